@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* Table of strings that ends with NULL -> index, or -1. */
+int string_table_index(const char *const *table, const char *string);
+
+/* systemd's boolean words (1 yes y true t on / 0 no n false f off): 1, 0, or -1 for anything else. */
+int parse_boolean(const char *string);
+
+/* systemd's time spans ("5min 20s", "1h", "90" = seconds, "infinity"): microseconds. systemd.time(7). */
+bool parse_timespan(const char *string, guint64 *ret_usec, GError **error);
+
+/* Escapes blanks, quotes, backslashes and control bytes as \xNN, so that the result is one word without blanks. "" -> "\\e".
+ * word_unescape() is its inverse, and fails (NULL) on a bad escape. Callers free. */
+char *word_escape(const char *string);
+char *word_unescape(const char *string);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "base/diag.h"
+#include "model/config.h"
+
+/* A unit as it is in effect: its file, its drop-ins in systemd's order, all assignments in order. Filled from files
+ * (unit/load.c) or from the running manager (unit/bus.c): the same view. */
+typedef struct UnitSetting {
+        char *section;
+        char *name;
+        char *value;    /* continuation lines joined, specifiers not expanded, quotes kept */
+        char *file;     /* NULL where it comes from the manager */
+        unsigned line;  /* from 1 */
+} UnitSetting;
+
+typedef enum UnitState {
+        UNIT_LOADED,
+        UNIT_MASKED,
+        UNIT_NOT_FOUND,
+        UNIT_BAD, /* cannot be loaded: see diagnostics */
+        _UNIT_STATE_MAX,
+} UnitState;
+
+typedef struct UnitView {
+        char *name;           /* real name, after aliases: "dbus.service", "getty@tty1.service" */
+        char **aliases;       /* other names that led here, sorted; may be empty */
+        UnitState state;
+        bool user;            /* of a user manager */
+        char *fragment;       /* path of the unit file; NULL if none */
+        char **dropins;       /* paths, in the order in which they apply */
+        GPtrArray *settings;  /* of UnitSetting, in order of application, resets not yet applied */
+} UnitView;
+
+UnitView *unit_view_new(const char *name);
+void unit_view_free(UnitView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitView, unit_view_free)
+
+/* The last value of an assign-type setting, NULL if unset or reset. Points into the view. */
+const char *unit_view_get(const UnitView *view, const char *section, const char *name);
+/* All values that are left after resets, in order, specifiers expanded. NULL-terminated; caller frees (g_strfreev). */
+char **unit_view_get_all(const UnitView *view, const char *section, const char *name);
+/* The setting that decides (last one), for file and line; NULL if unset. */
+const UnitSetting *unit_view_find(const UnitView *view, const char *section, const char *name);
+
+/* Where units are looked for. systemd.unit(5), "Unit File Load Path". */
+typedef struct UnitPaths {
+        char *root;  /* NULL or a tree */
+        char **dirs; /* highest priority first */
+} UnitPaths;
+UnitPaths *unit_paths_system(const char *root);
+UnitPaths *unit_paths_user(const char *root);
+void unit_paths_free(UnitPaths *paths);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitPaths, unit_paths_free)
+
+/* Loads a unit by name with all drop-ins. NULL only on a hard error; masked and missing units are a state. diags may be NULL. */
+UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, GError **error);
+/* Loads one file under a name (NULL: its base name); drop-ins beside it (FILE.d) too. For files that are not installed. */
+UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GError **error);
+
+/* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are left out. */
+Config *unit_view_to_config(const UnitView *view);
+
+/* From the running manager. bus is an sd_bus*, of the system or the user manager. The settings are those of the
+ * manager's properties, written as unit file lines (SystemCallFilter as names without groups). */
+struct sd_bus;
+UnitView *unit_from_manager(struct sd_bus *bus, const char *name, GError **error);
+Config *config_from_manager(struct sd_bus *bus, const char *name, GError **error);
