@@ -14,8 +14,8 @@ typedef enum Severity {
 
 typedef struct Diag {
         Severity severity;
-        char *file;     /* NULL: not from a file */
-        unsigned line;  /* from 1; 0: the whole file */
+        char *file;      /* NULL: not from a file */
+        unsigned line;   /* from 1; 0: the whole file */
         unsigned column; /* from 1; 0: the whole line */
         char *message;
 } Diag;

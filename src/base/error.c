@@ -2,4 +2,4 @@
 /* The error domain, and nothing else. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(unitlock-error-quark, unitlock_error)
+G_DEFINE_QUARK(unitlock - error - quark, unitlock_error)

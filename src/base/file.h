@@ -16,8 +16,10 @@ bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length
 /* Joins root (may be NULL or "/") and an absolute path. Caller frees. */
 char *path_under_root(const char *root, const char *path);
 
-/* True if path is prefix or lies below it, by whole components; "/" is the prefix of all. Both absolute, no trailing slash. */
+/* True if path is prefix or lies below it, by whole components; "/" is the prefix of all. Both absolute, no trailing
+ * slash. */
 bool path_has_prefix(const char *path, const char *prefix);
 
-/* Removes duplicate and trailing slashes and "." components, not ".." (which only the file system can resolve). Caller frees. */
+/* Removes duplicate and trailing slashes and "." components, not ".." (which only the file system can resolve). Caller
+ * frees. */
 char *path_simplify(const char *path);

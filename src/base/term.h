@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Colours only on a terminal, unless SYSTEMD_COLORS says otherwise; never with NO_COLOR or TERM=dumb. */
+/* Colours only on a terminal, and not with NO_COLOR or TERM=dumb; but SYSTEMD_COLORS has the last word, as in
+ * systemd(1). */
 typedef enum Style {
         STYLE_NORMAL,
         STYLE_BOLD,
@@ -21,5 +22,6 @@ bool term_colors(FILE *stream);
 /* The escape sequence that starts a style, "" where colours are off. STYLE_NORMAL ends every style. */
 const char *term_style(FILE *stream, Style style);
 unsigned term_columns(FILE *stream);
-/* Text broken at blanks into lines of at most width columns, each after the first with indent before it. Caller frees. */
+/* Text broken at blanks into lines of at most width columns, each after the first with indent before it. Caller frees.
+ */
 char *term_wrap(const char *text, unsigned width, const char *indent);

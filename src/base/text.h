@@ -13,7 +13,7 @@ int parse_boolean(const char *string);
 /* systemd's time spans ("5min 20s", "1h", "90" = seconds, "infinity"): microseconds. systemd.time(7). */
 bool parse_timespan(const char *string, guint64 *ret_usec, GError **error);
 
-/* Escapes blanks, quotes, backslashes and control bytes as \xNN, so that the result is one word without blanks. "" -> "\\e".
- * word_unescape() is its inverse, and fails (NULL) on a bad escape. Callers free. */
+/* Escapes blanks, quotes, backslashes and control bytes as \xNN, so that the result is one word without blanks. "" ->
+ * "\\e". word_unescape() is its inverse, and fails (NULL) on a bad escape. Callers free. */
 char *word_escape(const char *string);
 char *word_unescape(const char *string);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files and paths. Here is the only code of the program that writes files which must survive: whole or not at all, so
+ * that a full disk or a crash never leaves half a drop-in for systemd to read. Paths are treated as text; nothing here
+ * resolves symbolic links or "..", which only the file system can. */
+#include "base/file.h"
+
+#include "base/error.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_READ_MAX_DEFAULT (16U * 1024 * 1024)
+
+static bool set_error_errno(GError **error, int errnum, const char *doing, const char *path)
+{
+        UnitlockError code = UNITLOCK_ERROR_FAILED;
+
+        if (errnum == ENOENT || errnum == ENOTDIR)
+                code = UNITLOCK_ERROR_NOT_FOUND;
+        else if (errnum == EACCES || errnum == EPERM)
+                code = UNITLOCK_ERROR_PRIVILEGE;
+        g_set_error(error, UNITLOCK_ERROR, code, "Cannot %s %s: %s", doing, path, g_strerror(errnum));
+        return false;
+}
+
+static void close_fd(int *fd)
+{
+        if (*fd >= 0)
+                close(*fd);
+}
+
+static bool write_all(int fd, const char *data, size_t length)
+{
+        while (length > 0) {
+                ssize_t n = write(fd, data, length);
+
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0)
+                        return false;
+                data += n;
+                length -= n;
+        }
+        return true;
+}
+
+/* The rename is only on disk when the directory is. Some file systems cannot sync a directory (EINVAL): not an error.
+ */
+static bool sync_directory(const char *directory)
+{
+        __attribute__((cleanup(close_fd))) int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+        if (fd < 0)
+                return false;
+        return fsync(fd) >= 0 || errno == EINVAL || errno == EROFS;
+}
+
+bool file_write_atomic(const char *path, const char *data, gssize length, mode_t mode, GError **error)
+{
+        g_autofree char *directory = NULL, *base = NULL, *temporary = NULL;
+        __attribute__((cleanup(close_fd))) int fd = -1;
+        int errnum;
+
+        g_return_val_if_fail(path && data, false);
+
+        directory = g_path_get_dirname(path);
+        base = g_path_get_basename(path);
+        if (g_mkdir_with_parents(directory, 0755) < 0)
+                return set_error_errno(error, errno, "make directory", directory);
+
+        /* Hidden and without systemd's suffixes, so that nobody reads it even if we are killed right here. */
+        temporary = g_strdup_printf("%s/.%s.XXXXXX", directory, base);
+        fd = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0600);
+        if (fd < 0)
+                return set_error_errno(error, errno, "make a temporary file for", path);
+
+        if (!write_all(fd, data, length < 0 ? strlen(data) : (size_t)length) || fchmod(fd, mode) < 0 || fsync(fd) < 0) {
+                errnum = errno;
+                (void)unlink(temporary);
+                return set_error_errno(error, errnum, "write", path);
+        }
+        /* Network file systems and quotas report a full disk only here. */
+        errnum = close(fd) < 0 ? errno : 0;
+        fd = -1;
+        if (errnum == 0 && rename(temporary, path) < 0)
+                errnum = errno;
+        if (errnum != 0) {
+                (void)unlink(temporary);
+                return set_error_errno(error, errnum, "write", path);
+        }
+        if (!sync_directory(directory))
+                return set_error_errno(error, errno, "sync directory", directory);
+        return true;
+}
+
+bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error)
+{
+        __attribute__((cleanup(close_fd))) int fd = -1;
+        g_autofree char *data = NULL;
+        size_t length = 0, size;
+        struct stat st;
+
+        g_return_val_if_fail(path && ret_data, false);
+
+        if (max == 0)
+                max = FILE_READ_MAX_DEFAULT;
+        /* O_NONBLOCK: opening a FIFO must not hang before fstat() can refuse it. */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd < 0)
+                return set_error_errno(error, errno, "open", path);
+        if (fstat(fd, &st) < 0)
+                return set_error_errno(error, errno, "stat", path);
+        if (!S_ISREG(st.st_mode)) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "Cannot read %s: %s, not a regular file", path,
+                            S_ISDIR(st.st_mode) ? "it is a directory" : "it is a device, socket or pipe");
+                return false;
+        }
+
+        /* st_size is only a hint: files of /proc and /sys say 0 or 4096. One byte more than max tells "too long" apart.
+         */
+        size = MIN((size_t)MAX(st.st_size, 0), max) + 1;
+        data = g_malloc(size + 1);
+        for (;;) {
+                ssize_t n;
+
+                if (length == size) {
+                        if (length > max) {
+                                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                                            "Cannot read %s: it is longer than %zu bytes", path, max);
+                                return false;
+                        }
+                        size = MIN(MAX(size * 2, (size_t)4096), max + 1);
+                        data = g_realloc(data, size + 1);
+                }
+                n = read(fd, data + length, size - length);
+                if (n < 0 && errno == EINTR)
+                        continue;
+                if (n < 0)
+                        return set_error_errno(error, errno, "read", path);
+                if (n == 0)
+                        break;
+                length += n;
+        }
+        if (length > max) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "Cannot read %s: it is longer than %zu bytes",
+                            path, max);
+                return false;
+        }
+        data[length] = '\0';
+        *ret_data = g_steal_pointer(&data);
+        if (ret_length)
+                *ret_length = length;
+        return true;
+}
+
+char *path_under_root(const char *root, const char *path)
+{
+        size_t n;
+
+        g_return_val_if_fail(path && path[0] == '/', NULL);
+
+        if (!root)
+                return g_strdup(path);
+        n = strlen(root);
+        while (n > 0 && root[n - 1] == '/')
+                n--;
+        if (n == 0)
+                return g_strdup(path);
+        if (path[1] == '\0')
+                return g_strndup(root, n);
+        return g_strdup_printf("%.*s%s", (int)n, root, path);
+}
+
+bool path_has_prefix(const char *path, const char *prefix)
+{
+        size_t n = strlen(prefix);
+
+        if (g_str_equal(prefix, "/"))
+                return path[0] == '/';
+        return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+char *path_simplify(const char *path)
+{
+        GString *out = g_string_sized_new(strlen(path));
+        const char *p = path;
+
+        if (*p == '/')
+                g_string_append_c(out, '/');
+        while (*p) {
+                size_t n;
+
+                p += strspn(p, "/");
+                n = strcspn(p, "/");
+                if (n > 0 && !(n == 1 && *p == '.')) {
+                        if (out->len > 0 && out->str[out->len - 1] != '/')
+                                g_string_append_c(out, '/');
+                        g_string_append_len(out, p, n);
+                }
+                p += n;
+        }
+        /* "./." and "." name the current directory; "" would name nothing. */
+        if (out->len == 0 && *path)
+                g_string_append_c(out, '.');
+        return g_string_free(out, FALSE);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/file.h"
+
+#include "base/error.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *scratch;
+
+static char *in_scratch(const char *name)
+{
+        return g_build_filename(scratch, name, NULL);
+}
+
+static guint count_entries(const char *directory)
+{
+        g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+        guint n = 0;
+
+        g_assert_nonnull(dir);
+        while (g_dir_read_name(dir))
+                n++;
+        return n;
+}
+
+static void test_write_read(void)
+{
+        g_autofree char *path = in_scratch("deep/er/file.conf"), *directory = g_path_get_dirname(path), *data = NULL;
+        g_autoptr(GError) error = NULL;
+        size_t length;
+        struct stat st;
+
+        g_assert_true(file_write_atomic(path, "one\0two", 7, 0640, &error));
+        g_assert_no_error(error);
+        g_assert_cmpint(stat(path, &st), ==, 0);
+        g_assert_cmpuint(st.st_mode & 07777, ==, 0640);
+        g_assert_true(file_read(path, 0, &data, &length, &error));
+        g_assert_cmpmem(data, length + 1, "one\0two", 8);
+
+        g_assert_true(file_write_atomic(path, "short", -1, 0600, &error));
+        g_clear_pointer(&data, g_free);
+        g_assert_true(file_read(path, 0, &data, NULL, &error));
+        g_assert_cmpstr(data, ==, "short");
+        g_assert_cmpuint(count_entries(directory), ==, 1);
+}
+
+static void test_write_fails(void)
+{
+        g_autofree char *path = in_scratch("occupied"), *inside = g_build_filename(path, "x", NULL),
+                        *below = in_scratch("plain/child");
+        g_autofree char *plain = in_scratch("plain");
+        g_autoptr(GError) error = NULL;
+        guint before;
+
+        /* The rename onto a directory that is not empty fails after the temporary was written. */
+        g_assert_true(file_write_atomic(inside, "x", -1, 0644, &error));
+        before = count_entries(scratch);
+        g_assert_false(file_write_atomic(path, "x", -1, 0644, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED);
+        g_assert_nonnull(strstr(error->message, path));
+        g_assert_cmpuint(count_entries(scratch), ==, before);
+        g_clear_error(&error);
+
+        g_assert_true(file_write_atomic(plain, "", 0, 0644, &error));
+        g_assert_false(file_write_atomic(below, "x", -1, 0644, &error));
+        g_assert_nonnull(error);
+}
+
+/* /dev/full is the one endless file that every machine has. */
+static void test_read_device(void)
+{
+        g_autoptr(GError) error = NULL;
+        g_autofree char *data = NULL;
+
+        g_assert_false(file_read("/dev/full", 10, &data, NULL, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT);
+}
+
+static void test_read_refuses(void)
+{
+        g_autofree char *path = in_scratch("long"), *missing = in_scratch("missing"), *fifo = in_scratch("fifo"),
+                        *data = NULL;
+        g_autoptr(GError) error = NULL;
+        size_t length;
+
+        g_assert_true(file_write_atomic(path, "12345", -1, 0644, &error));
+        g_assert_true(file_read(path, 5, &data, &length, &error));
+        g_assert_cmpuint(length, ==, 5);
+        g_clear_pointer(&data, g_free);
+        g_assert_false(file_read(path, 4, &data, &length, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT);
+        g_assert_null(data);
+        g_clear_error(&error);
+
+        g_assert_false(file_read(scratch, 0, &data, NULL, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT);
+        g_clear_error(&error);
+
+        g_assert_false(file_read(missing, 0, &data, NULL, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND);
+        g_clear_error(&error);
+
+        g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+        g_assert_false(file_read(fifo, 0, &data, NULL, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT);
+}
+
+/* Files of /proc have size 0 and content: the size must be a hint only. */
+static void test_read_proc(void)
+{
+        g_autofree char *data = NULL;
+        g_autoptr(GError) error = NULL;
+        size_t length;
+
+        g_assert_true(file_read("/proc/self/status", 0, &data, &length, &error));
+        g_assert_cmpuint(length, >, 100);
+        g_assert_true(g_str_has_prefix(data, "Name:"));
+}
+
+static void test_under_root(void)
+{
+        static const struct {
+                const char *root, *path, *result;
+        } cases[] = {
+                {NULL, "/etc/x", "/etc/x"},        {"/", "/etc/x", "/etc/x"},   {"/srv/r", "/etc/x", "/srv/r/etc/x"},
+                {"/srv/r/", "/etc", "/srv/r/etc"}, {"/srv/r//", "/", "/srv/r"}, {"", "/etc", "/etc"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autofree char *result = path_under_root(cases[i].root, cases[i].path);
+
+                g_assert_cmpstr(result, ==, cases[i].result);
+        }
+}
+
+static void test_has_prefix(void)
+{
+        g_assert_true(path_has_prefix("/var/lib", "/var"));
+        g_assert_true(path_has_prefix("/var", "/var"));
+        g_assert_true(path_has_prefix("/var", "/"));
+        g_assert_true(path_has_prefix("/", "/"));
+        g_assert_false(path_has_prefix("/variable", "/var"));
+        g_assert_false(path_has_prefix("/var", "/var/lib"));
+        g_assert_false(path_has_prefix("/", "/var"));
+}
+
+static void test_simplify(void)
+{
+        static const struct {
+                const char *path, *result;
+        } cases[] = {
+                {"/", "/"},
+                {"///", "/"},
+                {"/a//b/", "/a/b"},
+                {"/./a/./b/.", "/a/b"},
+                {"/a/../b", "/a/../b"},
+                {"a//b", "a/b"},
+                {"./a", "a"},
+                {".", "."},
+                {"././", "."},
+                {"", ""},
+                {"/.hidden/..x", "/.hidden/..x"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autofree char *result = path_simplify(cases[i].path), *again = path_simplify(result);
+
+                g_assert_cmpstr(result, ==, cases[i].result);
+                g_assert_cmpstr(again, ==, result);
+        }
+}
+
+static void remove_tree(const char *path)
+{
+        g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+        const char *name;
+
+        while (dir && (name = g_dir_read_name(dir))) {
+                g_autofree char *child = g_build_filename(path, name, NULL);
+
+                if (g_file_test(child, G_FILE_TEST_IS_DIR) && !g_file_test(child, G_FILE_TEST_IS_SYMLINK))
+                        remove_tree(child);
+                else
+                        (void)g_unlink(child);
+        }
+        (void)g_rmdir(path);
+}
+
+int main(int argc, char **argv)
+{
+        int r;
+
+        g_test_init(&argc, &argv, NULL);
+        scratch = g_dir_make_tmp("unitlock-file-XXXXXX", NULL);
+        g_assert_nonnull(scratch);
+        g_test_add_func("/file/write-read", test_write_read);
+        g_test_add_func("/file/write-fails", test_write_fails);
+        g_test_add_func("/file/read-device", test_read_device);
+        g_test_add_func("/file/read-refuses", test_read_refuses);
+        g_test_add_func("/file/read-proc", test_read_proc);
+        g_test_add_func("/path/under-root", test_under_root);
+        g_test_add_func("/path/has-prefix", test_has_prefix);
+        g_test_add_func("/path/simplify", test_simplify);
+        r = g_test_run();
+        remove_tree(scratch);
+        g_free(scratch);
+        return r;
+}
