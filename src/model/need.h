@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "model/evidence.h"
 #include <stdint.h>
+
+#include "model/evidence.h"
 
 /* One thing a service must be able to do. A need is (kind, access, subject): plain data, no pointers into anything.
  *
@@ -94,6 +95,14 @@ typedef struct Need {
         unsigned access; /* ACCESS_* bits; 0 but for path and device */
         char *subject;
 } Need;
+
+/* Is this what a subject of that kind looks like? If not, *ret_expected (may be NULL) says what does, in words. */
+bool need_subject_is_valid(NeedKind kind, const char *subject, const char **ret_expected);
+/* "read,write", "" for none; caller frees. The inverse returns false for an unknown or missing word. */
+char *access_to_string(unsigned access);
+bool access_from_string(const char *words, unsigned *ret_access);
+bool need_kind_has_access(NeedKind kind);
+int need_compare(const Need *a, const Need *b); /* kind, subject, access */
 
 /* A need and all that is known for it. Order of needs: kind, subject, access. */
 typedef struct NeedEntry {
