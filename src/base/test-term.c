@@ -3,7 +3,6 @@
 
 static void test_colors(void)
 {
-        g_autoptr(GError) error = NULL;
         FILE *stream = tmpfile();
 
         g_assert_nonnull(stream);

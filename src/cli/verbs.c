@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of verbs. */
+#include "cli/verb.h"
+
+#include <string.h>
+
+const Verb *const verbs[] = {
+        NULL,
+};
+
+const Verb *verb_find(char *const *words, unsigned *ret_used)
+{
+        for (const Verb *const *verb = verbs; *verb; verb++) {
+                const char *blank = strchr((*verb)->name, ' ');
+
+                if (!blank) {
+                        if (g_str_equal(words[0], (*verb)->name)) {
+                                *ret_used = 1;
+                                return *verb;
+                        }
+                } else if (words[1] && strlen(words[0]) == (size_t)(blank - (*verb)->name) &&
+                           g_str_has_prefix((*verb)->name, words[0]) && g_str_equal(words[1], blank + 1)) {
+                        *ret_used = 2;
+                        return *verb;
+                }
+        }
+        return NULL;
+}
