@@ -3,19 +3,29 @@
 
 #include "model/effect.h"
 
-/* The functions that rows of the directive table point to, one per directive or per family of directives (effects-of.c, paths.c). */
-#define EFFECTS_FUNCTION(name)                                                                                         \
+/* Building blocks for them. The returned effect belongs to the list. A path may begin with "-" and "+". */
+Effect *effect_list_add(EffectList *list, EffectKind kind, DirectiveId directive);
+void effect_list_add_path(EffectList *list, DirectiveId directive, PathMode mode, const char *path);
+/* Makes one EFFECT_PATHS of all paths added so far. */
+void effect_list_compile_paths(EffectList *list);
+void effects_private_devices_paths(EffectList *list, DirectiveId id);
+void effects_protect_kernel_tunables_paths(EffectList *list, DirectiveId id);
+
+/* The functions that rows of the directive table point to, one per directive or per family of directives (effects-of.c,
+ * paths.c). */
+#define EFFECTS_FUNCTION(name) \
         void name(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 EFFECTS_FUNCTION(effects_protect_system);
 EFFECTS_FUNCTION(effects_protect_home);
-EFFECTS_FUNCTION(effects_path_list);      /* ReadWritePaths ReadOnlyPaths InaccessiblePaths ExecPaths NoExecPaths */
-EFFECTS_FUNCTION(effects_bind_paths);     /* BindPaths BindReadOnlyPaths */
+EFFECTS_FUNCTION(effects_path_list);  /* ReadWritePaths ReadOnlyPaths InaccessiblePaths ExecPaths NoExecPaths */
+EFFECTS_FUNCTION(effects_bind_paths); /* BindPaths BindReadOnlyPaths */
 EFFECTS_FUNCTION(effects_temporary_file_system);
-EFFECTS_FUNCTION(effects_directories);    /* RuntimeDirectory StateDirectory CacheDirectory LogsDirectory ConfigurationDirectory */
+EFFECTS_FUNCTION(
+        effects_directories); /* RuntimeDirectory StateDirectory CacheDirectory LogsDirectory ConfigurationDirectory */
 EFFECTS_FUNCTION(effects_private_tmp);
 EFFECTS_FUNCTION(effects_private_devices);
-EFFECTS_FUNCTION(effects_device_policy);  /* DevicePolicy */
-EFFECTS_FUNCTION(effects_device_allow);   /* DeviceAllow */
+EFFECTS_FUNCTION(effects_device_policy); /* DevicePolicy */
+EFFECTS_FUNCTION(effects_device_allow);  /* DeviceAllow */
 EFFECTS_FUNCTION(effects_protect_kernel_tunables);
 EFFECTS_FUNCTION(effects_protect_kernel_modules);
 EFFECTS_FUNCTION(effects_protect_kernel_logs);
@@ -44,4 +54,5 @@ EFFECTS_FUNCTION(effects_private_ipc);
 EFFECTS_FUNCTION(effects_umask);
 EFFECTS_FUNCTION(effects_private_mounts);
 EFFECTS_FUNCTION(effects_dynamic_user);
-EFFECTS_FUNCTION(effects_none); /* modelled, and takes nothing away itself: SystemCallErrorNumber, IPAddressAllow, User ... */
+EFFECTS_FUNCTION(
+        effects_none); /* modelled, and takes nothing away itself: SystemCallErrorNumber, IPAddressAllow, User ... */

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All directives of the file system, compiled into one view.
+ *
+ * systemd makes one list of mounts of all of them, sorts it by path, and the more specific path has the last word,
+ * whichever directive named it; where two name the same path the more restrictive one stays; below an inaccessible
+ * path nothing comes back (namespace.c: sort by mount_path_compare(), drop_duplicates(), drop_inaccessible(); the same
+ * in 252, 257 and 262). Execution is a second layer, decided in the same way by ExecPaths= and NoExecPaths=. */
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/effects-of.h"
+
+static void path_entry_free(gpointer data)
+{
+        PathEntry *entry = data;
+
+        g_free(entry->path);
+        g_free(entry);
+}
+
+void effect_list_add_path(EffectList *list, DirectiveId directive, PathMode mode, const char *path)
+{
+        PathEntry *entry = g_new0(PathEntry, 1);
+
+        entry->optional = *path == '-';
+        if (*path == '-')
+                path++;
+        if (*path == '+') /* relative to RootDirectory=, which is not modelled: the same without one */
+                path++;
+        entry->path = path_simplify(path);
+        entry->mode = mode;
+        entry->directive = directive;
+        if (!list->pending_paths)
+                list->pending_paths = g_ptr_array_new_with_free_func(path_entry_free);
+        g_ptr_array_add(list->pending_paths, entry);
+}
+
+/* Rank of modes at one path: the smaller wins. */
+static int mode_rank(PathMode mode)
+{
+        switch (mode) {
+        case PATH_INACCESSIBLE:
+                return 0;
+        case PATH_BOUND:
+                return 1;
+        case PATH_PRIVATE:
+                return 2;
+        case PATH_EMPTY:
+                return 3;
+        case PATH_READ_ONLY:
+                return 4;
+        case PATH_READ_WRITE:
+                return 5;
+        case PATH_NO_EXEC:
+                return 6;
+        case PATH_EXEC:
+                return 7;
+        case _PATH_MODE_MAX:
+                break;
+        }
+        g_assert_not_reached();
+}
+
+static int path_entry_compare(gconstpointer a, gconstpointer b)
+{
+        const PathEntry *x = *(PathEntry *const *)a, *y = *(PathEntry *const *)b;
+        int r = strcmp(x->path, y->path);
+
+        if (r == 0)
+                r = mode_rank(x->mode) - mode_rank(y->mode);
+        return r != 0 ? r : (int)x->directive - (int)y->directive;
+}
+
+void effect_list_compile_paths(EffectList *list)
+{
+        Effect *effect;
+
+        if (!list->pending_paths)
+                return;
+        g_ptr_array_sort(list->pending_paths, path_entry_compare);
+        effect = effect_list_add(list, EFFECT_PATHS, ((PathEntry *)list->pending_paths->pdata[0])->directive);
+        effect->paths = g_new0(PathView, 1);
+        effect->paths->entries = g_steal_pointer(&list->pending_paths);
+}
+
+const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer)
+{
+        const PathEntry *best = NULL;
+
+        for (guint i = 0; i < view->entries->len; i++) {
+                const PathEntry *entry = view->entries->pdata[i];
+
+                if ((entry->mode == PATH_NO_EXEC || entry->mode == PATH_EXEC) != exec_layer ||
+                    !path_has_prefix(path, entry->path))
+                        continue;
+                if (entry->mode == PATH_INACCESSIBLE)
+                        return entry;
+                /* sorted: the first of one path is the more restrictive, and longer paths come later */
+                if (!best || strlen(entry->path) > strlen(best->path))
+                        best = entry;
+        }
+        return best;
+}
+
+/* --- the directives --- */
+
+static void add_all(EffectList *list, DirectiveId id, PathMode mode, const char *const *paths)
+{
+        for (; *paths; paths++)
+                effect_list_add_path(list, id, mode, *paths);
+}
+
+static const char *const home_paths[] = {"/home", "/root", "/run/user", NULL};
+static const char *const api_paths[] = {"/proc", "/sys", "/dev", NULL};
+
+void effects_protect_system(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        static const char *const vendor[] = {"/usr",   "/bin",    "/sbin", "/lib", "/lib32",
+                                             "/lib64", "/libx32", "/boot", "/efi", NULL};
+        const char *value = lines[0];
+
+        if (g_str_equal(value, "strict")) {
+                effect_list_add_path(list, id, PATH_READ_ONLY, "/");
+                add_all(list, id, PATH_READ_WRITE, api_paths);
+                add_all(list, id, PATH_READ_WRITE, home_paths);
+                return;
+        }
+        add_all(list, id, PATH_READ_ONLY, vendor);
+        if (g_str_equal(value, "full"))
+                effect_list_add_path(list, id, PATH_READ_ONLY, "/etc");
+}
+
+void effects_protect_home(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        const char *value = lines[0];
+
+        add_all(list, id,
+                g_str_equal(value, "read-only") ? PATH_READ_ONLY
+                : g_str_equal(value, "tmpfs")   ? PATH_EMPTY
+                                                : PATH_INACCESSIBLE,
+                home_paths);
+}
+
+/* Calls add for every word of every line. Paths in unit files are quoted with "" and \x20 escapes. */
+typedef void (*AddWord)(EffectList *list, DirectiveId id, PathMode mode, const char *word);
+
+static void for_each_word(EffectList *list, DirectiveId id, PathMode mode, const char *const *lines, AddWord add)
+{
+        for (; *lines; lines++) {
+                g_auto(GStrv) words = NULL;
+
+                if (!g_shell_parse_argv(*lines, NULL, &words, NULL))
+                        words = g_strsplit_set(*lines, " \t", 0);
+                for (char **word = words; words && *word; word++)
+                        if (**word)
+                                add(list, id, mode, *word);
+        }
+}
+
+static void add_plain(EffectList *list, DirectiveId id, PathMode mode, const char *word)
+{
+        effect_list_add_path(list, id, mode, word);
+}
+
+void effects_path_list(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        PathMode mode = id == DIRECTIVE_READ_WRITE_PATHS     ? PATH_READ_WRITE
+                        : id == DIRECTIVE_READ_ONLY_PATHS    ? PATH_READ_ONLY
+                        : id == DIRECTIVE_INACCESSIBLE_PATHS ? PATH_INACCESSIBLE
+                        : id == DIRECTIVE_NO_EXEC_PATHS      ? PATH_NO_EXEC
+                                                             : PATH_EXEC;
+
+        for_each_word(list, id, mode, lines, add_plain);
+}
+
+/* "SRC[:DST[:OPTIONS]]", each with an own "-" */
+static void add_bind(EffectList *list, DirectiveId id, PathMode mode, const char *word)
+{
+        g_auto(GStrv) parts = g_strsplit(word, ":", 3);
+        const char *target = parts[0] && parts[1] && *parts[1] ? parts[1] : parts[0];
+
+        if (!target)
+                return;
+        if (*target == '-')
+                target++;
+        effect_list_add_path(list, id, mode, target);
+}
+
+void effects_bind_paths(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        for_each_word(list, id, id == DIRECTIVE_BIND_READ_ONLY_PATHS ? PATH_READ_ONLY : PATH_BOUND, lines, add_bind);
+}
+
+static void add_tmpfs(EffectList *list, DirectiveId id, PathMode mode, const char *word)
+{
+        g_auto(GStrv) parts = g_strsplit(word, ":", 2);
+        g_auto(GStrv) options = g_strsplit(parts[0] && parts[1] ? parts[1] : "", ",", 0);
+
+        if (parts[0] && *parts[0])
+                effect_list_add_path(list, id,
+                                     g_strv_contains((const char *const *)options, "ro") ? PATH_EMPTY : PATH_PRIVATE,
+                                     parts[0]);
+}
+
+void effects_temporary_file_system(EffectList *list, const EffectContext *context, DirectiveId id,
+                                   const char *const *lines)
+{
+        for_each_word(list, id, PATH_PRIVATE, lines, add_tmpfs);
+}
+
+void effects_directories(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        const char *parent = id == DIRECTIVE_RUNTIME_DIRECTORY ? "/run"
+                             : id == DIRECTIVE_STATE_DIRECTORY ? "/var/lib"
+                             : id == DIRECTIVE_CACHE_DIRECTORY ? "/var/cache"
+                             : id == DIRECTIVE_LOGS_DIRECTORY  ? "/var/log"
+                                                               : "/etc";
+
+        for (; *lines; lines++) {
+                g_auto(GStrv) words = g_strsplit_set(*lines, " \t", 0);
+
+                for (char **word = words; *word; word++) {
+                        g_auto(GStrv) parts = g_strsplit(*word, ":", 3); /* "NAME:SYMLINK:ro" */
+                        g_autofree char *path = NULL;
+
+                        if (!parts[0] || !*parts[0])
+                                continue;
+                        path = g_build_filename(parent, parts[0], NULL);
+                        effect_list_add_path(list, id,
+                                             parts[1] && parts[2] && g_str_equal(parts[2], "ro") ? PATH_READ_ONLY
+                                                                                                 : PATH_READ_WRITE,
+                                             path);
+                }
+        }
+}
+
+void effects_private_tmp(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        effect_list_add_path(list, id, PATH_PRIVATE, "/tmp");
+        effect_list_add_path(list, id, PATH_PRIVATE, "/var/tmp");
+}
+
+void effects_private_devices_paths(EffectList *list, DirectiveId id)
+{
+        static const char *const kept[] = {
+                "/dev/null", "/dev/zero",  "/dev/full",   "/dev/random", "/dev/urandom",   "/dev/tty",
+                "/dev/ptmx", "/dev/pts",   "/dev/shm",    "/dev/mqueue", "/dev/hugepages", "/dev/log",
+                "/dev/fd",   "/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/core",      NULL,
+        };
+
+        effect_list_add_path(list, id, PATH_EMPTY, "/dev");
+        add_all(list, id, PATH_READ_WRITE, kept);
+        effect_list_add_path(list, id, PATH_NO_EXEC, "/dev");
+}
+
+void effects_protect_kernel_tunables_paths(EffectList *list, DirectiveId id)
+{
+        static const char *const read_only[] = {
+                "/proc/acpi",          "/proc/apm",           "/proc/asound", "/proc/bus",  "/proc/fs",
+                "/proc/irq",           "/proc/latency_stats", "/proc/mtrr",   "/proc/scsi", "/proc/sys",
+                "/proc/sysrq-trigger", "/proc/timer_stats",   "/sys",         NULL,
+        };
+        static const char *const left[] = {"/sys/fs/cgroup", "/sys/fs/selinux", NULL};
+        static const char *const inaccessible[] = {"/proc/kallsyms", "/proc/kcore", NULL};
+
+        add_all(list, id, PATH_READ_ONLY, read_only);
+        add_all(list, id, PATH_READ_WRITE, left);
+        add_all(list, id, PATH_INACCESSIBLE, inaccessible);
+}

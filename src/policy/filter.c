@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SystemCallFilter=: systemd's own groups, less the groups that nothing needs. Never a list of what was seen.
+ *
+ * The base is @system-service, which systemd keeps up to date with what ordinary services and their libraries use. From
+ * it those groups are taken that do harm and that no library starts to use on its own (removable[]); of such a group,
+ * calls that are needed come back with their kin (setuid brings setgid's family: @setuid). Calls outside of the base
+ * are added by the smallest group that holds them, or with their kin. What is refused gets an errno, not a kill: a
+ * program that meets a refusal can say so. */
+
+#include <string.h>
+
+#include "base/text.h"
+#include "policy/internal.h"
+
+/* Groups to take away where nothing needs them, widest first. */
+static const char *const removable[] = {"@privileged", "@resources", "@keyring", NULL};
+
+/* Groups small and even enough to be added whole for one call. Not here: @mount, @debug, @privileged, @raw-io, @reboot,
+ * @module, @obsolete, @cpu-emulation, of which single calls are less than the group. */
+static const char *const addable[] = {"@setuid", "@chown", "@keyring",  "@memlock", "@aio",
+                                      "@sync",   "@timer", "@signal",   "@ipc",     "@pkey",
+                                      "@clock",  "@swap",  "@io-event", "@sandbox", NULL};
+
+typedef struct Filter {
+        GPtrArray *lines; /* of char* */
+        GString *reason;
+        SyscallSet allowed; /* by the lines so far */
+} Filter;
+
+static void needed_calls(const Synthesis *s, SyscallSet *ret)
+{
+        SyscallSet known = {};
+
+        *ret = (SyscallSet){};
+        (void)syscall_group("@known", s->input->systemd, &known);
+        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
+                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+                int call = entry->need.kind == NEED_SYSCALL ? syscall_from_name(entry->need.subject) : -1;
+                SyscallSet kin = {};
+
+                if (call < 0)
+                        continue;
+                syscall_kin(call, &kin);
+                syscall_set_union(ret, &kin);
+        }
+        syscall_set_intersect(ret, &known); /* newer calls can't be named, and get ENOSYS, as on an older kernel */
+}
+
+static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
+{
+        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
+                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+
+                if (entry->need.kind == NEED_SYSCALL && syscall_set_has(set, syscall_from_name(entry->need.subject)))
+                        return entry;
+        }
+        return NULL;
+}
+
+/* Names for a set of calls: whole groups where they hold what is missing, else the calls. Appends words. */
+static void words_for(const Synthesis *s, SyscallSet missing, const SyscallSet *bound, GString *words)
+{
+        for (const char *const *group = addable; *group && !syscall_set_is_empty(&missing); group++) {
+                SyscallSet members = {};
+
+                if (!syscall_group(*group, s->input->systemd, &members) ||
+                    !syscall_set_intersects(&members, &missing) || (bound && !syscall_set_is_subset(&members, bound)))
+                        continue;
+                g_string_append_printf(words, "%s%s", words->len ? " " : "", *group);
+                syscall_set_subtract(&missing, &members);
+        }
+        for (int call = 0; call < syscall_count(); call++)
+                if (syscall_set_has(&missing, call))
+                        g_string_append_printf(words, "%s%s", words->len ? " " : "", syscall_name(call));
+}
+
+static void filter_line(const Synthesis *s, Filter *filter, const char *line)
+{
+        g_autoptr(Config) probe = config_new();
+
+        g_ptr_array_add(filter->lines, g_strdup(line));
+        for (guint i = 0; i < filter->lines->len; i++)
+                config_assign(probe, DIRECTIVE_SYSTEM_CALL_FILTER, filter->lines->pdata[i]);
+        (void)config_syscalls(probe, s->input->systemd, &filter->allowed);
+}
+
+/* "setgid, setuid (seen: ...)" for the needs in a set. */
+static void reason_for(const Synthesis *s, Filter *filter, const SyscallSet *set, const char *words)
+{
+        const NeedEntry *entry = need_in(s, set);
+        g_autofree char *evidence = entry ? evidence_phrase(entry) : NULL;
+
+        if (entry)
+                g_string_append_printf(filter->reason, "\n%s: it calls %s() (%s).", words, entry->need.subject,
+                                       evidence);
+}
+
+/* Takes removable groups away from what is allowed so far, and gives back what is needed of them. suffix: ":EPERM"
+ * where the unit's own filter kills. bound: never allow more than this (NULL: no bound). */
+static void subtract_groups(const Synthesis *s, Filter *filter, const SyscallSet *needed, const SyscallSet *bound,
+                            const char *suffix)
+{
+        g_autoptr(GString) denied = g_string_new("~");
+        g_autoptr(GString) back = g_string_new(NULL);
+        SyscallSet missing = *needed;
+
+        for (const char *const *group = removable; *group; group++) {
+                SyscallSet members = {};
+
+                if (!syscall_group(*group, s->input->systemd, &members))
+                        continue;
+                syscall_set_intersect(&members, &filter->allowed);
+                if (syscall_set_is_empty(&members) || syscall_set_is_subset(&members, needed))
+                        continue;
+                g_string_append_printf(denied, "%s%s%s", denied->len > 1 ? " " : "", *group, suffix);
+        }
+        if (denied->len == 1)
+                return;
+        filter_line(s, filter, denied->str);
+        g_string_append_printf(filter->reason, "\n%s: nothing it did needs the rest of these groups.", denied->str + 1);
+        syscall_set_subtract(&missing, &filter->allowed);
+        if (bound)
+                syscall_set_intersect(&missing, bound);
+        if (syscall_set_is_empty(&missing))
+                return;
+        words_for(s, missing, bound, back);
+        filter_line(s, filter, back->str);
+        reason_for(s, filter, &missing, back->str);
+}
+
+static void from_scratch(const Synthesis *s, Filter *filter, const SyscallSet *needed)
+{
+        g_autoptr(GString) extra = g_string_new(NULL);
+        SyscallSet missing = *needed;
+
+        filter_line(s, filter, "@system-service");
+        g_string_append(filter->reason,
+                        "@system-service: what ordinary services and their libraries use, by systemd's own list.");
+        syscall_set_subtract(&missing, &filter->allowed);
+        if (!syscall_set_is_empty(&missing)) {
+                words_for(s, missing, NULL, extra);
+                filter_line(s, filter, extra->str);
+                reason_for(s, filter, &missing, extra->str);
+        }
+        subtract_groups(s, filter, needed, NULL, "");
+}
+
+void solve_system_calls(Synthesis *s)
+{
+        const Config *current = s->input->current;
+        g_auto(GStrv) lines = NULL;
+        SyscallSet needed = {}, bound = {};
+        Filter filter = {.lines = g_ptr_array_new_with_free_func(g_free), .reason = g_string_new(NULL)};
+        bool filtered = config_syscalls(current, s->input->systemd, &bound);
+        bool kills = filtered && !config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+        guint kept = 0;
+
+        needed_calls(s, &needed);
+        if (filtered && config_is_allow_list(current, DIRECTIVE_SYSTEM_CALL_FILTER)) {
+                for (char **line = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; *line; line++)
+                        filter_line(s, &filter, *line);
+                kept = filter.lines->len;
+                g_string_append(filter.reason, "The unit's own filter is kept, and narrowed.");
+                subtract_groups(s, &filter, &needed, &bound, kills ? ":EPERM" : "");
+        } else {
+                from_scratch(s, &filter, &needed);
+                /* a deny list of the unit's own goes on denying */
+                if (filtered && !syscall_set_is_subset(&filter.allowed, &bound)) {
+                        g_autoptr(GString) names = g_string_new("~");
+                        SyscallSet surplus = filter.allowed;
+
+                        syscall_set_subtract(&surplus, &bound);
+                        for (int call = 0; call < syscall_count(); call++)
+                                if (syscall_set_has(&surplus, call))
+                                        g_string_append_printf(names, "%s%s", names->len > 1 ? " " : "",
+                                                               syscall_name(call));
+                        filter_line(s, &filter, names->str);
+                        g_string_append(filter.reason, "\nThe last line: what the unit's own deny list denies.");
+                }
+        }
+        if (filter.lines->len > kept) {
+                GPtrArray *written = g_ptr_array_new();
+
+                for (guint i = kept; i < filter.lines->len; i++)
+                        g_ptr_array_add(written, g_strdup(filter.lines->pdata[i]));
+                g_ptr_array_add(written, NULL);
+                lines = (char **)g_ptr_array_free(written, FALSE);
+                synthesis_decide(s, DIRECTIVE_SYSTEM_CALL_FILTER, g_steal_pointer(&lines), filtered && kept == 0,
+                                 g_strdup(filter.reason->str));
+                if (!kills && !config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER)) {
+                        char **error = g_new0(char *, 2);
+
+                        error[0] = g_strdup("EPERM");
+                        synthesis_decide(s, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, error, false,
+                                         g_strdup("A refused call fails with an error that the program can report, "
+                                                  "instead of killing it."));
+                }
+        }
+        g_ptr_array_unref(filter.lines);
+        g_string_free(filter.reason, TRUE);
+}

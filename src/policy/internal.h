@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "policy/policy.h"
+
+/* Shared by the files of this layer only. */
+typedef struct Synthesis {
+        const PolicyInput *input;
+        Policy *policy;  /* being made; ->needs is complete from the start */
+        Config *context; /* the current values that effects of others depend on: User=, DynamicUser= */
+} Synthesis;
+
+/* The first need, in order, that a configuration of its own (context + id=lines) denies; NULL: none. */
+const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines);
+/* Takes lines (NULL-terminated, may be NULL) and reason. */
+Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason);
+void decision_set_stopped(Decision *decision, const char *stricter, const NeedEntry *by);
+bool synthesis_banned(const Synthesis *s, DirectiveId id);
+
+void solve_writable_paths(Synthesis *s); /* writable.c: ProtectSystem, ReadWritePaths, NoExecPaths */
+void solve_system_calls(Synthesis *s);   /* filter.c: SystemCallFilter, SystemCallErrorNumber */
+void solve_capabilities(Synthesis *s);   /* sets.c */
+void solve_address_families(Synthesis *s);
+void solve_namespaces(Synthesis *s);
+void solve_devices(Synthesis *s);

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The margin: what a service may come to need although it was not seen to.
+ *
+ * A drop-in that fits the observed run exactly breaks with the next library, the next configuration or the next rotated
+ * log. So policy is made from the needs and these: each a declared need with its reason, added when a condition holds.
+ * That keeps the rule of synthesis simple (strictest value that denies no need) and the exceptions in one table that
+ * can be read, argued with, and extended by a row. System calls have a margin of their own, by systemd's groups:
+ * filter.c. */
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/capability.h"
+#include "policy/policy.h"
+
+typedef enum Condition {
+        ALWAYS,
+        USES_IP,              /* an IP socket, or traffic on an inherited one */
+        USES_NSS,             /* read nsswitch.conf: looks up users, groups or hosts */
+        CHANGES_USER,         /* becomes another user or group */
+        IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
+        _CONDITION_MAX,
+} Condition;
+
+typedef struct MarginRow {
+        Condition when;
+        NeedKind kind;
+        unsigned access;
+        const char *subject;
+        const char *note;
+} MarginRow;
+
+static const MarginRow margin_rows[] = {
+        {ALWAYS, NEED_SOCKET, 0, "AF_UNIX/SOCK_STREAM/0",
+         "journal, syslog, D-Bus and most name services are reached by it"},
+        {ALWAYS, NEED_PATH, ACCESS_READ, "/proc/cpuinfo",
+         "C, crypto and malloc libraries read such files of /proc at will"},
+        {USES_IP, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
+        {USES_IP, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
+        {USES_IP, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "getaddrinfo() and getifaddrs() ask the kernel by it"},
+        {USES_IP, NEED_BIND, 0, "udp:0.0.0.0:0", "a client may bind before it connects"},
+        {USES_IP, NEED_CONNECT, 0, "udp:0.0.0.0:53", "its peers are a matter of its configuration"},
+        {USES_NSS, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "name service modules ask the kernel for addresses by it"},
+        {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETUID", "changing user and changing group go together"},
+        {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETGID", "changing user and changing group go together"},
+        {CHANGES_USER, NEED_SYSCALL, 0, "setuid", "changing user and changing group go together"},
+        {CHANGES_USER, NEED_SYSCALL, 0, "setgid", "changing user and changing group go together"},
+        {CHANGES_USER, NEED_SYSCALL, 0, "setgroups", "changing user and changing group go together"},
+        {IS_PRIVILEGED_MASTER, NEED_CAPABILITY, 0, "CAP_CHOWN",
+         "gives new logs and directories to its worker's user when it makes or reopens them"},
+        {IS_PRIVILEGED_MASTER, NEED_SYSCALL, 0, "chown",
+         "gives new logs and directories to its worker's user when it makes or reopens them"},
+};
+
+static bool uses_ip(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_SOCKET && g_str_has_prefix(need->subject, "AF_INET"))
+                        return true;
+                if ((need->kind == NEED_CONNECT || need->kind == NEED_BIND || need->kind == NEED_ACCEPT) &&
+                    !g_str_has_prefix(need->subject, "unix:"))
+                        return true;
+        }
+        return false;
+}
+
+static bool has_other_id(const NeedSet *needs, NeedKind kind)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == kind && !g_str_equal(need->subject, "0"))
+                        return true;
+        }
+        return false;
+}
+
+static bool writes_files(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_PATH && (need->access & ACCESS_CREATE) &&
+                    !path_has_prefix(need->subject, "/tmp"))
+                        return true;
+        }
+        return false;
+}
+
+static bool condition_holds(Condition condition, const NeedSet *needs, const PolicyInput *input)
+{
+        switch (condition) {
+        case ALWAYS:
+                return true;
+        case USES_IP:
+                return uses_ip(needs);
+        case USES_NSS:
+                return need_set_has(needs, NEED_PATH, "/etc/nsswitch.conf") ||
+                       need_set_has(needs, NEED_INDIRECT, "nss");
+        case CHANGES_USER:
+                return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
+        case IS_PRIVILEGED_MASTER:
+                return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
+        case _CONDITION_MAX:
+                break;
+        }
+        g_assert_not_reached();
+}
+
+void margin_add(NeedSet *needs, const PolicyInput *input)
+{
+        bool holds[_CONDITION_MAX];
+
+        for (int condition = 0; condition < _CONDITION_MAX; condition++)
+                holds[condition] = condition_holds(condition, needs, input);
+        for (size_t i = 0; i < G_N_ELEMENTS(margin_rows); i++) {
+                const MarginRow *row = &margin_rows[i];
+
+                if (holds[row->when])
+                        need_set_add(needs, row->kind, row->access, row->subject, STRENGTH_DECLARED, PHASE_NONE,
+                                     "margin", "", row->note);
+        }
+}

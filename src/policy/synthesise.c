@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Synthesis. For every directive that is a ladder: take the strictest rung whose effects deny none of the needs. Sets
+ * (capabilities, families, namespaces, calls) and paths are computed by their own files, by the same rule. What a
+ * directive does is asked of effects_of() and effect_denies() alone; nothing here knows what a directive means, but for
+ * policy_rows[], which says how far we go on purpose and how to say in words what was given up.
+ *
+ * Never looser: a rung below the current value is not tried. Sound at the end: what the whole would deny is loosened
+ * again. */
+
+#include <string.h>
+
+#include "base/text.h"
+#include "policy/internal.h"
+
+/* A ladder that is climbed. */
+typedef struct PolicyRow {
+        DirectiveId id;
+        const char *strictest; /* the last rung to try; NULL: the strictest there is */
+        const char *why_not;   /* why rungs above it are not tried */
+        const char *takes;     /* what the service has no need of: ends "Nothing it did needs ..." */
+} PolicyRow;
+
+static const PolicyRow policy_rows[] = {
+        {DIRECTIVE_PRIVATE_NETWORK, NULL, NULL, "the network"},
+        {DIRECTIVE_PRIVATE_USERS, "yes", NULL, "users other than its own, or privileges outside"},
+        {DIRECTIVE_NO_NEW_PRIVILEGES, NULL, NULL, "privileges from set-ID programs"},
+        {DIRECTIVE_PRIVATE_DEVICES, NULL, NULL, "devices beyond /dev/null and its kind"},
+        {DIRECTIVE_PRIVATE_TMP, "yes", "\"disconnected\" keeps all of it in memory and loses /var/tmp at a restart",
+         "temporary files of others"},
+        {DIRECTIVE_PROTECT_HOME, NULL, NULL, "home directories"},
+        {DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, NULL, "writing to /proc/sys or /sys"},
+        {DIRECTIVE_PROTECT_KERNEL_MODULES, NULL, NULL, "loading kernel modules"},
+        {DIRECTIVE_PROTECT_KERNEL_LOGS, NULL, NULL, "the kernel's log"},
+        {DIRECTIVE_PROTECT_CONTROL_GROUPS, "yes", "what a cgroup namespace hides was not looked at",
+         "writing to /sys/fs/cgroup"},
+        {DIRECTIVE_PROTECT_CLOCK, NULL, NULL, "setting or querying the clock's state"},
+        {DIRECTIVE_PROTECT_HOSTNAME, NULL, NULL, "changing the host name"},
+        {DIRECTIVE_PROTECT_PROC, "invisible", NULL, "seeing other processes in /proc"},
+        {DIRECTIVE_PROC_SUBSET, NULL, NULL, "files of /proc that are not about processes"},
+        {DIRECTIVE_RESTRICT_SUID_SGID, NULL, NULL, "making set-ID files"},
+        {DIRECTIVE_RESTRICT_REALTIME, NULL, NULL, "realtime scheduling"},
+        {DIRECTIVE_LOCK_PERSONALITY, NULL, NULL, "another execution personality"},
+        {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, NULL, NULL, "memory that is writable and executable"},
+        {DIRECTIVE_PRIVATE_IPC, NULL, NULL, "System V IPC or POSIX message queues shared with others"},
+        {DIRECTIVE_REMOVE_IPC, NULL, NULL, "IPC objects that outlive it"},
+        {DIRECTIVE_KEYRING_MODE, "private", NULL, "keys of others"},
+        {DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, NULL, NULL, "system calls of a foreign architecture"},
+        {DIRECTIVE_IP_ADDRESS_DENY, NULL, NULL, "IP traffic"},
+        {DIRECTIVE_SOCKET_BIND_DENY, NULL, NULL, "IP sockets of its own to listen on"},
+        {DIRECTIVE_UMASK, NULL, NULL, "files that others may read"},
+};
+
+/* Ladders of directives whose values are not an enumeration in the table. */
+static const char *const any_rungs[] = {"", "any", NULL};
+static const char *const native_rungs[] = {"", "native", NULL};
+static const char *const umask_rungs[] = {"0022", "0027", "0077", NULL};
+
+static const char *const *rungs_of(DirectiveId id)
+{
+        if (id == DIRECTIVE_IP_ADDRESS_DENY || id == DIRECTIVE_SOCKET_BIND_DENY)
+                return any_rungs;
+        if (id == DIRECTIVE_SYSTEM_CALL_ARCHITECTURES)
+                return native_rungs;
+        if (id == DIRECTIVE_UMASK)
+                return umask_rungs;
+        return directives[id].rungs;
+}
+
+static void decision_free(gpointer data)
+{
+        Decision *decision = data;
+
+        g_strfreev(decision->lines);
+        g_free(decision->reason);
+        g_free(decision->stricter);
+        g_free(decision->stopped_by.subject);
+        g_free(decision);
+}
+
+OwnedPath *owned_path_new(const char *path, const char *why)
+{
+        OwnedPath *owned = g_new0(OwnedPath, 1);
+
+        owned->path = g_strdup(path);
+        owned->why = g_strdup(why);
+        return owned;
+}
+
+void owned_path_free(OwnedPath *owned)
+{
+        if (!owned)
+                return;
+        g_free(owned->path);
+        g_free(owned->why);
+        g_free(owned);
+}
+
+void policy_free(Policy *policy)
+{
+        if (!policy)
+                return;
+        g_ptr_array_unref(policy->decisions);
+        config_free(policy->result);
+        need_set_free(policy->needs);
+        g_free(policy);
+}
+
+const Decision *policy_find(const Policy *policy, DirectiveId id)
+{
+        for (guint i = 0; i < policy->decisions->len; i++) {
+                const Decision *decision = policy->decisions->pdata[i];
+
+                if (decision->id == id)
+                        return decision;
+        }
+        return NULL;
+}
+
+static const NeedEntry *first_denied(const EffectList *effects, const NeedSet *needs, DirectiveId *ret_by)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+
+                if (effect_list_denies(effects, &entry->need, ret_by))
+                        return entry;
+        }
+        return NULL;
+}
+
+static EffectList *effects_of_config(const PolicyInput *input, const Config *config)
+{
+        EffectContext context = {
+                .systemd = input->systemd,
+                .user_manager = input->user_manager,
+                .root = input->root,
+                .config = config,
+        };
+
+        return effects_of(&context);
+}
+
+const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines)
+{
+        g_autoptr(Config) probe = config_copy(s->context);
+        g_autoptr(EffectList) effects = NULL;
+
+        for (; *lines; lines++)
+                config_assign(probe, id, *lines);
+        effects = effects_of_config(s->input, probe);
+        return first_denied(effects, s->policy->needs, NULL);
+}
+
+bool synthesis_banned(const Synthesis *s, DirectiveId id)
+{
+        return s->input->ban && string_table_index(s->input->ban, directives[id].name) >= 0;
+}
+
+Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason)
+{
+        Decision *decision = g_new0(Decision, 1);
+
+        decision->id = id;
+        decision->lines = lines;
+        decision->reset = reset;
+        decision->reason = reason;
+        g_ptr_array_add(s->policy->decisions, decision);
+        return decision;
+}
+
+void decision_set_stopped(Decision *decision, const char *stricter, const NeedEntry *by)
+{
+        g_free(decision->stricter);
+        g_free(decision->stopped_by.subject);
+        decision->stricter = g_strdup(stricter);
+        decision->stopped_by = (Need){};
+        if (by) {
+                decision->stopped_by = by->need;
+                decision->stopped_by.subject = g_strdup(by->need.subject);
+        }
+}
+
+static char *stopped_phrase(const char *name, const char *stricter, const NeedEntry *by)
+{
+        g_autofree char *need = need_describe(&by->need), *evidence = evidence_phrase(by);
+
+        return g_strdup_printf("Not %s=%s: it %s (%s).", name, stricter, need, evidence);
+}
+
+/* Index of the rung that is in effect now; 0 where unset. */
+static int current_rung(const Synthesis *s, DirectiveId id, const char *const *rungs)
+{
+        const char *value = config_value(s->input->current, id);
+        int rung;
+
+        if (id == DIRECTIVE_UMASK) {
+                unsigned long mask = value ? strtoul(value, NULL, 8) : 0022;
+
+                return (mask & 0077) == 0077 ? 2 : (mask & 0027) == 0027 ? 1 : 0;
+        }
+        if (!value || (rungs == any_rungs && !config_is_on(s->input->current, id)))
+                return 0;
+        rung = string_table_index(rungs, value);
+        return rung >= 0 ? rung : (int)g_strv_length((char **)rungs); /* a value beyond the ladder: leave it alone */
+}
+
+static void climb(Synthesis *s, const PolicyRow *row)
+{
+        const char *const *rungs = rungs_of(row->id), *name = directives[row->id].name, *stricter = NULL;
+        const NeedEntry *stopped = NULL;
+        int now, top;
+
+        if (!rungs || !directive_known_to(row->id, s->input->systemd))
+                return;
+        if (row->id == DIRECTIVE_REMOVE_IPC && s->input->root)
+                return; /* objects of root are never removed */
+        now = current_rung(s, row->id, rungs);
+        /* A value that the unit sets although it is the loosest is a statement of its maintainer, so a need. */
+        if (now == 0 && s->input->current->lines[row->id] && rungs != any_rungs) {
+                Decision *decision =
+                        synthesis_decide(s, row->id, NULL, false,
+                                         g_strdup("The unit sets it so itself; what its maintainer states is kept."));
+
+                decision_set_stopped(decision, rungs[1], NULL);
+                return;
+        }
+        top = row->strictest ? string_table_index(rungs, row->strictest) : (int)g_strv_length((char **)rungs) - 1;
+        for (int rung = top; rung > now; rung--) {
+                const char *lines[] = {rungs[rung], NULL};
+                unsigned since = directive_rung_since(row->id, rungs[rung]);
+                const NeedEntry *denied;
+                Decision *decision;
+                GString *reason;
+
+                if (since > s->input->systemd)
+                        continue;
+                denied = synthesis_denied(s, row->id, lines);
+                if (denied) {
+                        stopped = denied;
+                        stricter = rungs[rung];
+                        continue;
+                }
+                reason = g_string_new(NULL);
+                g_string_append_printf(reason, "Nothing it did needs %s.", row->takes);
+                if (stopped) {
+                        g_autofree char *phrase = stopped_phrase(name, stricter, stopped);
+
+                        g_string_assign(reason, phrase);
+                } else if (row->why_not)
+                        g_string_append_printf(reason, " Not stricter: %s.", row->why_not);
+                decision = synthesis_decide(s, row->id, g_strdupv((char **)lines), false, g_string_free(reason, FALSE));
+                if (stopped)
+                        decision_set_stopped(decision, stricter, stopped);
+                return;
+        }
+        if (stopped)
+                decision_set_stopped(synthesis_decide(s, row->id, NULL, false, stopped_phrase(name, stricter, stopped)),
+                                     stricter, stopped);
+}
+
+static void apply(Synthesis *s)
+{
+        config_free(s->policy->result);
+        s->policy->result = config_copy(s->input->current);
+        for (guint i = 0; i < s->policy->decisions->len; i++) {
+                const Decision *decision = s->policy->decisions->pdata[i];
+
+                if (decision->lines && decision->reset)
+                        config_unset(s->policy->result, decision->id);
+                for (char **line = decision->lines; line && *line; line++)
+                        config_assign(s->policy->result, decision->id, *line);
+        }
+}
+
+/* Takes back what we wrote of a directive. */
+static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by)
+{
+        bool found = false;
+
+        for (guint i = s->policy->decisions->len; i-- > 0;) {
+                Decision *decision = s->policy->decisions->pdata[i];
+
+                if (decision->id != id || !decision->lines)
+                        continue;
+                if (!found) {
+                        g_autofree char *stricter = g_strjoinv(" ", decision->lines);
+
+                        decision_set_stopped(decision, stricter, by);
+                        g_clear_pointer(&decision->lines, g_strfreev);
+                        g_free(decision->reason);
+                        decision->reason = g_steal_pointer(&reason);
+                        found = true;
+                } else
+                        g_ptr_array_remove_index(s->policy->decisions, i);
+        }
+        g_free(reason);
+        return found;
+}
+
+/* Directives act together (a device hidden by one, a user by another): what the whole denies is found here, and the
+ * directive that does it is taken back. Ends, because each round takes one back. */
+static void make_sound(Synthesis *s)
+{
+        g_autoptr(EffectList) before = effects_of_config(s->input, s->input->current);
+
+        for (;;) {
+                g_autoptr(EffectList) effects = NULL;
+                bool changed = false;
+
+                apply(s);
+                effects = effects_of_config(s->input, s->policy->result);
+                for (guint i = 0; i < s->policy->needs->entries->len && !changed; i++) {
+                        const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+                        DirectiveId by;
+
+                        if (!effect_list_denies(effects, &entry->need, &by) ||
+                            effect_list_denies(before, &entry->need, NULL))
+                                continue;
+                        changed = undo(s, by, stopped_phrase(directives[by].name, "(as the rest would have it)", entry),
+                                       entry);
+                }
+                if (!changed)
+                        return;
+        }
+}
+
+Policy *policy_synthesise(const PolicyInput *input)
+{
+        static const DirectiveId context_ids[] = {DIRECTIVE_USER, DIRECTIVE_GROUP, DIRECTIVE_AMBIENT_CAPABILITIES};
+        Policy *policy = g_new0(Policy, 1);
+        g_autoptr(Config) context = config_new();
+        Synthesis s = {.input = input, .policy = policy, .context = context};
+
+        policy->decisions = g_ptr_array_new_with_free_func(decision_free);
+        policy->needs = need_set_copy(input->needs);
+        margin_add(policy->needs, input);
+        for (size_t i = 0; i < G_N_ELEMENTS(context_ids); i++)
+                for (char **line = input->current->lines[context_ids[i]]; line && *line; line++)
+                        config_assign(context, context_ids[i], *line);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(policy_rows); i++)
+                climb(&s, &policy_rows[i]);
+        solve_devices(&s);
+        solve_writable_paths(&s);
+        solve_capabilities(&s);
+        solve_address_families(&s);
+        solve_namespaces(&s);
+        solve_system_calls(&s);
+        for (const char *const *name = input->ban; name && *name; name++) {
+                int id = directive_from_name(NULL, *name);
+
+                if (id >= 0)
+                        undo(&s, id, g_strdup("A trial under it failed, although no refusal was seen."), NULL);
+        }
+        make_sound(&s);
+        return policy;
+}
+
+GPtrArray *policy_predict(const Config *config, const NeedSet *needs, unsigned systemd, bool root, bool user_manager)
+{
+        const PolicyInput input = {.needs = needs, .systemd = systemd, .root = root, .user_manager = user_manager};
+        g_autoptr(EffectList) effects = effects_of_config(&input, config);
+        GPtrArray *denials = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                DirectiveId by;
+
+                if (effect_list_denies(effects, &entry->need, &by)) {
+                        Denial *denial = g_new0(Denial, 1);
+
+                        denial->entry = entry;
+                        denial->by = by;
+                        g_ptr_array_add(denials, denial);
+                }
+        }
+        return denials;
+}
+
+char *evidence_phrase(const NeedEntry *entry)
+{
+        const Evidence *evidence = need_entry_best(entry);
+        GString *text = g_string_new(NULL);
+
+        if (evidence->strength == STRENGTH_WITNESSED) {
+                g_autofree char *actor = g_path_get_basename(*evidence->actor ? evidence->actor : "?");
+
+                g_string_append_printf(text, "seen: %s", *evidence->actor ? actor : "the service");
+                if (evidence->phase != PHASE_NONE)
+                        g_string_append_printf(text, " at %s", phase_names[evidence->phase]);
+                if (*evidence->note)
+                        g_string_append_printf(text, ", %s", evidence->note);
+        } else {
+                g_string_append(text, *evidence->note ? evidence->note : strength_names[evidence->strength]);
+                if (*evidence->actor)
+                        g_string_append_printf(text, ", %s", evidence->actor);
+        }
+        return g_string_free(text, FALSE);
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The file system, solved as one: ProtectSystem= as strict as can be, ReadWritePaths= for the rest, NoExecPaths= upon
+ * those.
+ *
+ * A written file stands for the directory that holds the daemon's files of that kind: the first one below a directory
+ * that all share (/var/lib/NAME, /var/log/NAME, /etc/NAME). Never the file: log rotation, atomic replacement and lock
+ * files all make new names beside the old. Directories that are known to belong to the daemon are writable whether or
+ * not it wrote there today. Nothing here changes the ownership of anything (StateDirectory= and its kind would). */
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "policy/internal.h"
+
+/* Directories that many programs share: a service gets what lies below, itself only for a name made right there. */
+static const char *const shared_directories[] = {
+        "/",
+        "/boot",
+        "/dev",
+        "/etc",
+        "/home",
+        "/media",
+        "/mnt",
+        "/opt",
+        "/proc",
+        "/root",
+        "/run",
+        "/run/lock",
+        "/run/user",
+        "/srv",
+        "/sys",
+        "/tmp",
+        "/usr",
+        "/usr/bin",
+        "/usr/lib",
+        "/usr/local",
+        "/usr/sbin",
+        "/usr/share",
+        "/var",
+        "/var/cache",
+        "/var/lib",
+        "/var/lib/private",
+        "/var/lock",
+        "/var/log",
+        "/var/mail",
+        "/var/opt",
+        "/var/run",
+        "/var/spool",
+        "/var/tmp",
+        "/var/www",
+        "/etc/default",
+        "/usr/local/bin",
+        "/usr/local/etc",
+        "/usr/local/lib",
+        "/usr/local/sbin",
+        "/usr/local/share",
+        "/var/local",
+        NULL,
+};
+
+/* Where a daemon's own directories are: those of its package elsewhere (content below /var/www, say) are not for
+ * writing. */
+static const char *const state_directories[] = {"/run/", "/var/cache/", "/var/lib/", "/var/log/", "/var/spool/", NULL};
+
+static bool is_shared(const char *path)
+{
+        return string_table_index(shared_directories, path) >= 0;
+}
+
+static bool is_state(const char *path)
+{
+        for (const char *const *prefix = state_directories; *prefix; prefix++)
+                if (g_str_has_prefix(path, *prefix))
+                        return !is_shared(path);
+        return false;
+}
+
+/* The directory to make writable for a need at path. Caller frees. */
+static char *writable_directory(const char *path, unsigned access)
+{
+        g_autofree char *child = g_strdup(path);
+
+        for (;;) {
+                g_autofree char *parent = g_path_get_dirname(child);
+
+                if (g_str_equal(parent, child))
+                        return g_strdup("/");
+                if (is_shared(parent)) {
+                        /* The name itself lies in a shared directory. Changing what is there needs only that path;
+                         * making, renaming or removing it needs the directory. */
+                        if (g_str_equal(child, path) && (access & ACCESS_CREATE))
+                                return g_steal_pointer(&parent);
+                        return g_steal_pointer(&child);
+                }
+                g_free(child);
+                child = g_steal_pointer(&parent);
+        }
+}
+
+typedef struct Writable {
+        char *path;
+        char *reason;
+} Writable;
+
+static void writable_free(gpointer data)
+{
+        Writable *writable = data;
+
+        g_free(writable->path);
+        g_free(writable->reason);
+        g_free(writable);
+}
+
+static bool is_covered(const GPtrArray *writables, const char *path)
+{
+        for (guint i = 0; i < writables->len; i++)
+                if (path_has_prefix(path, ((const Writable *)writables->pdata[i])->path))
+                        return true;
+        return false;
+}
+
+/* Adds path, and drops what it makes superfluous. Takes reason. */
+static void add_writable(GPtrArray *writables, const char *path, char *reason)
+{
+        Writable *writable;
+
+        if (is_covered(writables, path)) {
+                g_free(reason);
+                return;
+        }
+        for (guint i = writables->len; i-- > 0;)
+                if (path_has_prefix(((const Writable *)writables->pdata[i])->path, path))
+                        g_ptr_array_remove_index(writables, i);
+        writable = g_new0(Writable, 1);
+        writable->path = g_strdup(path);
+        writable->reason = reason;
+        g_ptr_array_add(writables, writable);
+}
+
+static int writable_compare(gconstpointer a, gconstpointer b)
+{
+        return strcmp((*(Writable *const *)a)->path, (*(Writable *const *)b)->path);
+}
+
+/* A quoted word of a unit file, where it needs quotes; "%" doubled. */
+static char *unit_word(const char *path)
+{
+        g_auto(GStrv) parts = g_strsplit(path, "%", 0);
+        g_autofree char *plain = g_strjoinv("%%", parts);
+
+        if (!strpbrk(plain, " \t\"'\\"))
+                return g_steal_pointer(&plain);
+        g_autofree char *escaped = g_strescape(plain, NULL);
+
+        return g_strdup_printf("\"%s\"", escaped);
+}
+
+static char **optional_path_line(const char *path)
+{
+        g_autofree char *word = unit_word(path);
+        char **lines = g_new0(char *, 2);
+
+        lines[0] = *word == '"' ? g_strdup_printf("\"-%s", word + 1) : g_strdup_printf("-%s", word);
+        return lines;
+}
+
+/* The effects of what is decided so far and one value of ProtectSystem=. */
+static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables)
+{
+        g_autoptr(Config) probe = config_copy(s->input->current);
+        EffectContext context = {.systemd = s->input->systemd,
+                                 .root = s->input->root,
+                                 .user_manager = s->input->user_manager,
+                                 .config = probe};
+
+        config_assign(probe, DIRECTIVE_PROTECT_SYSTEM, protect_system);
+        for (guint i = 0; i < s->policy->decisions->len; i++) {
+                const Decision *decision = s->policy->decisions->pdata[i];
+
+                if (decision->id == DIRECTIVE_PROTECT_HOME || decision->id == DIRECTIVE_PRIVATE_TMP)
+                        for (char **line = decision->lines; line && *line; line++)
+                                config_assign(probe, decision->id, *line);
+        }
+        for (guint i = 0; writables && i < writables->len; i++) {
+                g_auto(GStrv) lines = optional_path_line(((const Writable *)writables->pdata[i])->path);
+
+                config_assign(probe, DIRECTIVE_READ_WRITE_PATHS, lines[0]);
+        }
+        return effects_of(&context);
+}
+
+/* What has to be writable so that this value of ProtectSystem= denies no need. */
+static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
+{
+        g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL);
+        GPtrArray *writables = g_ptr_array_new_with_free_func(writable_free);
+
+        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
+                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+                const char *path =
+                        entry->need.kind == NEED_BIND ? strchr(entry->need.subject, '/') : entry->need.subject;
+                unsigned access = entry->need.kind == NEED_PATH ? entry->need.access : ACCESS_CREATE;
+                g_autofree char *directory = NULL, *describe = NULL, *evidence = NULL;
+                DirectiveId by;
+
+                if (!effect_list_denies(effects, &entry->need, &by) || by != DIRECTIVE_PROTECT_SYSTEM || !path)
+                        continue;
+                directory = writable_directory(path, access);
+                describe = need_describe(&entry->need);
+                evidence = evidence_phrase(entry);
+                add_writable(writables, directory, g_strdup_printf("It %s (%s).", describe, evidence));
+        }
+        for (guint i = 0; s->input->owned && i < s->input->owned->len; i++) {
+                const OwnedPath *owned = s->input->owned->pdata[i];
+                g_autofree char *inside = g_build_filename(owned->path, "x", NULL);
+                Need need = {.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside};
+
+                if (is_state(owned->path) && effect_list_denies(effects, &need, NULL))
+                        add_writable(writables, owned->path,
+                                     g_strdup_printf("Belongs to the service: %s.", owned->why));
+        }
+        g_ptr_array_sort(writables, writable_compare);
+        return writables;
+}
+
+/* The state directories in which nothing was executed: what it can write it need not run. */
+static void decide_no_exec(Synthesis *s, const GPtrArray *writables)
+{
+        if (config_is_on(s->input->current, DIRECTIVE_NO_EXEC_PATHS) ||
+            config_is_on(s->input->current, DIRECTIVE_EXEC_PATHS))
+                return;
+        for (guint i = 0; i < writables->len; i++) {
+                const Writable *writable = writables->pdata[i];
+                g_auto(GStrv) lines = optional_path_line(writable->path);
+
+                if (!g_str_has_prefix(writable->path, "/var") && !g_str_has_prefix(writable->path, "/run") &&
+                    !g_str_has_prefix(writable->path, "/srv"))
+                        continue;
+                if (synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)lines))
+                        continue;
+                synthesis_decide(s, DIRECTIVE_NO_EXEC_PATHS, g_steal_pointer(&lines), false,
+                                 g_strdup("It writes there and was not seen to execute anything from there."));
+        }
+}
+
+void solve_writable_paths(Synthesis *s)
+{
+        const char *const *rungs = directives[DIRECTIVE_PROTECT_SYSTEM].rungs;
+        int now = string_table_index(rungs, config_value(s->input->current, DIRECTIVE_PROTECT_SYSTEM));
+        const char *stricter = NULL;
+
+        for (int rung = (int)g_strv_length((char **)rungs) - 1; rung > now && rung > 0; rung--) {
+                g_autoptr(GPtrArray) writables = writables_for(s, rungs[rung]);
+                char **lines;
+                Decision *decision;
+
+                if (is_covered(writables, "/")) {
+                        stricter = rungs[rung];
+                        continue;
+                }
+                lines = g_new0(char *, 2);
+                lines[0] = g_strdup(rungs[rung]);
+                decision = synthesis_decide(
+                        s, DIRECTIVE_PROTECT_SYSTEM, lines, false,
+                        writables->len
+                                ? g_strdup("All of the file system is read-only but what ReadWritePaths= names below.")
+                                : g_strdup("It writes nothing that this protects."));
+                if (stricter)
+                        decision_set_stopped(decision, stricter, NULL);
+                for (guint i = 0; i < writables->len; i++) {
+                        Writable *writable = writables->pdata[i];
+
+                        synthesis_decide(s, DIRECTIVE_READ_WRITE_PATHS, optional_path_line(writable->path), false,
+                                         g_steal_pointer(&writable->reason));
+                }
+                decide_no_exec(s, writables);
+                return;
+        }
+}
