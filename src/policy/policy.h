@@ -2,19 +2,10 @@
 #pragma once
 
 #include "model/effect.h"
+#include "model/owned.h"
 
 /* Synthesis: needs -> the strictest configuration that denies none of them. Pure: everything about the host comes in by
  * PolicyInput. */
-
-/* A directory that belongs to the daemon (package file list, tmpfiles.d, logrotate, *Directory=, PIDFile=): where it
- * may write more than it was seen to. */
-typedef struct OwnedPath {
-        char *path;
-        char *why; /* "listed by package nginx-common", "/etc/logrotate.d/nginx:1" */
-} OwnedPath;
-
-OwnedPath *owned_path_new(const char *path, const char *why);
-void owned_path_free(OwnedPath *owned);
 
 typedef struct PolicyInput {
         const NeedSet *needs;
