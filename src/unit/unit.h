@@ -9,9 +9,9 @@
 typedef struct UnitSetting {
         char *section;
         char *name;
-        char *value;    /* continuation lines joined, specifiers not expanded, quotes kept */
-        char *file;     /* NULL where it comes from the manager */
-        unsigned line;  /* from 1 */
+        char *value;   /* continuation lines joined, specifiers not expanded, quotes kept */
+        char *file;    /* NULL where it comes from the manager */
+        unsigned line; /* from 1 */
 } UnitSetting;
 
 typedef enum UnitState {
@@ -23,13 +23,14 @@ typedef enum UnitState {
 } UnitState;
 
 typedef struct UnitView {
-        char *name;           /* real name, after aliases: "dbus.service", "getty@tty1.service" */
-        char **aliases;       /* other names that led here, sorted; may be empty */
+        char *name;     /* real name, after aliases: "dbus.service", "getty@tty1.service" */
+        char **aliases; /* other names that led here, sorted; may be empty */
         UnitState state;
-        bool user;            /* of a user manager */
-        char *fragment;       /* path of the unit file; NULL if none */
-        char **dropins;       /* paths, in the order in which they apply */
-        GPtrArray *settings;  /* of UnitSetting, in order of application, resets not yet applied */
+        bool user;           /* of a user manager */
+        char *root;          /* the tree it was loaded from; NULL: the running host */
+        char *fragment;      /* path of the unit file, root included; NULL if none */
+        char **dropins;      /* paths, root included, in the order in which they apply; masks among them */
+        GPtrArray *settings; /* of UnitSetting, in order of application, resets not yet applied */
 } UnitView;
 
 UnitView *unit_view_new(const char *name);
@@ -47,22 +48,30 @@ const UnitSetting *unit_view_find(const UnitView *view, const char *section, con
 typedef struct UnitPaths {
         char *root;  /* NULL or a tree */
         char **dirs; /* highest priority first */
+        bool user;   /* of a user manager */
 } UnitPaths;
 UnitPaths *unit_paths_system(const char *root);
 UnitPaths *unit_paths_user(const char *root);
 void unit_paths_free(UnitPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitPaths, unit_paths_free)
 
-/* Loads a unit by name with all drop-ins. NULL only on a hard error; masked and missing units are a state. diags may be NULL. */
+/* Names of all unit files of a type ("service"; NULL: all), aliases and templates included, sorted; caller frees
+ * (g_strfreev). */
+char **unit_list(const UnitPaths *paths, const char *type);
+
+/* Loads a unit by name with all drop-ins. NULL only on a hard error; masked and missing units are a state. diags may be
+ * NULL. */
 UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, GError **error);
-/* Loads one file under a name (NULL: its base name); drop-ins beside it (FILE.d) too. For files that are not installed. */
+/* Loads one file under a name (NULL: its base name); drop-ins beside it (FILE.d) too. For files that are not installed.
+ */
 UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GError **error);
 
-/* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are left out. */
+/* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are
+ * left out. */
 Config *unit_view_to_config(const UnitView *view);
 
 /* From the running manager. bus is an sd_bus*, of the system or the user manager. The settings are those of the
- * manager's properties, written as unit file lines (SystemCallFilter as names without groups). */
+ * manager's properties, written as unit file lines (SystemCallFilter as names without groups, each % doubled). */
 struct sd_bus;
 UnitView *unit_from_manager(struct sd_bus *bus, const char *name, GError **error);
 Config *config_from_manager(struct sd_bus *bus, const char *name, GError **error);

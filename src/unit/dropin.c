@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which drop-ins a unit has. For each name of the unit and each directory of the search path, from the special to the
+ * general: foo-bar@x.service.d, foo-bar@.service.d, foo-@x.service.d ..., at last service.d. Of files with the same
+ * name the first found wins, whatever its directory, so that an empty one or a link to /dev/null there masks the
+ * others; the winners apply in the order of their names. (systemd.unit(5); checked against 252 to 262.) */
+#include <dirent.h>
+#include <errno.h>
+#include <string.h>
+
+#include "base/chase.h"
+#include "base/file.h"
+#include "unit/load-internal.h"
+#include "unit/unit-name.h"
+
+static void add_directory(GPtrArray *dirs, const char *root, const char *base, const char *name)
+{
+        g_autofree char *path = g_strdup_printf("%s/%s.d", base, name);
+        char *real = path_chase(root, path, CHASE_FOLLOW);
+        if (real)
+                g_ptr_array_add(dirs, real);
+}
+
+/* "foo-bar-baz" -> "foo-bar-"; "foo-bar-" -> "foo-"; NULL where there is no shorter prefix. */
+static char *shorter_prefix(const char *prefix)
+{
+        g_autofree char *text = g_strdup(prefix);
+        for (bool chopped = false;; chopped = true) {
+                char *dash = strrchr(text, '-');
+                if (!dash || dash == text)
+                        return NULL;
+                if (dash[1] || chopped) {
+                        dash[1] = '\0';
+                        return g_steal_pointer(&text);
+                }
+                *dash = '\0';
+        }
+}
+
+static void add_directories(GPtrArray *dirs, const char *root, const char *base, const char *name)
+{
+        add_directory(dirs, root, base, name);
+        bool instance = unit_name_kind(name) == UNIT_NAME_INSTANCE;
+        if (instance) {
+                g_autofree char *template = unit_name_template(name);
+                add_directories(dirs, root, base, template);
+        }
+
+        g_autofree char *prefix = unit_name_prefix(name);
+        g_autofree char *shorter = prefix ? shorter_prefix(prefix) : NULL;
+        if (!shorter)
+                return;
+        g_autofree char *part = instance ? unit_name_instance(name) : NULL;
+        g_autofree char *next =
+                g_strdup_printf("%s%s%s.%s", shorter, part ? "@" : "", part ? part : "", unit_name_type(name));
+        if (unit_name_is_valid(next))
+                add_directories(dirs, root, base, next);
+}
+
+static int compare_base_names(gconstpointer a, gconstpointer b)
+{
+        const char *left = strrchr(*(const char *const *)a, '/'), *right = strrchr(*(const char *const *)b, '/');
+        return strcmp(left, right);
+}
+
+char **dropin_list(const char *root, char *const *dirs)
+{
+        g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GPtrArray) found = g_ptr_array_new();
+        for (; *dirs; dirs++) {
+                g_autofree char *full = path_under_root(root, *dirs);
+                DIR *stream = opendir(full);
+                if (!stream)
+                        continue;
+                const struct dirent *entry;
+                while ((entry = readdir(stream))) {
+                        const char *name = entry->d_name;
+                        if (*name == '.' || !g_str_has_suffix(name, ".conf") || !g_hash_table_add(seen, g_strdup(name)))
+                                continue;
+                        g_ptr_array_add(found, g_build_filename(*dirs, name, NULL));
+                }
+                closedir(stream);
+        }
+        g_ptr_array_sort(found, compare_base_names);
+        g_ptr_array_add(found, NULL);
+        return (char **)g_ptr_array_free(g_steal_pointer(&found), FALSE);
+}
+
+char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases)
+{
+        g_autoptr(GPtrArray) dirs = g_ptr_array_new_with_free_func(g_free);
+        for (char **base = paths->dirs; *base; base++)
+                add_directories(dirs, paths->root, *base, name);
+        for (; *aliases; aliases++)
+                for (char **base = paths->dirs; *base; base++)
+                        add_directories(dirs, paths->root, *base, *aliases);
+        for (char **base = paths->dirs; *base; base++)
+                add_directory(dirs, paths->root, *base, unit_name_type(name));
+        g_ptr_array_add(dirs, NULL);
+        return dropin_list(paths->root, (char *const *)dirs->pdata);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Command lines of services: prefixes, program, arguments. What the manager would only notice when it starts the
+ * program (that it does not exist, that a variable is unset) is not looked at here. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "unit/exec-line.h"
+#include "unit/words.h"
+
+#define BLANKS " \t\n\r"
+
+void exec_line_free(ExecLine *line)
+{
+        if (!line)
+                return;
+        g_free(line->path);
+        g_strfreev(line->argv);
+        g_free(line);
+}
+
+static bool stands_alone(const char *p)
+{
+        return !*p || strchr(BLANKS, *p);
+}
+
+/* Takes the prefixes off a first word. Each counts once; "+" and the "!" kinds exclude each other. */
+static const char *take_prefixes(const char *word, unsigned *ret_prefixes)
+{
+        unsigned prefixes = 0;
+        for (;; word++) {
+                bool may_raise = !(prefixes & (EXEC_FULLY_PRIVILEGED | EXEC_AMBIENT));
+                if (*word == '-' && !(prefixes & EXEC_IGNORE_FAILURE))
+                        prefixes |= EXEC_IGNORE_FAILURE;
+                else if (*word == '@' && !(prefixes & EXEC_OWN_ARGV0))
+                        prefixes |= EXEC_OWN_ARGV0;
+                else if (*word == ':' && !(prefixes & EXEC_NO_ENVIRONMENT))
+                        prefixes |= EXEC_NO_ENVIRONMENT;
+                else if (*word == '|' && !(prefixes & EXEC_VIA_SHELL))
+                        prefixes |= EXEC_VIA_SHELL;
+                else if (*word == '+' && may_raise && !(prefixes & EXEC_NO_SETUID))
+                        prefixes |= EXEC_FULLY_PRIVILEGED;
+                else if (*word == '!' && may_raise && !(prefixes & EXEC_NO_SETUID))
+                        prefixes |= EXEC_NO_SETUID;
+                else if (*word == '!' && may_raise)
+                        prefixes = (prefixes & ~(unsigned)EXEC_NO_SETUID) | EXEC_AMBIENT;
+                else
+                        break;
+        }
+        *ret_prefixes = prefixes;
+        return word;
+}
+
+static bool check_program(const char *path, GError **error)
+{
+        const char *problem = NULL;
+        for (const char *c = path; *c; c++)
+                if ((unsigned char)*c < 0x20 || strchr("\"'\\\x7f", *c))
+                        problem = "has quotes, backslashes or control characters";
+        if (!*path)
+                problem = "is empty";
+        else if (g_str_has_suffix(path, "/") || g_str_has_suffix(path, "/.") || g_str_has_suffix(path, "/..") ||
+                 strcmp(path, ".") == 0 || strcmp(path, "..") == 0)
+                problem = "names a directory";
+        else if (*path != '/' && strchr(path, '/'))
+                problem = "must be absolute, or a name without slashes";
+        if (problem)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "the program \"%s\" %s", path, problem);
+        return !problem;
+}
+
+/* Reads one command; *p is moved behind it (and behind its semicolon: *ret_more), or to what is wrong. NULL without an
+ * error: there was none. */
+static ExecLine *parse_one(const char **p, bool *ret_more, GError **error)
+{
+        const char *problem = NULL, *start = *p + strspn(*p, BLANKS);
+        g_autofree char *first = NULL;
+        *ret_more = false;
+        int r = word_next(p, WORD_UNQUOTE | WORD_UNESCAPE, &first, &problem);
+        if (r < 0)
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
+        if (r <= 0)
+                return NULL;
+        if (strcmp(first, ";") == 0) {
+                *ret_more = true;
+                return NULL;
+        }
+
+        g_autoptr(ExecLine) line = g_new0(ExecLine, 1);
+        g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+        const char *program = take_prefixes(first, &line->prefixes);
+        if (line->prefixes & EXEC_VIA_SHELL) {
+                line->path = g_strdup("/bin/sh");
+                g_ptr_array_add(argv, g_strdup(line->prefixes & EXEC_OWN_ARGV0 ? "-sh" : "sh"));
+                if (*program)
+                        g_ptr_array_add(argv, g_strdup(program));
+        } else {
+                if (!check_program(program, error)) {
+                        *p = start;
+                        return NULL;
+                }
+                line->path = path_simplify(program);
+                if (!(line->prefixes & EXEC_OWN_ARGV0))
+                        g_ptr_array_add(argv, g_strdup(program));
+        }
+
+        while (**p) {
+                /* Only an unquoted, unescaped semicolon that stands alone separates. */
+                if (**p == ';' && stands_alone(*p + 1)) {
+                        (*p)++;
+                        *p += strspn(*p, BLANKS);
+                        *ret_more = true;
+                        break;
+                }
+                if ((*p)[0] == '\\' && (*p)[1] == ';' && stands_alone(*p + 2)) {
+                        *p += 2;
+                        *p += strspn(*p, BLANKS);
+                        g_ptr_array_add(argv, g_strdup(";"));
+                        continue;
+                }
+                char *word = NULL;
+                r = word_next(p, WORD_UNQUOTE | WORD_UNESCAPE, &word, &problem);
+                if (r < 0) {
+                        g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
+                        return NULL;
+                }
+                if (r == 0)
+                        break;
+                g_ptr_array_add(argv, word);
+        }
+        if (argv->len == 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "the prefix \"@\" needs a second word, which becomes argv[0]");
+                *p = start;
+                return NULL;
+        }
+        g_ptr_array_add(argv, NULL);
+        line->argv = (char **)g_ptr_array_free(g_steal_pointer(&argv), FALSE);
+        return g_steal_pointer(&line);
+}
+
+GPtrArray *exec_line_parse(const char *value, size_t *ret_offset, GError **error)
+{
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)exec_line_free);
+        const char *p = value;
+        bool more = true;
+        while (more) {
+                g_autoptr(GError) problem = NULL;
+                ExecLine *line = parse_one(&p, &more, &problem);
+                if (problem) {
+                        if (ret_offset)
+                                *ret_offset = (size_t)(p - value);
+                        g_propagate_error(error, g_steal_pointer(&problem));
+                        return NULL;
+                }
+                if (line)
+                        g_ptr_array_add(lines, line);
+        }
+        return g_steal_pointer(&lines);
+}
+
+char *exec_line_to_string(const ExecLine *line)
+{
+        static const char letters[] = "-@:+!"; /* by bit */
+        GString *out = g_string_new(NULL);
+        for (unsigned i = 0; i < sizeof(letters) - 1; i++)
+                if (line->prefixes & (1U << i))
+                        g_string_append_c(out, letters[i]);
+        if (line->prefixes & EXEC_AMBIENT)
+                g_string_append(out, "!!");
+        if (line->prefixes & EXEC_VIA_SHELL)
+                g_string_append_c(out, '|');
+
+        char *const *argv = line->argv;
+        if (line->prefixes & EXEC_VIA_SHELL) {
+                if (*argv)
+                        argv++;
+                if (*argv) {
+                        g_autofree char *command = word_quote(*argv);
+                        g_string_append(out, command);
+                        argv++;
+                }
+        } else {
+                g_autofree char *program = word_quote(line->path);
+                g_string_append(out, program);
+                if (!(line->prefixes & EXEC_OWN_ARGV0) && *argv)
+                        argv++;
+        }
+        for (; *argv; argv++) {
+                g_autofree char *word = word_quote(*argv);
+                g_string_append_printf(out, " %s", word);
+        }
+        return g_string_free(out, FALSE);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "unit/parse.h"
+#include "unit/unit.h"
+
+/* Shared by the files of loading; nobody else's business. */
+
+/* An empty file or /dev/null in a unit's place masks it. */
+static inline bool unit_file_is_mask(const struct stat *info)
+{
+        return S_ISREG(info->st_mode) ? info->st_size == 0 : !S_ISDIR(info->st_mode);
+}
+
+/* Drop-ins of a unit with all its names, in the order of application. Paths inside the root; caller frees. */
+char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases);
+/* The *.conf files of these directories (inside the root), the first of a name winning, sorted by name. */
+char **dropin_list(const char *root, char *const *dirs);
+
+/* Adds the assignments of a file to the view, as far as the manager would read it: false if it would give up on the
+ * file. */
+bool unit_view_apply(UnitView *view, const UnitFile *file, DiagList *diags);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A unit from its files: the fragment, then the drop-ins, as the manager would read them. A missing, masked or broken
+ * unit is a state of the view, with diagnostics, not an error: those who ask for a unit by name decide what it means.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/chase.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "unit/load-internal.h"
+#include "unit/unit-map.h"
+#include "unit/unit-name.h"
+
+/* "service" has the section [Service]. */
+static bool is_section_of(const char *section, const char *type)
+{
+        return strcmp(section, "Unit") == 0 || strcmp(section, "Install") == 0 ||
+               (g_ascii_strcasecmp(section, type) == 0 && g_ascii_isupper(*section) &&
+                strcmp(section + 1, type + 1) == 0);
+}
+
+static void add_setting(UnitView *view, const UnitFile *file, const UnitLine *line)
+{
+        UnitSetting *setting = g_new0(UnitSetting, 1);
+        setting->section = g_strdup(line->section);
+        setting->name = g_strdup(line->name);
+        setting->value = g_strdup(line->value);
+        setting->file = g_strdup(file->path);
+        setting->line = line->line;
+        g_ptr_array_add(view->settings, setting);
+}
+
+bool unit_view_apply(UnitView *view, const UnitFile *file, DiagList *diags)
+{
+        const char *type = unit_name_type(view->name);
+        for (guint i = 0; i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                if (line->kind == UNIT_LINE_SECTION && !is_section_of(line->section, type) &&
+                    !g_str_has_prefix(line->section, "X-"))
+                        diag_add(diags, SEVERITY_WARNING, file->path, line->line, 1,
+                                 "a .%s unit has no section [%s]; all that stands in it is ignored", type,
+                                 line->section);
+                if (line->kind == UNIT_LINE_ASSIGNMENT && is_section_of(line->section, type))
+                        add_setting(view, file, line);
+        }
+        return !file->broken;
+}
+
+/* Where a path inside root really lies, as a path that can be opened. A link to /dev/null is a mask even in a tree that
+ * has no devices. NULL if there is nothing. */
+static char *resolve(const char *root, const char *path, bool *ret_mask)
+{
+        g_autofree char *target = path_chase(root, path, CHASE_MAY_MISS);
+        *ret_mask = target && strcmp(target, "/dev/null") == 0;
+        if (*ret_mask)
+                return g_steal_pointer(&target);
+        g_autofree char *full = target ? path_under_root(root, target) : NULL;
+        struct stat info;
+        if (!full || stat(full, &info) < 0)
+                return NULL;
+        *ret_mask = unit_file_is_mask(&info);
+        return g_steal_pointer(&full);
+}
+
+/* Reads a file under the name that people know it by. */
+static UnitFile *read_named(const char *path, const char *name, DiagList *diags, GError **error)
+{
+        g_autofree char *text = NULL;
+        size_t length;
+        if (!file_read(path, 0, &text, &length, error))
+                return NULL;
+        return unit_file_parse(name, text, length, diags);
+}
+
+/* path: inside root. */
+static bool load_fragment(UnitView *view, const char *root, const char *path, DiagList *diags, GError **error)
+{
+        bool mask;
+        view->fragment = path_under_root(root, path);
+        g_autofree char *real = resolve(root, path, &mask);
+        if (!real) {
+                view->state = UNIT_NOT_FOUND;
+                diag_add(diags, SEVERITY_ERROR, view->fragment, 0, 0, "this leads to no file: %s", g_strerror(errno));
+                return true;
+        }
+        if (mask) {
+                view->state = UNIT_MASKED;
+                return true;
+        }
+        g_autoptr(UnitFile) file = read_named(real, view->fragment, diags, error);
+        if (!file)
+                return false;
+        view->state = unit_view_apply(view, file, diags) ? UNIT_LOADED : UNIT_BAD;
+        return true;
+}
+
+/* A drop-in that can't be read is passed over, as the manager does; one that is a mask is listed, and says nothing. */
+static void load_dropins(UnitView *view, char *const *paths, const char *root, DiagList *diags)
+{
+        g_autoptr(GPtrArray) list = g_ptr_array_new();
+        for (; *paths; paths++) {
+                bool mask;
+                g_autofree char *full = path_under_root(root, *paths);
+                g_autofree char *real = resolve(root, *paths, &mask);
+                if (!real) {
+                        diag_add(diags, SEVERITY_WARNING, full, 0, 0, "this drop-in leads to no file and is ignored");
+                        continue;
+                }
+                g_autoptr(GError) error = NULL;
+                g_autoptr(UnitFile) file = mask ? NULL : read_named(real, full, diags, &error);
+                if (error) {
+                        diag_add(diags, SEVERITY_WARNING, full, 0, 0, "this drop-in is ignored: %s", error->message);
+                        continue;
+                }
+                if (file)
+                        unit_view_apply(view, file, diags);
+                g_ptr_array_add(list, g_steal_pointer(&full));
+        }
+        g_ptr_array_add(list, NULL);
+        g_strfreev(view->dropins);
+        view->dropins = (char **)g_ptr_array_free(g_steal_pointer(&list), FALSE);
+}
+
+static bool check_name(const char *name, GError **error)
+{
+        if (unit_name_is_valid(name))
+                return true;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                    "\"%s\" is not the name of a unit; write it with its type, as in nginx.service", name);
+        return false;
+}
+
+static char **without(char *const *names, const char *name)
+{
+        GPtrArray *left = g_ptr_array_new();
+        for (; *names; names++)
+                if (strcmp(*names, name) != 0)
+                        g_ptr_array_add(left, g_strdup(*names));
+        g_ptr_array_add(left, NULL);
+        return (char **)g_ptr_array_free(left, FALSE);
+}
+
+/* The unit's name is that of its file, with the instance. */
+static char *real_name(const char *name, const char *fragment)
+{
+        if (!fragment)
+                return g_strdup(name);
+        g_autofree char *file = g_path_get_basename(fragment);
+        if (unit_name_kind(file) == UNIT_NAME_TEMPLATE && unit_name_kind(name) == UNIT_NAME_INSTANCE) {
+                g_autofree char *instance = unit_name_instance(name);
+                char *own = unit_name_with_instance(file, instance);
+                if (own)
+                        return own;
+        }
+        return g_steal_pointer(&file);
+}
+
+static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *diags, GError **error)
+{
+        const char *root = map->paths->root;
+        const char *fragment = unit_map_fragment(map, name);
+        g_autofree char *own = real_name(name, fragment);
+        g_autoptr(UnitView) view = unit_view_new(own);
+        g_auto(GStrv) names = unit_map_names(map, name);
+        view->root = g_strdup(root);
+        view->user = map->paths->user;
+        g_strfreev(view->aliases);
+        view->aliases = without(names, own);
+
+        if (!fragment) {
+                view->state = UNIT_NOT_FOUND;
+                return g_steal_pointer(&view);
+        }
+        if (!load_fragment(view, root, fragment, diags, error))
+                return NULL;
+        g_auto(GStrv) dropins = dropin_find(map->paths, own, view->aliases);
+        load_dropins(view, dropins, root, diags);
+        return g_steal_pointer(&view);
+}
+
+UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, GError **error)
+{
+        if (!check_name(name, error))
+                return NULL;
+        g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
+        return load_from_map(map, name, diags, error);
+}
+
+UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GError **error)
+{
+        g_autofree char *base = g_path_get_basename(path);
+        if (!check_name(name ? name : base, error))
+                return NULL;
+
+        g_autoptr(UnitView) view = unit_view_new(name ? name : base);
+        g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+        g_autofree char *dir = g_strconcat(absolute, ".d", NULL);
+        if (!load_fragment(view, NULL, absolute, diags, error))
+                return NULL;
+        if (view->state == UNIT_NOT_FOUND) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "There is no file %s", path);
+                return NULL;
+        }
+        const char *dirs[] = {dir, NULL};
+        g_auto(GStrv) dropins = dropin_list(NULL, (char *const *)dirs);
+        load_dropins(view, dropins, NULL, diags);
+        return g_steal_pointer(&view);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **unit_list(const UnitPaths *paths, const char *type)
+{
+        g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
+        g_autoptr(GPtrArray) names = g_ptr_array_new();
+        GHashTableIter iterator;
+        gpointer key;
+        g_hash_table_iter_init(&iterator, map->targets);
+        while (g_hash_table_iter_next(&iterator, &key, NULL))
+                if (!type || strcmp(unit_name_type(key), type) == 0)
+                        g_ptr_array_add(names, g_strdup(key));
+        g_ptr_array_sort(names, compare_names);
+        g_ptr_array_add(names, NULL);
+        return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parser of unit files. It reads a file exactly as the manager does (by systemd.syntax(7), and by trial against
+ * 252, 257 and 262), oddities included, since a lock-down that is not what the manager reads is none:
+ *
+ * - a line ends at \n, at a \r, at a NUL byte, or at any of these together ("\r\n", "\n\r");
+ * - a comment line between continuation lines is skipped; an empty line ends the continuation;
+ * - a line continues if its last byte is a backslash that is not itself escaped, counted from the beginning of the
+ *   joined line; the backslash becomes a blank;
+ * - a byte order mark is dropped at the beginning of the first line that has one, after the look for a comment;
+ * - a bad section header, invalid UTF-8 and a line beyond 1 MiB end the reading of the whole file.
+ *
+ * What it refuses to do: know settings. It tells lines from each other and says where they are; values stay as written.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "unit/parse.h"
+#include "unit/words.h"
+
+#define BLANKS " \t\n\r"
+#define DIAGNOSTICS_MAX 100 /* a file: one that is no text at all must not flood the reader */
+#define FILE_SIZE_MAX (16U * 1024U * 1024U)
+
+static void unit_line_free(UnitLine *line)
+{
+        if (!line)
+                return;
+        g_free(line->section);
+        g_free(line->name);
+        g_free(line->value);
+        if (line->pieces)
+                g_array_unref(line->pieces);
+        g_free(line);
+}
+
+void unit_file_free(UnitFile *file)
+{
+        if (!file)
+                return;
+        g_free(file->path);
+        g_free(file->text);
+        if (file->lines)
+                g_ptr_array_unref(file->lines);
+        if (file->line_ends)
+                g_array_unref(file->line_ends);
+        g_free(file);
+}
+
+char *unit_file_to_text(const UnitFile *file, size_t *ret_length)
+{
+        GString *out = g_string_sized_new(file->length + 1);
+        for (guint i = 0; i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                g_string_append_len(out, file->text + line->offset, (gssize)line->length);
+        }
+        if (ret_length)
+                *ret_length = out->len;
+        return g_string_free(out, FALSE);
+}
+
+void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line, unsigned *ret_column)
+{
+        /* How many line ends stand before offset? */
+        guint low = 0, high = file->line_ends->len;
+        while (low < high) {
+                guint middle = low + (high - low) / 2;
+                if (g_array_index(file->line_ends, size_t, middle) < offset)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        size_t start = low == 0 ? 0 : g_array_index(file->line_ends, size_t, low - 1) + 1;
+        if (ret_line)
+                *ret_line = low + 1;
+        if (ret_column)
+                *ret_column = (unsigned)(offset - start) + 1;
+}
+
+static size_t pieces_offset(const GArray *pieces, size_t at)
+{
+        size_t offset = 0;
+        for (guint i = 0; i < pieces->len; i++) {
+                const UnitPiece *piece = &g_array_index(pieces, UnitPiece, i);
+                if (piece->at > at)
+                        break;
+                offset = piece->offset + (at - piece->at);
+        }
+        return offset;
+}
+
+void unit_line_position(const UnitFile *file, const UnitLine *line, size_t value_offset, unsigned *ret_line,
+                        unsigned *ret_column)
+{
+        size_t offset = line->pieces ? pieces_offset(line->pieces, value_offset) : line->offset;
+        unit_file_position(file, offset, ret_line, ret_column);
+}
+
+/* State of one parse. */
+typedef struct Parser {
+        UnitFile *file;
+        DiagList *diags;
+        unsigned reported;
+        size_t position; /* of the next unread byte */
+        size_t begin;    /* where the line that is being put together begins */
+        char *section;
+        GString *joined;
+        GArray *pieces; /* of UnitPiece, offsets in joined */
+        bool continued, bom_seen;
+} Parser;
+
+G_GNUC_PRINTF(4, 5)
+static void report(Parser *parser, Severity severity, size_t offset, const char *format, ...)
+{
+        parser->reported++;
+        if (parser->reported > DIAGNOSTICS_MAX + 1 || !parser->diags)
+                return;
+
+        unsigned line, column;
+        unit_file_position(parser->file, offset, &line, &column);
+        if (parser->reported > DIAGNOSTICS_MAX) {
+                diag_add(parser->diags, SEVERITY_NOTE, parser->file->path, line, column,
+                         "further problems of this file are not shown");
+                return;
+        }
+        va_list arguments;
+        va_start(arguments, format);
+        g_autofree char *message = g_strdup_vprintf(format, arguments);
+        va_end(arguments);
+        diag_add(parser->diags, severity, parser->file->path, line, column, "%s", message);
+}
+
+static UnitLine *add_line(Parser *parser, UnitLineKind kind)
+{
+        UnitLine *line = g_new0(UnitLine, 1);
+        line->kind = kind;
+        line->offset = parser->begin;
+        line->length = parser->position - parser->begin;
+        unit_file_position(parser->file, parser->begin, &line->line, NULL);
+        g_ptr_array_add(parser->file->lines, line);
+        return line;
+}
+
+/* The manager gives up here: what is left is kept as it is. */
+static void break_off(Parser *parser)
+{
+        parser->file->broken = true;
+        parser->position = parser->file->length;
+        add_line(parser, UNIT_LINE_UNREAD);
+}
+
+static void finish_section(Parser *parser, const char *text, size_t length)
+{
+        size_t offset = pieces_offset(parser->pieces, (size_t)(text - parser->joined->str));
+        if (length < 2 || text[length - 1] != ']') {
+                report(parser, SEVERITY_ERROR, offset,
+                       "this section header has no \"]\" at its end; the manager stops reading the file here");
+                break_off(parser);
+                return;
+        }
+        for (size_t i = 1; i < length - 1; i++)
+                if ((unsigned char)text[i] < 0x20 || strchr("\"'\\\x7f", text[i])) {
+                        report(parser, SEVERITY_ERROR, offset + i,
+                               "a section name can't hold quotes, backslashes or control characters; "
+                               "the manager stops reading the file here");
+                        break_off(parser);
+                        return;
+                }
+        g_free(parser->section);
+        parser->section = g_strndup(text + 1, length - 2);
+        add_line(parser, UNIT_LINE_SECTION)->section = g_strdup(parser->section);
+}
+
+static void finish_assignment(Parser *parser, const char *text, size_t length)
+{
+        size_t start = (size_t)(text - parser->joined->str);
+        size_t offset = pieces_offset(parser->pieces, start);
+        const char *equals = memchr(text, '=', length);
+        if (!parser->section) {
+                report(parser, SEVERITY_WARNING, offset,
+                       "this stands before the first section header and is ignored; put it below \"[Service]\" or "
+                       "another");
+                add_line(parser, UNIT_LINE_BAD);
+                return;
+        }
+        if (!equals || equals == text) {
+                report(parser, SEVERITY_WARNING, offset,
+                       equals ? "the name of the setting is missing before \"=\"; the line is ignored"
+                              : "this is neither Name=value, a [Section] nor a # comment; the line is ignored");
+                add_line(parser, UNIT_LINE_BAD);
+                return;
+        }
+
+        size_t name_length = (size_t)(equals - text);
+        while (strchr(BLANKS, text[name_length - 1]))
+                name_length--;
+        for (size_t i = 0; i < name_length; i++)
+                if (!g_ascii_isalnum(text[i]) && !strchr("-_.", text[i])) {
+                        report(parser, SEVERITY_WARNING, pieces_offset(parser->pieces, start + i),
+                               "no setting has such a character in its name; the line is ignored");
+                        break;
+                }
+
+        const char *value = equals + 1, *end = text + length;
+        while (value < end && strchr(BLANKS, *value))
+                value++;
+
+        UnitLine *line = add_line(parser, UNIT_LINE_ASSIGNMENT);
+        line->section = g_strdup(parser->section);
+        line->name = g_strndup(text, name_length);
+        line->value = g_strndup(value, (gsize)(end - value));
+
+        /* Offsets in the joined line -> offsets in the value. */
+        size_t skipped = (size_t)(value - parser->joined->str);
+        line->pieces = g_array_new(FALSE, FALSE, sizeof(UnitPiece));
+        UnitPiece first = {.at = 0, .offset = pieces_offset(parser->pieces, skipped)};
+        g_array_append_val(line->pieces, first);
+        for (guint i = 0; i < parser->pieces->len; i++) {
+                UnitPiece piece = g_array_index(parser->pieces, UnitPiece, i);
+                if (piece.at <= skipped)
+                        continue;
+                piece.at -= skipped;
+                g_array_append_val(line->pieces, piece);
+        }
+}
+
+/* The joined line is whole: what is it? */
+static void finish_line(Parser *parser)
+{
+        const char *text = parser->joined->str;
+        size_t length = parser->joined->len;
+        while (length > 0 && strchr(BLANKS, text[length - 1]))
+                length--;
+        size_t blanks = 0;
+        while (blanks < length && strchr(BLANKS, text[blanks]))
+                blanks++;
+        text += blanks;
+        length -= blanks;
+
+        size_t valid = utf8_valid_length(text, length);
+        if (length == 0)
+                add_line(parser, UNIT_LINE_BLANK);
+        else if (valid < length) {
+                report(parser, SEVERITY_ERROR, pieces_offset(parser->pieces, blanks + valid),
+                       "this byte (0x%02x) is no valid UTF-8; the manager stops reading the file here",
+                       (unsigned char)text[valid]);
+                break_off(parser);
+        } else if (*text == '[')
+                finish_section(parser, text, length);
+        else
+                finish_assignment(parser, text, length);
+
+        g_string_truncate(parser->joined, 0);
+        g_array_set_size(parser->pieces, 0);
+        parser->continued = false;
+}
+
+/* Passes over one line end, which may be a combination of the three bytes, each at most once, NUL only as the last. */
+static size_t pass_line_end(const char *text, size_t position, size_t length)
+{
+        bool seen_lf = false, seen_cr = false;
+        for (; position < length; position++) {
+                char c = text[position];
+                if (c == '\0')
+                        return position + 1;
+                if (c == '\n' ? seen_lf : c == '\r' ? seen_cr : true)
+                        return position;
+                if (c == '\n')
+                        seen_lf = true;
+                else
+                        seen_cr = true;
+        }
+        return position;
+}
+
+static void check_line_end(Parser *parser, size_t end)
+{
+        const UnitFile *file = parser->file;
+        const char *ending = file->text + end;
+        size_t length = parser->position - end;
+        const char *nul = memchr(ending, '\0', length);
+        if (nul)
+                report(parser, SEVERITY_WARNING, end + (size_t)(nul - ending),
+                       "there is a NUL byte here, which ends the line for the manager; remove it");
+        else if (length > 0 && !memchr(ending, '\n', length))
+                report(parser, SEVERITY_WARNING, end,
+                       "a carriage return alone ends the line for the manager; end lines with a newline");
+}
+
+/* A piece can be looked at alone: the backslash that ended the piece before it is a blank by now and escapes nothing.
+ */
+static bool ends_with_backslash(const char *piece, size_t length)
+{
+        bool escaped = false;
+        for (size_t i = 0; i < length; i++)
+                escaped = !escaped && piece[i] == '\\';
+        return escaped;
+}
+
+/* Reads one physical line and adds it to what is being put together. */
+static void read_line(Parser *parser)
+{
+        const UnitFile *file = parser->file;
+        const char *text = file->text + parser->position;
+        size_t left = file->length - parser->position, length = 0;
+        while (length < left && text[length] != '\n' && text[length] != '\r' && text[length] != '\0')
+                length++;
+        size_t start = parser->position;
+        if (!parser->continued)
+                parser->begin = start;
+
+        if (length >= UNIT_LINE_MAX || parser->joined->len + length > UNIT_LINE_MAX) {
+                report(parser, SEVERITY_ERROR, start,
+                       "this line is longer than 1 MiB; the manager stops reading the file here");
+                break_off(parser);
+                return;
+        }
+        parser->position = pass_line_end(file->text, start + length, file->length);
+        check_line_end(parser, start + length);
+
+        size_t blanks = 0;
+        while (blanks < length && strchr(" \t", text[blanks]))
+                blanks++;
+        if (blanks < length && (text[blanks] == '#' || text[blanks] == ';')) {
+                if (!parser->continued)
+                        add_line(parser, UNIT_LINE_COMMENT);
+                return;
+        }
+
+        if (!parser->bom_seen && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+                parser->bom_seen = true;
+                report(parser, SEVERITY_NOTE, start, "there is a byte order mark here; it is not needed");
+                start += 3;
+                text += 3;
+                length -= 3;
+        }
+
+        UnitPiece piece = {.at = parser->joined->len, .offset = start};
+        g_array_append_val(parser->pieces, piece);
+        g_string_append_len(parser->joined, text, (gssize)length);
+        if (ends_with_backslash(text, length)) {
+                parser->joined->str[parser->joined->len - 1] = ' ';
+                parser->continued = true;
+        } else
+                finish_line(parser);
+}
+
+UnitFile *unit_file_parse(const char *path, const char *text, size_t length, DiagList *diags)
+{
+        UnitFile *file = g_new0(UnitFile, 1);
+        file->path = g_strdup(path);
+        file->text = g_malloc(length + 1);
+        if (length > 0)
+                memcpy(file->text, text, length);
+        file->text[length] = '\0';
+        file->length = length;
+        file->lines = g_ptr_array_new_with_free_func((GDestroyNotify)unit_line_free);
+        file->line_ends = g_array_new(FALSE, FALSE, sizeof(size_t));
+        for (size_t i = 0; i < length; i++)
+                if (file->text[i] == '\n')
+                        g_array_append_val(file->line_ends, i);
+
+        Parser parser = {.file = file, .diags = diags};
+        parser.joined = g_string_new(NULL);
+        parser.pieces = g_array_new(FALSE, FALSE, sizeof(UnitPiece));
+        while (parser.position < length)
+                read_line(&parser);
+        if (parser.continued && !file->broken) {
+                report(&parser, SEVERITY_WARNING, length, "the file ends with a backslash that nothing follows");
+                finish_line(&parser);
+        }
+        g_string_free(parser.joined, TRUE);
+        g_array_unref(parser.pieces);
+        g_free(parser.section);
+        return file;
+}
+
+UnitFile *unit_file_read(const char *path, DiagList *diags, GError **error)
+{
+        g_autofree char *text = NULL;
+        size_t length;
+        if (!file_read(path, FILE_SIZE_MAX, &text, &length, error))
+                return NULL;
+        return unit_file_parse(path, text, length, diags);
+}

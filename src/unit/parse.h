@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "base/diag.h"
+
+/* One unit file or drop-in, without loss: the lines' bytes one after the other are the file. */
+
+#define UNIT_LINE_MAX (1024U * 1024U) /* bytes; a longer line makes the manager give up on the file */
+
+typedef enum UnitLineKind {
+        UNIT_LINE_BLANK,
+        UNIT_LINE_COMMENT,
+        UNIT_LINE_SECTION,    /* [Service] */
+        UNIT_LINE_ASSIGNMENT, /* Name=value, with its continuation lines and the comments between them */
+        UNIT_LINE_BAD,        /* the manager skips it: there is a diagnostic */
+        UNIT_LINE_UNREAD,     /* the rest of a broken file */
+        _UNIT_LINE_MAX,
+} UnitLineKind;
+
+/* Where a stretch of the joined line comes from. */
+typedef struct UnitPiece {
+        size_t at;     /* offset in the value; the first piece may begin before it (never: at is then 0) */
+        size_t offset; /* offset in the file */
+} UnitPiece;
+
+typedef struct UnitLine {
+        UnitLineKind kind;
+        size_t offset, length; /* bytes of the file, line ends included */
+        unsigned line;         /* from 1, where it begins */
+        char *section;         /* of a section line: its name; of an assignment: the one it stands in; else NULL */
+        char *name;            /* of an assignment */
+        char *value;           /* joined, without blanks around it; quotes, escapes and specifiers as written */
+        GArray *pieces;        /* of UnitPiece, of an assignment */
+} UnitLine;
+
+typedef struct UnitFile {
+        char *path; /* as given, for messages */
+        char *text;
+        size_t length;
+        GPtrArray *lines;  /* of UnitLine */
+        GArray *line_ends; /* of size_t: offset of each '\n' */
+        bool broken; /* the manager stops reading this file: a fragment does not load, the rest of a drop-in is ignored
+                      */
+} UnitFile;
+
+/* Never NULL: what is wrong goes to diags (may be NULL). Text may hold any bytes; it is copied. */
+UnitFile *unit_file_parse(const char *path, const char *text, size_t length, DiagList *diags);
+/* NULL if the file can't be read. */
+UnitFile *unit_file_read(const char *path, DiagList *diags, GError **error);
+void unit_file_free(UnitFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitFile, unit_file_free)
+
+/* The bytes of all lines: the same that were parsed. Caller frees. */
+char *unit_file_to_text(const UnitFile *file, size_t *ret_length);
+/* Line and column (both from 1, the column in bytes) of an offset in the file. Lines end with '\n', as in an editor. */
+void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line, unsigned *ret_column);
+/* The same of an offset in the value of an assignment. */
+void unit_line_position(const UnitFile *file, const UnitLine *line, size_t value_offset, unsigned *ret_line,
+                        unsigned *ret_column);

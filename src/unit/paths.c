@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the manager looks for units: systemd.unit(5), "Unit File Load Path". The order is that of 252 to 262. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/chase.h"
+#include "base/file.h"
+#include "unit/unit.h"
+
+static bool have_directory(GPtrArray *dirs, const char *path)
+{
+        for (guint i = 0; i < dirs->len; i++)
+                if (strcmp(dirs->pdata[i], path) == 0)
+                        return true;
+        return false;
+}
+
+static void add_directory(GPtrArray *dirs, const char *path)
+{
+        g_autofree char *simple = path_simplify(path);
+        if (!have_directory(dirs, simple))
+                g_ptr_array_add(dirs, g_steal_pointer(&simple));
+}
+
+static void add_below(GPtrArray *dirs, const char *base, const char *below)
+{
+        if (!base || *base != '/')
+                return;
+        g_autofree char *path = g_build_filename(base, below, NULL);
+        add_directory(dirs, path);
+}
+
+/* SYSTEMD_UNIT_PATH replaces the list, or stands before it if it ends with an empty component. Returns whether the
+ * usual directories follow. */
+static bool add_from_environment(GPtrArray *dirs)
+{
+        const char *value = g_getenv("SYSTEMD_UNIT_PATH");
+        if (!value)
+                return true;
+        g_auto(GStrv) parts = g_strsplit(value, ":", -1);
+        for (char **part = parts; *part; part++) {
+                if (!**part)
+                        continue;
+                g_autofree char *absolute = g_canonicalize_filename(*part, NULL);
+                add_directory(dirs, absolute);
+        }
+        return g_str_has_suffix(value, ":");
+}
+
+static UnitPaths *new_paths(const char *root, bool user, GPtrArray *dirs)
+{
+        UnitPaths *paths = g_new0(UnitPaths, 1);
+        paths->user = user;
+        if (root && strcmp(root, "/") != 0 && *root)
+                paths->root = path_simplify(root);
+        g_ptr_array_add(dirs, NULL);
+        paths->dirs = (char **)g_ptr_array_free(dirs, FALSE);
+        return paths;
+}
+
+UnitPaths *unit_paths_system(const char *root)
+{
+        static const char *const usual[] = {
+                "/etc/systemd/system.control",   "/run/systemd/system.control",  "/run/systemd/transient",
+                "/run/systemd/generator.early",  "/etc/systemd/system",          "/etc/systemd/system.attached",
+                "/run/systemd/system",           "/run/systemd/system.attached", "/run/systemd/generator",
+                "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+        };
+        GPtrArray *dirs = g_ptr_array_new();
+        if (add_from_environment(dirs)) {
+                for (unsigned i = 0; i < G_N_ELEMENTS(usual); i++)
+                        add_directory(dirs, usual[i]);
+                /* Only where /lib is a directory of its own: else it is the one before. */
+                g_autofree char *lib = path_chase(root, "/lib", CHASE_MAY_MISS);
+                if (lib && strcmp(lib, "/lib") == 0)
+                        add_directory(dirs, "/lib/systemd/system");
+                add_directory(dirs, "/run/systemd/generator.late");
+        }
+        return new_paths(root, false, dirs);
+}
+
+static char *home_directory(const char *variable, const char *below)
+{
+        const char *value = g_getenv(variable), *home = g_getenv("HOME");
+        if (value && *value == '/')
+                return g_strdup(value);
+        if (!home || *home != '/')
+                home = g_get_home_dir();
+        return home ? g_build_filename(home, below, NULL) : NULL;
+}
+
+static void add_list(GPtrArray *dirs, const char *variable, const char *fallback)
+{
+        const char *value = g_getenv(variable);
+        g_auto(GStrv) parts = g_strsplit(value && *value ? value : fallback, ":", -1);
+        for (char **part = parts; *part; part++)
+                add_below(dirs, *part, "systemd/user");
+}
+
+UnitPaths *unit_paths_user(const char *root)
+{
+        GPtrArray *dirs = g_ptr_array_new();
+        if (!add_from_environment(dirs))
+                return new_paths(root, true, dirs);
+
+        /* Another tree has nobody's home directory in it: only what holds for all users. */
+        bool own = !root || !*root || strcmp(root, "/") == 0;
+        const char *runtime = own ? g_getenv("XDG_RUNTIME_DIR") : NULL;
+        g_autofree char *config = own ? home_directory("XDG_CONFIG_HOME", ".config") : NULL;
+        g_autofree char *data = own ? home_directory("XDG_DATA_HOME", ".local/share") : NULL;
+        add_below(dirs, config, "systemd/user.control");
+        add_below(dirs, runtime, "systemd/user.control");
+        add_below(dirs, runtime, "systemd/transient");
+        add_below(dirs, runtime, "systemd/generator.early");
+        add_below(dirs, config, "systemd/user");
+        if (own)
+                add_list(dirs, "XDG_CONFIG_DIRS", "/etc/xdg");
+        add_directory(dirs, "/etc/systemd/user");
+        add_below(dirs, runtime, "systemd/user");
+        add_directory(dirs, "/run/systemd/user");
+        add_below(dirs, runtime, "systemd/generator");
+        add_below(dirs, data, "systemd/user");
+        if (own)
+                add_list(dirs, "XDG_DATA_DIRS", "/usr/local/share:/usr/share");
+        add_directory(dirs, "/usr/local/share/systemd/user");
+        add_directory(dirs, "/usr/share/systemd/user");
+        add_directory(dirs, "/usr/local/lib/systemd/user");
+        add_directory(dirs, "/usr/lib/systemd/user");
+        add_below(dirs, runtime, "systemd/generator.late");
+        return new_paths(root, true, dirs);
+}
+
+void unit_paths_free(UnitPaths *paths)
+{
+        if (!paths)
+                return;
+        g_free(paths->root);
+        g_strfreev(paths->dirs);
+        g_free(paths);
+}

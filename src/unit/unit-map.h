@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "unit/unit.h"
+
+/* The unit files of a search path by name, symbolic links between them understood: what a name leads to, and which
+ * other names lead there. One look at the directories. All paths in here are inside the root. */
+typedef struct UnitMap {
+        const UnitPaths *paths; /* not owned: must outlive the map */
+        GHashTable *targets;    /* name -> absolute path of its file, or the name that it is an alias of */
+        GHashTable *names;      /* name of a file -> GPtrArray of the names that lead to it, itself among them */
+} UnitMap;
+
+UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags);
+void unit_map_free(UnitMap *map);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitMap, unit_map_free)
+
+/* The file that a name leads to, NULL if none: a template's for an instance that has no file of its own. Points into
+ * the map. */
+const char *unit_map_fragment(const UnitMap *map, const char *name);
+/* All names of the unit that name belongs to, itself included, sorted; caller frees (g_strfreev). */
+char **unit_map_names(const UnitMap *map, const char *name);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "unit/specifier.h"
+#include "unit/unit.h"
+
+/* What a view's specifiers need, read once. */
+typedef struct ViewExpander {
+        SpecifierFacts *facts;
+        SpecifierContext context; /* points into the view */
+} ViewExpander;
+
+void view_expander_init(ViewExpander *expander, const UnitView *view);
+void view_expander_clear(ViewExpander *expander);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewExpander, view_expander_clear)

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view of a unit as such: made, freed, asked. Which assignment counts is decided here; what a value means is not.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "unit/specifier.h"
+#include "unit/unit.h"
+#include "unit/view-internal.h"
+
+static void unit_setting_free(UnitSetting *setting)
+{
+        if (!setting)
+                return;
+        g_free(setting->section);
+        g_free(setting->name);
+        g_free(setting->value);
+        g_free(setting->file);
+        g_free(setting);
+}
+
+UnitView *unit_view_new(const char *name)
+{
+        UnitView *view = g_new0(UnitView, 1);
+        view->name = g_strdup(name);
+        view->aliases = g_new0(char *, 1);
+        view->state = UNIT_NOT_FOUND;
+        view->dropins = g_new0(char *, 1);
+        view->settings = g_ptr_array_new_with_free_func((GDestroyNotify)unit_setting_free);
+        return view;
+}
+
+void unit_view_free(UnitView *view)
+{
+        if (!view)
+                return;
+        g_free(view->name);
+        g_strfreev(view->aliases);
+        g_free(view->root);
+        g_free(view->fragment);
+        g_strfreev(view->dropins);
+        if (view->settings)
+                g_ptr_array_unref(view->settings);
+        g_free(view);
+}
+
+static bool is_setting(const UnitSetting *setting, const char *section, const char *name)
+{
+        return strcmp(setting->name, name) == 0 && (!section || strcmp(setting->section, section) == 0);
+}
+
+/* Dependencies add up, and can't be taken back: systemd.unit(5), "[Unit] Section Options". */
+static bool never_resets(const char *name)
+{
+        static const char *const names[] = {
+                "After",
+                "Before",
+                "BindsTo",
+                "Conflicts",
+                "JoinsNamespaceOf",
+                "OnFailure",
+                "OnSuccess",
+                "PartOf",
+                "PropagatesReloadTo",
+                "PropagatesStopTo",
+                "Requires",
+                "ReloadPropagatedFrom",
+                "RequiresMountsFor",
+                "Requisite",
+                "StopPropagatedFrom",
+                "Upholds",
+                "Wants",
+                "WantsMountsFor",
+        };
+        for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+                if (strcmp(names[i], name) == 0)
+                        return true;
+        return false;
+}
+
+const UnitSetting *unit_view_find(const UnitView *view, const char *section, const char *name)
+{
+        for (guint i = view->settings->len; i > 0; i--) {
+                const UnitSetting *setting = view->settings->pdata[i - 1];
+                if (!is_setting(setting, section, name))
+                        continue;
+                if (*setting->value)
+                        return setting;
+                if (!never_resets(name))
+                        return NULL;
+        }
+        return NULL;
+}
+
+const char *unit_view_get(const UnitView *view, const char *section, const char *name)
+{
+        const UnitSetting *setting = unit_view_find(view, section, name);
+        return setting ? setting->value : NULL;
+}
+
+void view_expander_init(ViewExpander *expander, const UnitView *view)
+{
+        expander->facts = specifier_facts_read(view->root, view->user);
+        /* Specifiers about the file itself are answered inside the root. */
+        const char *fragment = view->fragment;
+        if (fragment && view->root && path_has_prefix(fragment, view->root))
+                fragment += strlen(view->root);
+        expander->context = (SpecifierContext){
+                .unit = view->name, .fragment = fragment, .root = view->root, .facts = expander->facts};
+}
+
+void view_expander_clear(ViewExpander *expander)
+{
+        g_clear_pointer(&expander->facts, specifier_facts_free);
+}
+
+static bool is_command(const char *name)
+{
+        return g_str_has_prefix(name, "Exec") && strcmp(name, "ExecPaths") != 0 && strcmp(name, "ExecSearchPath") != 0;
+}
+
+char **unit_view_get_all(const UnitView *view, const char *section, const char *name)
+{
+        g_auto(ViewExpander) expander = {0};
+        view_expander_init(&expander, view);
+        g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+        for (guint i = 0; i < view->settings->len; i++) {
+                const UnitSetting *setting = view->settings->pdata[i];
+                if (!is_setting(setting, section, name))
+                        continue;
+                if (!*setting->value) {
+                        if (!never_resets(name))
+                                g_ptr_array_set_size(values, 0);
+                        continue;
+                }
+                /* A value whose specifiers can't be resolved is passed over, as the manager does. */
+                char *value = specifier_expand(setting->value, &expander.context,
+                                               is_command(name) ? SPECIFIER_ESCAPE : SPECIFIER_PLAIN, NULL, NULL);
+                if (value)
+                        g_ptr_array_add(values, value);
+        }
+        g_ptr_array_add(values, NULL);
+        g_ptr_array_set_free_func(values, NULL);
+        return (char **)g_ptr_array_free(g_steal_pointer(&values), FALSE);
+}
