@@ -21,6 +21,7 @@ static void test_complete(void)
                 g_assert_true(row->removed == 0 || row->removed > row->since);
                 g_assert_true(row->removed <= SYSTEMD_NEWEST);
                 g_assert_nonnull(row->help);
+                g_assert_true(row->help[0] != '\0' && !g_str_has_suffix(row->help, "."));
         }
         g_assert_cmpint(directive_from_name("Unit", "ProtectSystem"), ==, -1);
         g_assert_cmpint(directive_from_name(NULL, "protectsystem"), ==, -1);
