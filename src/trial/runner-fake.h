@@ -34,3 +34,6 @@ const char *
 fake_runner_running(FakeRunner *fake); /* the drop-in that the running process was started under; NULL: none */
 unsigned fake_runner_starts(FakeRunner *fake);
 unsigned fake_runner_spawned(FakeRunner *fake); /* guard units that run now */
+unsigned fake_runner_calls(FakeRunner *fake,
+                           const char *operation); /* since fake_runner_fail() or fake_runner_interrupt() */
+void fake_runner_end_spawned(FakeRunner *fake);    /* the guard units are done */

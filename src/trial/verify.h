@@ -8,7 +8,7 @@
  * all that happens is written down. Two cycles, one as shipped and one under a drop-in, are then compared. */
 
 /* Something that the recorder saw refused. */
-typedef struct Refusal {
+typedef struct CycleRefusal {
         char *key;     /* equal for the same refusal in another run: "syscall ptrace EPERM" */
         char *text;    /* for people: "ptrace was refused with EPERM (nginx)" */
         NeedKind kind; /* the need that it proves, if has_need */
@@ -17,17 +17,18 @@ typedef struct Refusal {
         bool has_need;
         Phase phase;
         char *actor; /* program; "" unknown */
-} Refusal;
-Refusal *refusal_new(const char *key, const char *text, Phase phase, const char *actor);
-void refusal_set_need(Refusal *refusal, NeedKind kind, unsigned access, const char *subject);
-Refusal *refusal_copy(const Refusal *refusal);
-void refusal_free(Refusal *refusal);
+} CycleRefusal;
+CycleRefusal *cycle_refusal_new(const char *key, const char *text, Phase phase, const char *actor);
+void cycle_refusal_set_need(CycleRefusal *refusal, NeedKind kind, unsigned access, const char *subject);
+CycleRefusal *cycle_refusal_copy(const CycleRefusal *refusal);
+void cycle_refusal_free(CycleRefusal *refusal);
 
 /* Who watches meanwhile. All may be NULL. */
 typedef struct CycleObserver {
         void (*begin)(void *userdata);              /* before the first start: forget refusals of before */
         void (*phase)(Phase phase, void *userdata); /* PHASE_NONE: what comes now is not to be looked at */
-        GPtrArray *(*refusals)(void *userdata); /* after the last step: array of Refusal, which the cycle takes over */
+        GPtrArray *(*refusals)(
+                void *userdata); /* after the last step: array of CycleRefusal, which the cycle takes over */
         void *userdata;
 } CycleObserver;
 
@@ -56,7 +57,7 @@ typedef struct CycleStep {
 
 typedef struct CycleResult {
         GPtrArray *steps;    /* of CycleStep */
-        GPtrArray *refusals; /* of Refusal */
+        GPtrArray *refusals; /* of CycleRefusal */
         GPtrArray *problems; /* of JournalLine: warnings and errors */
         bool ok;             /* every step was */
         unsigned phases;     /* bits 1 << Phase that were gone through */
@@ -104,8 +105,8 @@ typedef struct Difference {
         char *text;  /* for people, one line */
         bool breaks; /* the service does less than before; else only worth a look (a refusal that it shrugs off, a new
                         warning) */
-        const Refusal *refusal; /* DIFFERENCE_REFUSAL: it lies in the trial's result; else NULL */
-        bool has_need;          /* kind, access, subject of it */
+        const CycleRefusal *refusal; /* DIFFERENCE_REFUSAL: it lies in the trial's result; else NULL */
+        bool has_need;               /* kind, access, subject of it */
 } Difference;
 void difference_free(Difference *difference);
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cycles of a fake service, and what comparing them says. */
+#include "trial/runner-fake.h"
+#include "trial/verify.h"
+
+#include <string.h>
+
+#define UNIT "fake.service"
+
+static void service(const char *dropin, FakeBehaviour *ret, void *userdata)
+{
+        *ret = *(const FakeBehaviour *)userdata;
+}
+
+static GString *trace; /* phases, and steps in short */
+
+static void on_phase(Phase phase, void *userdata)
+{
+        g_string_append_printf(trace, "[%s]", phase_names[phase]);
+}
+
+static void on_progress(CycleStepKind kind, unsigned round, const char *command, void *userdata)
+{
+        g_string_append_printf(trace, " %s%u", cycle_step_kind_names[kind], round);
+}
+
+static GPtrArray *on_refusals(void *userdata)
+{
+        GPtrArray *refusals = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_refusal_free);
+        for (const char *const *key = userdata; *key; key++) {
+                CycleRefusal *refusal = cycle_refusal_new(*key, *key, PHASE_RUN, "/usr/bin/x");
+                cycle_refusal_set_need(refusal, NEED_CAPABILITY, 0, "CAP_CHOWN");
+                g_ptr_array_add(refusals, refusal);
+        }
+        return refusals;
+}
+
+static CycleResult *run(FakeBehaviour behaviour, const char *const *refusals, bool reloadable)
+{
+        static const char *const exercises[] = {"get", NULL}, *const rotations[] = {"rotate", NULL};
+        CycleObserver observer = {.phase = on_phase, .refusals = on_refusals, .userdata = (void *)refusals};
+        CycleOptions options = {
+                .exercises = exercises, .rotations = rotations, .observer = &observer, .progress = on_progress};
+        g_autoptr(Waiter) waiter = waiter_new(NULL);
+        FakeRunner *fake = fake_runner_new(waiter, UNIT, service, &behaviour);
+        g_autoptr(Runner) runner = fake_runner_base(fake);
+        fake_runner_set_reloadable(fake, reloadable);
+        fake_runner_set_active(fake, "active");
+        if (trace)
+                g_string_free(trace, TRUE);
+        trace = g_string_new(NULL);
+        g_autoptr(GError) error = NULL;
+        CycleResult *result = cycle_run(runner, UNIT, &options, &error);
+        g_assert_no_error(error);
+        return result;
+}
+
+static const char *const none[] = {NULL};
+
+static void test_order(void)
+{
+        g_autoptr(CycleResult) result = run((FakeBehaviour){0}, none, true);
+        g_assert_true(result->ok);
+        g_assert_null(cycle_result_failure(result));
+        g_assert_cmpstr(trace->str, ==,
+                        "[-][start] start0 settle0[run] exercise0[reload] reload0 settle1 rotate0[run] exercise1"
+                        "[stop] stop0[start] start1 settle1[run] exercise2[stop] stop1[-]");
+        g_assert_cmpuint(result->phases, ==,
+                         1u << PHASE_START | 1u << PHASE_RUN | 1u << PHASE_RELOAD | 1u << PHASE_STOP);
+}
+
+static void test_start_fails(void)
+{
+        g_autoptr(CycleResult) result = run((FakeBehaviour){.start_fails = true}, none, true);
+        g_assert_false(result->ok);
+        g_assert_cmpint(cycle_result_failure(result)->kind, ==, CYCLE_STEP_START);
+        g_assert_cmpstr(trace->str, ==, "[-][start] start0[-]");
+
+        g_autoptr(CycleResult) dies = run((FakeBehaviour){.dies_after_start = true}, none, true);
+        g_assert_cmpint(cycle_result_failure(dies)->kind, ==, CYCLE_STEP_SETTLE);
+        g_assert_nonnull(strstr(cycle_result_failure(dies)->text, "did not stay up"));
+}
+
+static void test_same_is_no_difference(void)
+{
+        const char *const seen[] = {"a", NULL};
+        FakeBehaviour behaviour = {.exercise_status = 3, .log = "cannot do 17"};
+        g_autoptr(CycleResult) baseline = run(behaviour, seen, false);
+        behaviour.log = "cannot do 4711";
+        g_autoptr(CycleResult) trial = run(behaviour, seen, false);
+        g_assert_false(trial->ok); /* the exercise failed, but it did so before */
+        g_autoptr(GPtrArray) differences = cycle_compare(baseline, trial);
+        g_assert_cmpuint(differences->len, ==, 0);
+        g_assert_false(differences_break(differences));
+}
+
+static const Difference *only(const GPtrArray *differences)
+{
+        g_assert_cmpuint(differences->len, ==, 1);
+        return g_ptr_array_index(differences, 0);
+}
+
+static void test_new_refusal(void)
+{
+        const char *const old[] = {"a", NULL}, *const new[] = {"a", "b", "b", NULL};
+        g_autoptr(CycleResult) baseline = run((FakeBehaviour){0}, old, false);
+        g_autoptr(CycleResult) trial = run((FakeBehaviour){0}, new, false);
+        g_autoptr(GPtrArray) differences = cycle_compare(baseline, trial);
+        const Difference *difference = only(differences);
+        g_assert_cmpint(difference->kind, ==, DIFFERENCE_REFUSAL);
+        g_assert_cmpstr(difference->refusal->key, ==, "b");
+        g_assert_true(difference->has_need);
+        g_assert_false(difference->breaks);
+
+        cycle_result_union(baseline, trial);
+        g_autoptr(GPtrArray) after = cycle_compare(baseline, trial);
+        g_assert_cmpuint(after->len, ==, 0);
+}
+
+static void test_new_complaint(void)
+{
+        g_autoptr(CycleResult) baseline = run((FakeBehaviour){.log = "ready"}, none, false);
+        g_autoptr(CycleResult) trial = run((FakeBehaviour){.log = "open /x: Permission denied"}, none, false);
+        g_autoptr(GPtrArray) differences = cycle_compare(baseline, trial);
+        const Difference *difference = only(differences);
+        g_assert_cmpint(difference->kind, ==, DIFFERENCE_JOURNAL);
+        g_assert_false(difference->breaks);
+}
+
+static void test_worse(void)
+{
+        g_autoptr(CycleResult) baseline = run((FakeBehaviour){0}, none, true);
+        g_autoptr(CycleResult) exercise = run((FakeBehaviour){.exercise_status = 22}, none, true);
+        g_autoptr(GPtrArray) differences = cycle_compare(baseline, exercise);
+        g_assert_cmpuint(differences->len, ==, 4); /* in each round, and of the rotation */
+        g_assert_cmpint(((Difference *)differences->pdata[0])->kind, ==, DIFFERENCE_STATUS);
+        g_assert_true(differences_break(differences));
+
+        g_autoptr(CycleResult) start = run((FakeBehaviour){.start_fails = true}, none, true);
+        g_autoptr(GPtrArray) of_start = cycle_compare(baseline, start);
+        g_assert_true(differences_break(of_start));
+        g_assert_cmpint(((Difference *)of_start->pdata[0])->kind, ==, DIFFERENCE_STEP);
+        g_assert_cmpint(((Difference *)of_start->pdata[1])->kind, ==, DIFFERENCE_STATE);
+
+        g_autoptr(CycleResult) reload = run((FakeBehaviour){.reload_fails = true}, none, true);
+        g_autoptr(GPtrArray) of_reload = cycle_compare(baseline, reload);
+        g_assert_cmpint(only(of_reload)->kind, ==, DIFFERENCE_STEP);
+}
+
+static void expect_normal(const char *a, const char *b, bool same)
+{
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
+        JournalLine *left = journal_line_new(6, "x", a), *right = journal_line_new(6, "x", b);
+        g_ptr_array_add(lines, left);
+        g_ptr_array_add(lines, right);
+        if (same)
+                g_assert_cmpstr(left->normal, ==, right->normal);
+        else
+                g_assert_cmpstr(left->normal, !=, right->normal);
+}
+
+static void test_normal(void)
+{
+        expect_normal("pid 12: failed at 10:11:12.5", "pid 34567: failed at 23:00:59.123", true);
+        expect_normal("0xdeadbeef0 gone", "0x1234 gone", true);
+        expect_normal("cannot open /tmp/a1B2c3D4", "cannot open /tmp/z9Y8x7W6", true);
+        expect_normal("took   5 ms", "took 150 ms", true);
+        expect_normal("cannot open /etc/a", "cannot open /etc/b", false);
+        expect_normal("ipv4 failed", "ipv4 worked", false);
+
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
+        const struct {
+                int priority;
+                const char *text;
+                bool problem;
+        } cases[] = {{4, "hm", true},
+                     {6, "ready", false},
+                     {6, "bind() to 0.0.0.0:80 FAILED", true},
+                     {6, "Operation not permitted", true},
+                     {5, "listening", false}};
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                JournalLine *line = journal_line_new(cases[i].priority, "x", cases[i].text);
+                g_ptr_array_add(lines, line);
+                g_assert_cmpint(journal_line_is_problem(line), ==, cases[i].problem);
+        }
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/verify/order", test_order);
+        g_test_add_func("/verify/start-fails", test_start_fails);
+        g_test_add_func("/verify/same", test_same_is_no_difference);
+        g_test_add_func("/verify/refusal", test_new_refusal);
+        g_test_add_func("/verify/complaint", test_new_complaint);
+        g_test_add_func("/verify/worse", test_worse);
+        g_test_add_func("/verify/normal", test_normal);
+        int status = g_test_run();
+        if (trace)
+                g_string_free(trace, TRUE);
+        return status;
+}
