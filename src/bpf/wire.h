@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the BPF programs and user space say to each other: the one header that both include.
+ *
+ * The BPF side knows no call names and no policy. User space fills in, before loading, one wire_op a system call
+ * number: which argument is a path, which a file descriptor, what is worth a look. That keeps the programs free of
+ * architecture and lets a unit test read the table. An event is a fixed head and up to four pieces of bytes behind it.
+ */
+#pragma once
+
+#ifndef __bpf__
+#include <linux/types.h>
+#endif
+
+#define WIRE_CALL_MAX 512    /* call numbers looked at; 6.18 ends at 469 */
+#define WIRE_UNIT_MAX 8      /* control groups watched at once */
+#define WIRE_DEPTH_MAX 8     /* names in a control group's path below the root of the hierarchy */
+#define WIRE_ANCESTORS 16    /* levels of a control group that are climbed */
+#define WIRE_SEEN_SETS 16384 /* power of two; 4 fingerprints each */
+#define WIRE_SEEN_WAYS 4
+#define WIRE_PATH_BYTES 4096 /* one string of user space */
+#define WIRE_DATA_BYTES 8192 /* pieces may begin below this */
+#define WIRE_COMPONENTS 48   /* names of a path that are climbed */
+#define WIRE_RING_BYTES (1 << 20)
+#define WIRE_PIECES 4
+
+/* Calls by the way they were made. */
+enum wire_abi {
+        WIRE_NATIVE,
+        WIRE_COMPAT, /* i386 on x86-64, arm on arm64 */
+        WIRE_X32,
+};
+
+/* What the exit of a call is looked at for. */
+enum wire_op_kind {
+        WIRE_OP_NONE,    /* only errors that a sandbox makes */
+        WIRE_OP_OPEN,    /* returns a new descriptor of the path in path[0] */
+        WIRE_OP_PATH,    /* one or two paths */
+        WIRE_OP_FD,      /* changes the file behind the descriptor in dirfd[0] */
+        WIRE_OP_ARGS,    /* numbers only */
+        WIRE_OP_MMAP,    /* args[2] protection, args[3] flags, args[4] descriptor */
+        WIRE_OP_ADDRESS, /* descriptor in dirfd[0], socket address in path[0], its length in the next argument */
+        WIRE_OP_MESSAGE, /* descriptor in dirfd[0], struct msghdr in path[0] */
+        WIRE_OP_ACCEPT,  /* returns a connected descriptor */
+        WIRE_OP_IDS,     /* may have changed user or group IDs */
+        WIRE_OP_GROUPS,  /* setgroups: count, list */
+};
+
+struct wire_op {
+        __u8 kind;
+        __s8 dirfd[2]; /* argument that is the directory of path[i]; -1: the working directory */
+        __s8 path[2];  /* argument that is a path; -1: none */
+        __s8 mode;     /* argument that is a file mode, for set-ID bits; -1: none */
+        __s8 mask_arg; /* with a mask: success is told only if args[mask_arg] (or what was loaded) has some of its bits
+                        */
+        __s8 load_arg; /* args[load_arg] points to a structure: tell the 32 bits at load_offset; -1: none */
+        __u8 load_offset;
+        __u8 hash_args; /* bit i: args[i] takes part in telling calls apart */
+        __u8 quiet;     /* a success is not told at all, only an error */
+        __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
+        __u32 mask;
+};
+
+enum wire_event_kind {
+        WIRE_EVENT_ACTOR = 1, /* a program is run by the unit for the first time: piece 0 its path, piece 1 the name it
+                                 was called by, piece 2 the directory of that */
+        WIRE_EVENT_SYSCALL,   /* nr was called for the first time */
+        WIRE_EVENT_FILE,      /* piece 0: path of an open file, piece 1: the name it was opened by, if any */
+        WIRE_EVENT_CALL,   /* a call that wire_op asks to tell, or that failed: pieces 0, 2 directories, 1, 3 strings */
+        WIRE_EVENT_CAPS,   /* args[0] granted, args[1] refused within the call nr, which returned ret */
+        WIRE_EVENT_KILLED, /* SIGSYS for call nr */
+        WIRE_EVENT_SIGNAL, /* args[0] sent to a process outside the unit */
+        WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
+};
+
+enum wire_flag {
+        WIRE_FILTERED = 1 << 0,   /* the exit of a call that never entered: seccomp refused it */
+        WIRE_CUT = 1 << 1,        /* a path was too long and is not complete */
+        WIRE_CREATED = 1 << 2,    /* FILE: made by this very open */
+        WIRE_MAPPED = 1 << 3,     /* FILE: mapped executable */
+        WIRE_CHANGED = 1 << 4,    /* FILE: owner, mode, times or attributes changed */
+        WIRE_NO_PATH = 1 << 5,    /* FILE: a pipe, socket, memory file: has no path */
+        WIRE_OWN_MOUNTS = 1 << 6, /* the task has entered another mount namespace since the unit started it */
+        WIRE_SUB_USERNS = 1 << 7, /* ... another user namespace */
+};
+
+struct wire_event {
+        __u16 kind;
+        __u8 phase;
+        __u8 abi;
+        __u16 flags;
+        __u16 actor;
+        __s32 nr;
+        __s32 pid; /* process as the recorder's own PID namespace numbers it; 0: not in it */
+        __s64 ret;
+        __u64 args[6];
+        __u64 loaded;                                   /* CALL: what wire_op.load_arg pointed to */
+        __u32 mode;                                     /* FILE, ACTOR: st_mode */
+        __u32 rdev;                                     /* FILE: kernel's dev_t of a device node */
+        __u32 uid, gid;                                 /* FILE: owner */
+        __u32 euid;                                     /* of the task */
+        __u32 fmode;                                    /* FILE: bits 0 read, 1 write */
+        __u32 socket;                                   /* CALL: family << 24 | type << 16 | protocol of the socket */
+        __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
+        /* bytes follow */
+};
+
+/* A control group, by the names below the root of the hierarchy that the recorder sees. Names are hashed by
+ * wire_hash_name(). */
+struct wire_unit {
+        __u64 root;  /* id (inode number) of that root */
+        __u32 depth; /* 0: the slot is free */
+        __u32 pad;
+        __u64 name[WIRE_DEPTH_MAX]; /* from the root downwards */
+};
+
+static inline __u64 wire_mix(__u64 hash, __u64 word)
+{
+        hash ^= word;
+        hash *= 0x9e3779b97f4a7c15ULL;
+        return hash ^ (hash >> 29);
+}
+
+#define WIRE_NAME_WORDS 32 /* names of control groups have at most 255 bytes */
+/* words: the name, padded with NUL bytes to 256. */
+static inline __u64 wire_hash_name(const __u64 *words)
+{
+        __u64 hash = 1;
+
+        for (int i = 0; i < WIRE_NAME_WORDS; i++) {
+                if (!words[i])
+                        break;
+                hash = wire_mix(hash, words[i]);
+        }
+        return hash;
+}

@@ -1,0 +1,977 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From events of the kernel to needs. An event says what a call did, in the kernel's terms; here it gets names: paths
+ * as the host knows them, endpoints, behaviours. The same reading serves a call that succeeded (then it is a need) and
+ * one that failed (then it is a refusal about that need), so that the two can be compared.
+ *
+ * It refuses to guess: what has no path, no name or no owner in this system is left out. */
+#include "source/observe/decode.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/capability.h"
+#include "model/family.h"
+#include "source/observe/calls.h"
+#include "source/observe/question.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/sched.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+/* Peers are told apart up to this number: past it the service talks to the world. */
+#define PEERS_MAX 32
+
+struct Decoder {
+        DecoderSystem system;
+        char *source;
+        NeedSet *needs;
+        GPtrArray *log;
+        GPtrArray *refusals;
+        GHashTable *refusal_index; /* key -> ObservedRefusal */
+        GPtrArray *actors;         /* path by number */
+        GHashTable *created;       /* paths that the service made in this run */
+        GHashTable *peers;
+        uint64_t pending;   /* capabilities that were granted, and are needed only if the call turns out to change
+                               something */
+        bool keeps_set_gid; /* a set-group-ID bit was set */
+        bool io_uring;
+        bool changes_oom; /* opened an oom_score_adj for writing */
+        Phase last_phase;
+};
+
+/* What a call is about. */
+typedef struct Found {
+        NeedKind kind;
+        unsigned access;
+        char *subject;
+        const char *note;
+} Found;
+
+static void found_clear(void *data)
+{
+        g_free(((Found *)data)->subject);
+}
+
+static void found_add(GArray *found, NeedKind kind, unsigned access, const char *subject, const char *note)
+{
+        Found one = {kind, access, g_strdup(subject), note};
+
+        g_array_append_val(found, one);
+}
+
+static void found_behaviour(GArray *found, Behaviour behaviour, const char *note)
+{
+        found_add(found, NEED_BEHAVIOUR, 0, behaviour_names[behaviour], note);
+}
+
+void observed_refusal_free(ObservedRefusal *refusal)
+{
+        if (!refusal)
+                return;
+        g_free(refusal->actor);
+        g_free(refusal->syscall);
+        g_free(refusal->need.subject);
+        g_free(refusal);
+}
+
+ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal)
+{
+        ObservedRefusal *copy = g_memdup2(refusal, sizeof(*refusal));
+
+        copy->actor = g_strdup(refusal->actor);
+        copy->syscall = g_strdup(refusal->syscall);
+        copy->need.subject = g_strdup(refusal->need.subject);
+        return copy;
+}
+
+char *observed_refusal_key(const ObservedRefusal *refusal)
+{
+        g_autofree char *need = need_to_string(&refusal->need);
+
+        return g_strdup_printf("%s %s%s %s", refusal->syscall[0] != '\0' ? refusal->syscall : "-",
+                               refusal->filtered ? "filtered:" : "",
+                               refusal->signal ? "SIGSYS" : g_strerror(refusal->error), need);
+}
+
+char *observed_refusal_describe(const ObservedRefusal *refusal)
+{
+        g_autofree char *need = need_describe(&refusal->need);
+        g_autofree char *name = refusal->actor[0] != '\0' ? g_path_get_basename(refusal->actor) : g_strdup("a process");
+
+        if (refusal->signal)
+                return g_strdup_printf("%s was killed for calling %s, which the system call filter does not allow",
+                                       name, refusal->syscall);
+        return g_strdup_printf("%s: %s failed with \"%s\"%s; what it tried: %s", name, refusal->syscall,
+                               g_strerror(refusal->error), refusal->filtered ? ", refused by a system call filter" : "",
+                               need);
+}
+
+Decoder *decoder_new(const DecoderSystem *system)
+{
+        Decoder *decoder = g_new0(Decoder, 1);
+
+        decoder->system = *system;
+        decoder->source = g_strdup("observe");
+        decoder->needs = need_set_new("");
+        decoder->log = g_ptr_array_new_with_free_func(g_free);
+        decoder->refusals = g_ptr_array_new_with_free_func((GDestroyNotify)observed_refusal_free);
+        decoder->refusal_index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        decoder->actors = g_ptr_array_new_with_free_func(g_free);
+        decoder->created = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        decoder->peers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        return decoder;
+}
+
+void decoder_free(Decoder *decoder)
+{
+        if (!decoder)
+                return;
+        g_free(decoder->source);
+        need_set_free(decoder->needs);
+        g_ptr_array_unref(decoder->log);
+        g_hash_table_unref(decoder->refusal_index);
+        g_ptr_array_unref(decoder->refusals);
+        g_ptr_array_unref(decoder->actors);
+        g_hash_table_unref(decoder->created);
+        g_hash_table_unref(decoder->peers);
+        g_free(decoder);
+}
+
+void decoder_set_source(Decoder *decoder, const char *source)
+{
+        g_free(decoder->source);
+        decoder->source = g_strdup(source);
+}
+
+const NeedSet *decoder_needs(const Decoder *decoder)
+{
+        return decoder->needs;
+}
+
+GPtrArray *decoder_log(const Decoder *decoder)
+{
+        return decoder->log;
+}
+
+GPtrArray *decoder_refusals(const Decoder *decoder)
+{
+        return decoder->refusals;
+}
+
+void decoder_forget_refusals(Decoder *decoder)
+{
+        g_hash_table_remove_all(decoder->refusal_index);
+        g_ptr_array_set_size(decoder->refusals, 0);
+}
+
+bool decoder_saw_io_uring(const Decoder *decoder)
+{
+        return decoder->io_uring;
+}
+
+static const char *actor_of(const Decoder *decoder, const struct wire_event *event)
+{
+        const char *path =
+                event->actor < decoder->actors->len ? g_ptr_array_index(decoder->actors, event->actor) : NULL;
+
+        return path ? path : "";
+}
+
+static Phase phase_of(const struct wire_event *event)
+{
+        return event->phase < _PHASE_MAX ? (Phase)event->phase : PHASE_NONE;
+}
+
+static void add(Decoder *decoder, const struct wire_event *event, NeedKind kind, unsigned access, const char *subject,
+                const char *note)
+{
+        unsigned before = decoder->needs->entries->len;
+
+        if (event->phase == PHASE_NONE)
+                return;
+        need_set_add(decoder->needs, kind, access, subject, STRENGTH_WITNESSED, phase_of(event), decoder->source,
+                     actor_of(decoder, event), note);
+        if (decoder->needs->entries->len > before) {
+                const Need need = {kind, access, (char *)subject};
+                g_ptr_array_add(decoder->log, need_to_string(&need));
+        }
+}
+
+static void refuse(Decoder *decoder, const struct wire_event *event, const char *call, const Found *about)
+{
+        ObservedRefusal refusal = {
+                .actor = (char *)actor_of(decoder, event),
+                .phase = phase_of(event),
+                .syscall = (char *)call,
+                .filtered = event->flags & WIRE_FILTERED,
+                .need = {about->kind, about->access, about->subject},
+                .count = 1,
+        };
+        g_autofree char *key = NULL, *full = NULL;
+        ObservedRefusal *known;
+
+        if (event->phase == PHASE_NONE)
+                return;
+        if (event->kind == WIRE_EVENT_KILLED || event->ret >= 0)
+                refusal.signal = SIGSYS;
+        else
+                refusal.error = (int)-event->ret;
+        if (event->kind == WIRE_EVENT_KILLED)
+                refusal.filtered = true;
+        key = observed_refusal_key(&refusal);
+        full = g_strdup_printf("%d %s", refusal.phase, key);
+        known = g_hash_table_lookup(decoder->refusal_index, full);
+        if (known) {
+                known->count++;
+                return;
+        }
+        known = observed_refusal_copy(&refusal);
+        g_ptr_array_add(decoder->refusals, known);
+        g_hash_table_insert(decoder->refusal_index, g_steal_pointer(&full), known);
+}
+
+/* ---- names --------------------------------------------------------------------------------------------------------*/
+
+char *decode_components(const char *data, size_t length)
+{
+        GString *path = g_string_new(NULL);
+        size_t end = length;
+
+        while (end > 0) {
+                size_t begin = end - 1; /* on the NUL */
+
+                while (begin > 0 && data[begin - 1] != '\0')
+                        begin--;
+                g_string_append_c(path, '/');
+                g_string_append_len(path, data + begin, (gssize)strnlen(data + begin, end - begin));
+                end = begin;
+        }
+        if (path->len == 0)
+                g_string_append_c(path, '/');
+        return g_string_free(path, FALSE);
+}
+
+/* The piece's bytes, which decoder_event() has found to lie within the event; NULL where it is empty. */
+static const char *piece(const struct wire_event *event, unsigned number, size_t *ret_length)
+{
+        *ret_length = event->length[number];
+        return event->length[number] > 0 ? (const char *)(event + 1) + event->offset[number] : NULL;
+}
+
+static char *piece_path(const struct wire_event *event, unsigned number)
+{
+        size_t length;
+        const char *data = piece(event, number, &length);
+
+        return decode_components(data, length);
+}
+
+static char *piece_string(const struct wire_event *event, unsigned number)
+{
+        size_t length;
+        const char *data = piece(event, number, &length);
+
+        return data ? g_strndup(data, length) : NULL;
+}
+
+/* What user space called it, below the directory that it was meant from. */
+static char *join(const char *directory, const char *string)
+{
+        g_autofree char *joined = g_strconcat(strcmp(directory, "/") == 0 ? "" : directory, "/", string, NULL);
+
+        return path_simplify(joined);
+}
+
+static char *call_path(const Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
+{
+        g_autofree char *string = piece_string(event, number * 2 + 1);
+        g_autofree char *directory = piece_path(event, number * 2);
+        g_autofree char *joined = NULL;
+        char *resolved;
+
+        if (!string)
+                return NULL;
+        joined = join(directory, string);
+        resolved = decoder->system.resolve ? decoder->system.resolve(joined, follow, decoder->system.userdata) : NULL;
+        return resolved ? resolved : g_steal_pointer(&joined);
+}
+
+static const char *skip_number(const char *path)
+{
+        const char *end = path + strspn(path, "0123456789");
+
+        return end > path && (*end == '\0' || *end == '/') ? end : NULL;
+}
+
+/* /proc differs from process to process: /proc/PID of the service's own is /proc/self here. Returns NULL where the path
+ * says nothing that lasts (another process). */
+static char *proc_path(const Decoder *decoder, const struct wire_event *event, const char *path, GArray *found)
+{
+        const char *rest, *end;
+
+        if (!g_str_has_prefix(path, "/proc/"))
+                return g_strdup(path);
+        rest = path + strlen("/proc/");
+        end = skip_number(rest);
+        if (end) {
+                int pid = atoi(rest);
+                bool own = pid == event->pid ||
+                           (decoder->system.is_in_unit && decoder->system.is_in_unit(pid, decoder->system.userdata));
+                if (!own) {
+                        found_behaviour(found, BEHAVIOUR_OTHER_PROCESS,
+                                        "looks at /proc/PID of a process outside the unit");
+                        return NULL;
+                }
+        } else if (g_str_has_prefix(rest, "self/") || strcmp(rest, "self") == 0) {
+                end = rest + strlen("self");
+        } else if (g_str_has_prefix(rest, "thread-self/") || strcmp(rest, "thread-self") == 0) {
+                end = rest + strlen("thread-self");
+        } else {
+                found_behaviour(found, BEHAVIOUR_PROC_FILES, NULL);
+                return g_strdup(path);
+        }
+        /* numbers of descriptors and threads are no names */
+        if (g_str_has_prefix(end, "/fd/"))
+                return g_strdup("/proc/self/fd");
+        if (g_str_has_prefix(end, "/fdinfo/"))
+                return g_strdup("/proc/self/fdinfo");
+        if (g_str_has_prefix(end, "/task/"))
+                return g_strdup("/proc/self/task");
+        return g_strconcat("/proc/self", end, NULL);
+}
+
+static void found_path(Decoder *decoder, const struct wire_event *event, unsigned access, const char *path,
+                       const char *note, GArray *found)
+{
+        g_autofree char *subject = proc_path(decoder, event, path, found);
+
+        if (!subject)
+                return;
+        if (g_hash_table_contains(decoder->created, subject))
+                access |= ACCESS_OWN;
+        if (strcmp(subject, "/proc/kmsg") == 0 || strcmp(subject, "/dev/kmsg") == 0)
+                found_behaviour(found, BEHAVIOUR_KERNEL_LOG, NULL);
+        found_add(found, NEED_PATH, access, subject, note);
+}
+
+static char *escape_abstract(const char *name, size_t length)
+{
+        GString *out = g_string_new("@");
+
+        for (size_t i = 0; i < length; i++) {
+                unsigned char c = (unsigned char)name[i];
+                if (c > ' ' && c < 0x7f && c != '\\')
+                        g_string_append_c(out, (char)c);
+                else
+                        g_string_append_printf(out, "\\x%02x", c);
+        }
+        return g_string_free(out, FALSE);
+}
+
+static const char *transport_name(int type, int protocol)
+{
+        switch (protocol) {
+        case IPPROTO_TCP:
+        case 262: /* IPPROTO_MPTCP */
+                return "tcp";
+        case IPPROTO_UDP:
+                return "udp";
+        case IPPROTO_SCTP:
+                return "sctp";
+        case IPPROTO_ICMP:
+        case IPPROTO_ICMPV6:
+                return "icmp";
+        default:
+                return type == SOCK_STREAM ? "tcp" : type == SOCK_DGRAM ? "udp" : "raw";
+        }
+}
+
+char *decode_endpoint(const void *address, size_t length, int type, int protocol, const char *directory)
+{
+        struct sockaddr_storage storage = {};
+        const struct sockaddr_in *in = (const void *)&storage;
+        const struct sockaddr_in6 *in6 = (const void *)&storage;
+        const struct sockaddr_un *un = (const void *)&storage;
+        char text[INET6_ADDRSTRLEN];
+
+        if (length < sizeof(sa_family_t) || length > sizeof(storage))
+                return NULL;
+        memcpy(&storage, address, length);
+        switch (storage.ss_family) {
+        case AF_INET:
+                if (length < sizeof(*in) - sizeof(in->sin_zero))
+                        return NULL;
+                inet_ntop(AF_INET, &in->sin_addr, text, sizeof(text));
+                return g_strdup_printf("%s:%s:%u", transport_name(type, protocol), text, ntohs(in->sin_port));
+        case AF_INET6:
+                if (length < offsetof(struct sockaddr_in6, sin6_addr) + sizeof(in6->sin6_addr))
+                        return NULL;
+                if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
+                        inet_ntop(AF_INET, &in6->sin6_addr.s6_addr[12], text, sizeof(text));
+                        return g_strdup_printf("%s:%s:%u", transport_name(type, protocol), text, ntohs(in6->sin6_port));
+                }
+                inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text));
+                return g_strdup_printf("%s:[%s]:%u", transport_name(type, protocol), text, ntohs(in6->sin6_port));
+        case AF_UNIX: {
+                size_t bytes = length - offsetof(struct sockaddr_un, sun_path);
+                g_autofree char *name = NULL, *path = NULL;
+
+                if (bytes == 0 || bytes > sizeof(un->sun_path))
+                        return NULL; /* the kernel chooses an abstract name: only its owner knows it */
+                if (un->sun_path[0] == '\0') {
+                        name = escape_abstract(un->sun_path + 1, bytes - 1);
+                        return g_strconcat("unix:", name, NULL);
+                }
+                name = g_strndup(un->sun_path, bytes);
+                path = name[0] == '/' ? path_simplify(name) : join(directory, name);
+                return g_strconcat("unix:", path, NULL);
+        }
+        default:
+                return NULL;
+        }
+}
+
+static const char *socket_type_name(int type)
+{
+        switch (type & 0xf) {
+        case SOCK_STREAM:
+                return "SOCK_STREAM";
+        case SOCK_DGRAM:
+                return "SOCK_DGRAM";
+        case SOCK_RAW:
+                return "SOCK_RAW";
+        case SOCK_RDM:
+                return "SOCK_RDM";
+        case SOCK_SEQPACKET:
+                return "SOCK_SEQPACKET";
+        case SOCK_PACKET:
+                return "SOCK_PACKET";
+        default:
+                return NULL;
+        }
+}
+
+static char *socket_subject(int family, int type, int protocol)
+{
+        const char *name = family_name(family), *type_name = socket_type_name(type);
+        g_autofree char *family_number = name ? NULL : g_strdup_printf("AF_%d", family);
+        g_autofree char *type_number = type_name ? NULL : g_strdup_printf("%d", type & 0xf);
+
+        return g_strdup_printf("%s/%s/%d", name ? name : family_number, type_name ? type_name : type_number, protocol);
+}
+
+/* ---- meanings -----------------------------------------------------------------------------------------------------*/
+
+static void found_namespaces(uint64_t flags, GArray *found)
+{
+        static const struct {
+                uint64_t flag;
+                const char *name;
+        } namespaces[] = {
+                {CLONE_NEWCGROUP, "cgroup"}, {CLONE_NEWIPC, "ipc"},   {CLONE_NEWNET, "net"}, {CLONE_NEWNS, "mnt"},
+                {CLONE_NEWPID, "pid"},       {CLONE_NEWUSER, "user"}, {CLONE_NEWUTS, "uts"}, {0x80, "time"},
+        };
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(namespaces); i++) {
+                if (flags & namespaces[i].flag)
+                        found_add(found, NEED_NAMESPACE, 0, namespaces[i].name, NULL);
+        }
+}
+
+static void found_endpoint(Decoder *decoder, const struct wire_event *event, CallMeaning meaning, GArray *found)
+{
+        g_autofree char *directory = piece_path(event, 2), *endpoint = NULL;
+        size_t length;
+        const char *address = piece(event, 3, &length);
+        NeedKind kind = meaning == CALL_BIND ? NEED_BIND : NEED_CONNECT;
+
+        if (!address)
+                return;
+        endpoint = decode_endpoint(address, length, (event->socket >> 16) & 0xff, event->socket & 0xffff, directory);
+        if (!endpoint)
+                return;
+        if (g_str_has_prefix(endpoint, "unix:/")) {
+                g_autofree char *path = g_strdup(endpoint + strlen("unix:"));
+                char *resolved = decoder->system.resolve
+                                         ? decoder->system.resolve(path, kind == NEED_CONNECT, decoder->system.userdata)
+                                         : NULL;
+                if (resolved) {
+                        g_free(path);
+                        path = resolved;
+                        g_free(endpoint);
+                        endpoint = g_strconcat("unix:", path, NULL);
+                }
+                found_add(found, kind, 0, endpoint, NULL);
+                if (kind == NEED_BIND)
+                        found_path(decoder, event, ACCESS_CREATE, path, "makes a socket", found);
+                return;
+        }
+        found_add(found, kind, 0, endpoint, NULL);
+        if (g_str_has_prefix(endpoint, "unix:@"))
+                found_behaviour(found, BEHAVIOUR_ABSTRACT_UNIX, endpoint);
+}
+
+static void found_open_flags(const struct wire_event *event, const CallRow *row, unsigned *access)
+{
+        uint64_t flags;
+
+        if (strcmp(row->name, "creat") == 0)
+                flags = O_WRONLY | O_CREAT;
+        else if (strcmp(row->name, "open_tree") == 0)
+                return;
+        else if (row->op.load_arg >= 0)
+                flags = event->loaded;
+        else
+                flags = event->args[row->op.path[0] + 1];
+        switch (flags & O_ACCMODE) {
+        case O_RDONLY:
+                *access = ACCESS_READ;
+                break;
+        case O_WRONLY:
+                *access = ACCESS_WRITE;
+                break;
+        default:
+                *access = ACCESS_READ | ACCESS_WRITE;
+        }
+        if (flags & O_CREAT)
+                *access |= ACCESS_CREATE;
+}
+
+/* All that the call needs, as far as its arguments tell. */
+static void find(Decoder *decoder, const struct wire_event *event, const CallRow *row, bool success, GArray *found)
+{
+        switch (row->meaning) {
+        case CALL_PATHS:
+        case CALL_MOUNT:
+                break;
+        case CALL_SOCKET:
+        case CALL_SOCKETPAIR: {
+                g_autofree char *subject =
+                        socket_subject((int)event->args[0], (int)event->args[1], (int)event->args[2]);
+                found_add(found, NEED_SOCKET, 0, subject, NULL);
+                break;
+        }
+        case CALL_CONNECT:
+        case CALL_BIND:
+                found_endpoint(decoder, event, row->meaning, found);
+                break;
+        case CALL_ACCEPT: {
+                char text[INET6_ADDRSTRLEN];
+                int family = (int)(event->socket >> 24);
+                g_autofree char *subject = NULL;
+
+                if (!success || (family != AF_INET && family != AF_INET6))
+                        break;
+                if (family == AF_INET6 && IN6_IS_ADDR_V4MAPPED((const struct in6_addr *)event->args))
+                        inet_ntop(AF_INET, (const char *)event->args + 12, text, sizeof(text));
+                else
+                        inet_ntop(family, event->args, text, sizeof(text));
+                if (!g_hash_table_contains(decoder->peers, text) && g_hash_table_size(decoder->peers) >= PEERS_MAX)
+                        break;
+                g_hash_table_add(decoder->peers, g_strdup(text));
+                subject = g_strdup_printf("%s:%s", transport_name((event->socket >> 16) & 0xff, event->socket & 0xffff),
+                                          text);
+                found_add(found, NEED_ACCEPT, 0, subject, NULL);
+                break;
+        }
+        case CALL_NAMESPACES:
+        case CALL_CLONE3: {
+                uint64_t flags = row->meaning == CALL_CLONE3 ? event->loaded : event->args[0] & row->op.mask;
+
+                found_namespaces(flags, found);
+                /* the memory accounting hides this check in clone */
+                if (success && found->len > 0 && !(flags & CLONE_NEWUSER) && !(event->flags & WIRE_SUB_USERNS))
+                        found_add(found, NEED_CAPABILITY, 0, "CAP_SYS_ADMIN", "makes a namespace");
+                break;
+        }
+        case CALL_SETNS:
+                found_namespaces(event->args[1] ? event->args[1] : ~UINT64_C(0), found);
+                break;
+        case CALL_MMAP:
+                if ((event->args[2] & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC))
+                        found_add(found, NEED_MEMORY, 0, "write-execute", "maps memory writable and executable");
+                break;
+        case CALL_MPROTECT:
+                if (event->args[2] & PROT_EXEC)
+                        found_add(found, NEED_MEMORY, 0, "write-execute", "makes mapped memory executable");
+                break;
+        case CALL_SHMAT:
+                if (event->args[2] & 0100000)
+                        found_add(found, NEED_MEMORY, 0, "write-execute", "maps shared memory executable");
+                break;
+        case CALL_IDS:
+        case CALL_GROUPS:
+                break;
+        case CALL_SCHEDULER:
+        case CALL_SCHED_ATTR: {
+                unsigned policy = (unsigned)(row->meaning == CALL_SCHEDULER ? event->args[1] : event->loaded);
+
+                policy &= ~(unsigned)SCHED_RESET_ON_FORK;
+                if (policy == SCHED_FIFO || policy == SCHED_RR || policy == SCHED_DEADLINE)
+                        found_behaviour(found, BEHAVIOUR_REALTIME, row->name);
+                break;
+        }
+        case CALL_PERSONALITY:
+                /* LockPersonality= refuses the query, too: it allows nothing but the personality that the unit starts
+                 * with. */
+                if ((uint32_t)event->args[0] != 0)
+                        found_behaviour(found, BEHAVIOUR_PERSONALITY,
+                                        (uint32_t)event->args[0] == 0xffffffff ? "asks for it" : NULL);
+                break;
+        case CALL_ADJTIME:
+                found_behaviour(found,
+                                event->loaded == 0 || event->loaded == 0xa001 ? BEHAVIOUR_CLOCK_READ : BEHAVIOUR_CLOCK,
+                                row->name);
+                break;
+        case CALL_BEHAVIOUR:
+                if (row->behaviour == BEHAVIOUR_IO_URING && success)
+                        decoder->io_uring = true;
+                found_behaviour(found, row->behaviour, row->name);
+                break;
+        case _CALL_MAX:
+        default:
+                g_return_if_reached();
+        }
+        if (row->meaning == CALL_MOUNT && !(event->flags & (WIRE_OWN_MOUNTS | WIRE_SUB_USERNS)))
+                found_behaviour(found, BEHAVIOUR_MOUNT_SHARED, row->name);
+
+        for (unsigned i = 0; i < 2; i++) {
+                g_autofree char *path = NULL;
+                unsigned access = row->access[i];
+
+                if (row->op.path[i] < 0 || (row->op.kind != WIRE_OP_PATH && row->op.kind != WIRE_OP_OPEN))
+                        continue;
+                path = call_path(decoder, event, i, success && !row->nofollow);
+                if (!path)
+                        continue;
+                if (row->op.kind == WIRE_OP_OPEN)
+                        found_open_flags(event, row, &access);
+                found_path(decoder, event, access, path, row->name, found);
+                if (row->op.mode >= 0 && (event->args[row->op.mode] & (S_ISUID | S_ISGID)))
+                        found_add(found, NEED_SETID_BIT, 0, path, row->name);
+        }
+}
+
+/* ---- events -------------------------------------------------------------------------------------------------------*/
+
+static void add_capability(Decoder *decoder, const struct wire_event *event, int capability, const char *note)
+{
+        const char *name = capability_name(capability);
+
+        if (name)
+                add(decoder, event, NEED_CAPABILITY, 0, name, note);
+}
+
+/* The call did change IDs (or set-ID bits): then what was asked for it was needed. */
+static void settle(Decoder *decoder, const struct wire_event *event, int capability, const char *note)
+{
+        if (decoder->pending & (UINT64_C(1) << capability))
+                add_capability(decoder, event, capability, note);
+}
+
+static void add_setid_bit(Decoder *decoder, const struct wire_event *event, const char *path, const char *note)
+{
+        add(decoder, event, NEED_SETID_BIT, 0, path, note);
+        settle(decoder, event, CAP_FSETID, "keeps a set-group-ID bit");
+        decoder->keeps_set_gid = true;
+}
+
+static void on_found(Decoder *decoder, const struct wire_event *event, const CallRow *row, const char *name,
+                     bool success, GArray *found)
+{
+        for (unsigned i = 0; i < found->len; i++) {
+                Found *one = &g_array_index(found, Found, i);
+
+                if (!success) {
+                        refuse(decoder, event, name, one);
+                        continue;
+                }
+                if (one->kind == NEED_SETID_BIT) {
+                        add_setid_bit(decoder, event, one->subject, one->note);
+                        continue;
+                }
+                if (one->kind == NEED_PATH && (one->access & ACCESS_CREATE) && row &&
+                    (row->op.mode >= 0 || row->meaning == CALL_BIND || g_str_has_prefix(row->name, "symlink"))) {
+                        one->access |= ACCESS_OWN;
+                        g_hash_table_add(decoder->created, g_strdup(one->subject));
+                }
+                add(decoder, event, one->kind, one->access, one->subject, one->note);
+        }
+        /* link and rename: what was the service's own stays so under its new name */
+        if (success && row && row->op.path[1] >= 0 && found->len == 2) {
+                const Found *from = &g_array_index(found, Found, 0), *to = &g_array_index(found, Found, 1);
+                if (from->access & ACCESS_OWN)
+                        g_hash_table_add(decoder->created, g_strdup(to->subject));
+        }
+}
+
+static GArray *found_new(void)
+{
+        GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+
+        g_array_set_clear_func(found, found_clear);
+        return found;
+}
+
+static bool is_success(const struct wire_event *event)
+{
+        if (event->flags & WIRE_FILTERED)
+                return false;
+        return event->ret >= 0 || event->ret == -EINPROGRESS || event->ret == -EAGAIN || event->ret == -EINTR ||
+               event->ret <= -512;
+}
+
+static void on_ids(Decoder *decoder, const struct wire_event *event, const char *name)
+{
+        uint32_t before[2] = {(uint32_t)(event->args[4] >> 32), (uint32_t)event->args[4]};
+        uint32_t before_group[2] = {(uint32_t)(event->args[5] >> 32), (uint32_t)event->args[5]};
+        bool user = false, group = false;
+
+        for (unsigned i = 0; i < 2; i++) {
+                uint32_t uid = (uint32_t)event->args[i], gid = (uint32_t)event->args[2 + i];
+                g_autofree char *uid_text = g_strdup_printf("%u", uid), *gid_text = g_strdup_printf("%u", gid);
+
+                if (uid != before[i]) {
+                        add(decoder, event, NEED_USER, 0, uid_text, name);
+                        user |= uid != before[0] && uid != before[1];
+                }
+                if (gid != before_group[i]) {
+                        add(decoder, event, NEED_GROUP, 0, gid_text, name);
+                        group |= gid != before_group[0] && gid != before_group[1];
+                }
+        }
+        if (user)
+                settle(decoder, event, CAP_SETUID, name);
+        if (group)
+                settle(decoder, event, CAP_SETGID, name);
+}
+
+static void on_groups(Decoder *decoder, const struct wire_event *event)
+{
+        size_t length;
+        const char *data = piece(event, 3, &length);
+
+        for (size_t i = 0; i + 4 <= length; i += 4) {
+                uint32_t gid;
+                g_autofree char *text = NULL;
+
+                memcpy(&gid, data + i, sizeof(gid));
+                text = g_strdup_printf("%u", gid);
+                add(decoder, event, NEED_GROUP, 0, text, "setgroups");
+        }
+}
+
+static void on_call(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *name = call_name(event->abi, event->nr);
+        const CallRow *row = name ? call_row(name) : NULL;
+        bool success = is_success(event);
+        g_autoptr(GArray) found = found_new();
+
+        if (row && row->meaning == CALL_IDS && success) {
+                on_ids(decoder, event, name);
+                return;
+        }
+        if (row && row->meaning == CALL_GROUPS && success) {
+                on_groups(decoder, event);
+                return;
+        }
+        if (row)
+                find(decoder, event, row, success, found);
+        /* the call itself: refused by the filter, or nothing more is known about it */
+        if (!success && name && (found->len == 0 || (event->flags & WIRE_FILTERED))) {
+                const char *abi = call_abi_name(event->abi);
+                g_autofree char *subject = abi ? g_strconcat(abi, ":", name, NULL) : g_strdup(name);
+                found_add(found, abi ? NEED_FOREIGN : NEED_SYSCALL, 0, subject, NULL);
+        }
+        on_found(decoder, event, row, name ? name : "", success, found);
+}
+
+static void on_file(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *path = piece_path(event, 0), *hint = piece_string(event, 1);
+        g_autofree char *call = call_name(event->abi, event->nr);
+        g_autoptr(GArray) found = found_new();
+        unsigned access = 0;
+
+        if (event->flags & (WIRE_MAPPED | WIRE_CHANGED)) {
+                access = event->flags & WIRE_MAPPED ? ACCESS_MAP_EXECUTE : ACCESS_WRITE;
+        } else {
+                access |= event->fmode & 1 ? ACCESS_READ : 0;
+                access |= event->fmode & 2 ? ACCESS_WRITE : 0;
+                if (access == 0)
+                        access = ACCESS_READ; /* O_PATH */
+        }
+        if (S_ISCHR(event->mode) || S_ISBLK(event->mode)) {
+                g_autofree char *number = g_strdup_printf("%c:%u:%u", S_ISCHR(event->mode) ? 'c' : 'b',
+                                                          event->rdev >> 20, event->rdev & 0xfffff);
+                if (strcmp(path, "/dev/kmsg") == 0)
+                        add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_KERNEL_LOG], path);
+                add(decoder, event, NEED_DEVICE,
+                    access & (ACCESS_READ | ACCESS_WRITE) ? access & (ACCESS_READ | ACCESS_WRITE) : ACCESS_READ,
+                    event->flags & WIRE_NO_PATH ? number : path, call);
+                return;
+        }
+        if (event->flags & WIRE_NO_PATH)
+                return;
+        if (event->flags & WIRE_CREATED) {
+                access |= ACCESS_CREATE | ACCESS_OWN;
+                g_hash_table_add(decoder->created, g_strdup(path));
+                if (event->mode & 077) {
+                        g_autofree char *note = g_strdup_printf("made %s with mode %03o", path, event->mode & 0777);
+                        add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_GROUP_READABLE], note);
+                }
+        }
+        if ((event->mode & (S_ISUID | S_ISGID)) && !S_ISDIR(event->mode)) {
+                const CallRow *row = call ? call_row(call) : NULL;
+                if ((event->flags & WIRE_CREATED) || ((event->flags & WIRE_CHANGED) && row && row->op.mode >= 0))
+                        add_setid_bit(decoder, event, path, call);
+        }
+        if ((access & ACCESS_WRITE) && g_str_has_prefix(path, "/proc/") && g_str_has_suffix(path, "/oom_score_adj"))
+                decoder->changes_oom = true;
+        found_path(decoder, event, access, path, call, found);
+        /* The name that it was opened by may itself lie where a sandbox hides things: /proc/mounts is a link to
+         * self/mounts. */
+        if (hint && g_str_has_prefix(hint, "/proc/") && strcmp(hint, path) != 0 &&
+            !skip_number(hint + strlen("/proc/")))
+                found_path(decoder, event, ACCESS_READ, hint, call, found);
+        /* Owners that a user namespace of the unit alone would not know. */
+        if (event->uid != 0 && event->uid != event->euid && ((access & ACCESS_WRITE) || !(event->mode & S_IROTH)) &&
+            !(event->flags & WIRE_SUB_USERNS)) {
+                g_autofree char *note = g_strdup_printf("%s belongs to user %u", path, event->uid);
+                add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_OUTSIDE_FILES_OWNED], note);
+        }
+        on_found(decoder, event, NULL, call ? call : "", true, found);
+}
+
+static void on_caps(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *call = call_name(event->abi, event->nr);
+        const CallRow *row = call ? call_row(call) : NULL;
+        bool success = is_success(event);
+
+        for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
+                uint64_t bit = UINT64_C(1) << capability;
+
+                if (success && (event->args[0] & bit)) {
+                        if ((capability == CAP_SETUID || capability == CAP_SETGID) && row && row->meaning == CALL_IDS) {
+                                decoder->pending |= bit; /* on_ids() knows whether anything changed */
+                                continue;
+                        }
+                        if (capability == CAP_FSETID) {
+                                decoder->pending |= bit;
+                                if (decoder->keeps_set_gid)
+                                        settle(decoder, event, capability, call);
+                                continue;
+                        }
+                        if (capability == CAP_SYS_RESOURCE && decoder->changes_oom && call &&
+                            g_str_has_prefix(call, "write")) {
+                                add_capability(decoder, event, capability, "writes oom_score_adj");
+                                continue;
+                        }
+                        if (!capability_question(capability, call))
+                                add_capability(decoder, event, capability, call);
+                } else if (!success && (event->args[1] & bit) && capability_name(capability) &&
+                           !capability_question(capability, call)) {
+                        Found about = {NEED_CAPABILITY, 0, (char *)capability_name(capability), NULL};
+                        refuse(decoder, event, call ? call : "", &about);
+                }
+        }
+}
+
+static void on_actor(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *path = piece_path(event, 0), *called = call_path(decoder, event, 1, true), *interpreter = NULL;
+
+        if (event->kind == WIRE_EVENT_ACTOR && event->actor > 0) {
+                if (event->actor >= decoder->actors->len)
+                        g_ptr_array_set_size(decoder->actors, event->actor + 1);
+                g_free(g_ptr_array_index(decoder->actors, event->actor));
+                g_ptr_array_index(decoder->actors, event->actor) = g_strdup(path);
+        }
+        add(decoder, event, NEED_SYSCALL, 0, "execve", NULL);
+        add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, path, "execve");
+        if (called && strcmp(called, path) != 0 && !g_str_has_prefix(called, "/proc/") &&
+            !g_str_has_prefix(called, "/dev/fd/"))
+                add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, called, "script");
+        if (decoder->system.interpreter)
+                interpreter = decoder->system.interpreter(path, decoder->system.userdata);
+        if (interpreter)
+                add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE | ACCESS_MAP_EXECUTE, interpreter,
+                    "loader");
+        if ((event->mode & S_ISUID) || (event->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+                add(decoder, event, NEED_SETID_EXEC, 0, path, NULL);
+}
+
+static void on_syscall(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *name = call_name(event->abi, event->nr);
+        const char *abi = call_abi_name(event->abi);
+
+        if (!name)
+                return;
+        if (abi) {
+                g_autofree char *subject = g_strconcat(abi, ":", name, NULL);
+                add(decoder, event, NEED_FOREIGN, 0, subject, NULL);
+        } else {
+                add(decoder, event, NEED_SYSCALL, 0, name, NULL);
+        }
+}
+
+bool decoder_event(Decoder *decoder, const void *data, size_t size)
+{
+        const struct wire_event *event = data;
+
+        if (size < sizeof(*event))
+                return false;
+        for (unsigned i = 0; i < WIRE_PIECES; i++) {
+                if (sizeof(*event) + event->offset[i] + event->length[i] > size)
+                        return false;
+        }
+        if (event->phase == PHASE_START && decoder->last_phase != PHASE_START)
+                g_hash_table_remove_all(decoder->created); /* another run */
+        decoder->last_phase = phase_of(event);
+
+        switch (event->kind) {
+        case WIRE_EVENT_ACTOR:
+        case WIRE_EVENT_EXEC:
+                on_actor(decoder, event);
+                return true;
+        case WIRE_EVENT_SYSCALL:
+                on_syscall(decoder, event);
+                return true;
+        case WIRE_EVENT_FILE:
+                on_file(decoder, event);
+                return true;
+        case WIRE_EVENT_CALL:
+                on_call(decoder, event);
+                return true;
+        case WIRE_EVENT_CAPS:
+                on_caps(decoder, event);
+                return true;
+        case WIRE_EVENT_KILLED: {
+                g_autofree char *name = call_name(event->abi, event->nr);
+                const char *abi = call_abi_name(event->abi);
+                g_autofree char *subject = NULL;
+                if (!name)
+                        return true;
+                subject = abi ? g_strconcat(abi, ":", name, NULL) : g_strdup(name);
+                const Found about = {abi ? NEED_FOREIGN : NEED_SYSCALL, 0, subject, NULL};
+                refuse(decoder, event, name, &about);
+                return true;
+        }
+        case WIRE_EVENT_SIGNAL:
+                add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_PROCESS_SIGNAL], NULL);
+                return true;
+        default:
+                return false;
+        }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "bpf/wire.h"
+#include "model/need.h"
+#include "source/observe/observe.h"
+
+/* Events -> needs and refusals. Pure: what it must know of the system it asks through DecoderSystem. */
+typedef struct DecoderSystem {
+        /* Resolves symbolic links (of the last component only if follow). NULL: can't be said. Caller frees. */
+        char *(*resolve)(const char *path, bool follow, void *userdata);
+        /* Does the process belong to the watched unit? */
+        bool (*is_in_unit)(int pid, void *userdata);
+        /* The program that the kernel loads to run this one (PT_INTERP), or NULL. Caller frees. */
+        char *(*interpreter)(const char *path, void *userdata);
+        void *userdata;
+} DecoderSystem;
+
+typedef struct Decoder Decoder;
+
+Decoder *decoder_new(const DecoderSystem *system);
+void decoder_free(Decoder *decoder);
+void decoder_set_source(Decoder *decoder, const char *source);
+/* False: not an event (too short, of an unknown kind). */
+bool decoder_event(Decoder *decoder, const void *data, size_t size);
+/* Where a refusal goes and what it is about. */
+const NeedSet *decoder_needs(const Decoder *decoder);
+GPtrArray *decoder_log(const Decoder *decoder);      /* of char*: each new need as text, in order */
+GPtrArray *decoder_refusals(const Decoder *decoder); /* of ObservedRefusal */
+void decoder_forget_refusals(Decoder *decoder);
+bool decoder_saw_io_uring(const Decoder *decoder);
+
+/* For tests. "c\0b\0a\0" -> "/a/b/c". Caller frees. */
+char *decode_components(const char *data, size_t length);
+/* The endpoint of a socket address, as "tcp:127.0.0.1:80", or NULL if it is none that a need can be about. directory:
+ * where a relative unix path begins. Caller frees. */
+char *decode_endpoint(const void *address, size_t length, int type, int protocol, const char *directory);
+ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal);
+void observed_refusal_free(ObservedRefusal *refusal);

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+/* Why a capability check that was granted within a successful call says nothing about a need, or NULL if it does say
+ * that the capability was needed. call: name of the system call, NULL if unknown. */
+const char *capability_question(int capability, const char *call);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Questions to the running system: links, control groups, loaders. Everything here may be outdated by the time it is
+ * answered; it only makes names better, and nothing hangs on it. */
+#include "source/observe/system.h"
+
+#include "base/file.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+char *system_resolve(const char *path, bool follow)
+{
+        g_autofree char *at = g_strdup(path);
+        char *resolved = NULL, *joined;
+        const char *rest;
+
+        if (g_str_has_prefix(path, "/proc/"))
+                return NULL; /* /proc/self would be our own */
+        if (follow)
+                resolved = realpath(path, NULL);
+        /* Else the longest part of it that is there, and the rest as it is written. */
+        while (!resolved && strcmp(at, "/") != 0) {
+                char *parent = g_path_get_dirname(at);
+
+                g_free(at);
+                at = parent;
+                resolved = realpath(at, NULL);
+        }
+        if (!resolved)
+                return g_strdup(path);
+        rest = path + strlen(at);
+        rest += strspn(rest, "/");
+        joined = *rest == '\0' ? g_strdup(resolved)
+                               : g_strconcat(strcmp(resolved, "/") == 0 ? "" : resolved, "/", rest, NULL);
+        free(resolved);
+        return joined;
+}
+
+char *system_cgroup_root(const char *path)
+{
+        g_autofree char *at = g_strdup(path);
+        struct statfs fs;
+        struct stat st, up;
+
+        while (statfs(at, &fs) < 0) {
+                char *parent;
+
+                if (strcmp(at, "/") == 0)
+                        return NULL;
+                parent = g_path_get_dirname(at);
+                g_free(at);
+                at = parent;
+        }
+        if (fs.f_type != CGROUP2_SUPER_MAGIC || stat(at, &st) < 0)
+                return NULL;
+        while (strcmp(at, "/") != 0) {
+                g_autofree char *parent = g_path_get_dirname(at);
+
+                if (stat(parent, &up) < 0 || up.st_dev != st.st_dev)
+                        break;
+                g_free(at);
+                at = g_steal_pointer(&parent);
+        }
+        return g_steal_pointer(&at);
+}
+
+bool system_process_is_below(int pid, char *const *cgroups, unsigned n_cgroups)
+{
+        g_autofree char *file = g_strdup_printf("/proc/%d/cgroup", pid), *text = NULL;
+        char *line;
+
+        if (!file_read(file, 0, &text, NULL, NULL))
+                return false;
+        line = strstr(text, "0::");
+        if (!line)
+                return false;
+        line += strlen("0::");
+        line[strcspn(line, "\n")] = '\0';
+        for (unsigned i = 0; i < n_cgroups; i++) {
+                if (path_has_prefix(line, cgroups[i]))
+                        return true;
+        }
+        return false;
+}
+
+char *system_interpreter(const char *path)
+{
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        char *found = NULL;
+        Elf64_Ehdr head;
+
+        if (fd < 0)
+                return NULL;
+        if (pread(fd, &head, sizeof(head), 0) == sizeof(head) && memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
+            head.e_ident[EI_CLASS] == ELFCLASS64 && head.e_phentsize == sizeof(Elf64_Phdr)) {
+                for (unsigned i = 0; i < head.e_phnum && !found; i++) {
+                        char name[256] = {};
+                        Elf64_Phdr segment;
+
+                        if (pread(fd, &segment, sizeof(segment), (off_t)(head.e_phoff + i * sizeof(segment))) !=
+                            sizeof(segment))
+                                break;
+                        if (segment.p_type != PT_INTERP)
+                                continue;
+                        if (segment.p_filesz > 1 && segment.p_filesz < sizeof(name) &&
+                            pread(fd, name, segment.p_filesz, (off_t)segment.p_offset) == (ssize_t)segment.p_filesz &&
+                            name[0] == '/')
+                                found = system_resolve(name, true);
+                        break;
+                }
+        }
+        close(fd);
+        return found;
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The pure part of the recorder: the table of calls, and events made by hand. */
+#include "source/observe/calls.h"
+#include "source/observe/decode.h"
+#include "source/observe/question.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <seccomp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+static const DecoderSystem no_system = {};
+
+/* An event under construction. */
+typedef struct Made {
+        struct wire_event event;
+        char data[1024];
+} Made;
+
+static Made *made_new(unsigned kind, const char *call)
+{
+        Made *made = g_new0(Made, 1);
+
+        made->event.kind = (uint16_t)kind;
+        made->event.phase = PHASE_RUN;
+        made->event.pid = 77;
+        if (call)
+                made->event.nr = seccomp_syscall_resolve_name(call);
+        return made;
+}
+
+static size_t made_end(const Made *made)
+{
+        size_t end = 0;
+
+        for (unsigned i = 0; i < WIRE_PIECES; i++)
+                end = MAX(end, (size_t)made->event.offset[i] + made->event.length[i]);
+        return end;
+}
+
+static void made_piece(Made *made, unsigned number, const void *data, size_t length)
+{
+        size_t end = made_end(made);
+
+        memcpy(made->data + end, data, length);
+        made->event.offset[number] = (uint16_t)end;
+        made->event.length[number] = (uint16_t)length;
+}
+
+/* "/a/b" as the kernel tells it. */
+static void made_path(Made *made, unsigned number, const char *path)
+{
+        g_auto(GStrv) names = g_strsplit(path, "/", -1);
+        GString *reversed = g_string_new(NULL);
+
+        for (unsigned i = g_strv_length(names); i-- > 0;) {
+                if (names[i][0] != '\0')
+                        g_string_append_len(reversed, names[i], (gssize)strlen(names[i]) + 1);
+        }
+        made_piece(made, number, reversed->str, reversed->len);
+        g_string_free(reversed, TRUE);
+}
+
+static void made_string(Made *made, unsigned number, const char *string)
+{
+        made_piece(made, number, string, strlen(string));
+}
+
+static void give(Decoder *decoder, Made *made)
+{
+        g_assert_true(decoder_event(decoder, made, sizeof(made->event) + made_end(made)));
+        g_free(made);
+}
+
+static const ObservedRefusal *only_refusal(Decoder *decoder, unsigned number, unsigned total)
+{
+        g_assert_cmpuint(decoder_refusals(decoder)->len, ==, total);
+        return g_ptr_array_index(decoder_refusals(decoder), number);
+}
+
+static void test_components(void)
+{
+        static const char deep[] = "c\0bb\0a";
+        g_autofree char *path = decode_components(deep, sizeof(deep)), *root = decode_components(NULL, 0);
+
+        g_assert_cmpstr(path, ==, "/a/bb/c");
+        g_assert_cmpstr(root, ==, "/");
+}
+
+static void test_endpoints(void)
+{
+        struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(25), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+        struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(80)};
+        struct sockaddr_un un = {.sun_family = AF_UNIX, .sun_path = "run/../x"};
+        struct sockaddr_un abstract = {.sun_family = AF_UNIX, .sun_path = "\0a b"};
+        g_autofree char *tcp = decode_endpoint(&in, sizeof(in), SOCK_STREAM, 6, "/");
+        g_autofree char *udp = decode_endpoint(&in, sizeof(in), SOCK_DGRAM, 17, "/");
+        g_autofree char *tcp6 = decode_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
+        g_autofree char *relative = decode_endpoint(&un, sizeof(un), SOCK_STREAM, 0, "/srv");
+        g_autofree char *name = decode_endpoint(&abstract, 2 + 4, SOCK_STREAM, 0, "/");
+
+        g_assert_cmpstr(tcp, ==, "tcp:127.0.0.1:25");
+        g_assert_cmpstr(udp, ==, "udp:127.0.0.1:25");
+        g_assert_cmpstr(tcp6, ==, "tcp:[::]:80");
+        g_assert_cmpstr(relative, ==, "unix:/srv/run/../x");
+        g_assert_cmpstr(name, ==, "unix:@a\\x20b");
+        inet_pton(AF_INET6, "::ffff:10.0.0.1", &in6.sin6_addr);
+        g_autofree char *mapped = decode_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
+        g_assert_cmpstr(mapped, ==, "tcp:10.0.0.1:80");
+        /* a family without endpoints, an unnamed socket, and less than a family */
+        g_assert_null(decode_endpoint(&(struct sockaddr){.sa_family = AF_NETLINK}, sizeof(struct sockaddr), SOCK_RAW, 0,
+                                      "/"));
+        g_assert_null(decode_endpoint(&un, sizeof(sa_family_t), SOCK_STREAM, 0, "/"));
+        g_assert_null(decode_endpoint(&un, 1, SOCK_STREAM, 0, "/"));
+}
+
+static void test_rows(void)
+{
+        g_autofree struct wire_op(*ops)[WIRE_CALL_MAX] = g_malloc0(sizeof(struct wire_op[2][WIRE_CALL_MAX]));
+
+        for (const CallRow *row = call_rows; row->name; row++) {
+                g_assert_true(call_row(row->name) == row); /* no name twice */
+                for (unsigned i = 0; i < 2; i++) {
+                        g_assert_cmpint(row->op.path[i], <, 6);
+                        g_assert_cmpint(row->op.dirfd[i], <, 6);
+                        if (row->op.kind == WIRE_OP_PATH && row->op.path[i] >= 0)
+                                g_assert_cmpuint(row->access[i], !=, 0);
+                }
+        }
+        call_fill_ops(ops);
+        g_assert_cmpint(ops[0][seccomp_syscall_resolve_name("openat")].kind, ==, WIRE_OP_OPEN);
+        g_assert_cmpint(ops[0][seccomp_syscall_resolve_name("read")].kind, ==, WIRE_OP_NONE);
+        g_autofree char *name = call_name(WIRE_NATIVE, seccomp_syscall_resolve_name("unlinkat"));
+        g_assert_cmpstr(name, ==, "unlinkat");
+        g_assert_null(call_name(WIRE_NATIVE, 100000));
+}
+
+static void test_open(void)
+{
+        Decoder *decoder = decoder_new(&no_system);
+        Made *made = made_new(WIRE_EVENT_ACTOR, NULL);
+
+        made->event.actor = 3;
+        made_path(made, 0, "/usr/sbin/daemon");
+        give(decoder, made);
+
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.actor = 3;
+        made->event.fmode = 3;
+        made->event.flags = WIRE_CREATED;
+        made->event.mode = S_IFREG | 0600;
+        made_path(made, 0, "/var/lib/daemon/state");
+        give(decoder, made);
+        const NeedEntry *entry =
+                need_set_find(decoder_needs(decoder), NEED_PATH,
+                              ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN, "/var/lib/daemon/state");
+        g_assert_nonnull(entry);
+        const Evidence *evidence = g_ptr_array_index(entry->evidence, 0);
+        g_assert_cmpstr(evidence->actor, ==, "/usr/sbin/daemon");
+        g_assert_cmpint(evidence->phase, ==, PHASE_RUN);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "group-readable"));
+
+        /* what it made is its own until it is started anew */
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.fmode = 1;
+        made_path(made, 0, "/var/lib/daemon/state");
+        give(decoder, made);
+        g_assert_nonnull(
+                need_set_find(decoder_needs(decoder), NEED_PATH, ACCESS_READ | ACCESS_OWN, "/var/lib/daemon/state"));
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.phase = PHASE_START;
+        made->event.fmode = 1;
+        made_path(made, 0, "/var/lib/daemon/state");
+        give(decoder, made);
+        g_assert_nonnull(need_set_find(decoder_needs(decoder), NEED_PATH, ACCESS_READ, "/var/lib/daemon/state"));
+
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.fmode = 3;
+        made->event.mode = S_IFCHR | 0666;
+        made_path(made, 0, "/dev/net/tun");
+        give(decoder, made);
+        g_assert_nonnull(
+                need_set_find(decoder_needs(decoder), NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/net/tun"));
+
+        /* a pipe has no path */
+        unsigned before = decoder_needs(decoder)->entries->len;
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.fmode = 1;
+        made->event.flags = WIRE_NO_PATH;
+        give(decoder, made);
+        g_assert_cmpuint(decoder_needs(decoder)->entries->len, ==, before);
+        decoder_free(decoder);
+}
+
+static bool none_in_unit(int pid, void *userdata)
+{
+        return false;
+}
+
+static void test_proc(void)
+{
+        const DecoderSystem system = {.is_in_unit = none_in_unit};
+        Decoder *decoder = decoder_new(&system);
+        static const char *const paths[] = {"/proc/77/maps", "/proc/77/fd/9", "/proc/1/stat",
+                                            "/proc/sys/kernel/osrelease"};
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(paths); i++) {
+                Made *made = made_new(WIRE_EVENT_FILE, "openat");
+                made->event.fmode = 1;
+                made_path(made, 0, paths[i]);
+                give(decoder, made);
+                g_assert_true(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "other-process") == (i >= 2));
+                g_assert_true(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "proc-files") == (i >= 3));
+        }
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/self/maps"));
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/self/fd"));
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/1/stat"));
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/sys/kernel/osrelease"));
+        decoder_free(decoder);
+}
+
+static void test_refused(void)
+{
+        Decoder *decoder = decoder_new(&no_system);
+        Made *made = made_new(WIRE_EVENT_CALL, "mkdir");
+
+        made->event.ret = -EROFS;
+        made_string(made, 1, "sub/dir");
+        made_path(made, 0, "/etc");
+        give(decoder, made);
+        const ObservedRefusal *refusal = only_refusal(decoder, 0, 1);
+        g_assert_cmpint(refusal->error, ==, EROFS);
+        g_assert_false(refusal->filtered);
+        g_assert_cmpint(refusal->need.kind, ==, NEED_PATH);
+        g_assert_cmpuint(refusal->need.access, ==, ACCESS_CREATE);
+        g_assert_cmpstr(refusal->need.subject, ==, "/etc/sub/dir");
+        g_assert_cmpuint(decoder_needs(decoder)->entries->len, ==, 0);
+
+        /* by seccomp: the call itself and what it was for */
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_CALL, "socket");
+        made->event.ret = -EAFNOSUPPORT;
+        made->event.flags = WIRE_FILTERED;
+        made->event.args[0] = AF_PACKET;
+        made->event.args[1] = SOCK_RAW | SOCK_CLOEXEC;
+        give(decoder, made);
+        refusal = only_refusal(decoder, 0, 2);
+        g_assert_true(refusal->filtered);
+        g_assert_cmpstr(refusal->need.subject, ==, "AF_PACKET/SOCK_RAW/0");
+        refusal = only_refusal(decoder, 1, 2);
+        g_assert_cmpint(refusal->need.kind, ==, NEED_SYSCALL);
+        g_assert_cmpstr(refusal->need.subject, ==, "socket");
+
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_KILLED, "ptrace");
+        give(decoder, made);
+        made = made_new(WIRE_EVENT_KILLED, "ptrace");
+        give(decoder, made);
+        refusal = only_refusal(decoder, 0, 1);
+        g_assert_cmpuint(refusal->count, ==, 2);
+        g_assert_cmpint(refusal->signal, !=, 0);
+        g_assert_cmpint(refusal->error, ==, 0);
+
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_CAPS, "bind");
+        made->event.ret = -EACCES;
+        made->event.args[1] = UINT64_C(1) << CAP_NET_BIND_SERVICE;
+        give(decoder, made);
+        refusal = only_refusal(decoder, 0, 1);
+        g_assert_cmpint(refusal->need.kind, ==, NEED_CAPABILITY);
+        g_assert_cmpstr(refusal->need.subject, ==, "CAP_NET_BIND_SERVICE");
+        decoder_free(decoder);
+}
+
+static void give_ids(Decoder *decoder, uint32_t from, uint32_t to)
+{
+        Made *made = made_new(WIRE_EVENT_CAPS, "setuid");
+
+        made->event.args[0] = UINT64_C(1) << CAP_SETUID;
+        give(decoder, made);
+        made = made_new(WIRE_EVENT_CALL, "setuid");
+        made->event.args[0] = made->event.args[1] = to;
+        made->event.args[4] = (uint64_t)from << 32 | from;
+        give(decoder, made);
+}
+
+static void test_capabilities(void)
+{
+        Decoder *decoder = decoder_new(&no_system);
+        Made *made;
+
+        /* setuid() to what it is already asks for a capability that it does not need */
+        give_ids(decoder, 0, 0);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SETUID"));
+        give_ids(decoder, 0, 33);
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SETUID"));
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_USER, "33"));
+
+        made = made_new(WIRE_EVENT_CAPS, "mmap");
+        made->event.args[0] = UINT64_C(1) << CAP_SYS_ADMIN;
+        give(decoder, made);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SYS_ADMIN"));
+        made = made_new(WIRE_EVENT_CAPS, "mount");
+        made->event.args[0] = UINT64_C(1) << CAP_SYS_ADMIN;
+        give(decoder, made);
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SYS_ADMIN"));
+
+        /* granted, and the call failed all the same: no need */
+        made = made_new(WIRE_EVENT_CAPS, "chown");
+        made->event.args[0] = UINT64_C(1) << CAP_CHOWN;
+        made->event.ret = -ENOENT;
+        give(decoder, made);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_CHOWN"));
+        decoder_free(decoder);
+
+        g_assert_nonnull(capability_question(CAP_SYS_ADMIN, "brk"));
+        g_assert_null(capability_question(CAP_SYS_ADMIN, NULL));
+        g_assert_null(capability_question(CAP_NET_BIND_SERVICE, "bind"));
+}
+
+static void test_meanings(void)
+{
+        static const struct {
+                const char *call;
+                uint64_t args[6];
+                uint64_t loaded;
+                NeedKind kind;
+                const char *subject; /* NULL: no need */
+        } cases[] = {
+                {"unshare", {0x20000}, 0, NEED_NAMESPACE, "mnt"},
+                {"clone3", {}, 0x40000000, NEED_NAMESPACE, "net"},
+                {"clone", {0x80 | 17}, 0, NEED_NAMESPACE, NULL},
+                {"setns", {3, 0}, 0, NEED_NAMESPACE, "user"},
+                {"mmap", {0, 4096, 6}, 0, NEED_MEMORY, "write-execute"},
+                {"mmap", {0, 4096, 4}, 0, NEED_MEMORY, NULL},
+                {"mprotect", {0, 4096, 5}, 0, NEED_MEMORY, "write-execute"},
+                {"sched_setscheduler", {0, 1 | 0x40000000}, 0, NEED_BEHAVIOUR, "realtime"},
+                {"sched_setscheduler", {0, 3}, 0, NEED_BEHAVIOUR, NULL},
+                {"sched_setattr", {}, 6, NEED_BEHAVIOUR, "realtime"},
+                {"personality", {0}, 0, NEED_BEHAVIOUR, NULL},
+                {"personality", {8}, 0, NEED_BEHAVIOUR, "personality"},
+                {"adjtimex", {}, 0, NEED_BEHAVIOUR, "clock-read"},
+                {"adjtimex", {}, 1, NEED_BEHAVIOUR, "clock"},
+                {"keyctl", {}, 0, NEED_BEHAVIOUR, "keyring"},
+                {"socketpair", {1, 1 | 0x80000, 0}, 0, NEED_SOCKET, "AF_UNIX/SOCK_STREAM/0"},
+        };
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+                Decoder *decoder = decoder_new(&no_system);
+                Made *made = made_new(WIRE_EVENT_CALL, cases[i].call);
+                bool any = false;
+
+                memcpy(made->event.args, cases[i].args, sizeof(cases[i].args));
+                made->event.loaded = cases[i].loaded;
+                give(decoder, made);
+                for (unsigned n = 0; n < decoder_needs(decoder)->entries->len; n++) {
+                        const NeedEntry *entry = g_ptr_array_index(decoder_needs(decoder)->entries, n);
+                        any |= entry->need.kind == cases[i].kind;
+                }
+                if (cases[i].subject)
+                        g_assert_true(need_set_has(decoder_needs(decoder), cases[i].kind, cases[i].subject));
+                else
+                        g_assert_false(any);
+                decoder_free(decoder);
+        }
+}
+
+static void test_broken(void)
+{
+        Decoder *decoder = decoder_new(&no_system);
+        Made *made = made_new(WIRE_EVENT_FILE, "openat");
+
+        g_assert_false(decoder_event(decoder, made, sizeof(made->event) - 1));
+        made->event.offset[1] = 60000;
+        made->event.length[1] = 60000;
+        g_assert_false(decoder_event(decoder, made, sizeof(made->event)));
+        made->event.offset[1] = made->event.length[1] = 0;
+        made->event.kind = 999;
+        g_assert_false(decoder_event(decoder, made, sizeof(made->event)));
+        g_free(made);
+        decoder_free(decoder);
+}
+
+int main(int argc, char *argv[])
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/observe/components", test_components);
+        g_test_add_func("/observe/endpoints", test_endpoints);
+        g_test_add_func("/observe/rows", test_rows);
+        g_test_add_func("/observe/open", test_open);
+        g_test_add_func("/observe/proc", test_proc);
+        g_test_add_func("/observe/refused", test_refused);
+        g_test_add_func("/observe/capabilities", test_capabilities);
+        g_test_add_func("/observe/meanings", test_meanings);
+        g_test_add_func("/observe/broken", test_broken);
+        return g_test_run();
+}
