@@ -60,7 +60,7 @@ static bool forgets_what_was(DirectiveId id, const char *value)
         if (id == DIRECTIVE_RESTRICT_NAMESPACES)
                 return parse_boolean(value) >= 0;
         if (id == DIRECTIVE_DELEGATE)
-                return parse_boolean(value) == 0;
+                return parse_boolean(value) >= 0;
         /* "" is the empty set and "~" the full one; so is a line in which no word is known. */
         if (id == DIRECTIVE_CAPABILITY_BOUNDING_SET)
                 return capability_mask_from_string(value[0] == '~' ? value + 1 : value, NULL) == 0;
@@ -92,6 +92,8 @@ void config_assign(Config *config, DirectiveId id, const char *value)
                         config_unset(config, id);
                 if (text[0] != '\0' || id == DIRECTIVE_CAPABILITY_BOUNDING_SET)
                         append_line(config, id, text);
+                else if (id == DIRECTIVE_DELEGATE) /* empty: on, and without any controller */
+                        append_line(config, id, "yes");
                 break;
         case _MERGE_MAX:
         default:
@@ -150,15 +152,14 @@ void config_override(Config *config, const Config *over)
         }
 }
 
-uint64_t config_capabilities(const Config *config)
+/* Both sets are parsed alike: they only begin differently. */
+static uint64_t merge_capabilities(char *const *lines, uint64_t initial)
 {
-        char *const *lines = config->lines[DIRECTIVE_CAPABILITY_BOUNDING_SET];
-        uint64_t set = CAPABILITY_ALL;
-
+        uint64_t set = initial;
         for (; lines && *lines; lines++) {
                 bool invert = **lines == '~';
                 uint64_t sum = capability_mask_from_string(invert ? *lines + 1 : *lines, NULL);
-                if (sum == 0 || set == CAPABILITY_ALL)
+                if (sum == 0 || set == initial)
                         set = invert ? ~sum & CAPABILITY_ALL : sum;
                 else if (invert)
                         set &= ~sum;
@@ -166,6 +167,16 @@ uint64_t config_capabilities(const Config *config)
                         set |= sum;
         }
         return set;
+}
+
+uint64_t config_capabilities(const Config *config)
+{
+        return merge_capabilities(config->lines[DIRECTIVE_CAPABILITY_BOUNDING_SET], CAPABILITY_ALL);
+}
+
+uint64_t config_ambient_capabilities(const Config *config)
+{
+        return merge_capabilities(config->lines[DIRECTIVE_AMBIENT_CAPABILITIES], 0);
 }
 
 uint64_t config_families(const Config *config)

@@ -26,9 +26,11 @@ bool config_is_on(const Config *config, DirectiveId id);
 /* over's set lines are assigned upon config, as a drop-in with a reset before each list would do. */
 void config_override(Config *config, const Config *over);
 
-/* The set-valued ones, computed: bounding set (all where unset), allowed families (all), allowed namespace types, and the
- * calls that SystemCallFilter= alone lets through without an errno (true: there is a filter; false: none, all pass). */
+/* The set-valued ones, computed: bounding set (all where unset), allowed families (all), allowed namespace types, and
+ * the calls that SystemCallFilter= alone lets through without an errno (true: there is a filter; false: none, all
+ * pass). */
 uint64_t config_capabilities(const Config *config);
+uint64_t config_ambient_capabilities(const Config *config); /* none where unset */
 uint64_t config_families(const Config *config);
 unsigned config_namespaces(const Config *config);
 struct SyscallSet;
