@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The three properties of synthesis, on random NeedSets: sound, tight, monotone (docs/ARCHITECTURE.md). A failing set
+ * is printed in its text form, so that it can be replayed as a golden case. */
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/text.h"
+#include "model/capability.h"
+#include "policy/policy.h"
+
+#define ROUNDS 10000
+
+static const char *const paths[] = {
+        "/etc/app/app.conf",
+        "/etc/resolv.conf",
+        "/etc/nsswitch.conf",
+        "/var/lib/app/db",
+        "/var/log/app/a.log",
+        "/var/log/syslog",
+        "/run/app.pid",
+        "/run/app/sock",
+        "/srv/www/index.html",
+        "/home/joe/.forward",
+        "/root/.ssh/id",
+        "/tmp/x",
+        "/var/tmp/y",
+        "/usr/bin/app",
+        "/usr/share/app/z",
+        "/usr/lib/modules/6/x.ko",
+        "/proc/meminfo",
+        "/proc/sys/kernel/x",
+        "/proc/self/status",
+        "/proc/kcore",
+        "/sys/class/net/lo/mtu",
+        "/sys/fs/cgroup/x",
+        "/dev/shm/x",
+        "/dev/disk/by-uuid/1",
+        "/opt/app/lib/x",
+        "/boot/vmlinuz",
+        "/newtop",
+        "/var/www/html/i",
+        "/var/spool/app/q",
+        "/run/user/0/bus",
+};
+static const char *const devices[] = {"/dev/null", "/dev/sda",  "/dev/net/tun", "/dev/pts/3",
+                                      "/dev/rtc0", "/dev/kmsg", "/dev/tty"};
+static const char *const calls[] = {"read",        "openat",      "setuid",   "chown",          "mount",
+                                    "ptrace",      "personality", "adjtimex", "init_module",    "keyctl",
+                                    "setpriority", "mlockall",    "openat2",  "io_uring_setup", "reboot",
+                                    "syslog",      "sethostname", "capset",   "chroot",         "swapon",
+                                    "bpf",         "unshare",     "clone3",   "iopl",           "nice"};
+static const char *const sockets[] = {"AF_UNIX/SOCK_STREAM/0", "AF_INET/SOCK_STREAM/0", "AF_INET6/SOCK_DGRAM/0",
+                                      "AF_NETLINK/SOCK_RAW/0", "AF_PACKET/SOCK_RAW/0"};
+static const char *const connects[] = {"tcp:127.0.0.1:25", "udp:10.0.0.1:53", "tcp:[2001:db8::1]:443",
+                                       "unix:/run/x.sock", "unix:@abstract",  "unix:/home/joe/s"};
+static const char *const binds[] = {"tcp:0.0.0.0:80",     "tcp:[::]:8080", "udp:127.0.0.1:161",
+                                    "unix:/run/app/sock", "unix:@own",     "unix:/tmp/s"};
+static const char *const memories[] = {"write-execute", "mprotect-execute"};
+static const char *const ids[] = {"0", "33", "65534"};
+
+static const char *pick(GRand *rand, const char *const *table, size_t n)
+{
+        return table[g_rand_int_range(rand, 0, (gint32)n)];
+}
+#define PICK(table) pick(rand, table, G_N_ELEMENTS(table))
+
+static void add_random(NeedSet *needs, GRand *rand)
+{
+        NeedKind kind = g_rand_int_range(rand, 0, _NEED_MAX);
+        const char *subject = NULL;
+        g_autofree char *made = NULL;
+        unsigned access = 0;
+
+        switch (kind) {
+        case NEED_SYSCALL:
+                subject = PICK(calls);
+                break;
+        case NEED_FOREIGN:
+                subject = "i386:open";
+                break;
+        case NEED_CAPABILITY:
+                subject = capability_name(g_rand_int_range(rand, 0, CAPABILITY_COUNT));
+                break;
+        case NEED_PATH:
+                subject = PICK(paths);
+                access = (unsigned)g_rand_int_range(rand, 1, ACCESS_OWN) |
+                         (g_rand_int_range(rand, 0, 4) ? 0 : ACCESS_OWN);
+                break;
+        case NEED_DEVICE:
+                subject = PICK(devices);
+                access = (unsigned)g_rand_int_range(rand, 1, 4);
+                break;
+        case NEED_SOCKET:
+                subject = PICK(sockets);
+                break;
+        case NEED_CONNECT:
+                subject = PICK(connects);
+                break;
+        case NEED_BIND:
+                subject = PICK(binds);
+                break;
+        case NEED_ACCEPT:
+                subject = "tcp:192.0.2.1";
+                break;
+        case NEED_NAMESPACE:
+                subject = namespace_names[g_rand_int_range(rand, 0, NAMESPACE_COUNT)];
+                break;
+        case NEED_MEMORY:
+                subject = PICK(memories);
+                break;
+        case NEED_SETID_EXEC:
+        case NEED_SETID_BIT:
+                subject = PICK(paths);
+                break;
+        case NEED_USER:
+        case NEED_GROUP:
+                subject = PICK(ids);
+                break;
+        case NEED_BEHAVIOUR:
+                subject = behaviour_names[g_rand_int_range(rand, 0, _BEHAVIOUR_MAX)];
+                break;
+        case NEED_INDIRECT:
+                subject = "nss";
+                break;
+        case _NEED_MAX:
+                g_assert_not_reached();
+        }
+        need_set_add(needs, kind, access, subject, STRENGTH_WITNESSED, PHASE_RUN, "test", "/usr/bin/app", "");
+}
+
+typedef struct Case {
+        NeedSet *needs;
+        Config *current;
+        PolicyInput input;
+} Case;
+
+static void case_clear(Case *c)
+{
+        need_set_free(c->needs);
+        config_free(c->current);
+}
+
+static void case_init(Case *c, GRand *rand)
+{
+        static const unsigned versions[] = {252, 257, 262};
+        static const struct {
+                DirectiveId id;
+                const char *value;
+        } shipped[] = {
+                {DIRECTIVE_PROTECT_SYSTEM, "full"},
+                {DIRECTIVE_PROTECT_HOME, "read-only"},
+                {DIRECTIVE_PRIVATE_TMP, "yes"},
+                {DIRECTIVE_NO_NEW_PRIVILEGES, "yes"},
+                {DIRECTIVE_SYSTEM_CALL_FILTER, "~@mount"},
+                {DIRECTIVE_SYSTEM_CALL_FILTER, "@system-service"},
+                {DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_CHOWN CAP_SETUID CAP_SETGID"},
+                {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_INET"},
+                {DIRECTIVE_UMASK, "0027"},
+        };
+        int n = g_rand_int_range(rand, 0, 30);
+
+        *c = (Case){.needs = need_set_new("app.service"), .current = config_new()};
+        while (n-- > 0)
+                add_random(c->needs, rand);
+        c->input.root = g_rand_boolean(rand);
+        if (!c->input.root)
+                config_assign(c->current, DIRECTIVE_USER, "app");
+        if (g_rand_int_range(rand, 0, 3) == 0)
+                for (size_t i = 0; i < G_N_ELEMENTS(shipped); i++)
+                        if (g_rand_int_range(rand, 0, 4) == 0)
+                                config_assign(c->current, shipped[i].id, shipped[i].value);
+        c->input.needs = c->needs;
+        c->input.current = c->current;
+        c->input.systemd = versions[g_rand_int_range(rand, 0, 3)];
+}
+
+static EffectList *effects(const PolicyInput *input, const Config *config)
+{
+        EffectContext context = {.systemd = input->systemd, .root = input->root, .config = config};
+
+        return effects_of(&context);
+}
+
+static void fail_case(const Case *c, const Policy *policy, const char *property, const char *what)
+{
+        g_autofree char *text = need_set_to_text(c->needs);
+
+        for (guint i = 0; i < policy->decisions->len; i++) {
+                const Decision *decision = policy->decisions->pdata[i];
+
+                for (char **line = decision->lines; line && *line; line++)
+                        g_printerr("# %s=%s\n", directives[decision->id].name, *line);
+        }
+        g_error("not %s: %s (systemd %u, %s)\n%s", property, what, c->input.systemd, c->input.root ? "root" : "user",
+                text);
+}
+
+/* Every need in N, and in the margin, is allowed by what we made, unless the unit as it is denies it already. */
+static void check_sound(const Case *c, const Policy *policy)
+{
+        g_autoptr(EffectList) before = effects(&c->input, c->current), after = effects(&c->input, policy->result);
+
+        for (guint i = 0; i < policy->needs->entries->len; i++) {
+                const NeedEntry *entry = policy->needs->entries->pdata[i];
+                DirectiveId by;
+
+                if (effect_list_denies(after, &entry->need, &by) && !effect_list_denies(before, &entry->need, NULL)) {
+                        g_autofree char *need = need_to_string(&entry->need), *what = NULL;
+
+                        what = g_strdup_printf("%s denied by %s", need, directives[by].name);
+                        fail_case(c, policy, "sound", what);
+                }
+        }
+}
+
+static bool denies_any(const Case *c, const Policy *policy, const Config *config)
+{
+        g_autoptr(EffectList) before = effects(&c->input, c->current), list = effects(&c->input, config);
+
+        for (guint i = 0; i < policy->needs->entries->len; i++) {
+                const NeedEntry *entry = policy->needs->entries->pdata[i];
+
+                if (effect_list_denies(list, &entry->need, NULL) && !effect_list_denies(before, &entry->need, NULL))
+                        return true;
+        }
+        return false;
+}
+
+/* Any directive one step stricter denies a need. Steps that we do not take on purpose say so in their reason. */
+static void check_tight(const Case *c, const Policy *policy)
+{
+        static const DirectiveId ladders[] = {
+                DIRECTIVE_PRIVATE_NETWORK,
+                DIRECTIVE_PRIVATE_USERS,
+                DIRECTIVE_NO_NEW_PRIVILEGES,
+                DIRECTIVE_PRIVATE_DEVICES,
+                DIRECTIVE_PRIVATE_TMP,
+                DIRECTIVE_PROTECT_HOME,
+                DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+                DIRECTIVE_PROTECT_KERNEL_MODULES,
+                DIRECTIVE_PROTECT_KERNEL_LOGS,
+                DIRECTIVE_PROTECT_CONTROL_GROUPS,
+                DIRECTIVE_PROTECT_CLOCK,
+                DIRECTIVE_RESTRICT_SUID_SGID,
+                DIRECTIVE_RESTRICT_REALTIME,
+                DIRECTIVE_LOCK_PERSONALITY,
+                DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE,
+                DIRECTIVE_PRIVATE_IPC,
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(ladders); i++) {
+                g_autoptr(Config) stricter = config_copy(policy->result);
+
+                if (config_is_on(policy->result, ladders[i]))
+                        continue;
+                config_assign(stricter, ladders[i], "yes");
+                if (!denies_any(c, policy, stricter))
+                        fail_case(c, policy, "tight", directives[ladders[i]].name);
+        }
+        for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
+                g_autoptr(Config) stricter = config_copy(policy->result);
+                uint64_t mask = config_capabilities(policy->result);
+                g_autofree char *line = capability_mask_to_string(mask & ~(UINT64_C(1) << capability));
+
+                if (!(mask & (UINT64_C(1) << capability)))
+                        continue;
+                config_unset(stricter, DIRECTIVE_CAPABILITY_BOUNDING_SET);
+                config_assign(stricter, DIRECTIVE_CAPABILITY_BOUNDING_SET, line);
+                if (!denies_any(c, policy, stricter))
+                        fail_case(c, policy, "tight", capability_name(capability));
+        }
+        for (guint i = 0; i < policy->decisions->len; i++) {
+                const Decision *decision = policy->decisions->pdata[i];
+                g_autoptr(Config) stricter = config_copy(policy->result);
+                char **lines;
+
+                if (decision->id != DIRECTIVE_READ_WRITE_PATHS || !decision->lines)
+                        continue;
+                lines = g_strdupv(policy->result->lines[DIRECTIVE_READ_WRITE_PATHS]);
+                config_unset(stricter, DIRECTIVE_READ_WRITE_PATHS);
+                for (char **line = lines; *line; line++)
+                        if (!g_str_equal(*line, decision->lines[0]))
+                                config_assign(stricter, DIRECTIVE_READ_WRITE_PATHS, *line);
+                g_strfreev(lines);
+                if (!denies_any(c, policy, stricter))
+                        fail_case(c, policy, "tight", decision->lines[0]);
+        }
+}
+
+/* What the policy of fewer needs allows, that of more allows too. Asked of everything that the generator can name. */
+static void check_monotone(const Case *c, const Policy *less, const Policy *more, GRand *rand)
+{
+        g_autoptr(EffectList) narrow = effects(&c->input, less->result), wide = effects(&c->input, more->result);
+        g_autoptr(NeedSet) probes = need_set_new("");
+
+        for (int i = 0; i < 60; i++)
+                add_random(probes, rand);
+        for (guint i = 0; i < probes->entries->len; i++) {
+                const NeedEntry *entry = probes->entries->pdata[i];
+                DirectiveId by;
+
+                if (effect_list_denies(wide, &entry->need, &by) && !effect_list_denies(narrow, &entry->need, NULL)) {
+                        g_autofree char *need = need_to_string(&entry->need), *what = NULL;
+
+                        what = g_strdup_printf("%s is denied by %s, and was not with fewer needs", need,
+                                               directives[by].name);
+                        fail_case(c, more, "monotone", what);
+                }
+        }
+}
+
+/* Nothing that the unit denied is allowed afterwards. */
+static void check_never_looser(const Case *c, const Policy *policy, GRand *rand)
+{
+        g_autoptr(EffectList) before = effects(&c->input, c->current), after = effects(&c->input, policy->result);
+
+        for (int i = 0; i < 60; i++) {
+                g_autoptr(NeedSet) probe = need_set_new("");
+                const NeedEntry *entry;
+
+                add_random(probe, rand);
+                entry = probe->entries->pdata[0];
+                if (effect_list_denies(before, &entry->need, NULL) && !effect_list_denies(after, &entry->need, NULL)) {
+                        g_autofree char *need = need_to_string(&entry->need);
+
+                        fail_case(c, policy, "as strict as the unit was", need);
+                }
+        }
+}
+
+static void test_properties(void)
+{
+        guint32 seed = g_test_rand_int();
+        g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+
+        g_test_message("seed %u", seed);
+        for (int round = 0; round < ROUNDS; round++) {
+                Case c;
+                g_autoptr(Policy) policy = NULL, more = NULL;
+
+                case_init(&c, rand);
+                policy = policy_synthesise(&c.input);
+                check_sound(&c, policy);
+                check_tight(&c, policy);
+                check_never_looser(&c, policy, rand);
+                for (int i = g_rand_int_range(rand, 1, 8); i > 0; i--)
+                        add_random(c.needs, rand);
+                more = policy_synthesise(&c.input);
+                check_sound(&c, more);
+                check_monotone(&c, policy, more, rand);
+                case_clear(&c);
+        }
+}
+
+/* The properties would also hold of a program that does nothing: it must do something. */
+static void test_nothing_needed(void)
+{
+        g_autoptr(NeedSet) needs = need_set_new("idle.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_SYSCALL, 0, "read", STRENGTH_WITNESSED, PHASE_RUN, "test", "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_SYSTEM), ==, "strict");
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_HOME), ==, "yes");
+        g_assert_true(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK));
+        g_assert_cmpuint(config_capabilities(policy->result), ==, 0);
+        g_assert_cmpstr(config_get(policy->result, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER), ==, "EPERM");
+        g_assert_cmpuint(config_namespaces(policy->result), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/policy/nothing-needed", test_nothing_needed);
+        g_test_add_func("/policy/properties", test_properties);
+        return g_test_run();
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is said, not seen. A unit file states needs: the PID file will be made, the program will be executed. And the
+ * log rotation of the package states that logs are moved away and must be made anew, which an hour of watching may not
+ * show. */
+
+#include "source/declared.h"
+
+#include <string.h>
+
+#include "unit/exec-line.h"
+
+static void add(NeedSet *needs, NeedKind kind, unsigned access, const char *subject, const UnitSetting *setting,
+                const char *note)
+{
+        g_autofree char *where = NULL;
+
+        if (setting && setting->file)
+                where = setting->line ? g_strdup_printf("%s:%u", setting->file, setting->line)
+                                      : g_strdup(setting->file);
+        need_set_add(needs, kind, access, subject, STRENGTH_DECLARED, PHASE_NONE, "unit", where, note);
+}
+
+static void add_path(NeedSet *needs, const UnitView *unit, const char *name, unsigned access, const char *note)
+{
+        g_auto(GStrv) values = unit_view_get_all(unit, "Service", name);
+        const UnitSetting *setting = unit_view_find(unit, "Service", name);
+        guint n = values ? g_strv_length(values) : 0;
+        const char *path = n ? values[n - 1] : NULL;
+
+        while (path && (*path == '-' || *path == '~'))
+                path++;
+        if (path && *path == '/')
+                add(needs, NEED_PATH, access, path, setting, note);
+}
+
+static void add_words(NeedSet *needs, const UnitView *unit, const char *name, NeedKind kind)
+{
+        g_auto(GStrv) values = unit_view_get_all(unit, "Service", name);
+        const UnitSetting *setting = unit_view_find(unit, "Service", name);
+
+        for (char **value = values; value && *value; value++) {
+                g_auto(GStrv) words = g_strsplit_set(*value, " \t", 0);
+
+                if (**value == '~')
+                        continue;
+                for (char **word = words; *word; word++)
+                        if (**word)
+                                add(needs, kind, 0, *word, setting, name);
+        }
+}
+
+static void add_devices(NeedSet *needs, const UnitView *unit)
+{
+        g_auto(GStrv) values = unit_view_get_all(unit, "Service", "DeviceAllow");
+        const UnitSetting *setting = unit_view_find(unit, "Service", "DeviceAllow");
+
+        for (char **value = values; value && *value; value++) {
+                g_auto(GStrv) words = g_strsplit(*value, " ", 2);
+                const char *how = words[0] && words[1] ? words[1] : "rwm";
+                unsigned access = (strchr(how, 'r') ? ACCESS_READ : 0) | (strchr(how, 'w') ? ACCESS_WRITE : 0);
+
+                if (words[0] && *words[0] == '/' && access)
+                        add(needs, NEED_DEVICE, access, words[0], setting, "DeviceAllow=");
+        }
+}
+
+static void add_programs(NeedSet *needs, const UnitView *unit)
+{
+        static const char *const names[] = {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop",
+                                            "ExecStopPost", NULL};
+
+        for (const char *const *name = names; *name; name++) {
+                g_auto(GStrv) values = unit_view_get_all(unit, "Service", *name);
+                const UnitSetting *setting = unit_view_find(unit, "Service", *name);
+
+                for (char **value = values; value && *value; value++) {
+                        g_autoptr(ExecLine) line = exec_line_parse(*value, NULL);
+                        g_autofree char *note = g_strdup_printf("%s=", *name);
+
+                        /* "+" and "!" lines run outside of the sandbox, or of part of it */
+                        if (line && line->argv && line->argv[0] && *line->argv[0] == '/')
+                                add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->argv[0], setting, note);
+                }
+        }
+}
+
+NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts)
+{
+        NeedSet *needs = need_set_new(unit->name);
+        Coverage coverage = {.source = (char *)"unit"};
+        const char *pam = unit_view_get(unit, "Service", "PAMName");
+
+        need_set_add_coverage(needs, &coverage);
+        add_programs(needs, unit);
+        add_path(needs, unit, "PIDFile", ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "PIDFile=");
+        add_path(needs, unit, "WorkingDirectory", ACCESS_READ, "WorkingDirectory=");
+        add_words(needs, unit, "AmbientCapabilities", NEED_CAPABILITY);
+        add_devices(needs, unit);
+        if (pam && *pam) {
+                g_autofree char *subject = g_strdup_printf("pam:%s", pam);
+
+                add(needs, NEED_INDIRECT, 0, subject, unit_view_find(unit, "Service", "PAMName"), "PAMName=");
+        }
+        for (guint i = 0; facts && i < facts->rotations->len; i++) {
+                const Rotation *rotation = facts->rotations->pdata[i];
+                g_autofree char *where = g_strdup_printf("%s:%u", rotation->file, rotation->line);
+
+                for (char **log = rotation->paths; *log; log++)
+                        need_set_add(needs, NEED_PATH, ACCESS_WRITE | (rotation->copy_truncate ? 0 : ACCESS_CREATE),
+                                     *log, STRENGTH_DECLARED, PHASE_NONE, "logrotate", where,
+                                     rotation->copy_truncate ? "goes on writing after rotation"
+                                                             : "is made anew after rotation");
+        }
+        return needs;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts/facts.h"
+#include "model/need.h"
+
+/* The needs that the unit file itself states (ExecStart=, PIDFile=, WorkingDirectory=, AmbientCapabilities=,
+ * DeviceAllow=, PAMName=), with source "unit", and those of its packages' log rotation, with source "logrotate".
+ * Nothing is run. */
+NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts);
