@@ -74,12 +74,16 @@ static void add_programs(NeedSet *needs, const UnitView *unit)
                 const UnitSetting *setting = unit_view_find(unit, "Service", *name);
 
                 for (char **value = values; value && *value; value++) {
-                        g_autoptr(ExecLine) line = exec_line_parse(*value, NULL);
+                        g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
                         g_autofree char *note = g_strdup_printf("%s=", *name);
 
-                        /* "+" and "!" lines run outside of the sandbox, or of part of it */
-                        if (line && line->argv && line->argv[0] && *line->argv[0] == '/')
-                                add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->argv[0], setting, note);
+                        for (guint i = 0; commands && i < commands->len; i++) {
+                                const ExecLine *line = commands->pdata[i];
+
+                                /* "+" lines run outside of the sandbox */
+                                if (*line->path == '/' && !(line->prefixes & EXEC_FULLY_PRIVILEGED))
+                                        add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path, setting, note);
+                        }
                 }
         }
 }

@@ -1,0 +1,663 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loop of `unitlock learn`. It joins what the layers offer and has no knowledge of its own: a cycle of the unit as it is gives
+ * the needs and the baseline; policy makes a drop-in of the needs; the same cycle under the drop-in is compared with the
+ * baseline. What was refused becomes a need and the loop turns again; what broke without a refusal is bisected, and the guilty
+ * directives are left alone from then on. Whatever the way out, the guard puts the unit back. */
+
+#include "cli/learn.h"
+
+#include <stdio.h>
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/term.h"
+#include "facts/facts.h"
+#include "sink/dropin.h"
+#include "source/declared.h"
+#include "source/observe/observe.h"
+#include "trial/bisect.h"
+#include "trial/state.h"
+#include "unit/exec-line.h"
+
+/* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
+#define ROUNDS_MAX 16
+
+typedef struct Learn {
+        const LearnOptions *options;
+        char *unit;
+        Waiter *waiter;
+        Runner *runner;
+        Recorder *recorder;
+        TrialGuard *guard;
+        UnitView *view;
+        Config *current;
+        UnitFacts *facts;
+        unsigned systemd;
+        bool root;
+        char **rotations; /* commands */
+        NeedSet *needs;
+        GPtrArray *bans; /* names of directives, NULL-terminated while in use */
+        CycleResult *baseline;
+        Policy *policy;
+        GPtrArray *differences; /* of char*: what the last trial showed and did not break it */
+} Learn;
+
+static void learn_clear(Learn *learn)
+{
+        trial_guard_free(learn->guard); /* restores, if nothing else did */
+        if (learn->recorder && learn->waiter)
+                waiter_unwatch(learn->waiter, recorder_fd(learn->recorder));
+        recorder_free(learn->recorder);
+        runner_free(learn->runner);
+        waiter_free(learn->waiter);
+        unit_view_free(learn->view);
+        config_free(learn->current);
+        unit_facts_free(learn->facts);
+        g_strfreev(learn->rotations);
+        need_set_free(learn->needs);
+        g_clear_pointer(&learn->bans, g_ptr_array_unref);
+        cycle_result_free(learn->baseline);
+        policy_free(learn->policy);
+        g_clear_pointer(&learn->differences, g_ptr_array_unref);
+        g_free(learn->unit);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Learn, learn_clear)
+
+static void say(const Learn *learn, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(const Learn *learn, const char *format, ...)
+{
+        g_autofree char *line = NULL;
+        va_list ap;
+
+        if (!learn->options->progress)
+                return;
+        va_start(ap, format);
+        line = g_strdup_vprintf(format, ap);
+        va_end(ap);
+        learn->options->progress(line, learn->options->userdata);
+}
+
+/* --- what the manager says --- */
+
+static bool bus_error(GError **error, const char *what, const sd_bus_error *reply, int r)
+{
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "%s: %s", what,
+                    reply && reply->message ? reply->message : g_strerror(-r));
+        return false;
+}
+
+/* The version of the running manager, and the path of the control group that the unit has, or will have, below /. */
+static bool ask_manager(Learn *learn, char **ret_cgroup, GError **error)
+{
+        __attribute__((cleanup(sd_bus_flush_close_unrefp))) sd_bus *bus = NULL;
+        __attribute__((cleanup(sd_bus_error_free))) sd_bus_error reply = SD_BUS_ERROR_NULL;
+        g_autofree char *path = NULL;
+        g_autoptr(GString) cgroup = g_string_new(NULL);
+        char *version = NULL, *slice = NULL;
+        int r;
+
+        r = sd_bus_open_system(&bus);
+        if (r < 0)
+                return bus_error(error, "Cannot reach systemd over the system bus (is systemd running here, with dbus?)", NULL, r);
+        r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
+                                       "org.freedesktop.systemd1.Manager", "Version", &reply, &version);
+        if (r < 0)
+                return bus_error(error, "Cannot read the version of systemd", &reply, r);
+        learn->systemd = systemd_version_parse(version);
+        free(version);
+        if (learn->systemd < SYSTEMD_OLDEST) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                            "systemd here is version %u; unitlock knows %u and newer", learn->systemd, SYSTEMD_OLDEST);
+                return false;
+        }
+        {
+                g_autofree char *label = NULL;
+                char *object = NULL;
+
+                r = sd_bus_path_encode("/org/freedesktop/systemd1/unit", learn->unit, &object);
+                if (r < 0)
+                        return bus_error(error, "Cannot name the unit on the bus", NULL, r);
+                label = g_strdup(object);
+                free(object);
+                path = g_steal_pointer(&label);
+        }
+        r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", path, "org.freedesktop.systemd1.Service", "Slice",
+                                       &reply, &slice);
+        if (r < 0)
+                return bus_error(error, "Cannot read the unit's slice", &reply, r);
+        /* "a-b.slice" lies in "a.slice" */
+        if (*slice && g_strcmp0(slice, "-.slice") != 0) {
+                g_autofree char *stem = g_strndup(slice, strlen(slice) - strlen(".slice"));
+                g_auto(GStrv) parts = g_strsplit(stem, "-", 0);
+                g_autoptr(GString) name = g_string_new(NULL);
+
+                for (char **part = parts; *part; part++) {
+                        g_string_append_printf(name, "%s%s", name->len ? "-" : "", *part);
+                        g_string_append_printf(cgroup, "/%s.slice", name->str);
+                }
+        }
+        free(slice);
+        g_string_append_printf(cgroup, "/%s", learn->unit);
+        *ret_cgroup = g_string_free(g_steal_pointer(&cgroup), FALSE);
+        return true;
+}
+
+/* --- the unit --- */
+
+/* What the unit is without any drop-in of ours: the guard has put those aside before. */
+static bool load_unit(Learn *learn, GError **error)
+{
+        g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(GPtrArray) programs = g_ptr_array_new_with_free_func(g_free);
+        g_auto(GStrv) starts = NULL;
+        const char *user;
+
+        learn->view = unit_load(paths, learn->unit, diags, error);
+        if (!learn->view)
+                return false;
+        if (learn->view->state == UNIT_BAD || diag_list_has_errors(diags)) {
+                g_autofree char *text = diag_list_to_string(diags);
+
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s cannot be read; put this right first:\n%s", learn->unit,
+                            g_strchomp(text));
+                return false;
+        }
+        learn->current = unit_view_to_config(learn->view);
+        user = config_get(learn->current, DIRECTIVE_USER);
+        learn->root = !config_is_on(learn->current, DIRECTIVE_DYNAMIC_USER) &&
+                      (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
+        starts = unit_view_get_all(learn->view, "Service", "ExecStart");
+        if (!starts || !starts[0]) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s has no ExecStart=, so there is nothing to watch; name the unit that does the work", learn->unit);
+                return false;
+        }
+        for (char **start = starts; *start; start++) {
+                g_autoptr(GPtrArray) commands = exec_line_parse(*start, NULL, NULL);
+
+                for (guint i = 0; commands && i < commands->len; i++)
+                        g_ptr_array_add(programs, g_strdup(((const ExecLine *)commands->pdata[i])->path));
+        }
+        g_ptr_array_add(programs, NULL);
+        learn->facts = unit_facts_new(NULL, learn->view, (const char *const *)programs->pdata);
+        return true;
+}
+
+/* The scripts that log rotation runs, as commands of the cycle. They make the daemon reopen its logs and move nothing. */
+static void collect_rotations(Learn *learn)
+{
+        g_autoptr(GStrvBuilder) commands = g_strv_builder_new();
+
+        for (guint i = 0; i < learn->facts->rotations->len; i++) {
+                const Rotation *rotation = learn->facts->rotations->pdata[i];
+
+                if (rotation->postrotate)
+                        g_strv_builder_add(commands, rotation->postrotate);
+        }
+        learn->rotations = g_strv_builder_end(commands);
+}
+
+/* --- observer --- */
+
+static void serve_recorder(int fd, void *userdata)
+{
+        Learn *learn = userdata;
+
+        (void)recorder_poll(learn->recorder, 0, NULL);
+}
+
+static void observer_begin(void *userdata)
+{
+        Learn *learn = userdata;
+
+        (void)recorder_poll(learn->recorder, 0, NULL);
+        recorder_forget_refusals(learn->recorder);
+}
+
+static void observer_phase(Phase phase, void *userdata)
+{
+        Learn *learn = userdata;
+
+        (void)recorder_poll(learn->recorder, 0, NULL);
+        recorder_set_phase(learn->recorder, phase);
+}
+
+static GPtrArray *observer_refusals(void *userdata)
+{
+        Learn *learn = userdata;
+        g_autoptr(GPtrArray) observed = NULL;
+        GPtrArray *refusals = g_ptr_array_new_with_free_func((GDestroyNotify)refusal_free);
+
+        (void)recorder_poll(learn->recorder, 0, NULL);
+        observed = recorder_refusals(learn->recorder);
+        for (guint i = 0; i < observed->len; i++) {
+                const ObservedRefusal *from = observed->pdata[i];
+                g_autofree char *key = observed_refusal_key(from), *text = observed_refusal_describe(from);
+                Refusal *refusal = refusal_new(key, text, from->phase, from->actor);
+
+                if (from->need.subject)
+                        refusal_set_need(refusal, from->need.kind, from->need.access, from->need.subject);
+                g_ptr_array_add(refusals, refusal);
+        }
+        return refusals;
+}
+
+static void cycle_progress(CycleStepKind kind, unsigned round, const char *command, void *userdata)
+{
+        const Learn *learn = userdata;
+
+        if (*command)
+                say(learn, "  %s: %s", cycle_step_kind_names[kind], command);
+        else
+                say(learn, "  %s", cycle_step_kind_names[kind]);
+}
+
+/* Until the user says enough, or --for= is over. What is new is said as it comes. */
+static bool watch_by_hand(void *userdata, GError **error)
+{
+        Learn *learn = userdata;
+        bool ask = learn->options->interactive && !learn->options->watch_usec;
+        guint64 end = learn->options->watch_usec ? waiter_deadline(learn->options->watch_usec) : WAITER_FOREVER;
+        unsigned told = recorder_need_count(learn->recorder);
+
+        if (ask)
+                say(learn, "Watching %s. Use it for all that it is for, then press Enter.", learn->unit);
+        while (waiter_now() < end) {
+                guint64 tick = MIN(end, waiter_deadline(G_USEC_PER_SEC));
+                bool enough = false;
+
+                if (!waiter_wait(learn->waiter, ask ? STDIN_FILENO : -1, tick, &enough, error))
+                        return false;
+                if (enough) {
+                        char line[256];
+
+                        return read(STDIN_FILENO, line, sizeof line) >= 0 || true;
+                }
+                if (recorder_need_count(learn->recorder) > told) {
+                        while (told < recorder_need_count(learn->recorder)) {
+                                const char *text = recorder_need_text(learn->recorder, told++);
+
+                                if (text)
+                                        say(learn, "  new: %s", text);
+                        }
+                } else if (ask)
+                        say(learn, "\r  nothing new for %.0f s", (double)(g_get_monotonic_time() - recorder_last_new(learn->recorder)) / G_USEC_PER_SEC);
+        }
+        return true;
+}
+
+static CycleResult *run_cycle(Learn *learn, const char *source, bool watch, bool bisecting, GError **error)
+{
+        const CycleObserver observer = {
+                .begin = observer_begin,
+                .phase = observer_phase,
+                .refusals = observer_refusals,
+                .userdata = learn,
+        };
+        const CycleOptions options = {
+                .exercises = learn->options->exercises,
+                .rotations = (const char *const *)learn->rotations,
+                .exercise_timeout = learn->options->exercise_timeout,
+                .short_circuit = bisecting,
+                .observer = &observer,
+                .watch = watch ? watch_by_hand : NULL,
+                .progress = bisecting ? NULL : cycle_progress,
+                .userdata = learn,
+        };
+
+        recorder_set_source(learn->recorder, source);
+        return cycle_run(learn->runner, learn->unit, &options, error);
+}
+
+/* --- the loop --- */
+
+static void synthesise(Learn *learn)
+{
+        PolicyInput input = {
+                .needs = learn->needs,
+                .current = learn->current,
+                .systemd = learn->systemd,
+                .root = learn->root,
+                .owned = learn->facts->owned,
+        };
+        g_autoptr(GPtrArray) bans = g_ptr_array_new();
+
+        for (guint i = 0; i < learn->bans->len; i++)
+                g_ptr_array_add(bans, learn->bans->pdata[i]);
+        g_ptr_array_add(bans, NULL);
+        input.ban = (const char *const *)bans->pdata;
+        policy_free(learn->policy);
+        learn->policy = policy_synthesise(&input);
+        for (guint i = 0; i < learn->policy->decisions->len; i++) {
+                Decision *decision = learn->policy->decisions->pdata[i];
+
+                if (decision->lines)
+                        decision->gain = score_gain(learn->policy->result, decision->id, learn->systemd, false);
+        }
+}
+
+typedef struct BisectContext {
+        Learn *learn;
+        char *reason; /* of the last failure */
+} BisectContext;
+
+static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata, GError **error)
+{
+        BisectContext *context = userdata;
+        Learn *learn = context->learn;
+        g_autofree char *text = dropin_to_text_bare(learn->policy, applied);
+        g_autoptr(CycleResult) trial = NULL;
+        g_autoptr(GPtrArray) differences = NULL;
+
+        if (!trial_guard_apply(learn->guard, text, error))
+                return BISECT_ERROR;
+        trial = run_cycle(learn, "trial", false, true, error);
+        if (!trial)
+                return BISECT_ERROR;
+        differences = cycle_compare(learn->baseline, trial);
+        return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
+}
+
+/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were. */
+static bool bisect(Learn *learn, bool *ret_found, GError **error)
+{
+        BisectContext context = {.learn = learn};
+        unsigned n = learn->policy->decisions->len;
+        g_autofree unsigned *gains = g_new0(unsigned, n + 1);
+        g_autoptr(GArray) guilty = NULL;
+        bool always = false;
+
+        say(learn, "It broke without a visible refusal: looking for the line that does it");
+        for (unsigned i = 0; i < n; i++)
+                gains[i] = ((const Decision *)learn->policy->decisions->pdata[i])->gain;
+        guilty = bisect_guilty(n, gains, bisect_test, &context, &always, error);
+        if (!guilty)
+                return false;
+        for (guint i = 0; i < guilty->len; i++) {
+                const Decision *decision = learn->policy->decisions->pdata[g_array_index(guilty, unsigned, i)];
+
+                say(learn, "  it is %s=", directives[decision->id].name);
+                g_ptr_array_add(learn->bans, g_strdup(directives[decision->id].name));
+        }
+        *ret_found = guilty->len > 0;
+        return true;
+}
+
+/* Refusals of the trial become needs. Returns how many there were that the set had not. */
+static unsigned add_refused_needs(Learn *learn, const GPtrArray *differences)
+{
+        unsigned added = 0;
+
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+                const Refusal *refusal = difference->refusal;
+
+                if (!refusal || !refusal->has_need ||
+                    need_set_find(learn->needs, refusal->kind, refusal->access, refusal->subject))
+                        continue;
+                say(learn, "  refused: %s", refusal->text);
+                need_set_add(learn->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED, refusal->phase,
+                             "trial", refusal->actor, "refused in a trial");
+                added++;
+        }
+        return added;
+}
+
+static void remember_differences(Learn *learn, const GPtrArray *differences)
+{
+        g_ptr_array_set_size(learn->differences, 0);
+        for (guint i = 0; i < differences->len; i++)
+                g_ptr_array_add(learn->differences, g_strdup(((const Difference *)differences->pdata[i])->text));
+}
+
+static void fail_broken(const Learn *learn, const GPtrArray *differences, GError **error)
+{
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+
+                if (difference->breaks)
+                        g_string_append_printf(text, "\n  %s", difference->text);
+        }
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                    "%s does not work under what was learned, and no single line could be blamed; it runs as before:%s", learn->unit,
+                    text->str);
+}
+
+/* Trials until one is as good as the baseline. True: *ret_text is proven. */
+static bool prove(Learn *learn, char **ret_text, GError **error)
+{
+        g_autofree char *last = NULL;
+
+        for (unsigned round = 1; round <= ROUNDS_MAX; round++) {
+                g_autofree char *text = NULL;
+                g_autoptr(CycleResult) trial = NULL;
+                g_autoptr(GPtrArray) differences = NULL;
+                g_autoptr(NeedSet) seen = NULL;
+                bool found = false, broken;
+                unsigned added;
+
+                synthesise(learn);
+                text = dropin_to_text_bare(learn->policy, NULL);
+                say(learn, "Trial %u: %s under %u lines", round, learn->unit, learn->policy->decisions->len);
+                if (!trial_guard_apply(learn->guard, text, error))
+                        return false;
+                trial = run_cycle(learn, "trial", false, false, error);
+                if (!trial)
+                        return false;
+                differences = cycle_compare(learn->baseline, trial);
+                broken = differences_break(differences);
+                seen = recorder_needs(learn->recorder);
+                need_set_union(learn->needs, seen);
+                added = add_refused_needs(learn, differences);
+                remember_differences(learn, differences);
+                if (!broken && (added == 0 || g_strcmp0(text, last) == 0)) {
+                        *ret_text = g_steal_pointer(&text);
+                        return true;
+                }
+                if (broken && (added == 0 || g_strcmp0(text, last) == 0)) {
+                        if (!bisect(learn, &found, error))
+                                return false;
+                        if (!found && g_strcmp0(text, last) == 0) {
+                                fail_broken(learn, differences, error);
+                                return false;
+                        }
+                }
+                g_free(last);
+                last = g_steal_pointer(&text);
+        }
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                    "%s was refused something new in each of %d trials; it runs as before", learn->unit, ROUNDS_MAX);
+        return false;
+}
+
+static bool run_baseline(Learn *learn, GError **error)
+{
+        const CycleStep *failure;
+
+        say(learn, "Watching %s as it is", learn->unit);
+        learn->baseline = run_cycle(learn, "observe", learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]),
+                                    false, error);
+        if (!learn->baseline)
+                return false;
+        failure = cycle_result_failure(learn->baseline);
+        if (failure) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
+                            "%s does not work even as it is, so there is nothing to compare with: %s%s%s", learn->unit,
+                            failure->text, *failure->output ? "\n" : "", failure->output);
+                return false;
+        }
+        learn->needs = recorder_needs(learn->recorder);
+        {
+                g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts);
+
+                need_set_union(learn->needs, declared);
+        }
+        return true;
+}
+
+static GPtrArray *proven_lines(const Learn *learn)
+{
+        GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+        for (guint i = 0; i < learn->baseline->steps->len; i++) {
+                const CycleStep *step = learn->baseline->steps->pdata[i];
+                char *line = *step->command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind], g_strchomp(g_strdup(step->command)))
+                                            : g_strdup(cycle_step_kind_names[step->kind]);
+
+                if (!g_hash_table_add(seen, line)) {
+                        g_free(line);
+                        continue;
+                }
+                g_ptr_array_add(lines, line);
+        }
+        g_ptr_array_add(lines, NULL);
+        return lines;
+}
+
+static GPtrArray *uncovered_lines(const Learn *learn)
+{
+        GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+
+        for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
+                if (!(learn->baseline->phases & (1u << phase)))
+                        g_ptr_array_add(lines, g_strdup_printf("%s was not seen", phase_names[phase]));
+        for (guint i = 0; i < learn->needs->coverages->len; i++) {
+                const Coverage *coverage = learn->needs->coverages->pdata[i];
+
+                for (char **blind = coverage->blind; blind && *blind; blind++)
+                        g_ptr_array_add(lines, g_strdup_printf("%s: not visible", *blind));
+                if (coverage->lost)
+                        g_ptr_array_add(lines, g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
+        }
+        if (!learn->options->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
+                g_ptr_array_add(lines, g_strdup("nothing was asked of it but to start, reload and stop: give --exercise= or --for="));
+        g_ptr_array_add(lines, NULL);
+        return lines;
+}
+
+static char *final_text(const Learn *learn, const LearnResult *result, const char *path)
+{
+        g_autoptr(GDateTime) now = g_date_time_new_now_local();
+        g_autofree char *date = g_date_time_format(now, "%Y-%m-%d");
+        DropinInfo info = {
+                .unit = learn->unit,
+                .path = path,
+                .version = UNITLOCK_VERSION,
+                .systemd = learn->systemd,
+                .date = date,
+                .needs = learn->needs,
+                .before = result->before->tenths,
+                .after = result->after->tenths,
+        };
+
+        return dropin_to_text(learn->policy, &info);
+}
+
+/* Writes what is proven to where it was asked for; the guard brings the unit back to the state that it was in. */
+static bool finish(Learn *learn, LearnResult *result, GError **error)
+{
+        LearnApply apply = learn->options->apply;
+
+        if (apply == LEARN_APPLY_NO)
+                result->dropin = final_text(learn, result, NULL);
+        else {
+                g_autofree char *path = dropin_path(apply == LEARN_APPLY_YES ? DROPIN_PERSISTENT_DIR : DROPIN_RUNTIME_DIR, learn->unit);
+
+                result->dropin = final_text(learn, result, path);
+                if (!trial_guard_keep(learn->guard, path, result->dropin, error))
+                        return false;
+                result->path = g_steal_pointer(&path);
+        }
+        if (learn->options->output && g_strcmp0(learn->options->output, "-") != 0 &&
+            !file_write_atomic(learn->options->output, result->dropin, -1, 0644, error))
+                return false;
+        return apply != LEARN_APPLY_NO || trial_guard_restore(learn->guard, error);
+}
+
+static bool prepare(Learn *learn, GError **error)
+{
+        g_autofree char *cgroup = NULL, *group_path = NULL;
+
+        if (geteuid() != 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
+                            "learn restarts the unit and watches it in the kernel: it must run as root (try sudo)");
+                return false;
+        }
+        learn->waiter = waiter_new(error);
+        if (!learn->waiter)
+                return false;
+        learn->runner = runner_systemd_new(learn->waiter, error);
+        if (!learn->runner)
+                return false;
+        learn->recorder = recorder_new(error);
+        if (!learn->recorder)
+                return false;
+        waiter_watch(learn->waiter, recorder_fd(learn->recorder), serve_recorder, learn);
+        learn->guard = trial_guard_begin(learn->runner, learn->unit, NULL, error);
+        if (!learn->guard || !ask_manager(learn, &cgroup, error))
+                return false;
+        if (!trial_guard_apply(learn->guard, NULL, error) || !load_unit(learn, error))
+                return false;
+        collect_rotations(learn);
+        group_path = g_strconcat(g_file_test("/sys/fs/cgroup/cgroup.controllers", G_FILE_TEST_EXISTS) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified",
+                                 cgroup, NULL);
+        if (!recorder_watch_cgroup(learn->recorder, group_path, error))
+                return false;
+        for (const char *const *exercise = learn->options->exercises; *exercise; exercise++)
+                recorder_add_exercise(learn->recorder, *exercise);
+        return true;
+}
+
+LearnResult *learn_run(const LearnOptions *options, GError **error)
+{
+        g_auto(Learn) learn = {.options = options};
+        g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
+        g_autofree char *proven = NULL;
+
+        learn.unit = strchr(options->unit, '.') ? g_strdup(options->unit) : g_strconcat(options->unit, ".service", NULL);
+        learn.bans = g_ptr_array_new_with_free_func(g_free);
+        learn.differences = g_ptr_array_new_with_free_func(g_free);
+        if (!g_str_has_suffix(learn.unit, ".service")) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s is not a service; only services are sandboxed", learn.unit);
+                return NULL;
+        }
+        if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, &proven, error))
+                return NULL;
+        result->unit = g_strdup(learn.unit);
+        result->systemd = learn.systemd;
+        result->before = score_config(learn.current, learn.systemd, false, true);
+        result->after = score_config(learn.policy->result, learn.systemd, false, true);
+        if (!finish(&learn, result, error))
+                return NULL;
+        result->proven = true;
+        result->proven_lines = proven_lines(&learn);
+        result->uncovered_lines = uncovered_lines(&learn);
+        g_ptr_array_add(learn.differences, NULL);
+        result->difference_lines = g_steal_pointer(&learn.differences);
+        result->needs = g_steal_pointer(&learn.needs);
+        result->policy = g_steal_pointer(&learn.policy);
+        return g_steal_pointer(&result);
+}
+
+void learn_result_free(LearnResult *result)
+{
+        if (!result)
+                return;
+        g_free(result->unit);
+        need_set_free(result->needs);
+        policy_free(result->policy);
+        score_free(result->before);
+        score_free(result->after);
+        g_free(result->path);
+        g_free(result->dropin);
+        g_clear_pointer(&result->proven_lines, g_ptr_array_unref);
+        g_clear_pointer(&result->uncovered_lines, g_ptr_array_unref);
+        g_clear_pointer(&result->difference_lines, g_ptr_array_unref);
+        g_free(result);
+}
