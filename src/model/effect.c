@@ -154,12 +154,8 @@ static bool behaviours_deny(const Effect *effect, const Need *need)
 
                 return behaviour >= 0 && (effect->mask & (UINT64_C(1) << behaviour)) != 0;
         }
-        if (need->kind != NEED_PATH)
-                return false;
-        if ((effect->mask & (UINT64_C(1) << BEHAVIOUR_PROC_FILES)) != 0 && is_system_proc_file(need->subject))
-                return true;
-        /* What a service makes, others may have to read: nobody saw that they do not. */
-        return (effect->mask & (UINT64_C(1) << BEHAVIOUR_GROUP_READABLE)) != 0 && (need->access & ACCESS_CREATE);
+        return need->kind == NEED_PATH && (effect->mask & (UINT64_C(1) << BEHAVIOUR_PROC_FILES)) != 0 &&
+               is_system_proc_file(need->subject);
 }
 
 /* Does one DeviceAllow= pattern ("/dev/fuse rw", "char-pts rw", "/dev/snd/" ...) allow this access? */
@@ -286,8 +282,8 @@ static const char *need_path(const Need *need, unsigned *ret_access)
         case NEED_CONNECT: /* nor connecting to a socket */
                 *ret_access = ACCESS_READ;
                 return unix_path(need);
-        case NEED_BIND:
-                *ret_access = ACCESS_CREATE;
+        case NEED_BIND: /* others are to find it, so a directory of its own will not do */
+                *ret_access = ACCESS_WRITE;
                 return unix_path(need);
         case NEED_SETID_EXEC:
                 *ret_access = ACCESS_EXECUTE;

@@ -85,23 +85,38 @@ void effect_list_compile_paths(EffectList *list)
         effect->paths->entries = g_steal_pointer(&list->pending_paths);
 }
 
-const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer)
+/* The longest entry at or above path among modes; of one path the more restrictive, which is sorted first. */
+static const PathEntry *longest(const PathView *view, const char *path, unsigned modes)
 {
         const PathEntry *best = NULL;
 
         for (guint i = 0; i < view->entries->len; i++) {
                 const PathEntry *entry = view->entries->pdata[i];
 
-                if ((entry->mode == PATH_NO_EXEC || entry->mode == PATH_EXEC) != exec_layer ||
-                    !path_has_prefix(path, entry->path))
-                        continue;
-                if (entry->mode == PATH_INACCESSIBLE)
-                        return entry;
-                /* sorted: the first of one path is the more restrictive, and longer paths come later */
-                if (!best || strlen(entry->path) > strlen(best->path))
+                if ((modes & (1u << entry->mode)) && path_has_prefix(path, entry->path) &&
+                    (!best || strlen(entry->path) > strlen(best->path)))
                         best = entry;
         }
         return best;
+}
+
+const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer)
+{
+        const PathEntry *hidden, *seen, *written;
+
+        if (exec_layer)
+                return longest(view, path, 1u << PATH_NO_EXEC | 1u << PATH_EXEC);
+        hidden = longest(view, path, 1u << PATH_INACCESSIBLE);
+        if (hidden)
+                return hidden;
+        /* What lies below an empty directory is not there to be made writable again, unless it is mounted there. */
+        seen = longest(view, path, 1u << PATH_EMPTY | 1u << PATH_PRIVATE | 1u << PATH_BOUND);
+        if (seen && seen->mode != PATH_BOUND)
+                return seen;
+        written = longest(view, path, 1u << PATH_READ_ONLY | 1u << PATH_READ_WRITE);
+        if (seen && (!written || strlen(written->path) < strlen(seen->path)))
+                return seen;
+        return written;
 }
 
 /* --- the directives --- */
@@ -251,7 +266,7 @@ void effects_private_devices_paths(EffectList *list, DirectiveId id)
         };
 
         effect_list_add_path(list, id, PATH_EMPTY, "/dev");
-        add_all(list, id, PATH_READ_WRITE, kept);
+        add_all(list, id, PATH_BOUND, kept);
         effect_list_add_path(list, id, PATH_NO_EXEC, "/dev");
 }
 

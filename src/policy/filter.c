@@ -33,8 +33,8 @@ static void needed_calls(const Synthesis *s, SyscallSet *ret)
 
         *ret = (SyscallSet){};
         (void)syscall_group("@known", s->input->systemd, &known);
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 int call = entry->need.kind == NEED_SYSCALL ? syscall_from_name(entry->need.subject) : -1;
                 SyscallSet kin = {};
 
@@ -48,8 +48,8 @@ static void needed_calls(const Synthesis *s, SyscallSet *ret)
 
 static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
 {
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
 
                 if (entry->need.kind == NEED_SYSCALL && syscall_set_has(set, syscall_from_name(entry->need.subject)))
                         return entry;
@@ -95,13 +95,12 @@ static void reason_for(const Synthesis *s, Filter *filter, const SyscallSet *set
                                        evidence);
 }
 
-/* Takes removable groups away from what is allowed so far, and gives back what is needed of them. suffix: ":EPERM"
- * where the unit's own filter kills. bound: never allow more than this (NULL: no bound). */
-static void subtract_groups(const Synthesis *s, Filter *filter, const SyscallSet *needed, const SyscallSet *bound,
-                            const char *suffix)
+/* Takes removable groups away from what is allowed so far, and gives what is needed. suffix: ":EPERM" where the unit's
+ * own filter kills. bound: never allow more than this (NULL: no bound). */
+static void narrow(const Synthesis *s, Filter *filter, const SyscallSet *needed, const SyscallSet *bound,
+                   const char *suffix)
 {
-        g_autoptr(GString) denied = g_string_new("~");
-        g_autoptr(GString) back = g_string_new(NULL);
+        g_autoptr(GString) denied = g_string_new("~"), words = g_string_new(NULL);
         SyscallSet missing = *needed;
 
         for (const char *const *group = removable; *group; group++) {
@@ -114,80 +113,116 @@ static void subtract_groups(const Synthesis *s, Filter *filter, const SyscallSet
                         continue;
                 g_string_append_printf(denied, "%s%s%s", denied->len > 1 ? " " : "", *group, suffix);
         }
-        if (denied->len == 1)
-                return;
-        filter_line(s, filter, denied->str);
-        g_string_append_printf(filter->reason, "\n%s: nothing it did needs the rest of these groups.", denied->str + 1);
+        if (denied->len > 1) {
+                filter_line(s, filter, denied->str);
+                g_string_append_printf(filter->reason, "\n%s: nothing it did needs the rest of these groups.",
+                                       denied->str + 1);
+        }
         syscall_set_subtract(&missing, &filter->allowed);
         if (bound)
                 syscall_set_intersect(&missing, bound);
         if (syscall_set_is_empty(&missing))
                 return;
-        words_for(s, missing, bound, back);
-        filter_line(s, filter, back->str);
-        reason_for(s, filter, &missing, back->str);
+        words_for(s, missing, bound, words);
+        filter_line(s, filter, words->str);
+        reason_for(s, filter, &missing, words->str);
 }
 
-static void from_scratch(const Synthesis *s, Filter *filter, const SyscallSet *needed)
+/* Lines for these needed calls; *ret_kept: how many of them are the unit's own. */
+static void make_filter(const Synthesis *s, Filter *filter, const SyscallSet *needed, guint *ret_kept)
 {
-        g_autoptr(GString) extra = g_string_new(NULL);
-        SyscallSet missing = *needed;
+        const Config *current = s->input->current;
+        SyscallSet bound = {};
+        bool filtered = config_syscalls(current, s->input->systemd, &bound);
 
+        *ret_kept = 0;
+        if (filtered && config_is_allow_list(current, DIRECTIVE_SYSTEM_CALL_FILTER)) {
+                for (char **line = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; *line; line++)
+                        filter_line(s, filter, *line);
+                *ret_kept = filter->lines->len;
+                g_string_append(filter->reason, "The unit's own filter is kept, and narrowed.");
+                narrow(s, filter, needed, &bound,
+                       config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER) ? "" : ":EPERM");
+                return;
+        }
         filter_line(s, filter, "@system-service");
         g_string_append(filter->reason,
                         "@system-service: what ordinary services and their libraries use, by systemd's own list.");
-        syscall_set_subtract(&missing, &filter->allowed);
-        if (!syscall_set_is_empty(&missing)) {
-                words_for(s, missing, NULL, extra);
-                filter_line(s, filter, extra->str);
-                reason_for(s, filter, &missing, extra->str);
+        narrow(s, filter, needed, NULL, "");
+        /* a deny list of the unit's own goes on denying */
+        if (filtered && !syscall_set_is_subset(&filter->allowed, &bound)) {
+                g_autoptr(GString) names = g_string_new("~");
+                SyscallSet surplus = filter->allowed;
+
+                syscall_set_subtract(&surplus, &bound);
+                for (int call = 0; call < syscall_count(); call++)
+                        if (syscall_set_has(&surplus, call))
+                                g_string_append_printf(names, "%s%s", names->len > 1 ? " " : "", syscall_name(call));
+                filter_line(s, filter, names->str);
+                g_string_append(filter->reason, "\nThe last line: what the unit's own deny list denies.");
         }
-        subtract_groups(s, filter, needed, NULL, "");
+}
+
+static void filter_clear(Filter *filter)
+{
+        g_ptr_array_unref(filter->lines);
+        g_string_free(filter->reason, TRUE);
+}
+
+static void filter_init(Filter *filter)
+{
+        *filter = (Filter){.lines = g_ptr_array_new_with_free_func(g_free), .reason = g_string_new(NULL)};
+}
+
+/* What the lines of a filter, together, would deny. */
+static const NeedEntry *filter_denies(const Synthesis *s, const Filter *filter)
+{
+        g_autoptr(GPtrArray) lines = g_ptr_array_new();
+
+        for (guint i = 0; i < filter->lines->len; i++)
+                g_ptr_array_add(lines, filter->lines->pdata[i]);
+        g_ptr_array_add(lines, NULL);
+        return synthesis_denied(s, DIRECTIVE_SYSTEM_CALL_FILTER, (const char *const *)lines->pdata);
 }
 
 void solve_system_calls(Synthesis *s)
 {
+        static const char *const implying[] = {"capget", "capset", "prctl"};
         const Config *current = s->input->current;
-        g_auto(GStrv) lines = NULL;
-        SyscallSet needed = {}, bound = {};
-        Filter filter = {.lines = g_ptr_array_new_with_free_func(g_free), .reason = g_string_new(NULL)};
-        bool filtered = config_syscalls(current, s->input->systemd, &bound);
-        bool kills = filtered && !config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
-        guint kept = 0;
+        bool filtered = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER] != NULL;
+        bool has_error = config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+        const NeedEntry *denied;
+        SyscallSet needed = {};
+        Filter filter;
+        guint kept;
 
         needed_calls(s, &needed);
-        if (filtered && config_is_allow_list(current, DIRECTIVE_SYSTEM_CALL_FILTER)) {
-                for (char **line = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; *line; line++)
-                        filter_line(s, &filter, *line);
-                kept = filter.lines->len;
-                g_string_append(filter.reason, "The unit's own filter is kept, and narrowed.");
-                subtract_groups(s, &filter, &needed, &bound, kills ? ":EPERM" : "");
-        } else {
-                from_scratch(s, &filter, &needed);
-                /* a deny list of the unit's own goes on denying */
-                if (filtered && !syscall_set_is_subset(&filter.allowed, &bound)) {
-                        g_autoptr(GString) names = g_string_new("~");
-                        SyscallSet surplus = filter.allowed;
-
-                        syscall_set_subtract(&surplus, &bound);
-                        for (int call = 0; call < syscall_count(); call++)
-                                if (syscall_set_has(&surplus, call))
-                                        g_string_append_printf(names, "%s%s", names->len > 1 ? " " : "",
-                                                               syscall_name(call));
-                        filter_line(s, &filter, names->str);
-                        g_string_append(filter.reason, "\nThe last line: what the unit's own deny list denies.");
-                }
+        filter_init(&filter);
+        make_filter(s, &filter, &needed, &kept);
+        denied = filter_denies(s, &filter);
+        if (denied && denied->need.kind == NEED_SETID_EXEC) {
+                /* Without these calls systemd has to set NoNewPrivileges= first (implied.c). */
+                for (size_t i = 0; i < G_N_ELEMENTS(implying); i++)
+                        syscall_set_add(&needed, syscall_from_name(implying[i]));
+                filter_clear(&filter);
+                filter_init(&filter);
+                make_filter(s, &filter, &needed, &kept);
+                denied = filter_denies(s, &filter);
         }
-        if (filter.lines->len > kept) {
-                GPtrArray *written = g_ptr_array_new();
+        if (denied) {
+                g_autofree char *need = need_describe(&denied->need), *evidence = evidence_phrase(denied);
+
+                decision_set_stopped(synthesis_decide(s, DIRECTIVE_SYSTEM_CALL_FILTER, NULL, false,
+                                                      g_strdup_printf("No filter: it %s (%s).", need, evidence)),
+                                     "@system-service", denied);
+        } else if (filter.lines->len > kept) {
+                g_autoptr(GStrvBuilder) written = g_strv_builder_new();
 
                 for (guint i = kept; i < filter.lines->len; i++)
-                        g_ptr_array_add(written, g_strdup(filter.lines->pdata[i]));
-                g_ptr_array_add(written, NULL);
-                lines = (char **)g_ptr_array_free(written, FALSE);
-                synthesis_decide(s, DIRECTIVE_SYSTEM_CALL_FILTER, g_steal_pointer(&lines), filtered && kept == 0,
+                        g_strv_builder_add(written, filter.lines->pdata[i]);
+                synthesis_decide(s, DIRECTIVE_SYSTEM_CALL_FILTER, g_strv_builder_end(written), filtered && kept == 0,
                                  g_strdup(filter.reason->str));
-                if (!kills && !config_is_on(current, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER)) {
+                if (!has_error && kept == 0) {
                         char **error = g_new0(char *, 2);
 
                         error[0] = g_strdup("EPERM");
@@ -196,6 +231,5 @@ void solve_system_calls(Synthesis *s)
                                                   "instead of killing it."));
                 }
         }
-        g_ptr_array_unref(filter.lines);
-        g_string_free(filter.reason, TRUE);
+        filter_clear(&filter);
 }

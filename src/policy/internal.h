@@ -6,12 +6,15 @@
 /* Shared by the files of this layer only. */
 typedef struct Synthesis {
         const PolicyInput *input;
-        Policy *policy;  /* being made; ->needs is complete from the start */
-        Config *context; /* the current values that effects of others depend on: User=, DynamicUser= */
+        Policy *policy;    /* being made; ->needs is complete from the start */
+        Config *context;   /* the current values that effects of others depend on: User=, DynamicUser= */
+        GPtrArray *active; /* of NeedEntry in policy->needs: those that the unit as it is does not deny already */
 } Synthesis;
 
 /* The first need, in order, that a configuration of its own (context + id=lines) denies; NULL: none. */
 const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines);
+/* Forgets what was decided on a directive. */
+void synthesis_forget(Synthesis *s, DirectiveId id);
 /* Takes lines (NULL-terminated, may be NULL) and reason. */
 Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason);
 void decision_set_stopped(Decision *decision, const char *stricter, const NeedEntry *by);

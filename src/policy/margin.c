@@ -20,6 +20,8 @@ typedef enum Condition {
         USES_NSS,             /* read nsswitch.conf: looks up users, groups or hosts */
         CHANGES_USER,         /* becomes another user or group */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
+        MAKES_FILES,          /* other than temporary ones */
+        RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
         _CONDITION_MAX,
 } Condition;
 
@@ -36,6 +38,10 @@ static const MarginRow margin_rows[] = {
          "journal, syslog, D-Bus and most name services are reached by it"},
         {ALWAYS, NEED_PATH, ACCESS_READ, "/proc/cpuinfo",
          "C, crypto and malloc libraries read such files of /proc at will"},
+        {ALWAYS, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN, "/tmp/TEMPORARY",
+         "libraries make temporary files"},
+        {ALWAYS, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN, "/var/tmp/TEMPORARY",
+         "libraries make temporary files"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
         {USES_IP, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "getaddrinfo() and getifaddrs() ask the kernel by it"},
@@ -51,6 +57,11 @@ static const MarginRow margin_rows[] = {
          "gives new logs and directories to its worker's user when it makes or reopens them"},
         {IS_PRIVILEGED_MASTER, NEED_SYSCALL, 0, "chown",
          "gives new logs and directories to its worker's user when it makes or reopens them"},
+        {MAKES_FILES, NEED_BEHAVIOUR, 0, "group-readable", "others may have to read what it makes"},
+        {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/var/lib/SCRIPT", "scripts run what they like"},
+        {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/run/SCRIPT", "scripts run what they like"},
+        {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE | ACCESS_OWN, "/tmp/SCRIPT", "scripts run what they like"},
+        {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE | ACCESS_OWN, "/var/tmp/SCRIPT", "scripts run what they like"},
 };
 
 static bool uses_ip(const NeedSet *needs)
@@ -84,7 +95,24 @@ static bool writes_files(const NeedSet *needs)
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
 
                 if (need->kind == NEED_PATH && (need->access & ACCESS_CREATE) &&
-                    !path_has_prefix(need->subject, "/tmp"))
+                    !path_has_prefix(need->subject, "/tmp") && !path_has_prefix(need->subject, "/var/tmp"))
+                        return true;
+        }
+        return false;
+}
+
+static bool runs_shell(const NeedSet *needs)
+{
+        static const char *const shells[] = {"sh", "dash", "bash", "zsh", "ksh", "busybox", NULL};
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autofree char *name = NULL;
+
+                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
+                        continue;
+                name = g_path_get_basename(need->subject);
+                if (string_table_index(shells, name) >= 0)
                         return true;
         }
         return false;
@@ -104,6 +132,10 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
         case IS_PRIVILEGED_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
+        case MAKES_FILES:
+                return writes_files(needs);
+        case RUNS_SHELL:
+                return runs_shell(needs);
         case _CONDITION_MAX:
                 break;
         }

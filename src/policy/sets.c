@@ -21,8 +21,8 @@ static char **one_line(char *line)
  */
 static void append_reasons(GString *reason, const Synthesis *s, NeedKind kind, const char *word, const char *help)
 {
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 g_autofree char *evidence = NULL;
                 size_t length = strcspn(entry->need.subject, "/");
 
@@ -37,8 +37,8 @@ static void append_reasons(GString *reason, const Synthesis *s, NeedKind kind, c
 
 static const NeedEntry *first_of_kind(const Synthesis *s, NeedKind kind)
 {
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
 
                 if (entry->need.kind == kind)
                         return entry;
@@ -52,8 +52,8 @@ void solve_capabilities(Synthesis *s)
         GString *reason = g_string_new(NULL);
         Decision *decision;
 
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 int capability = entry->need.kind == NEED_CAPABILITY ? capability_from_name(entry->need.subject) : -1;
 
                 if (capability >= 0)
@@ -86,8 +86,8 @@ void solve_address_families(Synthesis *s)
         uint64_t needed = 0, now = config_families(s->input->current), result;
         GString *reason, *line;
 
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 g_autofree char *name = NULL;
                 int family;
 
@@ -126,8 +126,8 @@ void solve_namespaces(Synthesis *s)
         g_autoptr(GString) reason = g_string_new(NULL);
         g_autoptr(GString) line = g_string_new(NULL);
 
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 int type = entry->need.kind == NEED_NAMESPACE ? string_table_index(namespace_names, entry->need.subject)
                                                               : -1;
 
@@ -186,8 +186,8 @@ void solve_devices(Synthesis *s)
             config_is_on(s->input->current, DIRECTIVE_DEVICE_POLICY) ||
             s->input->current->lines[DIRECTIVE_DEVICE_ALLOW])
                 return;
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 g_autoptr(Config) probe = config_copy(s->context);
                 g_autoptr(EffectList) effects = NULL;
                 EffectContext context = {.systemd = s->input->systemd, .root = s->input->root, .config = probe};

@@ -16,38 +16,39 @@
 typedef struct PolicyRow {
         DirectiveId id;
         const char *strictest; /* the last rung to try; NULL: the strictest there is */
+        bool only;             /* and no other: the rungs below it are not less of the same */
         const char *why_not;   /* why rungs above it are not tried */
         const char *takes;     /* what the service has no need of: ends "Nothing it did needs ..." */
 } PolicyRow;
 
 static const PolicyRow policy_rows[] = {
-        {DIRECTIVE_PRIVATE_NETWORK, NULL, NULL, "the network"},
-        {DIRECTIVE_PRIVATE_USERS, "yes", NULL, "users other than its own, or privileges outside"},
-        {DIRECTIVE_NO_NEW_PRIVILEGES, NULL, NULL, "privileges from set-ID programs"},
-        {DIRECTIVE_PRIVATE_DEVICES, NULL, NULL, "devices beyond /dev/null and its kind"},
-        {DIRECTIVE_PRIVATE_TMP, "yes", "\"disconnected\" keeps all of it in memory and loses /var/tmp at a restart",
-         "temporary files of others"},
-        {DIRECTIVE_PROTECT_HOME, NULL, NULL, "home directories"},
-        {DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, NULL, "writing to /proc/sys or /sys"},
-        {DIRECTIVE_PROTECT_KERNEL_MODULES, NULL, NULL, "loading kernel modules"},
-        {DIRECTIVE_PROTECT_KERNEL_LOGS, NULL, NULL, "the kernel's log"},
-        {DIRECTIVE_PROTECT_CONTROL_GROUPS, "yes", "what a cgroup namespace hides was not looked at",
+        {DIRECTIVE_PRIVATE_NETWORK, NULL, false, NULL, "the network"},
+        {DIRECTIVE_PRIVATE_USERS, "yes", true, NULL, "users other than its own, or privileges outside"},
+        {DIRECTIVE_NO_NEW_PRIVILEGES, NULL, false, NULL, "privileges from set-ID programs"},
+        {DIRECTIVE_PRIVATE_DEVICES, NULL, false, NULL, "devices beyond /dev/null and its kind"},
+        {DIRECTIVE_PRIVATE_TMP, "yes", true,
+         "\"disconnected\" keeps all of it in memory and loses /var/tmp at a restart", "temporary files of others"},
+        {DIRECTIVE_PROTECT_HOME, NULL, false, NULL, "home directories"},
+        {DIRECTIVE_PROTECT_KERNEL_TUNABLES, NULL, false, NULL, "writing to /proc/sys or /sys"},
+        {DIRECTIVE_PROTECT_KERNEL_MODULES, NULL, false, NULL, "loading kernel modules"},
+        {DIRECTIVE_PROTECT_KERNEL_LOGS, NULL, false, NULL, "the kernel's log"},
+        {DIRECTIVE_PROTECT_CONTROL_GROUPS, "yes", true, "what a cgroup namespace hides was not looked at",
          "writing to /sys/fs/cgroup"},
-        {DIRECTIVE_PROTECT_CLOCK, NULL, NULL, "setting or querying the clock's state"},
-        {DIRECTIVE_PROTECT_HOSTNAME, NULL, NULL, "changing the host name"},
-        {DIRECTIVE_PROTECT_PROC, "invisible", NULL, "seeing other processes in /proc"},
-        {DIRECTIVE_PROC_SUBSET, NULL, NULL, "files of /proc that are not about processes"},
-        {DIRECTIVE_RESTRICT_SUID_SGID, NULL, NULL, "making set-ID files"},
-        {DIRECTIVE_RESTRICT_REALTIME, NULL, NULL, "realtime scheduling"},
-        {DIRECTIVE_LOCK_PERSONALITY, NULL, NULL, "another execution personality"},
-        {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, NULL, NULL, "memory that is writable and executable"},
-        {DIRECTIVE_PRIVATE_IPC, NULL, NULL, "System V IPC or POSIX message queues shared with others"},
-        {DIRECTIVE_REMOVE_IPC, NULL, NULL, "IPC objects that outlive it"},
-        {DIRECTIVE_KEYRING_MODE, "private", NULL, "keys of others"},
-        {DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, NULL, NULL, "system calls of a foreign architecture"},
-        {DIRECTIVE_IP_ADDRESS_DENY, NULL, NULL, "IP traffic"},
-        {DIRECTIVE_SOCKET_BIND_DENY, NULL, NULL, "IP sockets of its own to listen on"},
-        {DIRECTIVE_UMASK, NULL, NULL, "files that others may read"},
+        {DIRECTIVE_PROTECT_CLOCK, NULL, false, NULL, "setting or querying the clock's state"},
+        {DIRECTIVE_PROTECT_HOSTNAME, NULL, false, NULL, "changing the host name"},
+        {DIRECTIVE_PROTECT_PROC, "invisible", true, NULL, "seeing other processes in /proc"},
+        {DIRECTIVE_PROC_SUBSET, NULL, false, NULL, "files of /proc that are not about processes"},
+        {DIRECTIVE_RESTRICT_SUID_SGID, NULL, false, NULL, "making set-ID files"},
+        {DIRECTIVE_RESTRICT_REALTIME, NULL, false, NULL, "realtime scheduling"},
+        {DIRECTIVE_LOCK_PERSONALITY, NULL, false, NULL, "another execution personality"},
+        {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, NULL, false, NULL, "memory that is writable and executable"},
+        {DIRECTIVE_PRIVATE_IPC, NULL, false, NULL, "System V IPC or POSIX message queues shared with others"},
+        {DIRECTIVE_REMOVE_IPC, NULL, false, NULL, "IPC objects that outlive it"},
+        {DIRECTIVE_KEYRING_MODE, "private", true, NULL, "keys of others"},
+        {DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, NULL, false, NULL, "system calls of a foreign architecture"},
+        {DIRECTIVE_IP_ADDRESS_DENY, NULL, false, NULL, "IP traffic"},
+        {DIRECTIVE_SOCKET_BIND_DENY, NULL, false, NULL, "IP sockets of its own to listen on"},
+        {DIRECTIVE_UMASK, NULL, false, NULL, "files that others may read"},
 };
 
 /* Ladders of directives whose values are not an enumeration in the table. */
@@ -98,10 +99,10 @@ const Decision *policy_find(const Policy *policy, DirectiveId id)
         return NULL;
 }
 
-static const NeedEntry *first_denied(const EffectList *effects, const NeedSet *needs, DirectiveId *ret_by)
+static const NeedEntry *first_denied(const EffectList *effects, const GPtrArray *entries, DirectiveId *ret_by)
 {
-        for (guint i = 0; i < needs->entries->len; i++) {
-                const NeedEntry *entry = needs->entries->pdata[i];
+        for (guint i = 0; i < entries->len; i++) {
+                const NeedEntry *entry = entries->pdata[i];
 
                 if (effect_list_denies(effects, &entry->need, ret_by))
                         return entry;
@@ -129,7 +130,7 @@ const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char
         for (; *lines; lines++)
                 config_assign(probe, id, *lines);
         effects = effects_of_config(s->input, probe);
-        return first_denied(effects, s->policy->needs, NULL);
+        return first_denied(effects, s->active, NULL);
 }
 
 bool synthesis_banned(const Synthesis *s, DirectiveId id)
@@ -213,7 +214,7 @@ static void climb(Synthesis *s, const PolicyRow *row)
                 Decision *decision;
                 GString *reason;
 
-                if (since > s->input->systemd)
+                if (since > s->input->systemd || (row->only && rung != top))
                         continue;
                 denied = synthesis_denied(s, row->id, lines);
                 if (denied) {
@@ -253,11 +254,22 @@ static void apply(Synthesis *s)
         }
 }
 
+void synthesis_forget(Synthesis *s, DirectiveId id)
+{
+        for (guint i = s->policy->decisions->len; i-- > 0;)
+                if (((const Decision *)s->policy->decisions->pdata[i])->id == id)
+                        g_ptr_array_remove_index(s->policy->decisions, i);
+}
+
 /* Takes back what we wrote of a directive. */
 static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by)
 {
         bool found = false;
 
+        if (id == DIRECTIVE_PROTECT_SYSTEM) { /* without it there is nothing to take back */
+                synthesis_forget(s, DIRECTIVE_READ_WRITE_PATHS);
+                synthesis_forget(s, DIRECTIVE_NO_EXEC_PATHS);
+        }
         for (guint i = s->policy->decisions->len; i-- > 0;) {
                 Decision *decision = s->policy->decisions->pdata[i];
 
@@ -282,27 +294,33 @@ static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by
  * directive that does it is taken back. Ends, because each round takes one back. */
 static void make_sound(Synthesis *s)
 {
-        g_autoptr(EffectList) before = effects_of_config(s->input, s->input->current);
-
         for (;;) {
                 g_autoptr(EffectList) effects = NULL;
-                bool changed = false;
+                const NeedEntry *entry;
+                DirectiveId by;
 
                 apply(s);
                 effects = effects_of_config(s->input, s->policy->result);
-                for (guint i = 0; i < s->policy->needs->entries->len && !changed; i++) {
-                        const NeedEntry *entry = s->policy->needs->entries->pdata[i];
-                        DirectiveId by;
-
-                        if (!effect_list_denies(effects, &entry->need, &by) ||
-                            effect_list_denies(before, &entry->need, NULL))
-                                continue;
-                        changed = undo(s, by, stopped_phrase(directives[by].name, "(as the rest would have it)", entry),
-                                       entry);
-                }
-                if (!changed)
+                entry = first_denied(effects, s->active, &by);
+                if (!entry ||
+                    !undo(s, by, stopped_phrase(directives[by].name, "(as the rest would have it)", entry), entry))
                         return;
         }
+}
+
+/* What the unit as it is refuses already is no reason to refuse less of it elsewhere. */
+static GPtrArray *active_needs(const PolicyInput *input, const NeedSet *needs)
+{
+        g_autoptr(EffectList) before = effects_of_config(input, input->current);
+        GPtrArray *active = g_ptr_array_new();
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+
+                if (!effect_list_denies(before, &entry->need, NULL))
+                        g_ptr_array_add(active, (gpointer)entry);
+        }
+        return active;
 }
 
 Policy *policy_synthesise(const PolicyInput *input)
@@ -315,6 +333,7 @@ Policy *policy_synthesise(const PolicyInput *input)
         policy->decisions = g_ptr_array_new_with_free_func(decision_free);
         policy->needs = need_set_copy(input->needs);
         margin_add(policy->needs, input);
+        s.active = active_needs(input, policy->needs);
         for (size_t i = 0; i < G_N_ELEMENTS(context_ids); i++)
                 for (char **line = input->current->lines[context_ids[i]]; line && *line; line++)
                         config_assign(context, context_ids[i], *line);
@@ -334,6 +353,7 @@ Policy *policy_synthesise(const PolicyInput *input)
                         undo(&s, id, g_strdup("A trial under it failed, although no refusal was seen."), NULL);
         }
         make_sound(&s);
+        g_ptr_array_unref(s.active);
         return policy;
 }
 

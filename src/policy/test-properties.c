@@ -42,6 +42,7 @@ static const char *const paths[] = {
         "/var/www/html/i",
         "/var/spool/app/q",
         "/run/user/0/bus",
+        "/bin/sh",
 };
 static const char *const devices[] = {"/dev/null", "/dev/sda",  "/dev/net/tun", "/dev/pts/3",
                                       "/dev/rtc0", "/dev/kmsg", "/dev/tty"};
@@ -191,6 +192,8 @@ static void fail_case(const Case *c, const Policy *policy, const char *property,
 
                 for (char **line = decision->lines; line && *line; line++)
                         g_printerr("# %s=%s\n", directives[decision->id].name, *line);
+                if (!decision->lines)
+                        g_printerr("# (no %s=: %s)\n", directives[decision->id].name, decision->reason);
         }
         g_error("not %s: %s (systemd %u, %s)\n%s", property, what, c->input.systemd, c->input.root ? "root" : "user",
                 text);

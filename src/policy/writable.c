@@ -138,6 +138,23 @@ static void add_writable(GPtrArray *writables, const char *path, char *reason)
         g_ptr_array_add(writables, writable);
 }
 
+static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables);
+
+/* Does the whole deny nothing? Where a directive and ReadWritePaths= name the same path, the stricter one wins. */
+static bool is_enough(const Synthesis *s, const char *protect_system, const GPtrArray *writables)
+{
+        g_autoptr(EffectList) effects = effects_with(s, protect_system, writables);
+
+        for (guint i = 0; i < s->active->len; i++) {
+                DirectiveId by;
+
+                if (effect_list_denies(effects, &((const NeedEntry *)s->active->pdata[i])->need, &by) &&
+                    by == DIRECTIVE_PROTECT_SYSTEM)
+                        return false;
+        }
+        return true;
+}
+
 static int writable_compare(gconstpointer a, gconstpointer b)
 {
         return strcmp((*(Writable *const *)a)->path, (*(Writable *const *)b)->path);
@@ -196,8 +213,8 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
         g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL);
         GPtrArray *writables = g_ptr_array_new_with_free_func(writable_free);
 
-        for (guint i = 0; i < s->policy->needs->entries->len; i++) {
-                const NeedEntry *entry = s->policy->needs->entries->pdata[i];
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
                 const char *path =
                         entry->need.kind == NEED_BIND ? strchr(entry->need.subject, '/') : entry->need.subject;
                 unsigned access = entry->need.kind == NEED_PATH ? entry->need.access : ACCESS_CREATE;
@@ -224,23 +241,29 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
         return writables;
 }
 
-/* The state directories in which nothing was executed: what it can write it need not run. */
-static void decide_no_exec(Synthesis *s, const GPtrArray *writables)
-{
-        if (config_is_on(s->input->current, DIRECTIVE_NO_EXEC_PATHS) ||
-            config_is_on(s->input->current, DIRECTIVE_EXEC_PATHS))
-                return;
-        for (guint i = 0; i < writables->len; i++) {
-                const Writable *writable = writables->pdata[i];
-                g_auto(GStrv) lines = optional_path_line(writable->path);
+/* Where programs write and packages install no programs: nothing need be executed there, if nothing was. */
+static const char *const data_directories[] = {"/dev/shm", "/run",       "/tmp",     "/var/cache", "/var/lib",
+                                               "/var/log", "/var/spool", "/var/tmp", NULL};
 
-                if (!g_str_has_prefix(writable->path, "/var") && !g_str_has_prefix(writable->path, "/run") &&
-                    !g_str_has_prefix(writable->path, "/srv"))
-                        continue;
-                if (synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)lines))
-                        continue;
-                synthesis_decide(s, DIRECTIVE_NO_EXEC_PATHS, g_steal_pointer(&lines), false,
-                                 g_strdup("It writes there and was not seen to execute anything from there."));
+static void decide_no_exec(Synthesis *s)
+{
+        g_autoptr(GString) line = g_string_new(NULL);
+
+        if (config_is_on(s->input->current, DIRECTIVE_NO_EXEC_PATHS) ||
+            config_is_on(s->input->current, DIRECTIVE_EXEC_PATHS) || synthesis_banned(s, DIRECTIVE_NO_EXEC_PATHS))
+                return;
+        for (const char *const *path = data_directories; *path; path++) {
+                g_auto(GStrv) word = optional_path_line(*path);
+
+                if (!synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
+                        g_string_append_printf(line, "%s%s", line->len ? " " : "", word[0]);
+        }
+        if (line->len) {
+                char **lines = g_new0(char *, 2);
+
+                lines[0] = g_strdup(line->str);
+                synthesis_decide(s, DIRECTIVE_NO_EXEC_PATHS, lines, false,
+                                 g_strdup("Data is kept there, and it was not seen to execute anything from there."));
         }
 }
 
@@ -255,7 +278,7 @@ void solve_writable_paths(Synthesis *s)
                 char **lines;
                 Decision *decision;
 
-                if (is_covered(writables, "/")) {
+                if (is_covered(writables, "/") || !is_enough(s, rungs[rung], writables)) {
                         stricter = rungs[rung];
                         continue;
                 }
@@ -274,7 +297,7 @@ void solve_writable_paths(Synthesis *s)
                         synthesis_decide(s, DIRECTIVE_READ_WRITE_PATHS, optional_path_line(writable->path), false,
                                          g_steal_pointer(&writable->reason));
                 }
-                decide_no_exec(s, writables);
-                return;
+                break;
         }
+        decide_no_exec(s);
 }
