@@ -111,6 +111,7 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         status->sub_state = g_strdup(ours && is_active(fake) ? "running" : "dead");
         status->result = g_strdup(ours && g_str_equal(fake->active_state, "failed") ? "exit-code" : "success");
         status->type = g_strdup("simple");
+        status->slice = g_strdup("system.slice");
         status->control_group = g_strdup("");
         status->can_start = status->can_stop = true;
         status->can_reload = fake->reloadable;

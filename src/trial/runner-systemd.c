@@ -181,6 +181,7 @@ static bool take_property(UnitStatus *status, char **ret_id, const char *name, c
                 {"SubState", &status->sub_state},
                 {"Result", &status->result},
                 {"Type", &status->type},
+                {"Slice", &status->slice},
                 {"ControlGroup", &status->control_group},
         };
         const struct {
@@ -287,8 +288,8 @@ static UnitStatus *get_status(SystemdRunner *runner, const char *unit, char **re
                 fail(error, -EBADMSG, doing);
                 return NULL;
         }
-        char **strings[] = {&status->load_state, &status->active_state, &status->sub_state,
-                            &status->result,     &status->type,         &status->control_group};
+        char **strings[] = {&status->load_state, &status->active_state, &status->sub_state,    &status->result,
+                            &status->type,       &status->slice,        &status->control_group};
         for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
                 if (!*strings[i])
                         *strings[i] = g_strdup("");

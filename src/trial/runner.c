@@ -24,6 +24,7 @@ void unit_status_free(UnitStatus *status)
         g_free(status->sub_state);
         g_free(status->result);
         g_free(status->type);
+        g_free(status->slice);
         g_free(status->control_group);
         g_strfreev(status->triggered_by);
         g_strfreev(status->dependents);
@@ -39,6 +40,7 @@ UnitStatus *unit_status_copy(const UnitStatus *status)
         copy->sub_state = g_strdup(status->sub_state);
         copy->result = g_strdup(status->result);
         copy->type = g_strdup(status->type);
+        copy->slice = g_strdup(status->slice);
         copy->control_group = g_strdup(status->control_group);
         copy->triggered_by = g_strdupv(status->triggered_by);
         copy->dependents = g_strdupv(status->dependents);
@@ -69,6 +71,19 @@ char *unit_status_describe(const UnitStatus *status)
         if (status->restarts > 0)
                 g_string_append_printf(text, ", restarted %u times", status->restarts);
         return g_string_free(text, FALSE);
+}
+
+char *unit_status_cgroup(const UnitStatus *status, const char *unit)
+{
+        if (*status->control_group)
+                return g_strconcat("/sys/fs/cgroup", status->control_group, NULL);
+        /* systemd.slice(5): the dashes of a slice's name say which slices it lies in. "-.slice" is the root. */
+        GString *path = g_string_new("/sys/fs/cgroup");
+        for (const char *p = status->slice; *p; p++)
+                if ((*p == '-' || *p == '.') && p != status->slice)
+                        g_string_append_printf(path, "/%.*s.slice", (int)(p - status->slice), status->slice);
+        g_string_append_printf(path, "/%s", unit);
+        return g_string_free(path, FALSE);
 }
 
 void job_outcome_clear(JobOutcome *outcome)

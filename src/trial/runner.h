@@ -30,6 +30,7 @@ typedef struct UnitStatus {
         pid_t main_pid;     /* 0: none */
         bool can_start, can_stop, can_reload;
         bool remain_after_exit;
+        char *slice;         /* "system.slice" */
         char *control_group; /* path below /sys/fs/cgroup; "" while it has none */
         char **triggered_by; /* sockets, timers, paths */
         char **dependents;   /* units that a stop of this one takes along: RequiredBy, BoundBy, ConsistsOf */
@@ -40,6 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitStatus, unit_status_free)
 bool unit_status_is_active(const UnitStatus *status); /* active or reloading, or on its way there */
 /* "failed (exit-code), main process exited with status 1". Caller frees. */
 char *unit_status_describe(const UnitStatus *status);
+
+/* Where its control group is, or will be once it runs, below the mount point of cgroup2:
+ * "/sys/fs/cgroup/system.slice/x.service". Caller frees. */
+char *unit_status_cgroup(const UnitStatus *status, const char *unit);
 
 /* How a job ended. */
 typedef struct JobOutcome {

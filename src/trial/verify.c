@@ -259,7 +259,10 @@ static char *last_line(const char *output)
 static bool do_commands(Run *run, const char *const *commands, CycleStepKind kind, unsigned round, GError **error)
 {
         for (; commands && *commands && go_on(run); commands++) {
+                const CycleObserver *observer = run->options->observer;
                 show(run, kind, round, *commands);
+                if (observer && observer->exercise)
+                        observer->exercise(*commands, observer->userdata);
                 ExecOutcome outcome;
                 if (!run->runner->ops->exec(run->runner, *commands, run->exercise_timeout, &outcome, error))
                         return false;

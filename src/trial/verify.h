@@ -25,8 +25,9 @@ void cycle_refusal_free(CycleRefusal *refusal);
 
 /* Who watches meanwhile. All may be NULL. */
 typedef struct CycleObserver {
-        void (*begin)(void *userdata);              /* before the first start: forget refusals of before */
-        void (*phase)(Phase phase, void *userdata); /* PHASE_NONE: what comes now is not to be looked at */
+        void (*begin)(void *userdata);                         /* before the first start: forget refusals of before */
+        void (*phase)(Phase phase, void *userdata);            /* PHASE_NONE: what comes now is not to be looked at */
+        void (*exercise)(const char *command, void *userdata); /* before each command of an exercise */
         GPtrArray *(*refusals)(
                 void *userdata); /* after the last step: array of CycleRefusal, which the cycle takes over */
         void *userdata;
