@@ -88,3 +88,8 @@ int arguments_choice(const Arguments *arguments, const char *name, const char *c
 /* Help texts, ready to print. Callers free. */
 char *verb_usage(const Verb *verb);
 char *verbs_usage(void);
+
+extern const Verb verb_lab_run;
+extern const Verb verb_lab_shell;
+extern const Verb verb_lab_list;
+extern const Verb verb_lab_rm;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "lab/cache.h"
+#include "lab/child.h"
+#include <sys/types.h>
+
+/* One running container: our watcher in its own namespaces, systemd-nspawn under it, systemd under that. */
+typedef struct BootOptions {
+        const CacheRoot *root;
+        const char *kept;         /* directory with upper/ and work/; NULL: in memory */
+        const char *const *binds; /* as in LabOptions */
+        const char *suite;
+        const char *group; /* control group, made already */
+        int cgroup_fd;     /* of cgroup_root_open() */
+} BootOptions;
+
+typedef struct Boot {
+        pid_t watcher; /* our child */
+        int socket_fd; /* to it; its end closes when it dies */
+        int leader_fd; /* pidfd of systemd in the lab */
+        pid_t leader;  /* the same as we see it */
+} Boot;
+
+/* Returns when systemd in the lab says that it has booted. */
+bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, GError **error);
+
+/* orderly: systemd in the lab shuts down first, so that what is kept is whole. Otherwise the kernel ends all. The
+ * caller must have reaped its own children in the lab: until then the kernel does not let the lab go. */
+void boot_stop(const Signals *signals, Boot *boot, bool orderly);
