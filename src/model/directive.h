@@ -94,7 +94,8 @@ typedef struct Directive {
 
 extern const Directive directives[_DIRECTIVE_MAX];
 
-/* Section may be NULL (any). -1: unknown. Names are case-sensitive, as in systemd. */
+/* Section may be NULL (any). -1: unknown. Names are case-sensitive, as in systemd. Names that a directive had before, and
+ * that systemd still reads (ReadWriteDirectories=), find it too. */
 int directive_from_name(const char *section, const char *name);
 /* Does this systemd (major version) know it? */
 bool directive_known_to(DirectiveId id, unsigned systemd);

@@ -2964,6 +2964,17 @@ _Static_assert(G_N_ELEMENTS(directives) == _DIRECTIVE_MAX, "a row for each direc
 
 int directive_from_name(const char *section, const char *name)
 {
+        static const struct {
+                const char *old, *name;
+        } renamed[] = {
+                {"ReadWriteDirectories", "ReadWritePaths"},
+                {"ReadOnlyDirectories", "ReadOnlyPaths"},
+                {"InaccessibleDirectories", "InaccessiblePaths"},
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(renamed); i++) {
+                if (strcmp(name, renamed[i].old) == 0)
+                        name = renamed[i].name;
+        }
         for (int id = 0; id < _DIRECTIVE_MAX; id++) {
                 if (strcmp(directives[id].name, name) == 0 &&
                     (!section || strcmp(directives[id].section, section) == 0))

@@ -25,6 +25,7 @@ static void test_complete(void)
         }
         g_assert_cmpint(directive_from_name("Unit", "ProtectSystem"), ==, -1);
         g_assert_cmpint(directive_from_name(NULL, "protectsystem"), ==, -1);
+        g_assert_cmpint(directive_from_name("Service", "ReadWriteDirectories"), ==, DIRECTIVE_READ_WRITE_PATHS);
 }
 
 static void test_rungs(void)
