@@ -369,7 +369,7 @@ bool effect_denies(const Effect *effect, const Need *need)
         case EFFECT_BEHAVIOURS:
                 return behaviours_deny(effect, need);
         case EFFECT_MEMORY:
-                return need->kind == NEED_MEMORY && g_strv_contains((const char *const *)effect->allow, need->subject);
+                return need->kind == NEED_MEMORY;
         case EFFECT_SETID_EXEC:
                 return need->kind == NEED_SETID_EXEC;
         case EFFECT_SETID_BIT:

@@ -192,10 +192,7 @@ void effects_restrict_suid_sgid(EffectList *list, const EffectContext *context, 
 void effects_memory_deny_write_execute(EffectList *list, const EffectContext *context, DirectiveId id,
                                        const char *const *lines)
 {
-        Effect *effect = effect_list_add(list, EFFECT_MEMORY, id);
-
-        /* Before 254 a filter refuses every mprotect(PROT_EXEC), even of memory that was never writable. */
-        effect->allow = g_strsplit(context->systemd < 254 ? "write-execute mprotect-execute" : "write-execute", " ", 0);
+        effect_list_add(list, EFFECT_MEMORY, id);
 }
 
 void effects_restrict_address_families(EffectList *list, const EffectContext *context, DirectiveId id,

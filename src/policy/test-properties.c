@@ -57,7 +57,6 @@ static const char *const connects[] = {"tcp:127.0.0.1:25", "udp:10.0.0.1:53", "t
                                        "unix:/run/x.sock", "unix:@abstract",  "unix:/home/joe/s"};
 static const char *const binds[] = {"tcp:0.0.0.0:80",     "tcp:[::]:8080", "udp:127.0.0.1:161",
                                     "unix:/run/app/sock", "unix:@own",     "unix:/tmp/s"};
-static const char *const memories[] = {"write-execute", "mprotect-execute"};
 static const char *const ids[] = {"0", "33", "65534"};
 
 static const char *pick(GRand *rand, const char *const *table, size_t n)
@@ -108,7 +107,7 @@ static void add_random(NeedSet *needs, GRand *rand)
                 subject = namespace_names[g_rand_int_range(rand, 0, NAMESPACE_COUNT)];
                 break;
         case NEED_MEMORY:
-                subject = PICK(memories);
+                subject = "write-execute";
                 break;
         case NEED_SETID_EXEC:
         case NEED_SETID_BIT:
