@@ -809,7 +809,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         const volatile struct wire_op *op;
         struct call call = {};
         __u32 op_index = 0; /* read(): nothing special */
-        int failed;
+        int failed, told;
 
         if (!state)
                 return 0;
@@ -825,10 +825,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 op_index = (call.abi == WIRE_COMPAT) * WIRE_CALL_MAX + call.nr;
         op = &ops[op_index / WIRE_CALL_MAX & 1][op_index & (WIRE_CALL_MAX - 1)];
         failed = is_error(ret) && !is_success(ret);
-        if (!call.filtered && !(state->granted | state->refused)) {
-                if (failed ? !is_telling(ret) : op->kind == WIRE_OP_NONE || op->quiet)
-                        return 0;
-        }
+        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_telling(ret) || op->kind == WIRE_OP_ARGS;
+        if (!call.filtered && !told && !(state->granted | state->refused))
+                return 0;
         call.ret = ret;
         arguments_of(regs, call.abi, call.args);
 
@@ -842,12 +841,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 bpf_probe_read_user(&word, sizeof(word), (void *)(argument(&call, op->load_arg) + op->load_offset));
                 call.loaded = word;
         }
-        if (failed || call.filtered) {
-                if (call.filtered || is_telling(ret))
-                        tell_call(state, &call, op_index);
-                return 0;
-        }
-        if (op->quiet)
+        if (call.filtered || (told && failed && is_telling(ret)))
+                return tell_call(state, &call, op_index);
+        if (!told)
                 return 0;
         if (op->mask && !(((__u8)op->load_arg < 6 ? call.loaded : argument(&call, op->mask_arg)) & op->mask))
                 return 0;

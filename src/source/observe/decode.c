@@ -654,7 +654,15 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
                         continue;
                 if (row->op.kind == WIRE_OP_OPEN)
                         found_open_flags(event, row, &access);
-                found_path(decoder, event, access, path, row->name, found);
+                if (!success && decoder->system.is_device &&
+                    decoder->system.is_device(path, decoder->system.userdata)) {
+                        unsigned device = access & (ACCESS_READ | ACCESS_WRITE);
+                        found_add(found, NEED_DEVICE, device ? device : ACCESS_READ, path, row->name);
+                        continue;
+                }
+                /* a system call filter does not look at paths */
+                if (!(event->flags & WIRE_FILTERED))
+                        found_path(decoder, event, access, path, row->name, found);
                 if (row->op.mode >= 0 && (event->args[row->op.mode] & (S_ISUID | S_ISGID)))
                         found_add(found, NEED_SETID_BIT, 0, path, row->name);
         }
@@ -705,12 +713,6 @@ static void on_found(Decoder *decoder, const struct wire_event *event, const Cal
                 }
                 add(decoder, event, one->kind, one->access, one->subject, one->note);
         }
-        /* link and rename: what was the service's own stays so under its new name */
-        if (success && row && row->op.path[1] >= 0 && found->len == 2) {
-                const Found *from = &g_array_index(found, Found, 0), *to = &g_array_index(found, Found, 1);
-                if (from->access & ACCESS_OWN)
-                        g_hash_table_add(decoder->created, g_strdup(to->subject));
-        }
 }
 
 static GArray *found_new(void)
@@ -721,12 +723,29 @@ static GArray *found_new(void)
         return found;
 }
 
-static bool is_success(const struct wire_event *event)
+/* Did the call get as far as doing what the need is about? A call on numbers alone that fails for another reason than
+ * being refused did (keyctl() that finds no key). */
+static bool is_success(const struct wire_event *event, const CallRow *row)
 {
         if (event->flags & WIRE_FILTERED)
                 return false;
-        return event->ret >= 0 || event->ret == -EINPROGRESS || event->ret == -EAGAIN || event->ret == -EINTR ||
-               event->ret <= -512;
+        if (event->ret >= 0 || event->ret == -EINPROGRESS || event->ret == -EAGAIN || event->ret == -EINTR ||
+            event->ret <= -512)
+                return true;
+        if (!row || row->op.kind != WIRE_OP_ARGS)
+                return false;
+        switch (-event->ret) {
+        case EPERM:
+        case EACCES:
+        case ENOSYS:
+        case EAFNOSUPPORT:
+        case EPROTONOSUPPORT:
+        case ESOCKTNOSUPPORT:
+        case EOPNOTSUPP:
+                return false;
+        default:
+                return true;
+        }
 }
 
 static void on_ids(Decoder *decoder, const struct wire_event *event, const char *name)
@@ -773,7 +792,7 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *name = call_name(event->abi, event->nr);
         const CallRow *row = name ? call_row(name) : NULL;
-        bool success = is_success(event);
+        bool success = is_success(event, row);
         g_autoptr(GArray) found = found_new();
 
         if (row && row->meaning == CALL_IDS && success) {
@@ -856,7 +875,7 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *call = call_name(event->abi, event->nr);
         const CallRow *row = call ? call_row(call) : NULL;
-        bool success = is_success(event);
+        bool success = is_success(event, row);
 
         for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
                 uint64_t bit = UINT64_C(1) << capability;

@@ -13,6 +13,8 @@ typedef struct DecoderSystem {
         bool (*is_in_unit)(int pid, void *userdata);
         /* The program that the kernel loads to run this one (PT_INTERP), or NULL. Caller frees. */
         char *(*interpreter)(const char *path, void *userdata);
+        /* Is there a device node of that path, outside the sandbox? */
+        bool (*is_device)(const char *path, void *userdata);
         void *userdata;
 } DecoderSystem;
 

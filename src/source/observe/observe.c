@@ -72,6 +72,11 @@ static char *interpreter(const char *path, void *userdata)
         return system_interpreter(path);
 }
 
+static bool is_device(const char *path, void *userdata)
+{
+        return system_is_device(path);
+}
+
 static int on_event(void *userdata, void *data, size_t size)
 {
         Recorder *recorder = userdata;
@@ -205,7 +210,7 @@ Recorder *recorder_new(GError **error)
                                         g_strdup("capabilities: the kernel refuses the hook for them"));
         }
 
-        const DecoderSystem system = {resolve, is_in_unit, interpreter, recorder};
+        const DecoderSystem system = {resolve, is_in_unit, interpreter, is_device, recorder};
         recorder->decoder = decoder_new(&system);
         recorder->ring = ring_buffer__new(bpf_map__fd(p->maps.ring), on_event, recorder, NULL);
         if (!recorder->ring) {

@@ -120,3 +120,10 @@ char *system_interpreter(const char *path)
         close(fd);
         return found;
 }
+
+bool system_is_device(const char *path)
+{
+        struct stat st;
+
+        return stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}

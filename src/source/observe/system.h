@@ -14,3 +14,5 @@ char *system_cgroup_root(const char *path);
 bool system_process_is_below(int pid, char *const *cgroups, unsigned n_cgroups);
 /* The loader that the ELF file names (PT_INTERP), links resolved; NULL: none. Caller frees. */
 char *system_interpreter(const char *path);
+/* Is it a device node? */
+bool system_is_device(const char *path);
