@@ -33,11 +33,16 @@ __u32 phase = 0;      /* 0: follow tasks, tell nothing but programs */
 __u32 generation = 0; /* raised when all is to be told again */
 __u64 lost = 0;       /* events that did not fit into the ring */
 __u32 actors_lost = 0;
+__u32 tasks_lost = 0;
 
-__u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
-__u32 last_actor = 0;
+static __u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
+static __u32 last_actor = 0;
 
+/* What is known of a task that is followed. A table of our own, four slots for each remainder of the thread's number,
+ * because every call of every process on the host looks into it, twice: a look at a task that is not followed costs a
+ * few nanoseconds here, and some fifty where the kernel's task storage is asked. */
 struct task_state {
+        __u32 pid; /* thread, in the initial PID namespace; 0: a free slot */
         __u16 actor;
         __u8 entered; /* the call under way was seen at its entry */
         __u8 phase;   /* that `called` is about, with its generation */
@@ -50,19 +55,14 @@ struct task_state {
         struct user_namespace *user_ns;
 };
 
+static struct task_state states[WIRE_TASK_SETS * WIRE_TASK_WAYS] = {};
+
 struct scratch {
         struct wire_event event;
-        unsigned char data[WIRE_DATA_BYTES + WIRE_PATH_BYTES + 64];
+        unsigned char data[WIRE_DATA_BYTES + WIRE_PATH_BYTES + 64] __attribute__((aligned(8)));
         /* is_in_unit(): a control group and its ancestors */
         __u64 words[WIRE_NAME_WORDS], id[WIRE_ANCESTORS], name[WIRE_ANCESTORS];
 };
-
-struct {
-        __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-        __uint(map_flags, BPF_F_NO_PREALLOC);
-        __type(key, int);
-        __type(value, struct task_state);
-} tasks SEC(".maps");
 
 struct {
         __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -119,6 +119,40 @@ static __always_inline int is_new(__u64 hash)
 static __always_inline __u64 hash_base(const struct task_state *state, __u32 kind)
 {
         return wire_mix(wire_mix(kind, state->actor), (__u64)generation << 8 | phase);
+}
+
+#define TASK_MASK (WIRE_TASK_SETS * WIRE_TASK_WAYS - 1)
+
+static __always_inline struct task_state *state_of(__u32 pid)
+{
+        __u32 set = pid * WIRE_TASK_WAYS;
+
+        if (!pid)
+                return NULL;
+        for (int i = 0; i < WIRE_TASK_WAYS; i++) {
+                struct task_state *state = &states[(set + i) & TASK_MASK];
+
+                if (state->pid == pid)
+                        return state;
+        }
+        return NULL;
+}
+
+/* A new state of a task that has none, or NULL where its slots are all taken: then it can't be followed. */
+static __always_inline struct task_state *state_new(__u32 pid)
+{
+        __u32 set = pid * WIRE_TASK_WAYS;
+
+        if (!pid)
+                return NULL;
+        for (int i = 0; i < WIRE_TASK_WAYS; i++) {
+                struct task_state *state = &states[(set + i) & TASK_MASK];
+
+                if (!state->pid && __sync_val_compare_and_swap(&state->pid, 0, pid) == 0)
+                        return state;
+        }
+        __sync_fetch_and_add(&tasks_lost, 1);
+        return NULL;
 }
 
 static __always_inline struct scratch *scratch_get(__u32 slot)
@@ -242,12 +276,12 @@ __noinline __u64 hash_bytes(struct scratch *s, __u32 offset, __u32 length)
                 return 0;
 
         for (__u32 i = 0; i < 64; i++) {
-                __u64 word = 0;
                 __u32 at = offset + i * 8;
+                __u64 word;
 
                 if (i * 8 >= length || at >= WIRE_DATA_BYTES)
                         break;
-                bpf_probe_read_kernel(&word, sizeof(word), &s->data[bounded(at)]);
+                word = *(__u64 *)&s->data[bounded(at) & ~7ull];
                 if (length - i * 8 < 8)
                         word &= (1ull << ((length - i * 8) * 8)) - 1;
                 hash = wire_mix(hash, word);
@@ -764,7 +798,7 @@ SEC("tp_btf/sys_enter")
 int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        struct task_state *state = bpf_task_storage_get(&tasks, task, NULL, 0);
+        struct task_state *state = state_of(task->pid);
         struct scratch *s;
         __u64 hash;
         int abi;
@@ -805,7 +839,7 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        struct task_state *state = bpf_task_storage_get(&tasks, task, NULL, 0);
+        struct task_state *state = state_of(task->pid);
         const volatile struct wire_op *op;
         struct call call = {};
         __u32 op_index = 0; /* read(): nothing special */
@@ -896,7 +930,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 static __always_inline void on_capability(const struct cred *cred, int cap, int ret)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        struct task_state *state = bpf_task_storage_get(&tasks, task, NULL, 0);
+        struct task_state *state = state_of(task->pid);
 
         if (!state || (unsigned)cap > 63)
                 return;
@@ -935,16 +969,18 @@ int BPF_PROG(on_cap_fexit, const struct cred *cred, struct user_namespace *targe
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
-        struct task_state *from = bpf_task_storage_get(&tasks, parent, NULL, 0), *to;
+        struct task_state *from = state_of(parent->pid), *to;
+        __u32 pid = child->pid;
 
         if (!from)
                 return 0;
-        to = bpf_task_storage_get(&tasks, child, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-        if (!to) {
-                __sync_fetch_and_add(&lost, 1);
+        to = state_of(pid);
+        if (!to)
+                to = state_new(pid);
+        if (!to)
                 return 0;
-        }
-        *to = *from;
+        __builtin_memcpy(to, from, sizeof(*to));
+        to->pid = pid;
         to->entered = 1; /* its first exit is that of the clone which made it */
         to->granted = to->refused = 0;
         return 0;
@@ -1028,22 +1064,34 @@ static __always_inline int is_executor(struct file *file)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
-        struct task_state *state = bpf_task_storage_get(&tasks, task, NULL, 0);
+        struct task_state *state = state_of(task->pid);
         struct file *file = bprm->file;
 
+        if (old_pid != task->pid) { /* a thread that was not the first took over the number of that one */
+                struct task_state *old = state_of(old_pid);
+
+                if (old && !state) {
+                        state = state_new(task->pid);
+                        if (state) {
+                                __u32 pid = task->pid;
+                                __builtin_memcpy(state, old, sizeof(*state));
+                                state->pid = pid;
+                        }
+                }
+                if (old)
+                        old->pid = 0;
+        }
         if (!is_in_unit(number_of_pointer(task))) {
                 if (state)
-                        bpf_task_storage_delete(&tasks, task);
+                        state->pid = 0;
                 return 0;
         }
         if (!state) {
                 if (is_executor(file))
                         return 0;
-                state = bpf_task_storage_get(&tasks, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-                if (!state) {
-                        __sync_fetch_and_add(&lost, 1);
+                state = state_new(task->pid);
+                if (!state)
                         return 0;
-                }
                 state->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns);
                 state->user_ns = BPF_CORE_READ(task, cred, user_ns);
         }
@@ -1052,11 +1100,21 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
         return 0;
 }
 
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_task_exit, struct task_struct *task)
+{
+        struct task_state *state = state_of(task->pid);
+
+        if (state)
+                state->pid = 0;
+        return 0;
+}
+
 SEC("tp_btf/signal_generate")
 int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct *target, int group, int result)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        struct task_state *state = bpf_task_storage_get(&tasks, task, NULL, 0);
+        struct task_state *state = state_of(task->pid);
         struct kernel_siginfo_head head = {};
         struct scratch *s;
         __u64 hash;
@@ -1082,7 +1140,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
         /* Signals that a process sends itself have a code of zero or less (SI_USER, SI_QUEUE, SI_TKILL). */
         if (head.si_code > 0 || (unsigned long)info <= 1)
                 return 0;
-        if (bpf_task_storage_get(&tasks, target, NULL, 0))
+        if (state_of(target->pid))
                 return 0;
         hash = wire_mix(hash_base(state, WIRE_EVENT_SIGNAL), sig);
         if (!is_new(hash))
@@ -1104,12 +1162,12 @@ int adopt(struct bpf_iter__task *ctx)
         struct task_state *state;
         struct file *file;
 
-        if (!task || bpf_task_storage_get(&tasks, task, NULL, 0) || !is_in_unit(number_of_pointer(task)))
+        if (!task || state_of(task->pid) || !is_in_unit(number_of_pointer(task)))
                 return 0;
         file = BPF_CORE_READ(task, mm, exe_file);
         if (!file || is_executor(file))
                 return 0;
-        state = bpf_task_storage_get(&tasks, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+        state = state_new(task->pid);
         if (!state)
                 return 0;
         state->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns);

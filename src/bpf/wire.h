@@ -17,6 +17,8 @@
 #define WIRE_ANCESTORS 16    /* levels of a control group that are climbed */
 #define WIRE_SEEN_SETS 16384 /* power of two; 4 fingerprints each */
 #define WIRE_SEEN_WAYS 4
+#define WIRE_TASK_SETS 1024 /* power of two */
+#define WIRE_TASK_WAYS 4
 #define WIRE_PATH_BYTES 4096 /* one string of user space */
 #define WIRE_DATA_BYTES 8192 /* pieces may begin below this */
 #define WIRE_COMPONENTS 48   /* names of a path that are climbed */

@@ -194,6 +194,7 @@ Recorder *recorder_new(GError **error)
         struct observe_bpf *p = recorder->programs;
         if (!attach(recorder, p->progs.on_fork, &p->links.on_fork, error) ||
             !attach(recorder, p->progs.on_exec, &p->links.on_exec, error) ||
+            !attach(recorder, p->progs.on_task_exit, &p->links.on_task_exit, error) ||
             !attach(recorder, p->progs.on_enter, &p->links.on_enter, error) ||
             !attach(recorder, p->progs.on_exit, &p->links.on_exit, error))
                 return NULL;
@@ -386,7 +387,8 @@ NeedSet *recorder_needs(Recorder *recorder)
         ends(blind);
         ends(exercises);
         coverage.milliseconds = (guint64)recorder->watched / 1000;
-        coverage.lost = recorder->programs->bss->lost + recorder->programs->bss->actors_lost;
+        coverage.lost = recorder->programs->bss->lost + recorder->programs->bss->actors_lost +
+                        recorder->programs->bss->tasks_lost;
         coverage.blind = (char **)blind->pdata;
         coverage.exercises = (char **)exercises->pdata;
         need_set_add_coverage(set, &coverage);

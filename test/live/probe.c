@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Does what its arguments say, one after the other, and prints how each went: a service with known behaviour for the live
+ * tests. Words are ACTION or ACTION=ARGUMENT. Exits with 0 whatever was refused, so that what a sandbox does is seen. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timex.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static int close_after(int fd)
+{
+        if (fd >= 0)
+                close(fd);
+        return fd < 0 ? -1 : 0;
+}
+
+static int to_unix(const char *path, bool bind_it)
+{
+        struct sockaddr_un address = {.sun_family = AF_UNIX};
+        size_t length = strlen(path);
+        int fd = socket(AF_UNIX, SOCK_STREAM, 0), r;
+
+        memcpy(address.sun_path, path, length);
+        if (path[0] == '@')
+                address.sun_path[0] = '\0';
+        else
+                length++;
+        length += offsetof(struct sockaddr_un, sun_path);
+        r = bind_it ? bind(fd, (void *)&address, (socklen_t)length) : connect(fd, (void *)&address, (socklen_t)length);
+        close(fd);
+        return r;
+}
+
+static int to_port(const char *port, int type, bool bind_it)
+{
+        struct sockaddr_in address = {
+                .sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port)), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+        int fd = socket(AF_INET, type, 0), r;
+
+        r = bind_it ? bind(fd, (void *)&address, sizeof(address)) : connect(fd, (void *)&address, sizeof(address));
+        if (!bind_it && type == SOCK_DGRAM)
+                r = (int)sendto(fd, "x", 1, 0, (void *)&address, sizeof(address));
+        close(fd);
+        return r < 0 ? -1 : 0;
+}
+
+static int run(char *path)
+{
+        char *argv[] = {path, NULL};
+        int status;
+        pid_t child = fork();
+
+        if (child == 0) {
+                execv(path, argv);
+                _exit(126);
+        }
+        waitpid(child, &status, 0);
+        errno = EACCES;
+        return WIFEXITED(status) && WEXITSTATUS(status) == 126 ? -1 : 0;
+}
+
+static int as_child(int (*function)(const char *), const char *argument)
+{
+        int status;
+        pid_t child = fork();
+
+        if (child == 0)
+                _exit(function(argument) < 0 ? errno : 0);
+        waitpid(child, &status, 0);
+        errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
+        return errno ? -1 : 0;
+}
+
+static int do_ptrace(const char *unused)
+{
+        return (int)ptrace(PTRACE_TRACEME, 0, 0, 0);
+}
+
+static int do_unshare(const char *flags)
+{
+        return unshare((int)strtoul(flags, NULL, 0));
+}
+
+static int do_realtime(const char *unused)
+{
+        struct sched_param param = {.sched_priority = 1};
+
+        return sched_setscheduler(0, SCHED_RR, &param);
+}
+
+static int do_exec_memory(const char *unused)
+{
+        void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        return mprotect(memory, 4096, PROT_READ | PROT_EXEC);
+}
+
+static int act(const char *action, char *argument)
+{
+        if (strcmp(action, "read") == 0)
+                return close_after(open(argument, O_RDONLY | O_CLOEXEC));
+        if (strcmp(action, "write") == 0)
+                return close_after(open(argument, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        if (strcmp(action, "append") == 0)
+                return close_after(open(argument, O_WRONLY | O_APPEND | O_CLOEXEC));
+        if (strcmp(action, "stat") == 0)
+                return access(argument, F_OK);
+        if (strcmp(action, "mkdir") == 0)
+                return mkdir(argument, 0700);
+        if (strcmp(action, "unlink") == 0)
+                return unlink(argument);
+        if (strcmp(action, "rename") == 0) {
+                char *to = strchr(argument, ':');
+                *to++ = '\0';
+                return rename(argument, to);
+        }
+        if (strcmp(action, "chdir") == 0)
+                return chdir(argument);
+        if (strcmp(action, "chmod") == 0)
+                return chmod(argument, 0640);
+        if (strcmp(action, "chmod-suid") == 0)
+                return chmod(argument, 04755);
+        if (strcmp(action, "chown") == 0)
+                return chown(argument, 33, 33);
+        if (strcmp(action, "run") == 0)
+                return run(argument);
+        if (strcmp(action, "connect-unix") == 0)
+                return to_unix(argument, false);
+        if (strcmp(action, "bind-unix") == 0)
+                return to_unix(argument, true);
+        if (strcmp(action, "connect-tcp") == 0)
+                return to_port(argument, SOCK_STREAM, false);
+        if (strcmp(action, "send-udp") == 0)
+                return to_port(argument, SOCK_DGRAM, false);
+        if (strcmp(action, "bind-tcp") == 0)
+                return to_port(argument, SOCK_STREAM, true);
+        if (strcmp(action, "socket") == 0)
+                return close_after(socket(atoi(argument), SOCK_RAW | SOCK_CLOEXEC, 0));
+        if (strcmp(action, "unshare") == 0)
+                return as_child(do_unshare, argument);
+        if (strcmp(action, "wx") == 0)
+                return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0;
+        if (strcmp(action, "mprotect") == 0)
+                return do_exec_memory(NULL);
+        if (strcmp(action, "setuid") == 0)
+                return setresuid((uid_t)atoi(argument), (uid_t)atoi(argument), (uid_t)-1);
+        if (strcmp(action, "setgid") == 0)
+                return setresgid((gid_t)atoi(argument), (gid_t)atoi(argument), (gid_t)-1);
+        if (strcmp(action, "realtime") == 0)
+                return as_child(do_realtime, NULL);
+        if (strcmp(action, "personality") == 0)
+                return personality(ADDR_NO_RANDOMIZE);
+        if (strcmp(action, "hostname") == 0) {
+                char name[256];
+                gethostname(name, sizeof(name));
+                return sethostname(name, strlen(name));
+        }
+        if (strcmp(action, "clock") == 0) {
+                struct timespec now;
+                clock_gettime(CLOCK_REALTIME, &now);
+                return clock_settime(CLOCK_REALTIME, &now);
+        }
+        if (strcmp(action, "adjtimex") == 0) {
+                struct timex query = {};
+                return adjtimex(&query) < 0 ? -1 : 0;
+        }
+        if (strcmp(action, "keyring") == 0)
+                return syscall(SYS_keyctl, 0, -1, 0, 0, 0) < 0 ? -1 : 0;
+        if (strcmp(action, "shm") == 0)
+                return shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) < 0 ? -1 : 0;
+        if (strcmp(action, "ptrace") == 0)
+                return as_child(do_ptrace, NULL);
+        if (strcmp(action, "signal") == 0)
+                return kill(atoi(argument), 0 + SIGCONT);
+        if (strcmp(action, "io_uring") == 0) {
+                char params[120] = {};
+                return close_after((int)syscall(SYS_io_uring_setup, 4, params));
+        }
+        if (strcmp(action, "foreign") == 0) {
+                long result = -ENOSYS;
+#ifdef __x86_64__
+                __asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory"); /* getpid of i386 */
+#endif
+                errno = (int)-result;
+                return result < 0 ? -1 : 0;
+        }
+        if (strcmp(action, "stop") == 0)
+                return raise(SIGSTOP);
+        if (strcmp(action, "pause") == 0)
+                return pause();
+        errno = EINVAL;
+        return -1;
+}
+
+int main(int argc, char *argv[])
+{
+        for (int i = 1; i < argc; i++) {
+                char *argument = strchr(argv[i], '=');
+                int r;
+
+                if (argument)
+                        *argument++ = '\0';
+                r = act(argv[i], argument ? argument : (char *)"");
+                printf("%s %s: %s\n", argv[i], argument ? argument : "", r < 0 ? strerror(errno) : "ok");
+                fflush(stdout);
+        }
+        return 0;
+}
