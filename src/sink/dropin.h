@@ -15,15 +15,16 @@ typedef struct DropinInfo {
         const char *const *notes; /* more lines for the top ("tried for 12 s ..."); may be NULL */
 } DropinInfo;
 
-/* One file: header comment, then [Unit] (where a decision needs it) and [Service]; lines ordered by gain, then table
- * order, each with its reason and what stopped the next stricter value above it. Decisions without lines are left out.
- * Caller frees. */
+/* One file: header comment, then [Unit] (where a decision needs it) and [Service]; directives ordered by gain, then as
+ * the policy has them, each with its reason above it. What is left as it is, and why, stands at the end. Caller frees.
+ */
 char *dropin_to_text(const Policy *policy, const DropinInfo *info);
 
-/* The same with only the decisions that applied[] (index into policy->decisions) has: for bisecting. No comments.
+/* A drop-in with only the decisions (index into policy->decisions) for which applied[] holds (NULL: all), without
+ * comments: for trials and bisecting. Lines that only give back what others take (ReadWritePaths= ...) always stay.
  * Caller frees. */
 char *dropin_to_text_bare(const Policy *policy, const bool *applied);
 
-/* Seconds etc. of coverage in words, one line a source: "observe: start, run, reload, stop; 12.3 s; nothing lost".
+/* Coverage in words, one line a source: "observe: start, run, reload, stop; 12.3 s; nothing lost; not seen: io_uring".
  * NULL-terminated; caller frees. */
 char **coverage_describe(const NeedSet *needs);
