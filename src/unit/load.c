@@ -179,6 +179,11 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
         return g_steal_pointer(&view);
 }
 
+UnitView *unit_load_mapped(const UnitMap *map, const char *name, DiagList *diags, GError **error)
+{
+        return check_name(name, error) ? load_from_map(map, name, diags, error) : NULL;
+}
+
 UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, GError **error)
 {
         if (!check_name(name, error))

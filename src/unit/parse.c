@@ -112,13 +112,14 @@ typedef struct Parser {
 G_GNUC_PRINTF(4, 5)
 static void report(Parser *parser, Severity severity, size_t offset, const char *format, ...)
 {
+        /* An error ends the file: there is but one, and it is always told. */
         parser->reported++;
-        if (parser->reported > DIAGNOSTICS_MAX + 1 || !parser->diags)
+        if (!parser->diags || (parser->reported > DIAGNOSTICS_MAX + 1 && severity != SEVERITY_ERROR))
                 return;
 
         unsigned line, column;
         unit_file_position(parser->file, offset, &line, &column);
-        if (parser->reported > DIAGNOSTICS_MAX) {
+        if (parser->reported > DIAGNOSTICS_MAX && severity != SEVERITY_ERROR) {
                 diag_add(parser->diags, SEVERITY_NOTE, parser->file->path, line, column,
                          "further problems of this file are not shown");
                 return;

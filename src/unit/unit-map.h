@@ -15,6 +15,9 @@ UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags);
 void unit_map_free(UnitMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitMap, unit_map_free)
 
+/* As unit_load(), with a map that is there already: for many units. */
+UnitView *unit_load_mapped(const UnitMap *map, const char *name, DiagList *diags, GError **error);
+
 /* The file that a name leads to, NULL if none: a template's for an instance that has no file of its own. Points into
  * the map. */
 const char *unit_map_fragment(const UnitMap *map, const char *name);

@@ -13,3 +13,8 @@ typedef struct ViewExpander {
 void view_expander_init(ViewExpander *expander, const UnitView *view);
 void view_expander_clear(ViewExpander *expander);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewExpander, view_expander_clear)
+
+/* The directive that a setting is about, old names included; -1: not in the table. */
+int unit_setting_directive(const char *section, const char *name);
+/* How specifiers are to be written into its value. */
+SpecifierQuoting unit_setting_quoting(DirectiveId id);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The view of a unit from the running manager: its properties as assignments. Left out is what says the same as nothing
+ * at all: the standard value of a property, or the default that the manager was configured with. So a view from the
+ * manager and one from the files can be compared, once what the manager implies is taken into account (canonical.h). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+
+#include "base/error.h"
+#include "unit/bus-properties.h"
+#include "unit/manager-internal.h"
+#include "unit/manager.h"
+#include "unit/specifier.h"
+#include "unit/unit.h"
+#include "unit/view-internal.h"
+
+/* What was read of one interface: property -> GPtrArray of lines. */
+typedef struct Reading {
+        GHashTable *lines;
+        GHashTable *limits;  /* LimitNOFILE, LimitNOFILESoft -> line */
+        GHashTable *strings; /* other strings: Id, LoadState ... */
+        GHashTable *lists;   /* Names, DropInPaths -> GPtrArray */
+} Reading;
+
+static void reading_clear(Reading *reading)
+{
+        g_clear_pointer(&reading->lines, g_hash_table_unref);
+        g_clear_pointer(&reading->limits, g_hash_table_unref);
+        g_clear_pointer(&reading->strings, g_hash_table_unref);
+        g_clear_pointer(&reading->lists, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
+static void reading_init(Reading *reading)
+{
+        reading->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+        reading->limits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        reading->strings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        reading->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static int read_limit(sd_bus_message *message, const char *property, Reading *reading)
+{
+        uint64_t value;
+        int r = sd_bus_message_read_basic(message, 't', &value);
+        if (r >= 0)
+                g_hash_table_insert(reading->limits, g_strdup(property),
+                                    value == G_MAXUINT64 ? g_strdup("infinity")
+                                                         : g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)value));
+        return r;
+}
+
+static int read_list(sd_bus_message *message, const char *property, Reading *reading)
+{
+        GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+        g_hash_table_insert(reading->lists, g_strdup(property), list);
+        const char *value;
+        int r = sd_bus_message_enter_container(message, 'a', "s");
+        while (r >= 0 && (r = sd_bus_message_read_basic(message, 's', &value)) > 0)
+                g_ptr_array_add(list, g_strdup(value));
+        return r < 0 ? r : sd_bus_message_exit_container(message);
+}
+
+/* The property that a manager's default belongs to, or the property itself. */
+static const BusProperty *find_property(const char *name, const char *signature)
+{
+        const BusProperty *property = bus_property_find(name);
+        for (unsigned i = 0; !property && i < bus_property_count; i++)
+                if (bus_properties[i].manager && strcmp(bus_properties[i].manager, name) == 0)
+                        property = &bus_properties[i];
+        return property && strcmp(property->signature, signature) == 0 ? property : NULL;
+}
+
+/* The message stands inside the variant. */
+static int read_value(sd_bus_message *message, const char *name, const char *signature, Reading *reading)
+{
+        const BusProperty *property = find_property(name, signature);
+        if (property) {
+                GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+                g_hash_table_insert(reading->lines, g_strdup(name), lines);
+                return property->format(message, lines);
+        }
+        if (strcmp(signature, "t") == 0 && (g_str_has_prefix(name, "Limit") || g_str_has_prefix(name, "DefaultLimit")))
+                return read_limit(message, name, reading);
+        if (strcmp(signature, "as") == 0 && (strcmp(name, "Names") == 0 || strcmp(name, "DropInPaths") == 0))
+                return read_list(message, name, reading);
+        if (strcmp(signature, "s") == 0) {
+                const char *value;
+                int r = sd_bus_message_read_basic(message, 's', &value);
+                if (r >= 0)
+                        g_hash_table_insert(reading->strings, g_strdup(name), g_strdup(value));
+                return r;
+        }
+        return sd_bus_message_skip(message, signature);
+}
+
+static int read_entry(sd_bus_message *message, Reading *reading)
+{
+        const char *name, *signature;
+        char type;
+        int r = sd_bus_message_enter_container(message, 'e', "sv");
+        if (r <= 0)
+                return r;
+        if ((r = sd_bus_message_read_basic(message, 's', &name)) < 0 ||
+            (r = sd_bus_message_peek_type(message, &type, &signature)) < 0 ||
+            (r = sd_bus_message_enter_container(message, 'v', signature)) < 0 ||
+            (r = read_value(message, name, signature, reading)) < 0 || (r = sd_bus_message_exit_container(message)) < 0)
+                return r;
+        r = sd_bus_message_exit_container(message);
+        return r < 0 ? r : 1;
+}
+
+static bool read_interface(sd_bus *bus, const char *path, const char *interface, Reading *reading, GError **error)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        sd_bus_message *reply = NULL;
+        int r = sd_bus_call_method(bus, MANAGER_SERVICE, path, "org.freedesktop.DBus.Properties", "GetAll", &problem,
+                                   &reply, "s", interface);
+        if (r >= 0)
+                r = sd_bus_message_enter_container(reply, 'a', "{sv}");
+        while (r >= 0 && (r = read_entry(reply, reading)) > 0)
+                ;
+        sd_bus_message_unref(reply);
+        if (r < 0) {
+                g_autofree char *doing = g_strdup_printf("Cannot read what the manager knows of %s", path);
+                return manager_fail(error, r, &problem, doing);
+        }
+        return true;
+}
+
+static void add_setting(UnitView *view, const char *name, const char *line)
+{
+        int id = directive_from_name(NULL, name);
+        if (id < 0)
+                return;
+        UnitSetting *setting = g_new0(UnitSetting, 1);
+        setting->section = g_strdup(directives[id].section);
+        setting->name = g_strdup(name);
+        setting->value = specifier_escape(line);
+        g_ptr_array_add(view->settings, setting);
+}
+
+static bool same_lines(const GPtrArray *a, const GPtrArray *b)
+{
+        if (a->len != b->len)
+                return false;
+        for (guint i = 0; i < a->len; i++)
+                if (strcmp(a->pdata[i], b->pdata[i]) != 0)
+                        return false;
+        return true;
+}
+
+/* Does the property say no more than nothing would? */
+static bool is_standard(const BusProperty *property, const GPtrArray *lines, const Reading *unit,
+                        const Reading *manager)
+{
+        /* A program that runs once may take as long as it wants to. */
+        const GPtrArray *type = g_hash_table_lookup(unit->lines, "Type");
+        if (strcmp(property->property, "TimeoutStartUSec") == 0 && type && type->len > 0 &&
+            strcmp(type->pdata[0], "oneshot") == 0)
+                return strcmp(lines->pdata[0], "infinity") == 0;
+        const GPtrArray *defaults = property->manager ? g_hash_table_lookup(manager->lines, property->manager) : NULL;
+        if (defaults)
+                return same_lines(lines, defaults);
+        return property->standard && lines->len == 1 && strcmp(lines->pdata[0], property->standard) == 0;
+}
+
+/* Is there another property for the setting, here, that tells more? */
+static bool is_surpassed(const BusProperty *property, const Reading *unit)
+{
+        if (property->exact)
+                return false;
+        for (unsigned i = 0; i < bus_property_count; i++) {
+                const BusProperty *other = &bus_properties[i];
+                if (!other->exact || strcmp(other->setting, property->setting) != 0)
+                        continue;
+                const GPtrArray *lines = g_hash_table_lookup(unit->lines, other->property);
+                /* Delegate=yes names no controllers: then the boolean is all there is. */
+                if (lines && (lines->len > 0 || strcmp(property->setting, "Delegate") != 0))
+                        return true;
+        }
+        return false;
+}
+
+static void add_limits(UnitView *view, const Reading *unit, const Reading *manager)
+{
+        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
+                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
+                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
+        for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+                g_autofree char *name = g_strconcat("Limit", names[i], NULL);
+                g_autofree char *soft_name = g_strconcat(name, "Soft", NULL);
+                g_autofree char *default_name = g_strconcat("Default", name, NULL);
+                g_autofree char *default_soft_name = g_strconcat("Default", soft_name, NULL);
+                const char *hard = g_hash_table_lookup(unit->limits, name);
+                const char *soft = g_hash_table_lookup(unit->limits, soft_name);
+                if (!hard || !soft ||
+                    (g_strcmp0(hard, g_hash_table_lookup(manager->limits, default_name)) == 0 &&
+                     g_strcmp0(soft, g_hash_table_lookup(manager->limits, default_soft_name)) == 0))
+                        continue;
+                g_autofree char *line = strcmp(hard, soft) == 0 ? g_strdup(hard) : g_strdup_printf("%s:%s", soft, hard);
+                add_setting(view, name, line);
+        }
+}
+
+static void add_settings(UnitView *view, const Reading *unit, const Reading *manager)
+{
+        for (unsigned i = 0; i < bus_property_count; i++) {
+                const BusProperty *property = &bus_properties[i];
+                const GPtrArray *lines = g_hash_table_lookup(unit->lines, property->property);
+                if (!lines || is_standard(property, lines, unit, manager) || is_surpassed(property, unit))
+                        continue;
+                for (guint j = 0; j < lines->len; j++)
+                        add_setting(view, property->setting, lines->pdata[j]);
+        }
+        add_limits(view, unit, manager);
+}
+
+static char **steal_list(const Reading *reading, const char *property, const char *except)
+{
+        const GPtrArray *list = g_hash_table_lookup(reading->lists, property);
+        GPtrArray *copy = g_ptr_array_new();
+        for (guint i = 0; list && i < list->len; i++)
+                if (g_strcmp0(list->pdata[i], except) != 0)
+                        g_ptr_array_add(copy, g_strdup(list->pdata[i]));
+        g_ptr_array_add(copy, NULL);
+        return (char **)g_ptr_array_free(copy, FALSE);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static UnitState state_of(const char *load_state)
+{
+        if (g_strcmp0(load_state, "loaded") == 0)
+                return UNIT_LOADED;
+        if (g_strcmp0(load_state, "masked") == 0)
+                return UNIT_MASKED;
+        if (g_strcmp0(load_state, "not-found") == 0)
+                return UNIT_NOT_FOUND;
+        return UNIT_BAD;
+}
+
+UnitView *unit_from_manager(sd_bus *bus, const char *name, GError **error)
+{
+        g_autofree char *path = manager_load_unit(bus, name, error);
+        if (!path)
+                return NULL;
+        g_auto(Reading) unit = {0}, manager = {0};
+        reading_init(&unit);
+        reading_init(&manager);
+        if (!read_interface(bus, path, MANAGER_UNIT, &unit, error) ||
+            !read_interface(bus, path, MANAGER_SERVICE_INTERFACE, &unit, error) ||
+            !read_interface(bus, MANAGER_PATH, MANAGER_INTERFACE, &manager, error))
+                return NULL;
+
+        const char *id = g_hash_table_lookup(unit.strings, "Id");
+        const char *fragment = g_hash_table_lookup(unit.strings, "FragmentPath");
+        UnitView *view = unit_view_new(id ? id : name);
+        g_strfreev(view->aliases);
+        view->aliases = steal_list(&unit, "Names", view->name);
+        qsort(view->aliases, g_strv_length(view->aliases), sizeof(char *), compare_names);
+        g_strfreev(view->dropins);
+        view->dropins = steal_list(&unit, "DropInPaths", NULL);
+        view->state = state_of(g_hash_table_lookup(unit.strings, "LoadState"));
+        view->fragment = fragment && *fragment ? g_strdup(fragment) : NULL;
+        if (view->state == UNIT_LOADED)
+                add_settings(view, &unit, &manager);
+        return view;
+}
+
+Config *manager_defaults(sd_bus *bus, GError **error)
+{
+        g_auto(Reading) manager = {0};
+        reading_init(&manager);
+        if (!read_interface(bus, MANAGER_PATH, MANAGER_INTERFACE, &manager, error))
+                return NULL;
+        /* As a unit that has all of them: the same way from properties to lines. */
+        g_auto(Reading) limits_only = {0};
+        reading_init(&limits_only);
+        g_autoptr(UnitView) view = unit_view_new("manager.service");
+        for (unsigned i = 0; i < bus_property_count; i++) {
+                const BusProperty *property = &bus_properties[i];
+                const GPtrArray *lines =
+                        property->manager ? g_hash_table_lookup(manager.lines, property->manager) : NULL;
+                for (guint j = 0; lines && j < lines->len; j++)
+                        add_setting(view, property->setting, lines->pdata[j]);
+        }
+        GHashTableIter iterator;
+        gpointer key, value;
+        g_hash_table_iter_init(&iterator, manager.limits);
+        while (g_hash_table_iter_next(&iterator, &key, &value))
+                if (g_str_has_prefix(key, "DefaultLimit"))
+                        g_hash_table_insert(limits_only.limits, g_strdup((const char *)key + strlen("Default")),
+                                            g_strdup(value));
+        g_auto(Reading) none = {0};
+        reading_init(&none);
+        add_limits(view, &limits_only, &none);
+        return unit_view_to_config(view);
+}
+
+Config *config_from_manager(sd_bus *bus, const char *name, GError **error)
+{
+        g_autoptr(UnitView) view = unit_from_manager(bus, name, error);
+        return view ? unit_view_to_config(view) : NULL;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Questions to the running manager over D-Bus: org.freedesktop.systemd1(5). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "unit/manager-internal.h"
+#include "unit/manager.h"
+#include "unit/unit-name.h"
+
+bool manager_fail(GError **error, int r, const sd_bus_error *problem, const char *doing)
+{
+        const char *message = problem && problem->message ? problem->message : g_strerror(-r);
+        UnitlockError code = UNITLOCK_ERROR_FAILED;
+        if (problem &&
+            sd_bus_error_has_names(problem, "org.freedesktop.systemd1.NoSuchUnit", SD_BUS_ERROR_UNKNOWN_OBJECT))
+                code = UNITLOCK_ERROR_NOT_FOUND;
+        else if (problem && sd_bus_error_has_name(problem, SD_BUS_ERROR_ACCESS_DENIED))
+                code = UNITLOCK_ERROR_PRIVILEGE;
+        else if (problem && sd_bus_error_has_name(problem, SD_BUS_ERROR_INVALID_ARGS))
+                code = UNITLOCK_ERROR_INPUT;
+        else if (r == -ENOENT || r == -ECONNREFUSED || r == -ENOMEDIUM)
+                code = UNITLOCK_ERROR_UNSUPPORTED;
+        g_set_error(error, UNITLOCK_ERROR, code, "%s: %s", doing, message);
+        return false;
+}
+
+sd_bus *manager_connect(bool user, GError **error)
+{
+        sd_bus *bus = NULL;
+        int r = user ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
+        if (r < 0 && !user && geteuid() == 0) {
+                /* Early in the boot, or where nobody installed a bus, the manager still listens itself. */
+                sd_bus *direct = NULL;
+                int s = sd_bus_new(&direct);
+                if (s >= 0)
+                        s = sd_bus_set_address(direct, "unix:path=/run/systemd/private");
+                if (s >= 0)
+                        s = sd_bus_start(direct);
+                if (s >= 0)
+                        return direct;
+                sd_bus_unref(direct);
+        }
+        if (r < 0) {
+                manager_fail(error, r, NULL,
+                             user ? "Cannot reach the user manager (is XDG_RUNTIME_DIR set?)"
+                                  : "Cannot reach the system manager (is systemd running here?)");
+                return NULL;
+        }
+        return bus;
+}
+
+bool manager_get(sd_bus *bus, const char *path, const char *interface, const char *property, const char *type,
+                 void *ret, GError **error)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        int r;
+        if (*type == 's' || *type == 'o')
+                r = sd_bus_get_property_string(bus, MANAGER_SERVICE, path, interface, property, &problem, ret);
+        else
+                r = sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, interface, property, &problem, *type, ret);
+        if (r < 0) {
+                g_autofree char *doing = g_strdup_printf("Cannot ask the manager for %s of %s", property, path);
+                return manager_fail(error, r, &problem, doing);
+        }
+        return true;
+}
+
+unsigned manager_version(sd_bus *bus, GError **error)
+{
+        char *version = NULL;
+        if (!manager_get(bus, MANAGER_PATH, MANAGER_INTERFACE, "Version", "s", &version, error))
+                return 0;
+        const char *digits = version + strcspn(version, "0123456789");
+        unsigned major = (unsigned)strtoul(digits, NULL, 10);
+        if (major == 0)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                            "The manager calls its version \"%s\", which has no number", version);
+        free(version);
+        return major;
+}
+
+static void add_service(GHashTable *names, const char *name, bool with_templates)
+{
+        if (g_strcmp0(unit_name_type(name), "service") != 0)
+                return;
+        if (unit_name_kind(name) == UNIT_NAME_TEMPLATE && !with_templates)
+                return;
+        g_hash_table_add(names, g_strdup(name));
+}
+
+static int add_loaded(sd_bus *bus, GHashTable *names, sd_bus_error *problem)
+{
+        sd_bus_message *reply = NULL;
+        const char *name;
+        int r = sd_bus_call_method(bus, MANAGER_SERVICE, MANAGER_PATH, MANAGER_INTERFACE, "ListUnits", problem, &reply,
+                                   NULL);
+        if (r >= 0)
+                r = sd_bus_message_enter_container(reply, 'a', "(ssssssouso)");
+        while (r >= 0 && (r = sd_bus_message_read(reply, "(ssssssouso)", &name, NULL, NULL, NULL, NULL, NULL, NULL,
+                                                  NULL, NULL, NULL)) > 0)
+                add_service(names, name, false);
+        sd_bus_message_unref(reply);
+        return r;
+}
+
+static int add_files(sd_bus *bus, GHashTable *names, bool with_templates, sd_bus_error *problem)
+{
+        sd_bus_message *reply = NULL;
+        const char *path;
+        int r = sd_bus_call_method(bus, MANAGER_SERVICE, MANAGER_PATH, MANAGER_INTERFACE, "ListUnitFiles", problem,
+                                   &reply, NULL);
+        if (r >= 0)
+                r = sd_bus_message_enter_container(reply, 'a', "(ss)");
+        while (r >= 0 && (r = sd_bus_message_read(reply, "(ss)", &path, NULL)) > 0) {
+                g_autofree char *name = g_path_get_basename(path);
+                add_service(names, name, with_templates);
+        }
+        sd_bus_message_unref(reply);
+        return r;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **manager_list_services(sd_bus *bus, bool with_templates, GError **error)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        int r = add_loaded(bus, names, &problem);
+        if (r >= 0)
+                r = add_files(bus, names, with_templates, &problem);
+        if (r < 0) {
+                manager_fail(error, r, &problem, "Cannot ask the manager for its units");
+                return NULL;
+        }
+        g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+        GHashTableIter iterator;
+        gpointer key;
+        g_hash_table_iter_init(&iterator, names);
+        while (g_hash_table_iter_next(&iterator, &key, NULL))
+                g_ptr_array_add(sorted, g_strdup(key));
+        g_ptr_array_sort(sorted, compare_names);
+        g_ptr_array_add(sorted, NULL);
+        return (char **)g_ptr_array_free(g_steal_pointer(&sorted), FALSE);
+}
+
+char *manager_load_unit(sd_bus *bus, const char *name, GError **error)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        sd_bus_message *reply = NULL;
+        const char *path = NULL;
+        int r = sd_bus_call_method(bus, MANAGER_SERVICE, MANAGER_PATH, MANAGER_INTERFACE, "LoadUnit", &problem, &reply,
+                                   "s", name);
+        if (r >= 0)
+                r = sd_bus_message_read_basic(reply, 'o', &path);
+        char *copy = r >= 0 ? g_strdup(path) : NULL;
+        sd_bus_message_unref(reply);
+        if (r < 0) {
+                g_autofree char *doing = g_strdup_printf("Cannot load %s", name);
+                manager_fail(error, r, &problem, doing);
+        }
+        return copy;
+}
+
+void unit_status_free(UnitStatus *status)
+{
+        if (!status)
+                return;
+        g_free(status->id);
+        g_free(status->load_state);
+        g_free(status->active_state);
+        g_free(status->sub_state);
+        g_free(status->unit_file_state);
+        g_free(status->result);
+        g_free(status->control_group);
+        g_free(status->invocation_id);
+        g_free(status);
+}
+
+static bool get_string(sd_bus *bus, const char *path, const char *interface, const char *property, char **ret,
+                       GError **error)
+{
+        char *value = NULL;
+        if (!manager_get(bus, path, interface, property, "s", &value, error))
+                return false;
+        *ret = g_strdup(value);
+        free(value);
+        return true;
+}
+
+static bool get_boolean(sd_bus *bus, const char *path, const char *property, bool *ret, GError **error)
+{
+        int value;
+        if (!manager_get(bus, path, MANAGER_UNIT, property, "b", &value, error))
+                return false;
+        *ret = value;
+        return true;
+}
+
+static bool get_invocation(sd_bus *bus, const char *path, char **ret, GError **error)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        sd_bus_message *reply = NULL;
+        const void *bytes = NULL;
+        size_t length = 0;
+        int r = sd_bus_get_property(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InvocationID", &problem, &reply, "ay");
+        if (r >= 0)
+                r = sd_bus_message_read_array(reply, 'y', &bytes, &length);
+        GString *text = g_string_new(NULL);
+        for (size_t i = 0; r >= 0 && i < length; i++)
+                g_string_append_printf(text, "%02x", ((const guint8 *)bytes)[i]);
+        sd_bus_message_unref(reply);
+        *ret = g_string_free(text, FALSE);
+        return r >= 0 || manager_fail(error, r, &problem, "Cannot ask the manager for an invocation");
+}
+
+UnitStatus *manager_unit_status(sd_bus *bus, const char *name, GError **error)
+{
+        g_autofree char *path = manager_load_unit(bus, name, error);
+        if (!path)
+                return NULL;
+        g_autoptr(UnitStatus) status = g_new0(UnitStatus, 1);
+        if (!get_string(bus, path, MANAGER_UNIT, "Id", &status->id, error) ||
+            !get_string(bus, path, MANAGER_UNIT, "LoadState", &status->load_state, error) ||
+            !get_string(bus, path, MANAGER_UNIT, "ActiveState", &status->active_state, error) ||
+            !get_string(bus, path, MANAGER_UNIT, "SubState", &status->sub_state, error) ||
+            !get_string(bus, path, MANAGER_UNIT, "UnitFileState", &status->unit_file_state, error) ||
+            !get_boolean(bus, path, "CanReload", &status->can_reload, error) ||
+            !get_boolean(bus, path, "NeedDaemonReload", &status->need_reload, error) ||
+            !get_invocation(bus, path, &status->invocation_id, error))
+                return NULL;
+        if (g_strcmp0(unit_name_type(status->id), "service") != 0) {
+                status->result = g_strdup("");
+                status->control_group = g_strdup("");
+                return g_steal_pointer(&status);
+        }
+        int32_t code, exit_status;
+        uint32_t pid, restarts;
+        if (!get_string(bus, path, MANAGER_SERVICE_INTERFACE, "Result", &status->result, error) ||
+            !get_string(bus, path, MANAGER_SERVICE_INTERFACE, "ControlGroup", &status->control_group, error) ||
+            !manager_get(bus, path, MANAGER_SERVICE_INTERFACE, "ExecMainCode", "i", &code, error) ||
+            !manager_get(bus, path, MANAGER_SERVICE_INTERFACE, "ExecMainStatus", "i", &exit_status, error) ||
+            !manager_get(bus, path, MANAGER_SERVICE_INTERFACE, "MainPID", "u", &pid, error) ||
+            !manager_get(bus, path, MANAGER_SERVICE_INTERFACE, "NRestarts", "u", &restarts, error))
+                return NULL;
+        status->exec_main_code = code;
+        status->exec_main_status = exit_status;
+        status->main_pid = pid;
+        status->restarts = restarts;
+        return g_steal_pointer(&status);
+}
