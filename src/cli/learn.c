@@ -16,8 +16,8 @@
 #include "facts/facts.h"
 #include "sink/dropin.h"
 #include "source/declared.h"
-#include "source/observe/observe.h"
 #include "trial/bisect.h"
+#include "trial/observer.h"
 #include "trial/state.h"
 #include "unit/exec-line.h"
 
@@ -30,6 +30,7 @@ typedef struct Learn {
         Waiter *waiter;
         Runner *runner;
         Recorder *recorder;
+        RecorderObserver observer;
         TrialGuard *guard;
         UnitView *view;
         Config *current;
@@ -47,8 +48,8 @@ typedef struct Learn {
 static void learn_clear(Learn *learn)
 {
         trial_guard_free(learn->guard); /* restores, if nothing else did */
-        if (learn->recorder && learn->waiter)
-                waiter_unwatch(learn->waiter, recorder_fd(learn->recorder));
+        if (learn->observer.recorder)
+                recorder_observer_clear(&learn->observer);
         recorder_free(learn->recorder);
         runner_free(learn->runner);
         waiter_free(learn->waiter);
@@ -79,32 +80,23 @@ static void say(const Learn *learn, const char *format, ...)
         learn->options->progress(line, learn->options->userdata);
 }
 
-/* --- what the manager says --- */
-
-static bool bus_error(GError **error, const char *what, const sd_bus_error *reply, int r)
-{
-        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "%s: %s", what,
-                    reply && reply->message ? reply->message : g_strerror(-r));
-        return false;
-}
-
-/* The version of the running manager, and the path of the control group that the unit has, or will have, below /. */
-static bool ask_manager(Learn *learn, char **ret_cgroup, GError **error)
+/* The version of the running manager. */
+static bool ask_version(Learn *learn, GError **error)
 {
         __attribute__((cleanup(sd_bus_flush_close_unrefp))) sd_bus *bus = NULL;
         __attribute__((cleanup(sd_bus_error_free))) sd_bus_error reply = SD_BUS_ERROR_NULL;
-        g_autofree char *path = NULL;
-        g_autoptr(GString) cgroup = g_string_new(NULL);
-        char *version = NULL, *slice = NULL;
+        char *version = NULL;
         int r;
 
         r = sd_bus_open_system(&bus);
-        if (r < 0)
-                return bus_error(error, "Cannot reach systemd over the system bus (is systemd running here, with dbus?)", NULL, r);
-        r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
-                                       "org.freedesktop.systemd1.Manager", "Version", &reply, &version);
-        if (r < 0)
-                return bus_error(error, "Cannot read the version of systemd", &reply, r);
+        if (r >= 0)
+                r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
+                                               "org.freedesktop.systemd1.Manager", "Version", &reply, &version);
+        if (r < 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED, "Cannot ask systemd for its version: %s",
+                            reply.message ? reply.message : g_strerror(-r));
+                return false;
+        }
         learn->systemd = systemd_version_parse(version);
         free(version);
         if (learn->systemd < SYSTEMD_OLDEST) {
@@ -112,35 +104,6 @@ static bool ask_manager(Learn *learn, char **ret_cgroup, GError **error)
                             "systemd here is version %u; unitlock knows %u and newer", learn->systemd, SYSTEMD_OLDEST);
                 return false;
         }
-        {
-                g_autofree char *label = NULL;
-                char *object = NULL;
-
-                r = sd_bus_path_encode("/org/freedesktop/systemd1/unit", learn->unit, &object);
-                if (r < 0)
-                        return bus_error(error, "Cannot name the unit on the bus", NULL, r);
-                label = g_strdup(object);
-                free(object);
-                path = g_steal_pointer(&label);
-        }
-        r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", path, "org.freedesktop.systemd1.Service", "Slice",
-                                       &reply, &slice);
-        if (r < 0)
-                return bus_error(error, "Cannot read the unit's slice", &reply, r);
-        /* "a-b.slice" lies in "a.slice" */
-        if (*slice && g_strcmp0(slice, "-.slice") != 0) {
-                g_autofree char *stem = g_strndup(slice, strlen(slice) - strlen(".slice"));
-                g_auto(GStrv) parts = g_strsplit(stem, "-", 0);
-                g_autoptr(GString) name = g_string_new(NULL);
-
-                for (char **part = parts; *part; part++) {
-                        g_string_append_printf(name, "%s%s", name->len ? "-" : "", *part);
-                        g_string_append_printf(cgroup, "/%s.slice", name->str);
-                }
-        }
-        free(slice);
-        g_string_append_printf(cgroup, "/%s", learn->unit);
-        *ret_cgroup = g_string_free(g_steal_pointer(&cgroup), FALSE);
         return true;
 }
 
@@ -200,51 +163,6 @@ static void collect_rotations(Learn *learn)
         learn->rotations = g_strv_builder_end(commands);
 }
 
-/* --- observer --- */
-
-static void serve_recorder(int fd, void *userdata)
-{
-        Learn *learn = userdata;
-
-        (void)recorder_poll(learn->recorder, 0, NULL);
-}
-
-static void observer_begin(void *userdata)
-{
-        Learn *learn = userdata;
-
-        (void)recorder_poll(learn->recorder, 0, NULL);
-        recorder_forget_refusals(learn->recorder);
-}
-
-static void observer_phase(Phase phase, void *userdata)
-{
-        Learn *learn = userdata;
-
-        (void)recorder_poll(learn->recorder, 0, NULL);
-        recorder_set_phase(learn->recorder, phase);
-}
-
-static GPtrArray *observer_refusals(void *userdata)
-{
-        Learn *learn = userdata;
-        g_autoptr(GPtrArray) observed = NULL;
-        GPtrArray *refusals = g_ptr_array_new_with_free_func((GDestroyNotify)refusal_free);
-
-        (void)recorder_poll(learn->recorder, 0, NULL);
-        observed = recorder_refusals(learn->recorder);
-        for (guint i = 0; i < observed->len; i++) {
-                const ObservedRefusal *from = observed->pdata[i];
-                g_autofree char *key = observed_refusal_key(from), *text = observed_refusal_describe(from);
-                Refusal *refusal = refusal_new(key, text, from->phase, from->actor);
-
-                if (from->need.subject)
-                        refusal_set_need(refusal, from->need.kind, from->need.access, from->need.subject);
-                g_ptr_array_add(refusals, refusal);
-        }
-        return refusals;
-}
-
 static void cycle_progress(CycleStepKind kind, unsigned round, const char *command, void *userdata)
 {
         const Learn *learn = userdata;
@@ -291,18 +209,12 @@ static bool watch_by_hand(void *userdata, GError **error)
 
 static CycleResult *run_cycle(Learn *learn, const char *source, bool watch, bool bisecting, GError **error)
 {
-        const CycleObserver observer = {
-                .begin = observer_begin,
-                .phase = observer_phase,
-                .refusals = observer_refusals,
-                .userdata = learn,
-        };
         const CycleOptions options = {
                 .exercises = learn->options->exercises,
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
                 .short_circuit = bisecting,
-                .observer = &observer,
+                .observer = &learn->observer.base,
                 .watch = watch ? watch_by_hand : NULL,
                 .progress = bisecting ? NULL : cycle_progress,
                 .userdata = learn,
@@ -339,15 +251,9 @@ static void synthesise(Learn *learn)
         }
 }
 
-typedef struct BisectContext {
-        Learn *learn;
-        char *reason; /* of the last failure */
-} BisectContext;
-
 static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata, GError **error)
 {
-        BisectContext *context = userdata;
-        Learn *learn = context->learn;
+        Learn *learn = userdata;
         g_autofree char *text = dropin_to_text_bare(learn->policy, applied);
         g_autoptr(CycleResult) trial = NULL;
         g_autoptr(GPtrArray) differences = NULL;
@@ -364,7 +270,6 @@ static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata
 /* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were. */
 static bool bisect(Learn *learn, bool *ret_found, GError **error)
 {
-        BisectContext context = {.learn = learn};
         unsigned n = learn->policy->decisions->len;
         g_autofree unsigned *gains = g_new0(unsigned, n + 1);
         g_autoptr(GArray) guilty = NULL;
@@ -373,7 +278,7 @@ static bool bisect(Learn *learn, bool *ret_found, GError **error)
         say(learn, "It broke without a visible refusal: looking for the line that does it");
         for (unsigned i = 0; i < n; i++)
                 gains[i] = ((const Decision *)learn->policy->decisions->pdata[i])->gain;
-        guilty = bisect_guilty(n, gains, bisect_test, &context, &always, error);
+        guilty = bisect_guilty(n, gains, bisect_test, learn, &always, error);
         if (!guilty)
                 return false;
         for (guint i = 0; i < guilty->len; i++) {
@@ -582,7 +487,7 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
 
 static bool prepare(Learn *learn, GError **error)
 {
-        g_autofree char *cgroup = NULL, *group_path = NULL;
+        g_autofree char *cgroup = NULL;
 
         if (geteuid() != 0) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
@@ -598,19 +503,16 @@ static bool prepare(Learn *learn, GError **error)
         learn->recorder = recorder_new(error);
         if (!learn->recorder)
                 return false;
-        waiter_watch(learn->waiter, recorder_fd(learn->recorder), serve_recorder, learn);
+        recorder_observer_init(&learn->observer, learn->recorder, learn->waiter);
         learn->guard = trial_guard_begin(learn->runner, learn->unit, NULL, error);
-        if (!learn->guard || !ask_manager(learn, &cgroup, error))
+        if (!learn->guard || !ask_version(learn, error))
                 return false;
         if (!trial_guard_apply(learn->guard, NULL, error) || !load_unit(learn, error))
                 return false;
         collect_rotations(learn);
-        group_path = g_strconcat(g_file_test("/sys/fs/cgroup/cgroup.controllers", G_FILE_TEST_EXISTS) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified",
-                                 cgroup, NULL);
-        if (!recorder_watch_cgroup(learn->recorder, group_path, error))
+        cgroup = unit_status_cgroup(trial_guard_before(learn->guard), learn->unit);
+        if (!recorder_watch_cgroup(learn->recorder, cgroup, error))
                 return false;
-        for (const char *const *exercise = learn->options->exercises; *exercise; exercise++)
-                recorder_add_exercise(learn->recorder, *exercise);
         return true;
 }
 
