@@ -298,7 +298,7 @@ static unsigned add_refused_needs(Learn *learn, const GPtrArray *differences)
 
         for (guint i = 0; i < differences->len; i++) {
                 const Difference *difference = differences->pdata[i];
-                const Refusal *refusal = difference->refusal;
+                const CycleRefusal *refusal = difference->refusal;
 
                 if (!refusal || !refusal->has_need ||
                     need_set_find(learn->needs, refusal->kind, refusal->access, refusal->subject))

@@ -89,6 +89,7 @@ int arguments_choice(const Arguments *arguments, const char *name, const char *c
 char *verb_usage(const Verb *verb);
 char *verbs_usage(void);
 
+extern const Verb verb_learn;
 extern const Verb verb_lab_run;
 extern const Verb verb_lab_shell;
 extern const Verb verb_lab_list;

@@ -27,6 +27,7 @@ typedef struct Filter {
         SyscallSet allowed; /* by the lines so far */
 } Filter;
 
+/* The calls that needs name, as far as this systemd can name them: newer ones get ENOSYS, as on an older kernel. */
 static void needed_calls(const Synthesis *s, SyscallSet *ret)
 {
         SyscallSet known = {};
@@ -36,14 +37,10 @@ static void needed_calls(const Synthesis *s, SyscallSet *ret)
         for (guint i = 0; i < s->active->len; i++) {
                 const NeedEntry *entry = s->active->pdata[i];
                 int call = entry->need.kind == NEED_SYSCALL ? syscall_from_name(entry->need.subject) : -1;
-                SyscallSet kin = {};
 
-                if (call < 0)
-                        continue;
-                syscall_kin(call, &kin);
-                syscall_set_union(ret, &kin);
+                if (call >= 0 && syscall_set_has(&known, call))
+                        syscall_set_add(ret, call);
         }
-        syscall_set_intersect(ret, &known); /* newer calls can't be named, and get ENOSYS, as on an older kernel */
 }
 
 static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
@@ -57,9 +54,12 @@ static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
         return NULL;
 }
 
-/* Names for a set of calls: whole groups where they hold what is missing, else the calls. Appends words. */
+/* Words that allow these calls: whole groups where a small one holds them, else the calls with their kin. bound: nothing
+ * beyond it (NULL: no bound). */
 static void words_for(const Synthesis *s, SyscallSet missing, const SyscallSet *bound, GString *words)
 {
+        SyscallSet known = {}, names = {};
+
         for (const char *const *group = addable; *group && !syscall_set_is_empty(&missing); group++) {
                 SyscallSet members = {};
 
@@ -69,8 +69,20 @@ static void words_for(const Synthesis *s, SyscallSet missing, const SyscallSet *
                 g_string_append_printf(words, "%s%s", words->len ? " " : "", *group);
                 syscall_set_subtract(&missing, &members);
         }
+        for (int call = 0; call < syscall_count(); call++) {
+                SyscallSet kin = {};
+
+                if (!syscall_set_has(&missing, call))
+                        continue;
+                syscall_kin(call, &kin);
+                syscall_set_union(&names, &kin);
+        }
+        (void)syscall_group("@known", s->input->systemd, &known);
+        syscall_set_intersect(&names, &known);
+        if (bound)
+                syscall_set_intersect(&names, bound);
         for (int call = 0; call < syscall_count(); call++)
-                if (syscall_set_has(&missing, call))
+                if (syscall_set_has(&names, call))
                         g_string_append_printf(words, "%s%s", words->len ? " " : "", syscall_name(call));
 }
 
