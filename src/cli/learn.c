@@ -20,6 +20,7 @@
 #include "trial/observer.h"
 #include "trial/state.h"
 #include "unit/exec-line.h"
+#include "unit/manager.h"
 
 /* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
 #define ROUNDS_MAX 16
@@ -80,25 +81,16 @@ static void say(const Learn *learn, const char *format, ...)
         learn->options->progress(line, learn->options->userdata);
 }
 
-/* The version of the running manager. */
 static bool ask_version(Learn *learn, GError **error)
 {
-        __attribute__((cleanup(sd_bus_flush_close_unrefp))) sd_bus *bus = NULL;
-        __attribute__((cleanup(sd_bus_error_free))) sd_bus_error reply = SD_BUS_ERROR_NULL;
-        char *version = NULL;
-        int r;
+        sd_bus *bus = manager_connect(false, error);
 
-        r = sd_bus_open_system(&bus);
-        if (r >= 0)
-                r = sd_bus_get_property_string(bus, "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
-                                               "org.freedesktop.systemd1.Manager", "Version", &reply, &version);
-        if (r < 0) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED, "Cannot ask systemd for its version: %s",
-                            reply.message ? reply.message : g_strerror(-r));
+        if (!bus)
                 return false;
-        }
-        learn->systemd = systemd_version_parse(version);
-        free(version);
+        learn->systemd = manager_version(bus, error);
+        sd_bus_flush_close_unref(bus);
+        if (learn->systemd == 0)
+                return false;
         if (learn->systemd < SYSTEMD_OLDEST) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
                             "systemd here is version %u; unitlock knows %u and newer", learn->systemd, SYSTEMD_OLDEST);

@@ -27,24 +27,3 @@ char *manager_load_unit(struct sd_bus *bus, const char *name, GError **error);
 /* The settings that this manager has for units which set nothing (DefaultTimeoutStartSec=, DefaultLimitNOFILE= ... of
  * systemd-system.conf(5)), as if a unit had written them. */
 Config *manager_defaults(struct sd_bus *bus, GError **error);
-
-typedef struct UnitStatus {
-        char *id;              /* real name */
-        char *load_state;      /* "loaded", "masked", "not-found", "bad-setting", "error" */
-        char *active_state;    /* "active", "reloading", "inactive", "failed", "activating", "deactivating" */
-        char *sub_state;       /* "running", "exited", "dead", ... */
-        char *unit_file_state; /* "enabled", "static", ... ; may be "" */
-        char *result;          /* "success", "exit-code", ... */
-        int exec_main_code;    /* CLD_EXITED, CLD_KILLED ...; 0: still runs or never ran */
-        int exec_main_status;  /* exit status or signal */
-        unsigned main_pid;     /* 0: none */
-        unsigned restarts;     /* NRestarts */
-        char *control_group;   /* "/system.slice/nginx.service"; "" if none */
-        char *invocation_id;   /* 32 hex digits; "" if never started */
-        bool can_reload;
-        bool need_reload; /* NeedDaemonReload: its files changed since the manager read them */
-} UnitStatus;
-
-UnitStatus *manager_unit_status(struct sd_bus *bus, const char *name, GError **error);
-void unit_status_free(UnitStatus *status);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitStatus, unit_status_free)
