@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Plain data. */
+/* Life and death of an OwnedPath: plain data. */
 #include "model/owned.h"
 
 OwnedPath *owned_path_new(const char *path, const char *why)
