@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Files and paths. Here is the only code of the program that writes files which must survive: whole or not at all, so
- * that a full disk or a crash never leaves half a drop-in for systemd to read. Paths are treated as text; nothing here
- * resolves symbolic links or "..", which only the file system can. */
+/* Files. Here is the only code of the program that writes files which must survive: whole or not at all, so that a full
+ * disk or a crash never leaves half a drop-in for systemd to read. */
 #include "base/file.h"
 
 #include "base/error.h"
@@ -154,56 +153,4 @@ bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length
         if (ret_length)
                 *ret_length = length;
         return true;
-}
-
-char *path_under_root(const char *root, const char *path)
-{
-        size_t n;
-
-        g_return_val_if_fail(path && path[0] == '/', NULL);
-
-        if (!root)
-                return g_strdup(path);
-        n = strlen(root);
-        while (n > 0 && root[n - 1] == '/')
-                n--;
-        if (n == 0)
-                return g_strdup(path);
-        if (path[1] == '\0')
-                return g_strndup(root, n);
-        return g_strdup_printf("%.*s%s", (int)n, root, path);
-}
-
-bool path_has_prefix(const char *path, const char *prefix)
-{
-        size_t n = strlen(prefix);
-
-        if (g_str_equal(prefix, "/"))
-                return path[0] == '/';
-        return strncmp(path, prefix, n) == 0 && (path[n] == '\0' || path[n] == '/');
-}
-
-char *path_simplify(const char *path)
-{
-        GString *out = g_string_sized_new(strlen(path));
-        const char *p = path;
-
-        if (*p == '/')
-                g_string_append_c(out, '/');
-        while (*p) {
-                size_t n;
-
-                p += strspn(p, "/");
-                n = strcspn(p, "/");
-                if (n > 0 && !(n == 1 && *p == '.')) {
-                        if (out->len > 0 && out->str[out->len - 1] != '/')
-                                g_string_append_c(out, '/');
-                        g_string_append_len(out, p, n);
-                }
-                p += n;
-        }
-        /* "./." and "." name the current directory; "" would name nothing. */
-        if (out->len == 0 && *path)
-                g_string_append_c(out, '.');
-        return g_string_free(out, FALSE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/path.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -12,14 +13,3 @@ bool file_write_atomic(const char *path, const char *data, gssize length, mode_t
 /* Reads a file of at most max bytes (0: 16 MiB); a longer one, a directory or a device is an error that says so.
  * NUL bytes are kept; *ret_data is NUL-terminated past *ret_length. ret_length may be NULL. */
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error);
-
-/* Joins root (may be NULL or "/") and an absolute path. Caller frees. */
-char *path_under_root(const char *root, const char *path);
-
-/* True if path is prefix or lies below it, by whole components; "/" is the prefix of all. Both absolute, no trailing
- * slash. */
-bool path_has_prefix(const char *path, const char *prefix);
-
-/* Removes duplicate and trailing slashes and "." components, not ".." (which only the file system can resolve). Caller
- * frees. */
-char *path_simplify(const char *path);

@@ -119,59 +119,6 @@ static void test_read_proc(void)
         g_assert_true(g_str_has_prefix(data, "Name:"));
 }
 
-static void test_under_root(void)
-{
-        static const struct {
-                const char *root, *path, *result;
-        } cases[] = {
-                {NULL, "/etc/x", "/etc/x"},        {"/", "/etc/x", "/etc/x"},   {"/srv/r", "/etc/x", "/srv/r/etc/x"},
-                {"/srv/r/", "/etc", "/srv/r/etc"}, {"/srv/r//", "/", "/srv/r"}, {"", "/etc", "/etc"},
-        };
-
-        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-                g_autofree char *result = path_under_root(cases[i].root, cases[i].path);
-
-                g_assert_cmpstr(result, ==, cases[i].result);
-        }
-}
-
-static void test_has_prefix(void)
-{
-        g_assert_true(path_has_prefix("/var/lib", "/var"));
-        g_assert_true(path_has_prefix("/var", "/var"));
-        g_assert_true(path_has_prefix("/var", "/"));
-        g_assert_true(path_has_prefix("/", "/"));
-        g_assert_false(path_has_prefix("/variable", "/var"));
-        g_assert_false(path_has_prefix("/var", "/var/lib"));
-        g_assert_false(path_has_prefix("/", "/var"));
-}
-
-static void test_simplify(void)
-{
-        static const struct {
-                const char *path, *result;
-        } cases[] = {
-                {"/", "/"},
-                {"///", "/"},
-                {"/a//b/", "/a/b"},
-                {"/./a/./b/.", "/a/b"},
-                {"/a/../b", "/a/../b"},
-                {"a//b", "a/b"},
-                {"./a", "a"},
-                {".", "."},
-                {"././", "."},
-                {"", ""},
-                {"/.hidden/..x", "/.hidden/..x"},
-        };
-
-        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-                g_autofree char *result = path_simplify(cases[i].path), *again = path_simplify(result);
-
-                g_assert_cmpstr(result, ==, cases[i].result);
-                g_assert_cmpstr(again, ==, result);
-        }
-}
-
 static void remove_tree(const char *path)
 {
         g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
@@ -200,9 +147,6 @@ int main(int argc, char **argv)
         g_test_add_func("/file/read-device", test_read_device);
         g_test_add_func("/file/read-refuses", test_read_refuses);
         g_test_add_func("/file/read-proc", test_read_proc);
-        g_test_add_func("/path/under-root", test_under_root);
-        g_test_add_func("/path/has-prefix", test_has_prefix);
-        g_test_add_func("/path/simplify", test_simplify);
         r = g_test_run();
         remove_tree(scratch);
         g_free(scratch);

@@ -22,12 +22,15 @@
 
 bool signals_open(Signals *signals, GError **error)
 {
+        struct sigaction hangup;
         sigset_t mask;
 
         sigemptyset(&mask);
         sigaddset(&mask, SIGINT);
         sigaddset(&mask, SIGTERM);
-        sigaddset(&mask, SIGHUP);
+        /* Under nohup(1) it stays ignored. */
+        if (sigaction(SIGHUP, NULL, &hangup) < 0 || hangup.sa_handler != SIG_IGN)
+                sigaddset(&mask, SIGHUP);
         sigaddset(&mask, SIGQUIT);
         sigaddset(&mask, SIGUSR1);
         sigaddset(&mask, SIGUSR2);

@@ -198,7 +198,7 @@ typedef struct Report {
 static G_GNUC_NORETURN void command_main(const Signals *signals, const char *const *command, char **environment,
                                          int report_fd)
 {
-        static const int defaults[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGUSR1, SIGUSR2,
+        static const int defaults[] = {SIGINT,  SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2,
                                        SIGCHLD, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU};
         Report report = {.pid = 0};
 

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "model/capability.h"
 #include "model/effects-of.h"

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "model/effects-of.h"
 

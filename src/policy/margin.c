@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "model/capability.h"
 #include "policy/policy.h"

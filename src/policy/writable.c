@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "policy/internal.h"
 

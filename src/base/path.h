@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+/* Paths as text: nothing here looks at the file system. */
+
+/* Joins root (may be NULL or "/") and an absolute path. Caller frees. */
+char *path_under_root(const char *root, const char *path);
+
+/* True if path is prefix or lies below it, by whole components; "/" is the prefix of all. Both absolute, no trailing
+ * slash. */
+bool path_has_prefix(const char *path, const char *prefix);
+
+/* Removes duplicate and trailing slashes and "." components, not ".." (which only the file system can resolve). Caller
+ * frees. */
+char *path_simplify(const char *path);

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# For the scripts in this directory, to be sourced: TAP (Test Anything Protocol) from POSIX sh.
+#
+#   check "what must hold" COMMAND...      ok if COMMAND succeeds
+#   same  "what must hold" EXPECTED GOT    ok if both are equal
+#   note  TEXT                             a comment in the output
+#   skip_all REASON, finish                last words; finish prints the plan
+
+count=0
+failed=0
+
+note() {
+        printf '%s\n' "$*" | sed 's/^/# /'
+}
+
+result() {
+        count=$((count + 1))
+        if [ "$1" -eq 0 ]; then
+                printf 'ok %d %s\n' "$count" "$2"
+        else
+                failed=$((failed + 1))
+                printf 'not ok %d %s\n' "$count" "$2"
+        fi
+}
+
+check() {
+        _what=$1
+        shift
+        _out=$("$@" 2>&1)
+        _status=$?
+        [ "$_status" -eq 0 ] || note "'$*' ended with $_status: $_out"
+        result "$_status" "$_what"
+}
+
+same() {
+        if [ "$2" = "$3" ]; then
+                result 0 "$1"
+        else
+                note "expected: $2"
+                note "got: $3"
+                result 1 "$1"
+        fi
+}
+
+# check for text in text
+contains() {
+        case $3 in
+        *"$2"*) result 0 "$1" ;;
+        *)
+                note "no '$2' in: $3"
+                result 1 "$1"
+                ;;
+        esac
+}
+
+skip_all() {
+        printf '1..0 # SKIP %s\n' "$*"
+        exit 0
+}
+
+finish() {
+        printf '1..%d\n' "$count"
+        [ "$failed" -eq 0 ]
+        exit
+}
