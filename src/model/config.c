@@ -67,6 +67,62 @@ static bool forgets_what_was(DirectiveId id, const char *value)
         return false;
 }
 
+/* Words for the same value as another. */
+static const char *canonical(DirectiveId id, const char *value)
+{
+        const Directive *directive = &directives[id];
+        if (directive->kind != VALUE_BOOLEAN && directive->kind != VALUE_ENUM && directive->kind != VALUE_NAMESPACES &&
+            id != DIRECTIVE_DELEGATE)
+                return value;
+        if (directive->kind != VALUE_ENUM || string_table_index(directive->rungs, "yes") >= 0) {
+                int boolean = parse_boolean(value);
+                if (boolean >= 0)
+                        return boolean ? "yes" : "no";
+        }
+        if ((id == DIRECTIVE_PRIVATE_TMP && strcmp(value, "connected") == 0) ||
+            (id == DIRECTIVE_PRIVATE_USERS && strcmp(value, "self") == 0))
+                return "yes";
+        return value;
+}
+
+/* Is a value one that systemd warns of, and then goes on as if the line were not there? */
+static bool is_ignored(DirectiveId id, const char *value)
+{
+        const Directive *directive = &directives[id];
+        switch (directive->kind) {
+        case VALUE_BOOLEAN:
+                /* The empty one is no boolean, except where unset is a third value (since 254). */
+                return parse_boolean(value) < 0 &&
+                       !(value[0] == '\0' && (id == DIRECTIVE_PRIVATE_MOUNTS || !directive->off));
+        case VALUE_ENUM:
+                return string_table_index(directive->rungs, canonical(id, value)) < 0 &&
+                       !(value[0] == '\0' && id == DIRECTIVE_MOUNT_FLAGS);
+        case VALUE_MODE:
+                return value[0] == '\0' || strspn(value, "01234567") != strlen(value);
+        case VALUE_STRING:
+        case VALUE_PATH:
+        case VALUE_PATH_LIST:
+        case VALUE_BIND_LIST:
+        case VALUE_DIRECTORY_LIST:
+        case VALUE_SYSCALLS:
+        case VALUE_CAPABILITIES:
+        case VALUE_FAMILIES:
+        case VALUE_NAMESPACES:
+        case VALUE_ARCHITECTURES:
+        case VALUE_DEVICE:
+        case VALUE_ADDRESSES:
+        case VALUE_SOCKET_BIND:
+        case VALUE_NUMBER:
+        case VALUE_SIZE:
+        case VALUE_TIME:
+        case VALUE_COMMAND:
+        case VALUE_OTHER:
+        case _VALUE_MAX:
+        default:
+                return false;
+        }
+}
+
 void config_assign(Config *config, DirectiveId id, const char *value)
 {
         g_return_if_fail((unsigned)id < _DIRECTIVE_MAX && value);
@@ -74,9 +130,7 @@ void config_assign(Config *config, DirectiveId id, const char *value)
 
         switch (directives[id].merge) {
         case MERGE_ASSIGN:
-                /* systemd warns of a boolean that is none and goes on as if it were not there, the empty one included.
-                 */
-                if (directives[id].kind == VALUE_BOOLEAN && parse_boolean(text) < 0)
+                if (is_ignored(id, text))
                         return;
                 config_unset(config, id);
                 if (text[0] != '\0')
@@ -105,23 +159,6 @@ const char *config_get(const Config *config, DirectiveId id)
 {
         char *const *lines = config->lines[id];
         return lines && lines[0] ? lines[g_strv_length((char **)lines) - 1] : NULL;
-}
-
-/* Words for the same value as another. */
-static const char *canonical(DirectiveId id, const char *value)
-{
-        const Directive *directive = &directives[id];
-        if (directive->kind != VALUE_BOOLEAN && directive->kind != VALUE_ENUM && directive->kind != VALUE_NAMESPACES)
-                return value;
-        if (directive->kind != VALUE_ENUM || string_table_index(directive->rungs, "yes") >= 0) {
-                int boolean = parse_boolean(value);
-                if (boolean >= 0)
-                        return boolean ? "yes" : "no";
-        }
-        if ((id == DIRECTIVE_PRIVATE_TMP && strcmp(value, "connected") == 0) ||
-            (id == DIRECTIVE_PRIVATE_USERS && strcmp(value, "self") == 0))
-                return "yes";
-        return value;
 }
 
 const char *config_value(const Config *config, DirectiveId id)

@@ -50,7 +50,8 @@ typedef enum ValueKind {
 } ValueKind;
 
 typedef enum Merge {
-        MERGE_ASSIGN,           /* the last one wins; empty = back to the default */
+        MERGE_ASSIGN,           /* the last one wins; empty = back to the default, but for booleans, enumerations and
+                                   modes, where systemd ignores an empty or wrong value */
         MERGE_ACCUMULATE,       /* lines add up, an empty one does nothing */
         MERGE_ACCUMULATE_RESET, /* lines add up, an empty one forgets all before it */
         MERGE_INVERTIBLE,       /* a set: as ACCUMULATE_RESET, and "~" lines take away; the first line decides the sense */

@@ -3024,6 +3024,7 @@ bool directive_value_is_on(DirectiveId id, const char *value)
         if (value[0] == '\0' || (directive->off && strcmp(value, directive->off) == 0))
                 return false;
         bool words = directive->kind == VALUE_BOOLEAN || directive->kind == VALUE_NAMESPACES ||
+                     id == DIRECTIVE_DELEGATE ||
                      (directive->kind == VALUE_ENUM && string_table_index(directive->rungs, "no") >= 0);
         if (words && parse_boolean(value) == 0)
                 return false;

@@ -159,13 +159,31 @@ static void test_values(void)
         g_assert_cmpstr(config_get(config, DIRECTIVE_PROTECT_SYSTEM), ==, "true");
         g_assert_cmpstr(config_value(config, DIRECTIVE_PROTECT_SYSTEM), ==, "yes");
         g_assert_true(config_is_on(config, DIRECTIVE_PROTECT_SYSTEM));
+        config_assign(config, DIRECTIVE_PROTECT_SYSTEM, "nonsense");
+        g_assert_cmpstr(config_value(config, DIRECTIVE_PROTECT_SYSTEM), ==, "yes");
+        config_assign(config, DIRECTIVE_DELEGATE, "0");
+        g_assert_false(config_is_on(config, DIRECTIVE_DELEGATE));
+        config_assign(config, DIRECTIVE_DELEGATE, "cpu");
+        g_assert_true(config_is_on(config, DIRECTIVE_DELEGATE));
+        /* No way back by an empty line: systemd ignores it. */
         config_assign(config, DIRECTIVE_PROTECT_SYSTEM, "");
-        g_assert_null(config_get(config, DIRECTIVE_PROTECT_SYSTEM));
+        g_assert_cmpstr(config_value(config, DIRECTIVE_PROTECT_SYSTEM), ==, "yes");
+        config_assign(config, DIRECTIVE_USER, "daemon");
+        config_assign(config, DIRECTIVE_USER, "");
+        g_assert_null(config_get(config, DIRECTIVE_USER));
 
         config_assign(config, DIRECTIVE_NO_NEW_PRIVILEGES, "on");
         config_assign(config, DIRECTIVE_NO_NEW_PRIVILEGES, "");
         config_assign(config, DIRECTIVE_NO_NEW_PRIVILEGES, "maybe");
         g_assert_cmpstr(config_value(config, DIRECTIVE_NO_NEW_PRIVILEGES), ==, "yes");
+
+        config_assign(config, DIRECTIVE_UMASK, "0077");
+        config_assign(config, DIRECTIVE_UMASK, "");
+        config_assign(config, DIRECTIVE_UMASK, "0099");
+        g_assert_cmpstr(config_value(config, DIRECTIVE_UMASK), ==, "0077");
+        config_assign(config, DIRECTIVE_PRIVATE_MOUNTS, "no");
+        config_assign(config, DIRECTIVE_PRIVATE_MOUNTS, "");
+        g_assert_null(config_get(config, DIRECTIVE_PRIVATE_MOUNTS));
 
         config_assign(config, DIRECTIVE_PRIVATE_TMP, "connected");
         g_assert_cmpstr(config_value(config, DIRECTIVE_PRIVATE_TMP), ==, "yes");

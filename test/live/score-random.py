@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Random units, scored by us and by "systemd-analyze security --offline=yes" of a real systemd: every row must agree.
+
+usage: score-random.py SCORE-TOOL ROOT [COUNT [SEED]]     (ROOT: a tree with systemd, "/" for this host; as root)
+Prints each difference with the unit that shows it, and the seed."""
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+BOOLEANS = """PrivateDevices PrivateMounts PrivateNetwork PrivateTmp PrivateUsers ProtectControlGroups
+    ProtectKernelModules ProtectKernelTunables ProtectKernelLogs ProtectClock ProtectHostname LockPersonality
+    MemoryDenyWriteExecute NoNewPrivileges RemoveIPC RestrictRealtime RestrictSUIDSGID DynamicUser Delegate""".split()
+WORDS = ["yes", "no", "true", "0", "on", "nonsense", ""]
+CHOICES = {
+    "ProtectHome": WORDS + ["tmpfs", "read-only"],
+    "ProtectSystem": WORDS + ["full", "strict"],
+    "User": ["root", "0", "daemon", "nobody", "1", ""],
+    "SupplementaryGroups": ["adm", "adm disk", ""],
+    "RootDirectory": ["/", "/srv", "//", ""],
+    "UMask": ["0022", "0077", "0", "0007", "0027", "002", ""],
+    "KeyringMode": ["inherit", "private", "shared"],
+    "ProtectProc": ["noaccess", "invisible", "ptraceable", "default"],
+    "ProcSubset": ["all", "pid"],
+    "NotifyAccess": ["all", "main", "exec", "none"],
+    "DevicePolicy": ["auto", "closed", "strict"],
+    "DeviceAllow": ["/dev/null rw", "char-pts rw", ""],
+    "SystemCallArchitectures": ["native", "native x86", "x86-64", ""],
+    "IPAddressDeny": ["any", "0.0.0.0/0", "::/0", "10.0.0.0/8", "localhost", ""],
+    "IPAddressAllow": ["localhost", "127.0.0.1", "::1", "10.1.2.3", "any", "link-local", "127.0.0.0/8", "127.0.0.0/4",
+                       "nonsense", ""],
+}
+LISTS = {
+    "CapabilityBoundingSet": ["CAP_" + name for name in """SYS_ADMIN SETUID SETGID SETPCAP SYS_PTRACE SYS_TIME NET_ADMIN
+        SYS_RAWIO SYS_MODULE AUDIT_WRITE AUDIT_READ SYSLOG SYS_NICE MKNOD CHOWN FSETID FOWNER KILL NET_RAW BPF LEASE
+        NO_SUCH""".split()],
+    "AmbientCapabilities": ["CAP_KILL", "CAP_CHOWN"],
+    "RestrictAddressFamilies": ["AF_UNIX", "AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET", "AF_ALG", "AF_VSOCK", "AF_NO"],
+    "RestrictNamespaces": ["user", "mnt", "ipc", "pid", "cgroup", "net", "uts"],
+    "SystemCallFilter": ["@" + name for name in """system-service privileged resources swap obsolete clock cpu-emulation debug
+        mount module raw-io reboot file-system network-io known nosuch""".split()] +
+                        ["setuid", "chown", "mount", "swapon", "reboot", "setrlimit", "nosuch", "adjtimex"],
+}
+
+
+def leave_out_differences(version):
+    """What parsers make of these depends on the version, and a Config does not know its version: 262 stops reading a list of
+    families at the first unknown one, and takes "~" for all that this kernel has, which is not the same as unset; 252 does
+    not take an empty PrivateMounts= for unset."""
+    if version >= 258:
+        LISTS["RestrictAddressFamilies"].remove("AF_NO")
+        WHOLE["CapabilityBoundingSet"].remove("~")
+        LISTS["CapabilityBoundingSet"].remove("CAP_NO_SUCH")
+    if version < 254:
+        BOOLEANS.remove("PrivateMounts")
+        CHOICES["PrivateMounts"] = WORDS[:-1]
+
+
+WHOLE = {"RestrictAddressFamilies": ["none", ""], "RestrictNamespaces": ["yes", "no", ""],
+         "CapabilityBoundingSet": ["", "~"], "AmbientCapabilities": [""], "SystemCallFilter": [""]}
+
+
+def value_of(rng, name):
+    if name in CHOICES:
+        return rng.choice(CHOICES[name])
+    if name in LISTS:
+        if rng.random() < 0.15:
+            return rng.choice(WHOLE[name])
+        words = rng.sample(LISTS[name], rng.randint(1, min(4, len(LISTS[name]))))
+        invert = rng.random() < 0.5
+        if name == "SystemCallFilter" and rng.random() < 0.3:
+            words = [word + ":EPERM" for word in words]
+        return ("~" if invert else "") + " ".join(words)
+    return rng.choice(WORDS)
+
+
+def make_unit(rng):
+    names = BOOLEANS + list(CHOICES) + 3 * list(LISTS)
+    lines = [f"{name}={value_of(rng, name)}" for name in (rng.choice(names) for _ in range(rng.randint(0, 40)))]
+    early = ["DefaultDependencies=no"] if rng.random() < 0.1 else []
+    return "\n".join(["[Unit]"] + early + ["[Service]", "ExecStart=/bin/true"] + lines) + "\n"
+
+
+def run(root, *command):
+    command = command if root == "/" else ("chroot", root) + command
+    environment = {"PATH": os.environ["PATH"], "SYSTEMD_ANALYZE_DEBUG": "1", "SYSTEMD_UNIT_PATH": ""}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stdout
+
+
+def main(tool, root, count="200", seed=None):
+    seed = seed or str(random.randrange(1 << 32))
+    rng = random.Random(seed)
+    version = run(root, "systemd-analyze", "--version").split()[1]
+    leave_out_differences(int(version))
+    folder = tempfile.mkdtemp(dir=os.path.join(root, "tmp"))
+    wrong = compared = refused = 0
+    try:
+        for number in range(int(count)):
+            path = os.path.join(folder, f"unit{number}.service")
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(make_unit(rng))
+            inside = path if root == "/" else "/" + os.path.relpath(path, root)
+            try:
+                text = run(root, "systemd-analyze", "security", "--offline=yes", "--no-pager", "--json=short", inside)
+            except subprocess.CalledProcessError:
+                refused += 1  # settings that exclude each other: such a unit has no score
+                continue
+            theirs = {row["json_field"]: str(row["badness"]) if row["badness"] < 1 << 32 else "-"
+                      for row in json.loads(text)}
+            ours = dict(line.split()[1:] for line in
+                        subprocess.run([tool, version, path], capture_output=True, text=True, check=True).stdout.splitlines())
+            for key, badness in theirs.items():
+                compared += 1
+                if ours.get(key) != badness:
+                    wrong += 1
+                    print(f"seed {seed}, unit {number}, {key}: systemd {version} says {badness}, we {ours.get(key)}")
+                    print(open(path, encoding="utf-8").read())
+    finally:
+        shutil.rmtree(folder)
+    print(f"systemd {version}: {compared} rows compared, {wrong} differences, "
+          f"{refused} units refused, seed {seed}")
+    return 1 if wrong or not compared else 0
+
+
+sys.exit(main(*sys.argv[1:]))
