@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Does what its arguments say, one after the other, and prints how each went: a service with known behaviour for the live
- * tests. Words are ACTION or ACTION=ARGUMENT. Exits with 0 whatever was refused, so that what a sandbox does is seen. */
+/* Does what its arguments say, one after the other, and prints how each went: a service with known behaviour for the
+ * live tests. Words are ACTION or ACTION=ARGUMENT. Exits with 0 whatever was refused, so that what a sandbox does is
+ * seen. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -159,7 +160,8 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "unshare") == 0)
                 return as_child(do_unshare, argument);
         if (strcmp(action, "wx") == 0)
-                return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0;
+                return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1
+                                                                                                                  : 0;
         if (strcmp(action, "mprotect") == 0)
                 return do_exec_memory(NULL);
         if (strcmp(action, "setuid") == 0)

@@ -92,13 +92,21 @@ ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal)
         return copy;
 }
 
+/* Not g_strerror(): that differs from language to language. */
+static const char *error_name(int error)
+{
+        const char *name = strerrorname_np(error);
+
+        return name ? name : "?";
+}
+
 char *observed_refusal_key(const ObservedRefusal *refusal)
 {
         g_autofree char *need = need_to_string(&refusal->need);
 
         return g_strdup_printf("%s %s%s %s", refusal->syscall[0] != '\0' ? refusal->syscall : "-",
                                refusal->filtered ? "filtered:" : "",
-                               refusal->signal ? "SIGSYS" : g_strerror(refusal->error), need);
+                               refusal->signal ? "SIGSYS" : error_name(refusal->error), need);
 }
 
 char *observed_refusal_describe(const ObservedRefusal *refusal)
@@ -695,6 +703,13 @@ static void add_setid_bit(Decoder *decoder, const struct wire_event *event, cons
 static void on_found(Decoder *decoder, const struct wire_event *event, const CallRow *row, const char *name,
                      bool success, GArray *found)
 {
+        /* link and rename: what was the service's own stays so under its new name */
+        if (success && row && row->op.path[1] >= 0 && found->len == 2 &&
+            (g_array_index(found, Found, 0).access & ACCESS_OWN)) {
+                Found *to = &g_array_index(found, Found, 1);
+                to->access |= ACCESS_OWN;
+                g_hash_table_add(decoder->created, g_strdup(to->subject));
+        }
         for (unsigned i = 0; i < found->len; i++) {
                 Found *one = &g_array_index(found, Found, i);
 

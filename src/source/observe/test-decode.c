@@ -171,6 +171,12 @@ static void test_open(void)
         give(decoder, made);
         g_assert_nonnull(
                 need_set_find(decoder_needs(decoder), NEED_PATH, ACCESS_READ | ACCESS_OWN, "/var/lib/daemon/state"));
+        made = made_new(WIRE_EVENT_CALL, "rename");
+        made_string(made, 1, "/var/lib/daemon/state");
+        made_string(made, 3, "/var/lib/daemon/new");
+        give(decoder, made);
+        g_assert_nonnull(
+                need_set_find(decoder_needs(decoder), NEED_PATH, ACCESS_CREATE | ACCESS_OWN, "/var/lib/daemon/new"));
         made = made_new(WIRE_EVENT_FILE, "openat");
         made->event.phase = PHASE_START;
         made->event.fmode = 1;
