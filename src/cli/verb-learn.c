@@ -49,7 +49,7 @@ static void progress_plain(const char *line, void *userdata)
 static int print_json(const Report *report, const char *how)
 {
         json_t *json = report_to_json(report);
-        int r = json_dumpf(json, stdout, g_strcmp0(how, "short") == 0 ? JSON_COMPACT : JSON_INDENT(2));
+        int r = json_dumpf(json, stdout, JSON_REAL_PRECISION(6) | (g_strcmp0(how, "short") == 0 ? JSON_COMPACT : JSON_INDENT(2)));
 
         json_decref(json);
         putchar('\n');
