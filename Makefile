@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A thin front to meson, for hands that type make. What each target does is in the script or the meson.build that it calls.
+BUILD ?= build
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 300
+MESON_FLAGS ?=
+
+all:
+	@test -e $(BUILD)/build.ninja || meson setup $(BUILD) --prefix=$(PREFIX) $(MESON_FLAGS)
+	@ninja -C $(BUILD)
+
+deps:
+	@tools/deps.sh
+
+test: all
+	@meson test -C $(BUILD) --no-rebuild --suite unit --suite lint --print-errorlogs
+
+test-live: all
+	@meson test -C $(BUILD) --no-rebuild --suite live --print-errorlogs
+
+test-sanitize:
+	@test -e $(BUILD)-sanitize/build.ninja || \
+		meson setup $(BUILD)-sanitize -Db_sanitize=address,undefined -Db_lundef=false $(MESON_FLAGS)
+	@ninja -C $(BUILD)-sanitize
+	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+		meson test -C $(BUILD)-sanitize --no-rebuild --suite unit --print-errorlogs
+
+bench: all
+	@BUILD=$(BUILD) test/bench.sh
+
+fuzz:
+	@BUILD=$(BUILD)-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
+
+lint: all
+	@BUILD=$(BUILD) tools/lint.sh
+
+install:
+	@test -e $(BUILD)/build.ninja || meson setup $(BUILD) --prefix=$(PREFIX) $(MESON_FLAGS)
+	@meson configure $(BUILD) --prefix=$(PREFIX)
+	@meson install -C $(BUILD) $(if $(DESTDIR),--destdir=$(abspath $(DESTDIR)))
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
+
+.PHONY: all deps test test-live test-sanitize bench fuzz lint install clean
