@@ -136,11 +136,13 @@ def check_needs_words(tree, pages):
     return problems
 
 
-def check_see_also(pages):
+def check_see_also(tree, pages):
     problems = []
+    made = re.findall(r"'(unitlock[\w-]*\.\d)'", (tree / 'man/meson.build').read_text())
+    problems += [f'man/meson.build: does not build {page}' for page in pages if page not in made]
     for page, text in pages.items():
         for name, section in re.findall(r'\*(unitlock[a-z-]*)\*\((\d)\)', text):
-            if f'{name}.{section}' not in pages:
+            if f'{name}.{section}' not in made:
                 problems.append(f'man/{page}.scd: refers to {name}({section}), which there is not')
     return problems
 
@@ -155,7 +157,7 @@ def main():
         ('exit statuses', check_exit_statuses(tree, pages)),
         ('environment variables', check_environment(tree, pages)),
         ('words of the needs format', check_needs_words(tree, pages)),
-        ('references between pages', check_see_also(pages)),
+        ('references between pages', check_see_also(tree, pages)),
     ]
     for number, (what, problems) in enumerate(results, 1):
         for line in problems:
