@@ -361,37 +361,56 @@ static bool enqueue(SystemdRunner *runner, RunnerVerb verb, const char *unit, ch
         return true;
 }
 
+/* Enqueues, and waits. For a start, that it died and is to be started again is the end of it. */
+static bool run_job(SystemdRunner *runner, RunnerVerb verb, const char *unit, guint64 timeout, JobOutcome *ret,
+                    GError **error)
+{
+        g_autofree char *doing = g_strdup_printf("%s %s", runner_verb_names[verb], unit);
+        g_autofree char *refused = NULL;
+        guint64 deadline = waiter_deadline(timeout);
+        bool starts = verb == RUNNER_START || verb == RUNNER_RESTART;
+        if (!look_at(runner, unit, error) || !enqueue(runner, verb, unit, &refused, error))
+                return false;
+        while (!refused && !runner->job_result && !(starts && runner->unit_restarts) && waiter_now() < deadline)
+                if (!step(runner, deadline, doing, error))
+                        return false;
+        if (refused)
+                *ret = (JobOutcome){false, g_steal_pointer(&refused)};
+        else if (runner->job_result)
+                *ret = (JobOutcome){g_str_equal(runner->job_result, "done"), g_steal_pointer(&runner->job_result)};
+        else
+                *ret = (JobOutcome){false, g_strdup(runner->unit_restarts ? "restarting" : "too-long")};
+        return true;
+}
+
 static bool systemd_job(Runner *base, RunnerVerb verb, const char *unit, guint64 timeout, JobOutcome *ret,
                         GError **error)
 {
         SystemdRunner *runner = (SystemdRunner *)base;
-        g_autofree char *doing = g_strdup_printf("%s %s", runner_verb_names[verb], unit);
-        g_autofree char *refused = NULL;
-        guint64 deadline = waiter_deadline(timeout);
-        if (!look_at(runner, unit, error) || !enqueue(runner, verb, unit, &refused, error))
+        JobOutcome outcome, stopped;
+        if (verb == RUNNER_START || verb == RUNNER_RESTART) {
+                /* What waits to be restarted is stopped first: else news of its former death would be taken for news of
+                 * this start. systemd tells all changes of a unit before the end of a job on it. */
+                g_autoptr(UnitStatus) status = get_status(runner, unit, NULL, error);
+                if (!status)
+                        return false;
+                if (g_str_has_prefix(status->sub_state, "auto-restart")) {
+                        if (!run_job(runner, RUNNER_STOP, unit, timeout, &stopped, error))
+                                return false;
+                        job_outcome_clear(&stopped);
+                }
+        }
+        if (!run_job(runner, verb, unit, timeout, &outcome, error))
                 return false;
-        if (refused) {
-                *ret = (JobOutcome){false, g_steal_pointer(&refused)};
-                return true;
-        }
-        bool starts = verb == RUNNER_START || verb == RUNNER_RESTART;
-        while (!runner->job_result && !(starts && runner->unit_restarts) && waiter_now() < deadline)
-                if (!step(runner, deadline, doing, error))
+        /* A start that failed must not go on behind our back. */
+        if (!outcome.ok && (verb == RUNNER_START || verb == RUNNER_RESTART)) {
+                if (!run_job(runner, RUNNER_STOP, unit, timeout, &stopped, error)) {
+                        job_outcome_clear(&outcome);
                         return false;
-        if (runner->job_result) {
-                bool ok = g_str_equal(runner->job_result, "done");
-                *ret = (JobOutcome){ok, g_steal_pointer(&runner->job_result)};
-                return true;
-        }
-        /* A start that we give up must not go on behind our back. */
-        bool restarts = starts && runner->unit_restarts;
-        if (verb != RUNNER_STOP) {
-                JobOutcome stopped;
-                if (!systemd_job(base, RUNNER_STOP, unit, timeout, &stopped, error))
-                        return false;
+                }
                 job_outcome_clear(&stopped);
         }
-        *ret = (JobOutcome){false, g_strdup(restarts ? "restarting" : "too-long")};
+        *ret = outcome;
         return true;
 }
 

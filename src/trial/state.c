@@ -39,9 +39,9 @@ static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\
                                    "systemctl daemon-reload\n"
                                    "systemctl reset-failed \"$5\" 2>/dev/null\n"
                                    "systemctl \"$4\" \"$5\" || exit 1\n"
-                                   "state=$2; shift 5\n"
+                                   "lock=$1; state=$2; shift 5\n"
                                    "[ $# -eq 0 ] || systemctl start \"$@\"\n"
-                                   "rm -f -- \"$state\"\n";
+                                   "rm -f -- \"$state\" \"$lock\"\n";
 
 struct TrialGuard {
         Runner *runner;
