@@ -151,6 +151,12 @@ static bool same_lines(const GPtrArray *a, const GPtrArray *b)
         return true;
 }
 
+static bool has_lines(const Reading *unit, const char *property)
+{
+        const GPtrArray *lines = g_hash_table_lookup(unit->lines, property);
+        return lines && lines->len > 0;
+}
+
 /* Does the property say no more than nothing would? */
 static bool is_standard(const BusProperty *property, const GPtrArray *lines, const Reading *unit,
                         const Reading *manager)
@@ -160,6 +166,13 @@ static bool is_standard(const BusProperty *property, const GPtrArray *lines, con
         if (strcmp(property->property, "TimeoutStartUSec") == 0 && type && type->len > 0 &&
             strcmp(type->pdata[0], "oneshot") == 0)
                 return strcmp(lines->pdata[0], "infinity") == 0;
+        /* These are told as they come out in the end, so that "no" says something where others imply "yes". */
+        if ((strcmp(property->property, "MountAPIVFS") == 0 || strcmp(property->property, "BindLogSockets") == 0) &&
+            (has_lines(unit, "RootDirectory") || has_lines(unit, "RootImage")))
+                return false;
+        if (strcmp(property->property, "SetLoginEnvironment") == 0 &&
+            (has_lines(unit, "User") || has_lines(unit, "PAMName")))
+                return false;
         const GPtrArray *defaults = property->manager ? g_hash_table_lookup(manager->lines, property->manager) : NULL;
         if (defaults)
                 return same_lines(lines, defaults);

@@ -1,227 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One spelling for each value: that in which bus-properties.c writes what the manager says. A value that is not
- * understood is left as it is, so that a difference shows instead of hiding. */
+/* One spelling for values that are words: lists of paths, addresses, devices, variables, command lines. The spelling is
+ * that in which bus-properties.c writes what the manager says. Words that the manager passes over are left out, and
+ * what stands before a word that can't be read counts. */
 #include <arpa/inet.h>
-#include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "unit/bus-properties.h"
-#include "unit/canonical.h"
+#include "unit/canonical-internal.h"
 #include "unit/exec-line.h"
 #include "unit/words.h"
 
-typedef void (*ValueFunction)(const char *value, GPtrArray *lines);
+typedef bool (*ValueFunction)(const char *value, GPtrArray *lines);
 
-static void add(GPtrArray *lines, char *line)
+static bool add(GPtrArray *lines, char *line)
 {
         g_ptr_array_add(lines, line);
-}
-
-static void value_as_is(const char *value, GPtrArray *lines)
-{
-        add(lines, g_strdup(value));
-}
-
-/* Numbers. */
-
-static void value_time(const char *value, GPtrArray *lines)
-{
-        guint64 usec;
-        if (parse_timespan(value, &usec, NULL))
-                add(lines, format_usec(usec));
-        else
-                value_as_is(value, lines);
-}
-
-/* Of timeouts, 0 means none. */
-static void value_timeout(const char *value, GPtrArray *lines)
-{
-        guint64 usec;
-        if (parse_timespan(value, &usec, NULL))
-                add(lines, format_usec(usec == 0 ? G_MAXUINT64 : usec));
-        else
-                value_as_is(value, lines);
-}
-
-/* Without a unit, nanoseconds. */
-static void value_nanoseconds(const char *value, GPtrArray *lines)
-{
-        char *end;
-        guint64 number = g_ascii_strtoull(value, &end, 10), usec;
-        if (*end == '\0' || strcmp(end, "ns") == 0)
-                add(lines, g_strdup_printf("%" G_GUINT64_FORMAT "ns", number));
-        else if (parse_timespan(value, &usec, NULL))
-                add(lines, g_strdup_printf("%" G_GUINT64_FORMAT "ns", usec * 1000));
-        else
-                value_as_is(value, lines);
-}
-
-static bool parse_size(const char *value, guint64 *ret)
-{
-        static const char units[] = "KMGTPE";
-        if (strcmp(value, "infinity") == 0) {
-                *ret = G_MAXUINT64;
-                return true;
-        }
-        char *end;
-        errno = 0;
-        double number = g_ascii_strtod(value, &end);
-        if (end == value || number < 0 || errno != 0)
-                return false;
-        while (*end == ' ')
-                end++;
-        if (*end == 'B' && !end[1])
-                end++;
-        const char *unit = *end ? strchr(units, *end) : NULL;
-        if (*end && (!unit || end[1]))
-                return false;
-        for (const char *u = units; unit && u <= unit; u++)
-                number *= 1024;
-        *ret = (guint64)number;
         return true;
 }
 
-static char *size_text(guint64 size)
+/* spell: NULL passes the word over. */
+static bool each_word(const char *value, WordFlags flags, GPtrArray *lines, char *(*spell)(const char *word))
 {
-        return size == G_MAXUINT64 ? g_strdup("infinity") : g_strdup_printf("%" G_GUINT64_FORMAT, size);
-}
-
-static void value_size(const char *value, GPtrArray *lines)
-{
-        guint64 size;
-        if (parse_size(value, &size))
-                add(lines, size_text(size));
-        else
-                value_as_is(value, lines);
-}
-
-static void value_number(const char *value, GPtrArray *lines)
-{
-        char *end;
-        gint64 number = g_ascii_strtoll(value, &end, 10);
-        if (end != value && !*end)
-                add(lines, g_strdup_printf("%" G_GINT64_FORMAT, number));
-        else
-                value_as_is(value, lines);
-}
-
-static void value_mode(const char *value, GPtrArray *lines)
-{
-        char *end;
-        unsigned long mode = strtoul(value, &end, 8);
-        if (end != value && !*end)
-                add(lines, g_strdup_printf("%04lo", mode));
-        else
-                value_as_is(value, lines);
-}
-
-static void value_percent(const char *value, GPtrArray *lines)
-{
-        char *end;
-        double number = g_ascii_strtod(value, &end);
-        if (end == value || strcmp(end, "%") != 0) {
-                value_as_is(value, lines);
-                return;
+        const char *p = value;
+        char *word = NULL;
+        int r;
+        while ((r = word_next(&p, flags, &word, NULL)) > 0) {
+                char *text = spell(word);
+                if (text)
+                        add(lines, text);
+                g_free(word);
         }
-        guint64 hundredths = (guint64)(number * 100 + 0.5);
-        add(lines, hundredths % 100 == 0 ? g_strdup_printf("%" G_GUINT64_FORMAT "%%", hundredths / 100)
-                                         : g_strdup_printf("%.2f%%", (double)hundredths / 100));
+        return true;
 }
 
-static void value_share(const char *value, GPtrArray *lines)
+static bool value_words(const char *value, GPtrArray *lines)
 {
-        char *end;
-        double number = g_ascii_strtod(value, &end);
-        if (end != value && strcmp(end, "%") == 0)
-                add(lines, g_strdup_printf("%.2f%%", number));
-        else
-                value_as_is(value, lines);
+        return each_word(value, WORD_UNQUOTE, lines, word_quote);
 }
 
-static int signal_number(const char *name)
+static char *spell_variable_name(const char *word)
 {
-        const char *bare = g_str_has_prefix(name, "SIG") ? name + 3 : name;
-        char *end;
-        long number = strtol(bare, &end, 10);
-        if (end != bare && !*end)
-                return (int)number;
-        if (g_str_has_prefix(bare, "RTMIN")) {
-                number = bare[5] == '+' ? strtol(bare + 6, NULL, 10) : 0;
-                return SIGRTMIN + (int)number;
-        }
-        if (g_str_has_prefix(bare, "RTMAX"))
-                return SIGRTMAX - (bare[5] == '-' ? (int)strtol(bare + 6, NULL, 10) : 0);
-        for (int i = 1; i < SIGRTMIN; i++) {
-                const char *known = sigabbrev_np(i);
-                if (known && strcmp(known, bare) == 0)
-                        return i;
-        }
-        return -1;
+        for (const char *c = word; *c; c++)
+                if (!g_ascii_isalnum(*c) && *c != '_')
+                        return NULL;
+        return *word && !g_ascii_isdigit(*word) ? g_strdup(word) : NULL;
 }
 
-static void value_signal(const char *value, GPtrArray *lines)
+static bool value_variable_names(const char *value, GPtrArray *lines)
 {
-        int number = signal_number(value);
-        add(lines, number > 0 ? format_signal(number) : g_strdup(value));
+        return each_word(value, WORD_UNQUOTE, lines, spell_variable_name);
 }
 
-/* LimitCPU= and LimitRTTIME= are times, in seconds and microseconds; the others are sizes or counts. */
-static char *limit_text(DirectiveId id, const char *value)
+static bool value_escaped_words(const char *value, GPtrArray *lines)
 {
-        guint64 number;
-        if (strcmp(value, "infinity") == 0)
-                return g_strdup(value);
-        char *end;
-        number = g_ascii_strtoull(value, &end, 10);
-        bool plain = end != value && !*end;
-        if (id == DIRECTIVE_LIMIT_CPU && !plain && parse_timespan(value, &number, NULL))
-                return g_strdup_printf("%" G_GUINT64_FORMAT, (number + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-        if (id == DIRECTIVE_LIMIT_RTTIME && !plain && parse_timespan(value, &number, NULL))
-                return g_strdup_printf("%" G_GUINT64_FORMAT, number);
-        if (id == DIRECTIVE_LIMIT_NICE && (*value == '+' || *value == '-'))
-                return g_strdup_printf("%ld", 20 - strtol(value, NULL, 10));
-        return parse_size(value, &number) ? size_text(number) : g_strdup(value);
+        return each_word(value, WORD_UNQUOTE | WORD_UNESCAPE, lines, word_quote);
 }
 
-static void value_limit(DirectiveId id, const char *value, GPtrArray *lines)
+static char *spell_variable(const char *word)
 {
-        const char *colon = strchr(value, ':');
-        g_autofree char *first = colon ? g_strndup(value, (gsize)(colon - value)) : g_strdup(value);
-        g_autofree char *soft = limit_text(id, first), *hard = limit_text(id, colon ? colon + 1 : value);
-        add(lines, strcmp(soft, hard) == 0 ? g_strdup(soft) : g_strdup_printf("%s:%s", soft, hard));
+        const char *equals = strchr(word, '=');
+        return equals && equals != word ? word_quote(word) : NULL;
 }
 
-/* Names for numbers, and numbers for names. */
-
-static void value_named(const char *value, GPtrArray *lines, const char *const *names, unsigned count)
+static bool value_environment(const char *value, GPtrArray *lines)
 {
-        char *end;
-        unsigned long number = strtoul(value, &end, 10);
-        add(lines, g_strdup(end != value && !*end && number < count && names[number] ? names[number] : value));
-}
-
-static void value_io_class(const char *value, GPtrArray *lines)
-{
-        static const char *const names[] = {"none", "realtime", "best-effort", "idle"};
-        value_named(value, lines, names, G_N_ELEMENTS(names));
-}
-
-static void value_log_level(const char *value, GPtrArray *lines)
-{
-        static const char *const names[] = {"emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"};
-        value_named(value, lines, names, G_N_ELEMENTS(names));
-}
-
-static void value_errno(const char *value, GPtrArray *lines)
-{
-        char *end;
-        long number = strtol(value, &end, 10);
-        const char *name = end != value && !*end ? strerrorname_np((int)number) : NULL;
-        add(lines, g_strdup(name ? name : value));
+        return each_word(value, WORD_UNQUOTE | WORD_UNESCAPE, lines, spell_variable);
 }
 
 /* Exit statuses by name: systemd.exec(5), "Process Exit Codes", with those of sysexits.h. */
@@ -241,180 +87,179 @@ static int exit_status(const char *name)
         char *end;
         long number = strtol(name, &end, 10);
         if (end != name && !*end)
-                return (int)number;
+                return number >= 0 && number <= 255 ? (int)number : -1;
         for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
                 if (strcmp(names[i].name, name) == 0)
                         return names[i].status;
         return -1;
 }
 
-/* Words. */
-
-static void each_word(const char *value, WordFlags flags, GPtrArray *lines, char *(*spell)(const char *word))
+static char *spell_status(const char *word)
 {
-        g_auto(GStrv) words = words_split(value, flags, NULL, NULL);
-        if (!words) {
-                value_as_is(value, lines);
-                return;
-        }
-        for (char **word = words; *word; word++) {
-                char *text = spell(*word);
-                if (text)
-                        add(lines, text);
-        }
+        int status = exit_status(word), number = status < 0 ? signal_from_text(word) : -1;
+        if (status >= 0)
+                return g_strdup_printf("%d", status);
+        return number > 0 ? format_signal(number) : NULL;
 }
 
-static void value_statuses(const char *value, GPtrArray *lines)
+static bool value_statuses(const char *value, GPtrArray *lines)
 {
-        g_auto(GStrv) words = words_split(value, WORD_UNQUOTE, NULL, NULL);
-        for (char **word = words; word && *word; word++) {
-                int status = exit_status(*word), number = status < 0 ? signal_number(*word) : -1;
-                add(lines, status >= 0  ? g_strdup_printf("%d", status)
-                           : number > 0 ? format_signal(number)
-                                        : g_strdup(*word));
-        }
+        return each_word(value, WORD_UNQUOTE, lines, spell_status);
 }
 
-static void value_words(const char *value, GPtrArray *lines)
-{
-        each_word(value, WORD_UNQUOTE, lines, word_quote);
-}
-
-static void value_escaped_words(const char *value, GPtrArray *lines)
-{
-        each_word(value, WORD_UNQUOTE | WORD_UNESCAPE, lines, word_quote);
-}
-
-static void value_colon_words(const char *value, GPtrArray *lines)
+static bool value_colon_words(const char *value, GPtrArray *lines)
 {
         g_auto(GStrv) parts = g_strsplit(value, ":", -1);
-        for (char **part = parts; *part; part++) {
-                g_autofree char *simple = path_simplify(*part);
+        for (char **part = parts; *part; part++)
                 if (**part)
-                        add(lines, g_steal_pointer(&simple));
-        }
+                        add(lines, path_simplify(*part));
+        return true;
 }
 
-/* A path with its prefixes "-", "+" and ":". */
+/* A path with its prefixes "-" and "+"; it must be absolute. */
 static char *spell_path(const char *word)
 {
-        size_t prefix = strspn(word, "-+:");
+        size_t prefix = strspn(word, "-+");
+        if (word[prefix] != '/')
+                return NULL;
         g_autofree char *simple = path_simplify(word + prefix);
         g_autofree char *path = g_strdup_printf("%.*s%s", (int)prefix, word, simple);
         return word_quote(path);
 }
 
-static void value_paths(const char *value, GPtrArray *lines)
+static bool value_paths(const char *value, GPtrArray *lines)
 {
-        each_word(value, WORD_UNQUOTE, lines, spell_path);
+        return each_word(value, WORD_UNQUOTE, lines, spell_path);
 }
 
-static void value_path(const char *value, GPtrArray *lines)
+static bool value_path(const char *value, GPtrArray *lines)
 {
         size_t prefix = strspn(value, "-");
         g_autofree char *simple = value[prefix] == '/' ? path_simplify(value + prefix) : g_strdup(value + prefix);
-        add(lines, g_strdup_printf("%.*s%s", (int)prefix, value, simple));
+        return add(lines, g_strdup_printf("%.*s%s", (int)prefix, value, simple));
 }
 
 /* Old programs write /var/run; a relative one lies below /run. */
-static void value_pid_file(const char *value, GPtrArray *lines)
+static bool value_pid_file(const char *value, GPtrArray *lines)
 {
         g_autofree char *absolute = *value == '/' ? g_strdup(value) : g_strconcat("/run/", value, NULL);
         g_autofree char *simple = path_simplify(absolute);
-        const char *path = path_has_prefix(simple, "/var/run") ? simple + strlen("/var") : simple;
-        add(lines, g_strdup(path));
+        return add(lines, g_strdup(path_has_prefix(simple, "/var/run") ? simple + strlen("/var") : simple));
 }
 
-static void value_environment(const char *value, GPtrArray *lines)
+/* Takes one part of SOURCE:DESTINATION:OPTIONS: it ends at a colon (*ret_more) or a blank that is neither quoted nor
+ * escaped. NULL at the end, or for an open quote. */
+static char *take_part(const char **p, bool *ret_more)
 {
-        g_auto(GStrv) words = words_split(value, WORD_UNQUOTE | WORD_UNESCAPE, NULL, NULL);
-        for (char **word = words; word && *word; word++) {
-                const char *equals = strchr(*word, '=');
-                if (equals && equals != *word)
-                        add(lines, word_quote(*word));
-        }
-}
-
-/* Parts of SRC:DST:OPTIONS, where a backslash keeps a colon. */
-static char **split_colons(const char *word)
-{
-        GPtrArray *parts = g_ptr_array_new();
-        GString *part = g_string_new(NULL);
-        for (const char *c = word;; c++) {
-                if (*c == '\\' && c[1]) {
-                        g_string_append_c(part, *c++);
-                        g_string_append_c(part, *c);
-                } else if (*c == ':' || !*c) {
-                        g_ptr_array_add(parts, g_strdup(part->str));
-                        g_string_truncate(part, 0);
-                        if (!*c)
-                                break;
-                } else
+        g_autoptr(GString) part = g_string_new(NULL);
+        const char *c = *p;
+        char quote = 0;
+        *ret_more = false;
+        if (!*c)
+                return NULL;
+        for (; *c; c++) {
+                if (*c == '\\' && c[1])
+                        g_string_append_c(part, *++c);
+                else if (quote ? *c == quote : *c == '\'' || *c == '"')
+                        quote = quote ? 0 : *c;
+                else if (!quote && strchr(": \t\n\r", *c))
+                        break;
+                else
                         g_string_append_c(part, *c);
         }
-        g_string_free(part, TRUE);
-        g_ptr_array_add(parts, NULL);
-        return (char **)g_ptr_array_free(parts, FALSE);
+        if (quote)
+                return NULL;
+        *ret_more = *c == ':';
+        *p = *ret_more ? c + 1 : c + strspn(c, " \t\n\r");
+        return g_strdup(part->str);
 }
 
-static char *spell_bind(const char *word)
+/* As bus-properties.c writes a part. */
+static char *escape_part(const char *part)
 {
-        bool optional = *word == '-';
-        g_auto(GStrv) parts = split_colons(word + optional);
-        unsigned count = g_strv_length(parts);
-        g_autofree char *from = path_simplify(parts[0]);
-        g_autofree char *to = path_simplify(count > 1 && *parts[1] ? parts[1] : parts[0]);
-        const char *dash = optional ? "-" : "";
-        if (count > 2 && strcmp(parts[2], "norbind") == 0)
-                return g_strdup_printf("%s%s:%s:norbind", dash, from, to);
-        if (strcmp(from, to) == 0)
-                return g_strdup_printf("%s%s", dash, from);
-        return g_strdup_printf("%s%s:%s", dash, from, to);
+        GString *out = g_string_new(NULL);
+        for (const char *c = part; *c; c++) {
+                if (strchr(": \\\"'", *c))
+                        g_string_append_c(out, '\\');
+                g_string_append_c(out, *c);
+        }
+        return g_string_free(out, FALSE);
 }
 
-static void value_binds(const char *value, GPtrArray *lines)
+static bool value_binds(const char *value, GPtrArray *lines)
 {
-        each_word(value, WORD_UNQUOTE | WORD_RETAIN_ESCAPES, lines, spell_bind);
+        const char *p = value + strspn(value, " \t\n\r");
+        for (;;) {
+                bool more;
+                g_autofree char *source = take_part(&p, &more);
+                if (!source)
+                        return true;
+                g_autofree char *destination = more ? take_part(&p, &more) : NULL;
+                g_autofree char *options = more ? take_part(&p, &more) : NULL;
+                const char *path = source + (*source == '-');
+                if (*path != '/' || (destination && *destination != '/'))
+                        continue;
+                g_autofree char *simple = path_simplify(path),
+                                *target = path_simplify(destination ? destination : path);
+                g_autofree char *from = escape_part(simple), *to = escape_part(target);
+                const char *dash = *source == '-' ? "-" : "";
+                if (g_strcmp0(options, "norbind") == 0)
+                        add(lines, g_strdup_printf("%s%s:%s:norbind", dash, from, to));
+                else if (strcmp(from, to) != 0)
+                        add(lines, g_strdup_printf("%s%s:%s", dash, from, to));
+                else
+                        add(lines, g_strdup_printf("%s%s", dash, from));
+        }
 }
 
 static char *spell_directory(const char *word)
 {
-        g_auto(GStrv) parts = split_colons(word);
-        g_autofree char *name = path_simplify(parts[0]);
-        const char *link = parts[1] ? parts[1] : "", *flags = parts[1] && parts[2] ? parts[2] : "";
-        if (strcmp(flags, "ro") == 0)
-                return g_strdup_printf("%s:%s:ro", name, link);
-        return *link ? g_strdup_printf("%s:%s", name, link) : g_steal_pointer(&name);
+        const char *p = word;
+        bool more;
+        g_autofree char *name = take_part(&p, &more);
+        g_autofree char *link = name && more ? take_part(&p, &more) : NULL;
+        g_autofree char *flags = link && more ? take_part(&p, &more) : NULL;
+        if (!name || !*name || *name == '/')
+                return NULL;
+        g_autofree char *simple = path_simplify(name), *from = escape_part(simple), *to = escape_part(link ? link : "");
+        if (g_strcmp0(flags, "ro") == 0)
+                return g_strdup_printf("%s:%s:ro", from, to);
+        return *to ? g_strdup_printf("%s:%s", from, to) : g_steal_pointer(&from);
 }
 
-static void value_directories(const char *value, GPtrArray *lines)
+static bool value_directories(const char *value, GPtrArray *lines)
 {
-        each_word(value, WORD_UNQUOTE | WORD_RETAIN_ESCAPES, lines, spell_directory);
+        return each_word(value, WORD_UNQUOTE | WORD_RETAIN_ESCAPES, lines, spell_directory);
 }
 
 static char *spell_file_system(const char *word)
 {
         const char *colon = strchr(word, ':');
         g_autofree char *path = colon ? g_strndup(word, (gsize)(colon - word)) : g_strdup(word);
+        if (*path != '/')
+                return NULL;
         g_autofree char *simple = path_simplify(path);
         g_autofree char *text = g_strconcat(simple, colon && colon[1] ? colon : NULL, NULL);
         return word_quote(text);
 }
 
-static void value_file_systems(const char *value, GPtrArray *lines)
+static bool value_file_systems(const char *value, GPtrArray *lines)
 {
-        each_word(value, WORD_UNQUOTE, lines, spell_file_system);
+        return each_word(value, WORD_UNQUOTE, lines, spell_file_system);
 }
 
-static void value_device(const char *value, GPtrArray *lines)
+static bool value_device(const char *value, GPtrArray *lines)
 {
         g_auto(GStrv) words = words_split(value, WORD_UNQUOTE, NULL, NULL);
         if (!words || !words[0])
-                return;
+                return false;
+        if (!g_str_has_prefix(words[0], "/dev/") && !g_str_has_prefix(words[0], "block-") &&
+            !g_str_has_prefix(words[0], "char-") && !g_str_has_prefix(words[0], "/run/systemd/inaccessible/"))
+                return false;
         const char *access = words[1] ? words[1] : "rwm";
         g_autofree char *node = *words[0] == '/' ? path_simplify(words[0]) : g_strdup(words[0]);
-        add(lines, g_strdup_printf("%s %s%s%s", node, strchr(access, 'r') ? "r" : "", strchr(access, 'w') ? "w" : "",
-                                   strchr(access, 'm') ? "m" : ""));
+        return add(lines, g_strdup_printf("%s %s%s%s", node, strchr(access, 'r') ? "r" : "",
+                                          strchr(access, 'w') ? "w" : "", strchr(access, 'm') ? "m" : ""));
 }
 
 static char *spell_address(const char *word)
@@ -424,20 +269,24 @@ static char *spell_address(const char *word)
         g_autofree char *host = slash ? g_strndup(word, (gsize)(slash - word)) : g_strdup(word);
         for (int i = 0; i < 2; i++) {
                 int family = i == 0 ? AF_INET : AF_INET6;
-                unsigned bits = i == 0 ? 32 : 128;
+                unsigned long bits = i == 0 ? 32 : 128, prefix = bits;
+                char *end = NULL;
                 if (inet_pton(family, host, bytes) != 1)
                         continue;
-                unsigned prefix = slash ? (unsigned)strtoul(slash + 1, NULL, 10) : bits;
-                for (unsigned bit = prefix; bit < bits; bit++)
+                if (slash)
+                        prefix = strtoul(slash + 1, &end, 10);
+                if (slash && (!g_ascii_isdigit(slash[1]) || *end || prefix > bits))
+                        return NULL;
+                for (unsigned long bit = prefix; bit < bits; bit++)
                         bytes[bit / 8] &= (unsigned char)~(0x80 >> bit % 8);
                 char text[INET6_ADDRSTRLEN];
                 inet_ntop(family, bytes, text, sizeof(text));
-                return g_strdup_printf("%s/%u", text, MIN(prefix, bits));
+                return g_strdup_printf("%s/%lu", text, prefix);
         }
-        return g_strdup(word);
+        return NULL;
 }
 
-static void value_addresses(const char *value, GPtrArray *lines)
+static bool value_addresses(const char *value, GPtrArray *lines)
 {
         static const struct {
                 const char *name, *addresses;
@@ -449,50 +298,44 @@ static void value_addresses(const char *value, GPtrArray *lines)
         };
         g_auto(GStrv) words = words_split(value, WORD_UNQUOTE, NULL, NULL);
         for (char **word = words; word && *word; word++) {
-                const char *known = NULL;
+                const char *known = *word;
                 for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
                         if (strcmp(*word, names[i].name) == 0)
                                 known = names[i].addresses;
-                each_word(known ? known : *word, 0, lines, spell_address);
+                each_word(known, 0, lines, spell_address);
         }
+        return true;
 }
 
 /* "0 2-3,5" */
-static void value_ranges(const char *value, GPtrArray *lines)
+static bool value_ranges(const char *value, GPtrArray *lines)
 {
         guint8 mask[1024] = {0};
         size_t length = 0;
-        const char *p = value;
+        const char *p = value + strspn(value, ", \t");
         while (*p) {
                 char *end;
                 unsigned long first = strtoul(p, &end, 10), last = first;
-                if (end == p || first >= sizeof(mask) * 8) {
-                        value_as_is(value, lines);
-                        return;
-                }
-                if (*end == '-')
+                if (!g_ascii_isdigit(*p))
+                        return false;
+                if (*end == '-' && g_ascii_isdigit(end[1]))
                         last = strtoul(end + 1, &end, 10);
-                for (unsigned long i = first; i <= last && i < sizeof(mask) * 8; i++) {
+                if (first > last || last >= sizeof(mask) * 8)
+                        return false;
+                for (unsigned long i = first; i <= last; i++)
                         mask[i / 8] |= (guint8)(1 << i % 8);
-                        length = MAX(length, i / 8 + 1);
-                }
+                length = MAX(length, last / 8 + 1);
                 p = end + strspn(end, ", \t");
-                if (p == end && *p) {
-                        value_as_is(value, lines);
-                        return;
-                }
+                if (p == end && *p)
+                        return false;
         }
-        add(lines, format_ranges(mask, length));
+        return add(lines, format_ranges(mask, length));
 }
 
-static void value_commands(const char *value, GPtrArray *lines)
+static bool value_commands(const char *value, GPtrArray *lines)
 {
         g_autoptr(GPtrArray) commands = exec_line_parse(value, NULL, NULL);
-        if (!commands) {
-                value_as_is(value, lines);
-                return;
-        }
-        for (guint i = 0; i < commands->len; i++) {
+        for (guint i = 0; commands && i < commands->len; i++) {
                 ExecLine *line = commands->pdata[i];
                 if (!(line->prefixes & EXEC_VIA_SHELL)) {
                         line->prefixes &= ~(unsigned)EXEC_OWN_ARGV0;
@@ -501,26 +344,24 @@ static void value_commands(const char *value, GPtrArray *lines)
                 }
                 add(lines, exec_line_to_string(line));
         }
+        return commands != NULL;
 }
 
-static void value_first_part(const char *value, GPtrArray *lines)
+/* The manager tells the kind ("file", "append", "fd"), not the path or name behind it. */
+static bool value_first_part(const char *value, GPtrArray *lines)
 {
-        /* The manager tells the kind ("file", "append", "fd"), not the path or name behind it. */
-        add(lines, g_strndup(value, strcspn(value, ":")));
+        return add(lines, g_strndup(value, strcspn(value, ":")));
 }
 
-static void value_credential(const char *value, GPtrArray *lines)
+static bool value_credential(const char *value, GPtrArray *lines)
 {
-        add(lines, strchr(value, ':') ? g_strdup(value) : g_strdup_printf("%s:%s", value, value));
+        return add(lines, strchr(value, ':') ? g_strdup(value) : g_strdup_printf("%s:%s", value, value));
 }
 
-static void value_delegate(const char *value, GPtrArray *lines)
+static bool value_delegate(const char *value, GPtrArray *lines)
 {
         int boolean = parse_boolean(value);
-        if (boolean >= 0)
-                add(lines, g_strdup(boolean ? "yes" : "no"));
-        else
-                value_words(value, lines);
+        return boolean >= 0 ? add(lines, g_strdup(boolean ? "yes" : "no")) : value_words(value, lines);
 }
 
 static ValueFunction value_function(DirectiveId id)
@@ -531,7 +372,7 @@ static ValueFunction value_function(DirectiveId id)
         } special[] = {
                 {DIRECTIVE_ENVIRONMENT, value_environment},
                 {DIRECTIVE_ENVIRONMENT_FILE, value_path},
-                {DIRECTIVE_PASS_ENVIRONMENT, value_escaped_words},
+                {DIRECTIVE_PASS_ENVIRONMENT, value_variable_names},
                 {DIRECTIVE_UNSET_ENVIRONMENT, value_escaped_words},
                 {DIRECTIVE_LOG_EXTRA_FIELDS, value_escaped_words},
                 {DIRECTIVE_SUPPLEMENTARY_GROUPS, value_words},
@@ -551,6 +392,9 @@ static ValueFunction value_function(DirectiveId id)
                 {DIRECTIVE_CPU_QUOTA, value_percent},
                 {DIRECTIVE_MANAGED_OOM_MEMORY_PRESSURE_LIMIT, value_share},
                 {DIRECTIVE_TASKS_MAX, value_size},
+                {DIRECTIVE_NICE, value_nice},
+                {DIRECTIVE_CPU_WEIGHT, value_weight},
+                {DIRECTIVE_STARTUP_CPU_WEIGHT, value_weight},
                 {DIRECTIVE_KILL_SIGNAL, value_signal},
                 {DIRECTIVE_RESTART_KILL_SIGNAL, value_signal},
                 {DIRECTIVE_FINAL_KILL_SIGNAL, value_signal},
@@ -575,10 +419,6 @@ static ValueFunction value_function(DirectiveId id)
                 {DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED, value_credential},
                 {DIRECTIVE_DELEGATE, value_delegate},
         };
-        for (unsigned i = 0; i < G_N_ELEMENTS(special); i++)
-                if (special[i].id == id)
-                        return special[i].function;
-
         static const ValueFunction by_kind[_VALUE_MAX] = {
                 [VALUE_TIME] = value_time,           [VALUE_SIZE] = value_size,
                 [VALUE_NUMBER] = value_number,       [VALUE_MODE] = value_mode,
@@ -588,14 +428,20 @@ static ValueFunction value_function(DirectiveId id)
                 [VALUE_ADDRESSES] = value_addresses, [VALUE_SOCKET_BIND] = value_words,
                 [VALUE_COMMAND] = value_commands,
         };
-        ValueFunction function = by_kind[directives[id].kind];
-        return function ? function : value_as_is;
+        for (unsigned i = 0; i < G_N_ELEMENTS(special); i++)
+                if (special[i].id == id)
+                        return special[i].function;
+        return by_kind[directives[id].kind];
 }
 
-void canonical_value(DirectiveId id, const char *line, GPtrArray *lines)
+bool canonical_value(DirectiveId id, const char *line, GPtrArray *lines)
 {
-        if (g_str_has_prefix(directives[id].name, "Limit"))
-                value_limit(id, line, lines);
-        else
-                value_function(id)(line, lines);
+        ValueFunction function = value_function(id);
+        bool good = g_str_has_prefix(directives[id].name, "Limit") ? value_limit(id, line, lines)
+                    : function                                     ? function(line, lines)
+                                                                   : add(lines, g_strdup(line));
+        /* So that a difference shows, and does not hide. */
+        if (!good)
+                add(lines, g_strdup(line));
+        return good;
 }

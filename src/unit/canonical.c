@@ -50,17 +50,25 @@ static void set_lines(Config *config, DirectiveId id, GPtrArray *lines)
                 config->lines[id][i] = g_strdup(lines->pdata[i]);
 }
 
+/* The name of a variable and its "=", of a line that may be quoted. */
+static size_t variable_length(const char *line)
+{
+        return *line == '"' ? strcspn(line + 1, "=") + 1 : strcspn(line, "=") + 1;
+}
+
 /* Of several assignments to one variable the last one counts. */
 static void keep_last_variables(GPtrArray *lines)
 {
         for (guint i = lines->len; i > 0; i--) {
-                const char *line = lines->pdata[i - 1];
-                size_t length = strcspn(line, "=") + 1;
-                for (guint j = i - 1; j > 0; j--)
-                        if (strncmp(lines->pdata[j - 1], line, length) == 0) {
-                                g_ptr_array_remove_index(lines, j - 1);
-                                i--;
-                        }
+                const char *line = lines->pdata[i - 1], *name = line + (*line == '"');
+                for (guint j = i - 1; j > 0; j--) {
+                        const char *other = lines->pdata[j - 1], *other_name = other + (*other == '"');
+                        if (variable_length(line) != variable_length(other) ||
+                            strncmp(name, other_name, variable_length(line)) != 0)
+                                continue;
+                        g_ptr_array_remove_index(lines, j - 1);
+                        i--;
+                }
         }
 }
 
@@ -106,9 +114,12 @@ static bool spell_set(Config *config, const Config *from, DirectiveId id, unsign
                                 g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", namespace_names[i]);
                 if (allowed == 0 || allowed == namespaces_known(systemd))
                         g_string_assign(out, allowed ? "no" : "yes");
-        } else if (id == DIRECTIVE_SYSTEM_CALL_FILTER) {
+        } else if (id == DIRECTIVE_SYSTEM_CALL_FILTER || id == DIRECTIVE_SYSTEM_CALL_LOG) {
+                /* The list of calls to log is written and read as that of calls to allow. */
+                g_autoptr(Config) filter = config_new();
+                filter->lines[DIRECTIVE_SYSTEM_CALL_FILTER] = g_strdupv(from->lines[id]);
                 SyscallSet allowed = {{0}};
-                if (!config_syscalls(from, systemd, &allowed)) {
+                if (!config_syscalls(filter, systemd, &allowed)) {
                         config_unset(config, id);
                         return true;
                 }
@@ -240,15 +251,6 @@ static void imply_type(Config *config)
 
 static void imply_timeouts(Config *config)
 {
-        const char *both = config_get(config, DIRECTIVE_TIMEOUT_SEC);
-        if (both) {
-                /* Which of these came last can't be told: the special ones are taken for the later ones. */
-                if (!config_get(config, DIRECTIVE_TIMEOUT_START_SEC))
-                        set_one(config, DIRECTIVE_TIMEOUT_START_SEC, both);
-                if (!config_get(config, DIRECTIVE_TIMEOUT_STOP_SEC))
-                        set_one(config, DIRECTIVE_TIMEOUT_STOP_SEC, both);
-                config_unset(config, DIRECTIVE_TIMEOUT_SEC);
-        }
         if (is_value(config, DIRECTIVE_TYPE, "oneshot")) {
                 /* No limit is the default of these, and the manager's default is a setting like others. */
                 if (is_value(config, DIRECTIVE_TIMEOUT_START_SEC, "infinity"))

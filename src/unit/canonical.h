@@ -19,5 +19,6 @@ typedef struct CanonicalContext {
  * nothing. Idempotent: a configuration that comes from the manager stays what it is. Caller frees. */
 Config *config_canonical(const Config *config, const CanonicalContext *context);
 
-/* The lines of one directive's value in the manager's spelling, added to lines. For one line of a setting. */
-void canonical_value(DirectiveId id, const char *line, GPtrArray *lines);
+/* Adds what one line of a setting amounts to in the manager's spelling. False if it is no value of the directive, as
+ * far as that can be told: then it is added as it is. */
+bool canonical_value(DirectiveId id, const char *line, GPtrArray *lines);

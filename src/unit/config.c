@@ -3,9 +3,9 @@
  * directives, which the manager still takes, become the new ones. */
 #include <string.h>
 
-#include "unit/exec-line.h"
 #include "unit/unit.h"
 #include "unit/view-internal.h"
+#include "unit/words.h"
 
 int unit_setting_directive(const char *section, const char *name)
 {
@@ -38,6 +38,38 @@ SpecifierQuoting unit_setting_quoting(DirectiveId id)
         return SPECIFIER_PLAIN;
 }
 
+static bool is_list(DirectiveId id)
+{
+        ValueKind kind = directives[id].kind;
+        return id == DIRECTIVE_ENVIRONMENT || kind == VALUE_PATH_LIST || kind == VALUE_DIRECTORY_LIST;
+}
+
+/* The words of a list whose specifiers can be resolved, as they were written. */
+static char *good_words(DirectiveId id, const char *value, const SpecifierContext *context)
+{
+        WordFlags flags = WORD_UNQUOTE | (unit_setting_quoting(id) == SPECIFIER_ESCAPE ? WORD_UNESCAPE : 0U);
+        GString *good = g_string_new(NULL);
+        const char *p = value;
+        char *word = NULL;
+        for (const char *start = p; word_next(&p, flags, &word, NULL) > 0; start = p) {
+                g_free(word);
+                g_autofree char *written = g_strndup(start, (gsize)(p - start));
+                g_autofree char *expanded = specifier_expand(written, context, unit_setting_quoting(id), NULL, NULL);
+                if (expanded)
+                        g_string_append_printf(good, "%s ", expanded);
+        }
+        return g_string_free(good, FALSE);
+}
+
+char *unit_setting_expand(DirectiveId id, const char *value, const SpecifierContext *context)
+{
+        char *expanded = specifier_expand(value, context, unit_setting_quoting(id), NULL, NULL);
+        if (expanded || !is_list(id))
+                return expanded;
+        g_autofree char *good = good_words(id, value, context);
+        return *good ? g_steal_pointer(&good) : NULL;
+}
+
 Config *unit_view_to_config(const UnitView *view)
 {
         g_auto(ViewExpander) expander = {0};
@@ -49,9 +81,14 @@ Config *unit_view_to_config(const UnitView *view)
                 if (id < 0)
                         continue;
                 /* What can't be resolved is passed over, as the manager does. */
-                g_autofree char *value = specifier_expand(setting->value, &expander.context,
-                                                          unit_setting_quoting((DirectiveId)id), NULL, NULL);
-                if (value)
+                g_autofree char *value = unit_setting_expand((DirectiveId)id, setting->value, &expander.context);
+                if (!value)
+                        continue;
+                if (id == DIRECTIVE_TIMEOUT_SEC) {
+                        /* Short for these two, so that the last one of all three counts. */
+                        config_assign(config, DIRECTIVE_TIMEOUT_START_SEC, value);
+                        config_assign(config, DIRECTIVE_TIMEOUT_STOP_SEC, value);
+                } else
                         config_assign(config, (DirectiveId)id, value);
         }
         return config;

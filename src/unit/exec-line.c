@@ -9,6 +9,8 @@
 #include "unit/words.h"
 
 #define BLANKS " \t\n\r"
+/* Here the manager keeps an escape sequence that is none as it was written (and warns). */
+#define EXEC_WORD_FLAGS (WORD_UNQUOTE | WORD_UNESCAPE | WORD_KEEP_BAD_ESCAPES)
 
 void exec_line_free(ExecLine *line)
 {
@@ -76,7 +78,7 @@ static ExecLine *parse_one(const char **p, bool *ret_more, GError **error)
         const char *problem = NULL, *start = *p + strspn(*p, BLANKS);
         g_autofree char *first = NULL;
         *ret_more = false;
-        int r = word_next(p, WORD_UNQUOTE | WORD_UNESCAPE, &first, &problem);
+        int r = word_next(p, EXEC_WORD_FLAGS, &first, &problem);
         if (r < 0)
                 g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
         if (r <= 0)
@@ -119,7 +121,7 @@ static ExecLine *parse_one(const char **p, bool *ret_more, GError **error)
                         continue;
                 }
                 char *word = NULL;
-                r = word_next(p, WORD_UNQUOTE | WORD_UNESCAPE, &word, &problem);
+                r = word_next(p, EXEC_WORD_FLAGS, &word, &problem);
                 if (r < 0) {
                         g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
                         return NULL;

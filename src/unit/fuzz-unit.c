@@ -71,14 +71,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_positions(file);
 
         g_autoptr(UnitView) view = unit_view_new("fuzz-x@a-b.service");
-        view->state = unit_view_apply(view, file, diags) ? UNIT_LOADED : UNIT_BAD;
+        SpecifierFacts facts = {.hostname = (char *)"host", .runtime = (char *)"/run", .home = (char *)"/root"};
+        SpecifierContext context = {.unit = view->name, .facts = &facts};
+        view->state = unit_view_apply(view, file, &context, diags) ? UNIT_LOADED : UNIT_BAD;
         check_commands(view);
         check_config(view);
         g_autofree char *problems = diag_list_to_string(diags);
         MUST(problems);
 
         /* The same bytes as a name. */
-        g_autofree char *name = g_strndup((const char *)data, MIN(size, 300));
+        g_autofree char *name = g_strndup(size > 0 ? (const char *)data : "", MIN(size, 300));
         g_autofree char *escaped = unit_name_escape(name), *plain = unit_name_unescape(escaped);
         MUST(plain && strcmp(plain, name) == 0);
         if (unit_name_is_valid(name)) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "unit/parse.h"
+#include "unit/specifier.h"
 #include "unit/unit.h"
 
 /* Shared by the files of loading; nobody else's business. */
@@ -21,5 +22,18 @@ char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliase
 char **dropin_list(const char *root, char *const *dirs);
 
 /* Adds the assignments of a file to the view, as far as the manager would read it: false if it would give up on the
- * file. */
-bool unit_view_apply(UnitView *view, const UnitFile *file, DiagList *diags);
+ * file. context: what specifiers stand for. */
+bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags);
+/* What the manager does with an assignment. */
+typedef enum SettingVerdict {
+        SETTING_GOOD,
+        SETTING_IGNORED, /* it warns, and goes on as if the line were not there */
+        SETTING_FATAL,   /* it gives up on the file */
+} SettingVerdict;
+
+/* Reports what is wrong with the value of one assignment. */
+SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, const SpecifierContext *context,
+                                  DiagList *diags);
+
+/* Sets UNIT_BAD where the manager refuses the service as a whole. */
+void unit_view_verify(UnitView *view, DiagList *diags);

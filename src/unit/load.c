@@ -11,6 +11,7 @@
 #include "unit/load-internal.h"
 #include "unit/unit-map.h"
 #include "unit/unit-name.h"
+#include "unit/view-internal.h"
 
 /* "service" has the section [Service]. */
 static bool is_section_of(const char *section, const char *type)
@@ -31,7 +32,7 @@ static void add_setting(UnitView *view, const UnitFile *file, const UnitLine *li
         g_ptr_array_add(view->settings, setting);
 }
 
-bool unit_view_apply(UnitView *view, const UnitFile *file, DiagList *diags)
+bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags)
 {
         const char *type = unit_name_type(view->name);
         for (guint i = 0; i < file->lines->len; i++) {
@@ -41,7 +42,12 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, DiagList *diags)
                         diag_add(diags, SEVERITY_WARNING, file->path, line->line, 1,
                                  "a .%s unit has no section [%s]; all that stands in it is ignored", type,
                                  line->section);
-                if (line->kind == UNIT_LINE_ASSIGNMENT && is_section_of(line->section, type))
+                if (line->kind != UNIT_LINE_ASSIGNMENT || !is_section_of(line->section, type))
+                        continue;
+                SettingVerdict verdict = unit_check_setting(file, line, context, diags);
+                if (verdict == SETTING_FATAL)
+                        return false;
+                if (verdict == SETTING_GOOD)
                         add_setting(view, file, line);
         }
         return !file->broken;
@@ -91,7 +97,9 @@ static bool load_fragment(UnitView *view, const char *root, const char *path, Di
         g_autoptr(UnitFile) file = read_named(real, view->fragment, diags, error);
         if (!file)
                 return false;
-        view->state = unit_view_apply(view, file, diags) ? UNIT_LOADED : UNIT_BAD;
+        g_auto(ViewExpander) expander = {0};
+        view_expander_init(&expander, view);
+        view->state = unit_view_apply(view, file, &expander.context, diags) ? UNIT_LOADED : UNIT_BAD;
         return true;
 }
 
@@ -99,6 +107,8 @@ static bool load_fragment(UnitView *view, const char *root, const char *path, Di
 static void load_dropins(UnitView *view, char *const *paths, const char *root, DiagList *diags)
 {
         g_autoptr(GPtrArray) list = g_ptr_array_new();
+        g_auto(ViewExpander) expander = {0};
+        view_expander_init(&expander, view);
         for (; *paths; paths++) {
                 bool mask;
                 g_autofree char *full = path_under_root(root, *paths);
@@ -114,7 +124,7 @@ static void load_dropins(UnitView *view, char *const *paths, const char *root, D
                         continue;
                 }
                 if (file)
-                        unit_view_apply(view, file, diags);
+                        unit_view_apply(view, file, &expander.context, diags);
                 g_ptr_array_add(list, g_steal_pointer(&full));
         }
         g_ptr_array_add(list, NULL);
@@ -176,6 +186,7 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
                 return NULL;
         g_auto(GStrv) dropins = dropin_find(map->paths, own, view->aliases);
         load_dropins(view, dropins, root, diags);
+        unit_view_verify(view, diags);
         return g_steal_pointer(&view);
 }
 
@@ -210,6 +221,7 @@ UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GE
         const char *dirs[] = {dir, NULL};
         g_auto(GStrv) dropins = dropin_list(NULL, (char *const *)dirs);
         load_dropins(view, dropins, NULL, diags);
+        unit_view_verify(view, diags);
         return g_steal_pointer(&view);
 }
 

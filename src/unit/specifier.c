@@ -112,14 +112,21 @@ static void read_host(SpecifierFacts *facts, const char *root)
         facts->os_image_version = read_os_release(root, "IMAGE_VERSION");
 }
 
-static void read_system_manager(SpecifierFacts *facts)
+/* The manager prefers bash for root where it is there. */
+static const char *root_shell(const char *root)
+{
+        g_autofree char *bash = path_chase(root, "/bin/bash", CHASE_FOLLOW);
+        return bash ? "/bin/bash" : "/bin/sh";
+}
+
+static void read_system_manager(SpecifierFacts *facts, const char *root)
 {
         facts->user = g_strdup("root");
         facts->uid = g_strdup("0");
         facts->group = g_strdup("root");
         facts->gid = g_strdup("0");
         facts->home = g_strdup("/root");
-        facts->shell = g_strdup("/bin/sh");
+        facts->shell = g_strdup(root_shell(root));
         facts->runtime = g_strdup("/run");
         facts->state = g_strdup("/var/lib");
         facts->cache = g_strdup("/var/cache");
@@ -168,7 +175,7 @@ SpecifierFacts *specifier_facts_read(const char *root, bool user)
         if (user)
                 read_user_manager(facts);
         else
-                read_system_manager(facts);
+                read_system_manager(facts, root);
         return facts;
 }
 
@@ -318,13 +325,26 @@ static void append_quoted(GString *out, const char *text, SpecifierQuoting quoti
         }
 }
 
+/* Is what was written so far in the middle of quotes? */
+static char step_quote(char quote, char c)
+{
+        if (quote)
+                return c == quote ? 0 : quote;
+        return c == '\'' || c == '"' ? c : 0;
+}
+
 char *specifier_expand(const char *text, const SpecifierContext *context, SpecifierQuoting quoting, size_t *ret_offset,
                        GError **error)
 {
         g_autoptr(GString) out = g_string_new(NULL);
+        char quote = 0;
         for (const char *c = text; *c; c++) {
                 if (*c != '%' || (!g_ascii_isalnum(c[1]) && c[1] != '%')) {
                         g_string_append_c(out, *c);
+                        if (*c == '\\' && c[1] && c[1] != '%')
+                                g_string_append_c(out, *++c);
+                        else
+                                quote = step_quote(quote, *c);
                         continue;
                 }
                 if (c[1] == '%') {
@@ -344,6 +364,9 @@ char *specifier_expand(const char *text, const SpecifierContext *context, Specif
                         return NULL;
                 }
                 append_quoted(out, value, quoting);
+                /* Nothing is still a word: the manager splits before it expands. */
+                if (!*value && quoting != SPECIFIER_PLAIN && !quote)
+                        g_string_append(out, "\"\"");
                 c++;
         }
         return g_strdup(out->str);

@@ -56,7 +56,7 @@ static const struct {
         {"-", "error at 0"},
         {"@/bin/x", "error at 0"},
         {"/bin/x 'open", "error at 7"},
-        {"/bin/x a\\q", "error at 8"},
+        {"/bin/x a\\q", "/bin/x: /bin/x|a\\q"},
         {"/bin/x ok ; --/bin/y", "error at 12"},
 };
 

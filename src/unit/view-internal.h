@@ -18,3 +18,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewExpander, view_expander_clear)
 int unit_setting_directive(const char *section, const char *name);
 /* How specifiers are to be written into its value. */
 SpecifierQuoting unit_setting_quoting(DirectiveId id);
+/* The value with its specifiers resolved, of a list the words that can be; NULL where the manager passes it over. */
+char *unit_setting_expand(DirectiveId id, const char *value, const SpecifierContext *context);
