@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The loop of `unitlock learn`. It joins what the layers offer and has no knowledge of its own: a cycle of the unit as it is gives
- * the needs and the baseline; policy makes a drop-in of the needs; the same cycle under the drop-in is compared with the
- * baseline. What was refused becomes a need and the loop turns again; what broke without a refusal is bisected, and the guilty
- * directives are left alone from then on. Whatever the way out, the guard puts the unit back. */
+/* The loop of `unitlock learn`. It joins what the layers offer and has no knowledge of its own: a cycle of the unit as
+ * it is gives the needs and the baseline; policy makes a drop-in of the needs; the same cycle under the drop-in is
+ * compared with the baseline. What was refused becomes a need and the loop turns again; what broke without a refusal is
+ * bisected, and the guilty directives are left alone from then on. Whatever the way out, the guard puts the unit back.
+ */
 
 #include "cli/learn.h"
 
@@ -16,6 +17,8 @@
 #include "facts/facts.h"
 #include "sink/dropin.h"
 #include "source/declared.h"
+#include "source/host.h"
+#include "source/reach.h"
 #include "trial/bisect.h"
 #include "trial/observer.h"
 #include "trial/state.h"
@@ -40,7 +43,8 @@ typedef struct Learn {
         bool root;
         char **rotations; /* commands */
         NeedSet *needs;
-        GPtrArray *bans; /* names of directives, NULL-terminated while in use */
+        bool hints_needed; /* a trial broke while placement hints were refused */
+        GPtrArray *bans;   /* names of directives, NULL-terminated while in use */
         CycleResult *baseline;
         Policy *policy;
         GPtrArray *differences; /* of char*: what the last trial showed and did not break it */
@@ -116,8 +120,8 @@ static bool load_unit(Learn *learn, GError **error)
         if (learn->view->state == UNIT_BAD || diag_list_has_errors(diags)) {
                 g_autofree char *text = diag_list_to_string(diags);
 
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s cannot be read; put this right first:\n%s", learn->unit,
-                            g_strchomp(text));
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s cannot be read; put this right first:\n%s",
+                            learn->unit, g_strchomp(text));
                 return false;
         }
         learn->current = unit_view_to_config(learn->view);
@@ -127,7 +131,8 @@ static bool load_unit(Learn *learn, GError **error)
         starts = unit_view_get_all(learn->view, "Service", "ExecStart");
         if (!starts || !starts[0]) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "%s has no ExecStart=, so there is nothing to watch; name the unit that does the work", learn->unit);
+                            "%s has no ExecStart=, so there is nothing to watch; name the unit that does the work",
+                            learn->unit);
                 return false;
         }
         for (char **start = starts; *start; start++) {
@@ -141,7 +146,8 @@ static bool load_unit(Learn *learn, GError **error)
         return true;
 }
 
-/* The scripts that log rotation runs, as commands of the cycle. They make the daemon reopen its logs and move nothing. */
+/* The scripts that log rotation runs, as commands of the cycle. They make the daemon reopen its logs and move nothing.
+ */
 static void collect_rotations(Learn *learn)
 {
         g_autoptr(GStrvBuilder) commands = g_strv_builder_new();
@@ -149,8 +155,11 @@ static void collect_rotations(Learn *learn)
         for (guint i = 0; i < learn->facts->rotations->len; i++) {
                 const Rotation *rotation = learn->facts->rotations->pdata[i];
 
-                if (rotation->postrotate)
-                        g_strv_builder_add(commands, rotation->postrotate);
+                if (rotation->postrotate) {
+                        g_autofree char *command = g_strdup(rotation->postrotate);
+
+                        g_strv_builder_add(commands, g_strstrip(command));
+                }
         }
         learn->rotations = g_strv_builder_end(commands);
 }
@@ -194,7 +203,8 @@ static bool watch_by_hand(void *userdata, GError **error)
                                         say(learn, "  new: %s", text);
                         }
                 } else if (ask)
-                        say(learn, "\r  nothing new for %.0f s", (double)(g_get_monotonic_time() - recorder_last_new(learn->recorder)) / G_USEC_PER_SEC);
+                        say(learn, "\r  nothing new for %.0f s",
+                            (double)(g_get_monotonic_time() - recorder_last_new(learn->recorder)) / G_USEC_PER_SEC);
         }
         return true;
 }
@@ -218,10 +228,44 @@ static CycleResult *run_cycle(Learn *learn, const char *source, bool watch, bool
 
 /* --- the loop --- */
 
+/* Calls that ask for a place to run or a node to allocate from. Refused, a program does the same work with less
+ * locality: it is tried without them, since they would keep all of @resources open, and the report says so. If the
+ * service minds, they are needs like all others. */
+static const char *const placement_hints[] = {
+        "sched_setaffinity",       "sched_set_affinity", "mbind",      "set_mempolicy",
+        "set_mempolicy_home_node", "migrate_pages",      "move_pages", NULL,
+};
+
+static bool is_hint(const Learn *learn, const Need *need)
+{
+        return !learn->hints_needed && need->kind == NEED_SYSCALL && g_strv_contains(placement_hints, need->subject);
+}
+
+static NeedSet *needs_without_hints(const Learn *learn)
+{
+        NeedSet *needs = need_set_new(learn->unit);
+
+        for (guint i = 0; i < learn->needs->entries->len; i++) {
+                const NeedEntry *entry = learn->needs->entries->pdata[i];
+
+                for (guint j = 0; j < entry->evidence->len && !is_hint(learn, &entry->need); j++) {
+                        const Evidence *evidence = entry->evidence->pdata[j];
+
+                        need_set_add(needs, entry->need.kind, entry->need.access, entry->need.subject,
+                                     evidence->strength, evidence->phase, evidence->source, evidence->actor,
+                                     evidence->note);
+                }
+        }
+        for (guint i = 0; i < learn->needs->coverages->len; i++)
+                need_set_add_coverage(needs, learn->needs->coverages->pdata[i]);
+        return needs;
+}
+
 static void synthesise(Learn *learn)
 {
+        g_autoptr(NeedSet) needs = needs_without_hints(learn);
         PolicyInput input = {
-                .needs = learn->needs,
+                .needs = needs,
                 .current = learn->current,
                 .systemd = learn->systemd,
                 .root = learn->root,
@@ -259,7 +303,8 @@ static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata
         return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
 }
 
-/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were. */
+/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were.
+ */
 static bool bisect(Learn *learn, bool *ret_found, GError **error)
 {
         unsigned n = learn->policy->decisions->len;
@@ -293,14 +338,23 @@ static unsigned add_refused_needs(Learn *learn, const GPtrArray *differences)
                 const CycleRefusal *refusal = difference->refusal;
 
                 if (!refusal || !refusal->has_need ||
+                    is_hint(learn, &(Need){.kind = refusal->kind, .subject = refusal->subject}) ||
                     need_set_find(learn->needs, refusal->kind, refusal->access, refusal->subject))
                         continue;
                 say(learn, "  refused: %s", refusal->text);
-                need_set_add(learn->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED, refusal->phase,
-                             "trial", refusal->actor, "refused in a trial");
+                need_set_add(learn->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED,
+                             refusal->phase, "trial", refusal->actor, "refused in a trial");
                 added++;
         }
         return added;
+}
+
+static bool gave_up_hints(const Learn *learn)
+{
+        for (guint i = 0; i < learn->needs->entries->len; i++)
+                if (is_hint(learn, &((const NeedEntry *)learn->needs->entries->pdata[i])->need))
+                        return true;
+        return false;
 }
 
 static void remember_differences(Learn *learn, const GPtrArray *differences)
@@ -321,8 +375,8 @@ static void fail_broken(const Learn *learn, const GPtrArray *differences, GError
                         g_string_append_printf(text, "\n  %s", difference->text);
         }
         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
-                    "%s does not work under what was learned, and no single line could be blamed; it runs as before:%s", learn->unit,
-                    text->str);
+                    "%s does not work under what was learned, and no single line could be blamed; it runs as before:%s",
+                    learn->unit, text->str);
 }
 
 /* Trials until one is as good as the baseline. True: *ret_text is proven. */
@@ -356,6 +410,10 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
                         *ret_text = g_steal_pointer(&text);
                         return true;
                 }
+                if (broken && added == 0 && !learn->hints_needed && gave_up_hints(learn)) {
+                        learn->hints_needed = true;
+                        continue;
+                }
                 if (broken && (added == 0 || g_strcmp0(text, last) == 0)) {
                         if (!bisect(learn, &found, error))
                                 return false;
@@ -372,13 +430,26 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
         return false;
 }
 
+/* What the unit file, its packages, the host and the programs say beside what was seen. */
+static void add_unseen_needs(Learn *learn)
+{
+        g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts);
+        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = host_needs(NULL, learn->needs);
+
+        need_set_union(learn->needs, declared);
+        need_set_union(learn->needs, reach);
+        need_set_union(learn->needs, host);
+}
+
 static bool run_baseline(Learn *learn, GError **error)
 {
         const CycleStep *failure;
 
         say(learn, "Watching %s as it is", learn->unit);
-        learn->baseline = run_cycle(learn, "observe", learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]),
-                                    false, error);
+        learn->baseline =
+                run_cycle(learn, "observe",
+                          learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]),
+                          false, error);
         if (!learn->baseline)
                 return false;
         failure = cycle_result_failure(learn->baseline);
@@ -389,11 +460,7 @@ static bool run_baseline(Learn *learn, GError **error)
                 return false;
         }
         learn->needs = recorder_needs(learn->recorder);
-        {
-                g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts);
-
-                need_set_union(learn->needs, declared);
-        }
+        add_unseen_needs(learn);
         return true;
 }
 
@@ -404,7 +471,8 @@ static GPtrArray *proven_lines(const Learn *learn)
 
         for (guint i = 0; i < learn->baseline->steps->len; i++) {
                 const CycleStep *step = learn->baseline->steps->pdata[i];
-                char *line = *step->command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind], g_strchomp(g_strdup(step->command)))
+                char *line = *step->command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind],
+                                                              g_strchomp(g_strdup(step->command)))
                                             : g_strdup(cycle_step_kind_names[step->kind]);
 
                 if (!g_hash_table_add(seen, line)) {
@@ -430,19 +498,45 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                 for (char **blind = coverage->blind; blind && *blind; blind++)
                         g_ptr_array_add(lines, g_strdup_printf("%s: not visible", *blind));
                 if (coverage->lost)
-                        g_ptr_array_add(lines, g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
+                        g_ptr_array_add(lines,
+                                        g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
         }
         if (!learn->options->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
-                g_ptr_array_add(lines, g_strdup("nothing was asked of it but to start, reload and stop: give --exercise= or --for="));
+                g_ptr_array_add(
+                        lines,
+                        g_strdup("nothing was asked of it but to start, reload and stop: give --exercise= or --for="));
         g_ptr_array_add(lines, NULL);
         return lines;
+}
+
+/* "sched_setaffinity() is refused on purpose: ..." for each hint that the service gave. NULL-terminated; caller frees.
+ */
+static char **hint_notes(const Learn *learn)
+{
+        g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
+
+        for (guint i = 0; i < learn->needs->entries->len; i++) {
+                const NeedEntry *entry = learn->needs->entries->pdata[i];
+                g_autofree char *note = NULL;
+
+                if (!is_hint(learn, &entry->need))
+                        continue;
+                note = g_strdup_printf(
+                        "%s() is refused on purpose: the service works without, and only its placement on "
+                        "processors or memory is left to the kernel. SystemCallFilter=%s gives it back.",
+                        entry->need.subject, entry->need.subject);
+                g_strv_builder_add(notes, note);
+        }
+        return g_strv_builder_end(notes);
 }
 
 static char *final_text(const Learn *learn, const LearnResult *result, const char *path)
 {
         g_autoptr(GDateTime) now = g_date_time_new_now_local();
         g_autofree char *date = g_date_time_format(now, "%Y-%m-%d");
+        g_auto(GStrv) notes = hint_notes(learn);
         DropinInfo info = {
+                .notes = (const char *const *)notes,
                 .unit = learn->unit,
                 .path = path,
                 .version = UNITLOCK_VERSION,
@@ -464,7 +558,8 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
         if (apply == LEARN_APPLY_NO)
                 result->dropin = final_text(learn, result, NULL);
         else {
-                g_autofree char *path = dropin_path(apply == LEARN_APPLY_YES ? DROPIN_PERSISTENT_DIR : DROPIN_RUNTIME_DIR, learn->unit);
+                g_autofree char *path =
+                        dropin_path(apply == LEARN_APPLY_YES ? DROPIN_PERSISTENT_DIR : DROPIN_RUNTIME_DIR, learn->unit);
 
                 result->dropin = final_text(learn, result, path);
                 if (!trial_guard_keep(learn->guard, path, result->dropin, error))
@@ -514,11 +609,13 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
         g_autofree char *proven = NULL;
 
-        learn.unit = strchr(options->unit, '.') ? g_strdup(options->unit) : g_strconcat(options->unit, ".service", NULL);
+        learn.unit =
+                strchr(options->unit, '.') ? g_strdup(options->unit) : g_strconcat(options->unit, ".service", NULL);
         learn.bans = g_ptr_array_new_with_free_func(g_free);
         learn.differences = g_ptr_array_new_with_free_func(g_free);
         if (!g_str_has_suffix(learn.unit, ".service")) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s is not a service; only services are sandboxed", learn.unit);
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is not a service; only services are sandboxed", learn.unit);
                 return NULL;
         }
         if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, &proven, error))
@@ -532,6 +629,12 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         result->proven = true;
         result->proven_lines = proven_lines(&learn);
         result->uncovered_lines = uncovered_lines(&learn);
+        {
+                g_auto(GStrv) notes = hint_notes(&learn);
+
+                for (char **note = notes; *note; note++)
+                        g_ptr_array_insert(learn.differences, 0, g_strdup(*note));
+        }
         g_ptr_array_add(learn.differences, NULL);
         result->difference_lines = g_steal_pointer(&learn.differences);
         result->needs = g_steal_pointer(&learn.needs);

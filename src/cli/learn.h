@@ -5,8 +5,8 @@
 #include "score/score.h"
 #include "trial/verify.h"
 
-/* The loop: record -> policy -> trial -> refusals -> more needs -> policy ... The only loop in the program; it ends, because
- * needs and bans only grow, and more of them only loosen. */
+/* The loop: record -> policy -> trial -> refusals -> more needs -> policy ... The only loop in the program; it ends,
+ * because needs and bans only grow, and more of them only loosen. */
 
 typedef enum LearnApply { LEARN_APPLY_NO, LEARN_APPLY_RUNTIME, LEARN_APPLY_YES, _LEARN_APPLY_MAX } LearnApply;
 
@@ -17,7 +17,7 @@ typedef struct LearnOptions {
         guint64 exercise_timeout;     /* usec; 0: default */
         bool interactive;             /* stdin is a terminal: ask when it is enough */
         LearnApply apply;
-        const char *output;           /* file for the drop-in's text; NULL: none; "-": stdout, by the caller */
+        const char *output; /* file for the drop-in's text; NULL: none; "-": stdout, by the caller */
         /* One line of progress; done: the step it announced has ended. NULL: silence. */
         void (*progress)(const char *line, void *userdata);
         void *userdata;
@@ -26,11 +26,11 @@ typedef struct LearnOptions {
 typedef struct LearnResult {
         char *unit;
         unsigned systemd;
-        bool proven;           /* a trial under the drop-in was as good as the baseline */
+        bool proven; /* a trial under the drop-in was as good as the baseline */
         NeedSet *needs;
         Policy *policy;
         Score *before, *after;
-        char *path;            /* where the drop-in was put; NULL: nowhere */
+        char *path; /* where the drop-in was put; NULL: nowhere */
         char *dropin;
         GPtrArray *proven_lines, *uncovered_lines, *difference_lines; /* of char*, NULL-terminated */
 } LearnResult;

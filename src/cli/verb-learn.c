@@ -26,7 +26,8 @@ static bool parse_time(const Arguments *arguments, const char *name, guint64 *re
 
         if (parse_timespan(value, ret, &why) && *ret > 0)
                 return true;
-        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_USAGE, "--%s=%s is not a time span: say 30s, 5min or 1h", name, value);
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_USAGE, "--%s=%s is not a time span: say 30s, 5min or 1h",
+                    name, value);
         return false;
 }
 
@@ -35,7 +36,8 @@ static void progress(const char *line, void *userdata)
 {
         bool counter = *line == '\r';
 
-        fprintf(stderr, "%s%s%s%s%s", counter ? "" : "\r\033[K", term_style(stderr, *line == ' ' || counter ? STYLE_GREY : STYLE_BOLD), line,
+        fprintf(stderr, "%s%s%s%s%s", counter ? "" : "\r\033[K",
+                term_style(stderr, *line == ' ' || counter ? STYLE_GREY : STYLE_BOLD), line,
                 term_style(stderr, STYLE_NORMAL), counter ? "" : "\n");
         fflush(stderr);
 }
@@ -66,7 +68,9 @@ static int run(const Arguments *arguments, GError **error)
                 .exercises = arguments_get_list(arguments, "exercise"),
                 .interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
                 .output = output,
-                .progress = quiet ? NULL : terminal ? progress : progress_plain,
+                .progress = quiet      ? NULL
+                            : terminal ? progress
+                                       : progress_plain,
         };
         g_autoptr(LearnResult) result = NULL;
         int apply = arguments_choice(arguments, "apply", apply_words, LEARN_APPLY_NO, error);
@@ -109,11 +113,13 @@ static int run(const Arguments *arguments, GError **error)
 }
 
 static const Option options[] = {
-        {"exercise", 'e', "COMMAND", OPTION_LIST, "Shell command that makes the service work; it must exit with status 0"},
+        {"exercise", 'e', "COMMAND", OPTION_LIST,
+         "Shell command that makes the service work; it must exit with status 0"},
         {"for", 0, "TIME", 0, "Watch for this long, while you (or its users) use the service"},
         {"timeout", 0, "TIME", 0, "How long one exercise may take (default 60 s)"},
         {"output", 'o', "FILE|-", 0, "Write the drop-in to this file, or alone to standard output"},
-        {"apply", 0, "no|runtime|yes", 0, "Keep the proven drop-in: not at all (default), until the next boot, or for good"},
+        {"apply", 0, "no|runtime|yes", 0,
+         "Keep the proven drop-in: not at all (default), until the next boot, or for good"},
         OPTION_JSON,
         OPTION_QUIET,
         {},
@@ -123,9 +129,12 @@ const Verb verb_learn = {
         .name = "learn",
         .synopsis = "UNIT",
         .summary = "Find out what a service needs, deny the rest, prove that it still works",
-        .help = "Runs the unit as it is under observation (start, your exercises, reload, log rotation, stop), makes the strictest "
-                "drop-in that denies nothing of what it did, and runs it again under that. What is refused is allowed and tried "
-                "again; what breaks without a refusal is found by bisection. The unit ends in the state that it was in: with "
+        .help = "Runs the unit as it is under observation (start, your exercises, reload, log rotation, stop), makes "
+                "the strictest "
+                "drop-in that denies nothing of what it did, and runs it again under that. What is refused is allowed "
+                "and tried "
+                "again; what breaks without a refusal is found by bisection. The unit ends in the state that it was "
+                "in: with "
                 "the drop-in if --apply= says so, else as it was.\n\n"
                 "Without --exercise= and --for= on a terminal it watches until you press Enter.",
         .options = options,

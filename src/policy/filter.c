@@ -54,8 +54,8 @@ static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
         return NULL;
 }
 
-/* Words that allow these calls: whole groups where a small one holds them, else the calls with their kin. bound: nothing
- * beyond it (NULL: no bound). */
+/* Words that allow these calls: whole groups where a small one holds them, else the calls with their kin. bound:
+ * nothing beyond it (NULL: no bound). */
 static void words_for(const Synthesis *s, SyscallSet missing, const SyscallSet *bound, GString *words)
 {
         SyscallSet known = {}, names = {};

@@ -13,6 +13,8 @@ typedef struct Synthesis {
 
 /* The first need, in order, that a configuration of its own (context + id=lines) denies; NULL: none. */
 const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines);
+/* Was it seen, and not only declared or possible? */
+bool entry_is_witnessed(const NeedEntry *entry);
 /* Forgets what was decided on a directive. */
 void synthesis_forget(Synthesis *s, DirectiveId id);
 /* Takes lines (NULL-terminated, may be NULL) and reason. */

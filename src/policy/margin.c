@@ -17,7 +17,6 @@
 typedef enum Condition {
         ALWAYS,
         USES_IP,              /* an IP socket, or traffic on an inherited one */
-        USES_NSS,             /* read nsswitch.conf: looks up users, groups or hosts */
         CHANGES_USER,         /* becomes another user or group */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
         MAKES_FILES,          /* other than temporary ones */
@@ -44,10 +43,8 @@ static const MarginRow margin_rows[] = {
          "libraries make temporary files"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
-        {USES_IP, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "getaddrinfo() and getifaddrs() ask the kernel by it"},
         {USES_IP, NEED_BIND, 0, "udp:0.0.0.0:0", "a client may bind before it connects"},
         {USES_IP, NEED_CONNECT, 0, "udp:0.0.0.0:53", "its peers are a matter of its configuration"},
-        {USES_NSS, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "name service modules ask the kernel for addresses by it"},
         {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETUID", "changing user and changing group go together"},
         {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETGID", "changing user and changing group go together"},
         {CHANGES_USER, NEED_SYSCALL, 0, "setuid", "changing user and changing group go together"},
@@ -125,9 +122,6 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return true;
         case USES_IP:
                 return uses_ip(needs);
-        case USES_NSS:
-                return need_set_has(needs, NEED_PATH, "/etc/nsswitch.conf") ||
-                       need_set_has(needs, NEED_INDIRECT, "nss");
         case CHANGES_USER:
                 return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
         case IS_PRIVILEGED_MASTER:

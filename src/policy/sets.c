@@ -21,18 +21,23 @@ static char **one_line(char *line)
  */
 static void append_reasons(GString *reason, const Synthesis *s, NeedKind kind, const char *word, const char *help)
 {
+        const NeedEntry *best = NULL;
+        g_autofree char *evidence = NULL;
+
         for (guint i = 0; i < s->active->len; i++) {
                 const NeedEntry *entry = s->active->pdata[i];
-                g_autofree char *evidence = NULL;
                 size_t length = strcspn(entry->need.subject, "/");
 
                 if (entry->need.kind != kind || strncmp(entry->need.subject, word, length) != 0 || word[length])
                         continue;
-                evidence = evidence_phrase(entry);
-                g_string_append_printf(reason, "%s%s: %s%s%s", reason->len ? "\n" : "", word, help ? help : "",
-                                       help ? "; " : "", evidence);
-                return;
+                if (!best || (!entry_is_witnessed(best) && entry_is_witnessed(entry)))
+                        best = entry;
         }
+        if (!best)
+                return;
+        evidence = evidence_phrase(best);
+        g_string_append_printf(reason, "%s%s: %s%s%s", reason->len ? "\n" : "", word, help ? help : "",
+                               help ? "; " : "", evidence);
 }
 
 static const NeedEntry *first_of_kind(const Synthesis *s, NeedKind kind)

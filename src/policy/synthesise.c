@@ -99,15 +99,30 @@ const Decision *policy_find(const Policy *policy, DirectiveId id)
         return NULL;
 }
 
+bool entry_is_witnessed(const NeedEntry *entry)
+{
+        return need_entry_best(entry)->strength == STRENGTH_WITNESSED;
+}
+
+/* The first denied need, and rather one that was seen than one that is only said: it becomes the reason that people
+ * read. */
 static const NeedEntry *first_denied(const EffectList *effects, const GPtrArray *entries, DirectiveId *ret_by)
 {
+        const NeedEntry *found = NULL;
+
         for (guint i = 0; i < entries->len; i++) {
                 const NeedEntry *entry = entries->pdata[i];
+                DirectiveId by;
 
-                if (effect_list_denies(effects, &entry->need, ret_by))
+                if ((found && !entry_is_witnessed(entry)) || !effect_list_denies(effects, &entry->need, &by))
+                        continue;
+                if (ret_by)
+                        *ret_by = by;
+                if (entry_is_witnessed(entry))
                         return entry;
+                found = entry;
         }
-        return NULL;
+        return found;
 }
 
 static EffectList *effects_of_config(const PolicyInput *input, const Config *config)

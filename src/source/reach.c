@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a program could do, by the names that its dynamic string table has. A name that is there may never be called: so
+ * this is the looser side, and only functions are in the table whose absence of a need no caller can cope with. A full
+ * analysis of the code is another source's work. */
+
+#include "source/reach.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+typedef struct ReachRow {
+        const char *symbol;
+        NeedKind kind;
+        const char *subject;
+        const char *note;
+} ReachRow;
+
+static const ReachRow reach_rows[] = {
+        {"getifaddrs", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports getifaddrs()"},
+        {"if_nameindex", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports if_nameindex()"},
+        {"nl_socket_alloc", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports libnl's nl_socket_alloc()"},
+        {"mnl_socket_open", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports libmnl's mnl_socket_open()"},
+        {"audit_open", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9", "imports libaudit's audit_open()"},
+        {"udev_monitor_new_from_netlink", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/15", "imports udev's monitor"},
+};
+
+/* The C library itself defines what others import. */
+static bool is_c_library(const char *path)
+{
+        g_autofree char *name = g_path_get_basename(path);
+
+        return g_str_has_prefix(name, "libc.so") || g_str_has_prefix(name, "libc-") ||
+               g_str_has_prefix(name, "ld-linux") || g_str_has_prefix(name, "ld-musl");
+}
+
+int reach_scan(const void *data, size_t length)
+{
+        int found = 0;
+
+        if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
+                return -1;
+        for (size_t i = 0; i < G_N_ELEMENTS(reach_rows); i++) {
+                g_autofree char *needle = g_strdup_printf("%c%s", 'x', reach_rows[i].symbol);
+
+                needle[0] = '\0'; /* strings of a string table stand between NUL bytes */
+                if (memmem(data, length, needle, strlen(reach_rows[i].symbol) + 2))
+                        found |= 1 << i;
+        }
+        return found;
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+NeedSet *reach_needs(const char *root, const NeedSet *needs)
+{
+        NeedSet *reach = need_set_new(needs->unit);
+        g_autoptr(GPtrArray) blind = g_ptr_array_new_with_free_func(g_free);
+        Coverage coverage = {.source = (char *)"elf"};
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autofree char *path = NULL;
+                g_autoptr(GMappedFile) file = NULL;
+                int found;
+
+                if (need->kind != NEED_PATH || !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) ||
+                    is_c_library(need->subject))
+                        continue;
+                path = path_under_root(root, need->subject);
+                if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                        continue;
+                file = g_mapped_file_new(path, FALSE, NULL);
+                if (!file) {
+                        g_ptr_array_add(blind, g_strdup_printf("%s: cannot be read", need->subject));
+                        continue;
+                }
+                found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
+                for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
+                        if (found & (1 << row))
+                                need_set_add(reach, reach_rows[row].kind, 0, reach_rows[row].subject, STRENGTH_POSSIBLE,
+                                             PHASE_NONE, "elf", need->subject, reach_rows[row].note);
+        }
+        g_ptr_array_sort(blind, compare_strings);
+        g_ptr_array_add(blind, NULL);
+        if (blind->len > 1)
+                coverage.blind = (char **)blind->pdata;
+        need_set_add_coverage(reach, &coverage);
+        return reach;
+}
