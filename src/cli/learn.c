@@ -261,6 +261,21 @@ static NeedSet *needs_without_hints(const Learn *learn)
         return needs;
 }
 
+/* What a directive buys beyond what the unit had before: the exposure without our lines of it, less the exposure with all. */
+static unsigned line_gain(const Learn *learn, DirectiveId id)
+{
+        g_autoptr(Config) without = config_copy(learn->policy->result);
+        g_autoptr(Score) before = NULL, after = score_config(learn->policy->result, learn->systemd, false, true);
+        double points;
+
+        config_unset(without, id);
+        for (char **line = learn->current->lines[id]; line && *line; line++)
+                config_assign(without, id, *line);
+        before = score_config(without, learn->systemd, false, true);
+        points = 10000.0 * before->cost_sum / before->weight_sum - 10000.0 * after->cost_sum / after->weight_sum;
+        return points > 0 ? (unsigned)(points + 0.5) : 0;
+}
+
 static void synthesise(Learn *learn)
 {
         g_autoptr(NeedSet) needs = needs_without_hints(learn);
@@ -283,7 +298,7 @@ static void synthesise(Learn *learn)
                 Decision *decision = learn->policy->decisions->pdata[i];
 
                 if (decision->lines)
-                        decision->gain = score_gain(learn->policy->result, decision->id, learn->systemd, false);
+                        decision->gain = line_gain(learn, decision->id);
         }
 }
 

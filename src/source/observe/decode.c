@@ -594,6 +594,9 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         case CALL_CLONE3: {
                 uint64_t flags = row->meaning == CALL_CLONE3 ? event->loaded : event->args[0] & row->op.mask;
 
+                /* A new thread leaves clone3() too, with 0, when its parent may have reused the memory of the arguments. */
+                if (row->meaning == CALL_CLONE3 && event->ret == 0)
+                        break;
                 found_namespaces(flags, found);
                 /* the memory accounting hides this check in clone */
                 if (success && found->len > 0 && !(flags & CLONE_NEWUSER) && !(event->flags & WIRE_SUB_USERNS))

@@ -63,6 +63,9 @@ static const char *const attributes[] = {"listxattr", "llistxattr", "flistxattr"
                                          "lgetxattr", "fgetxattr",  NULL};
 static const char *const reading[] = {"read", "pread64", "readv", "getdents", "getdents64", NULL};
 static const char *const receiving[] = {"recvmsg", "recvfrom", "read", NULL};
+static const char *const looking[] = {"open",       "openat",     "openat2", "stat",      "lstat",
+                                      "newfstatat", "statx",      "access",  "faccessat", "faccessat2",
+                                      "readlink",   "readlinkat", "chdir",   NULL};
 static const char *const capset[] = {"capset", NULL};
 static const char *const epoll[] = {"epoll_ctl", NULL};
 static const char *const filters[] = {"setsockopt", "prctl", "seccomp", NULL};
@@ -85,6 +88,7 @@ static const struct {
         {CAP_FSETID, NULL, "asks whether set-ID bits are to be kept"},
         {CAP_SYS_PTRACE, reading, "asks whether addresses are to be shown"},
         {CAP_SYSLOG, reading, "asks whether kernel addresses are to be shown"},
+        {CAP_NET_ADMIN, looking, "files below /proc/net and /proc/sys/net ask whether more of them is to be shown"},
         {CAP_NET_ADMIN, receiving, "asks how much of a socket is to be told"},
         {CAP_SETPCAP, capset, "asked at every capset"},
         {CAP_BLOCK_SUSPEND, epoll, "without it the flag is ignored"},

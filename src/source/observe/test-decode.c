@@ -334,25 +334,27 @@ static void test_meanings(void)
                 const char *call;
                 uint64_t args[6];
                 uint64_t loaded;
+                int64_t ret;
                 NeedKind kind;
                 const char *subject; /* NULL: no need */
         } cases[] = {
-                {"unshare", {0x20000}, 0, NEED_NAMESPACE, "mnt"},
-                {"clone3", {}, 0x40000000, NEED_NAMESPACE, "net"},
-                {"clone", {0x80 | 17}, 0, NEED_NAMESPACE, NULL},
-                {"setns", {3, 0}, 0, NEED_NAMESPACE, "user"},
-                {"mmap", {0, 4096, 6}, 0, NEED_MEMORY, "write-execute"},
-                {"mmap", {0, 4096, 4}, 0, NEED_MEMORY, NULL},
-                {"mprotect", {0, 4096, 5}, 0, NEED_MEMORY, "write-execute"},
-                {"sched_setscheduler", {0, 1 | 0x40000000}, 0, NEED_BEHAVIOUR, "realtime"},
-                {"sched_setscheduler", {0, 3}, 0, NEED_BEHAVIOUR, NULL},
-                {"sched_setattr", {}, 6, NEED_BEHAVIOUR, "realtime"},
-                {"personality", {0}, 0, NEED_BEHAVIOUR, NULL},
-                {"personality", {8}, 0, NEED_BEHAVIOUR, "personality"},
-                {"adjtimex", {}, 0, NEED_BEHAVIOUR, "clock-read"},
-                {"adjtimex", {}, 1, NEED_BEHAVIOUR, "clock"},
-                {"keyctl", {}, 0, NEED_BEHAVIOUR, "keyring"},
-                {"socketpair", {1, 1 | 0x80000, 0}, 0, NEED_SOCKET, "AF_UNIX/SOCK_STREAM/0"},
+                {"unshare", {0x20000}, 0, 0, NEED_NAMESPACE, "mnt"},
+                {"clone3", {}, 0x40000000, 7, NEED_NAMESPACE, "net"},
+                {"clone3", {}, 0x40000000, 0, NEED_NAMESPACE, NULL}, /* as the new thread leaves it */
+                {"clone", {0x80 | 17}, 0, 0, NEED_NAMESPACE, NULL},
+                {"setns", {3, 0}, 0, 0, NEED_NAMESPACE, "user"},
+                {"mmap", {0, 4096, 6}, 0, 0, NEED_MEMORY, "write-execute"},
+                {"mmap", {0, 4096, 4}, 0, 0, NEED_MEMORY, NULL},
+                {"mprotect", {0, 4096, 5}, 0, 0, NEED_MEMORY, "write-execute"},
+                {"sched_setscheduler", {0, 1 | 0x40000000}, 0, 0, NEED_BEHAVIOUR, "realtime"},
+                {"sched_setscheduler", {0, 3}, 0, 0, NEED_BEHAVIOUR, NULL},
+                {"sched_setattr", {}, 6, 0, NEED_BEHAVIOUR, "realtime"},
+                {"personality", {0}, 0, 0, NEED_BEHAVIOUR, NULL},
+                {"personality", {8}, 0, 0, NEED_BEHAVIOUR, "personality"},
+                {"adjtimex", {}, 0, 0, NEED_BEHAVIOUR, "clock-read"},
+                {"adjtimex", {}, 1, 0, NEED_BEHAVIOUR, "clock"},
+                {"keyctl", {}, 0, 0, NEED_BEHAVIOUR, "keyring"},
+                {"socketpair", {1, 1 | 0x80000, 0}, 0, 0, NEED_SOCKET, "AF_UNIX/SOCK_STREAM/0"},
         };
 
         for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -362,6 +364,7 @@ static void test_meanings(void)
 
                 memcpy(made->event.args, cases[i].args, sizeof(cases[i].args));
                 made->event.loaded = cases[i].loaded;
+                made->event.ret = cases[i].ret;
                 give(decoder, made);
                 for (unsigned n = 0; n < decoder_needs(decoder)->entries->len; n++) {
                         const NeedEntry *entry = g_ptr_array_index(decoder_needs(decoder)->entries, n);
