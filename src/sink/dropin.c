@@ -237,7 +237,8 @@ static void add_header(GString *out, const DropinInfo *info)
                         const Coverage *coverage = info->needs->coverages->pdata[i];
                         add_comment(out, lines[i], "  ");
                         for (char **command = coverage->exercises; command && *command; command++) {
-                                g_autofree char *text = g_strdup_printf("exercise: %s", *command);
+                                g_autofree char *stripped = g_strstrip(g_strdup(*command));
+                                g_autofree char *text = g_strdup_printf("exercise: %s", stripped);
                                 add_comment(out, text, "    ");
                         }
                 }

@@ -169,7 +169,12 @@ static void add_floor(GString *out, const Report *report, unsigned width, bool c
         for (guint i = 0; i < floor->len; i++) {
                 const FloorLine *line = floor->pdata[i];
                 g_autofree char *cost = thousandths(line->cost);
-                g_autofree char *missing = cell(line->missing, VALUE_MAX);
+                /* Rows of one directive have long names: its own name stands above them. */
+                const char *value = strchr(line->missing, '=');
+                size_t name = value && strlen(line->missing) > VALUE_MAX ? (size_t)(value + 1 - line->missing) : 0;
+                g_autofree char *broken = g_strdup_printf("%.*s%s%s", (int)name, line->missing, name > 0 ? "\n" : "",
+                                                          line->missing + name);
+                g_autofree char *missing = cell(broken, VALUE_MAX);
                 add_row(rows, cost, missing, line->reason);
         }
         if (rows->len == 0)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs inside a lab, started by trial.sh.
+# Runs inside a lab, started by trial.sh. Prints TAP. Each kind of unit, each way for a trial to go wrong and each way for the program
+# to end; after each, as_before says whether the unit, its drop-ins and /run are as they were.
 set -u
 failed=0
 n=0
