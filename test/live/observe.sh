@@ -139,7 +139,7 @@ END
                 'path read,write,create,own /run/nginx.pid' 'path read,execute /usr/sbin/nginx' 'device read,write /dev/null'
         no_need 'capability CAP_SYS_ADMIN' 'capability CAP_FOWNER' 'capability CAP_SYS_RESOURCE' 'capability CAP_CHOWN' 'namespace .*'
 
-        
+
         echo "$passed passed, $failures failed"
         [ "$failures" = 0 ]
 }
