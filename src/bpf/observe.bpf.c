@@ -57,9 +57,19 @@ struct task_state {
 
 static struct task_state states[WIRE_TASK_SETS * WIRE_TASK_WAYS] = {};
 
+struct call {
+        long nr;
+        long ret;
+        int abi;
+        int filtered;
+        __u64 args[6];
+        __u64 loaded; /* what load_arg points to */
+};
+
 struct scratch {
         struct wire_event event;
         unsigned char data[WIRE_DATA_BYTES + WIRE_PATH_BYTES + 64] __attribute__((aligned(8)));
+        struct call call; /* on_exit(): too much for the stack of four functions deep */
         /* is_in_unit(): a control group and its ancestors */
         __u64 words[WIRE_NAME_WORDS], id[WIRE_ANCESTORS], name[WIRE_ANCESTORS];
 };
@@ -96,6 +106,22 @@ struct {
 #define S_IFMT 0170000
 #define SIGSYS 31
 #define MAX_ERRNO 4095
+#define SEEN_MASK (WIRE_SEEN_SETS * WIRE_SEEN_WAYS - 1)
+
+/* An index, for the verifier: without the barriers the compiler leaves out a mask that it can prove to be needless, and
+ * older verifiers cannot follow the proof. */
+static __always_inline __u64 clip(__u64 index, __u64 mask)
+{
+        asm volatile("" : "+r"(index));
+        index &= mask;
+        asm volatile("" : "+r"(index));
+        return index;
+}
+
+static __always_inline __u64 bounded(__u64 offset)
+{
+        return clip(offset, WIRE_DATA_BYTES - 1);
+}
 
 /* Has this been told? Remembers it if not. */
 static __always_inline int is_new(__u64 hash)
@@ -105,14 +131,14 @@ static __always_inline int is_new(__u64 hash)
 
         hash |= 1; /* zero means empty */
         for (int i = 0; i < WIRE_SEEN_WAYS; i++) {
-                __u64 there = seen[(set + i) & (WIRE_SEEN_SETS * WIRE_SEEN_WAYS - 1)];
+                __u64 there = seen[clip(set + i, SEEN_MASK)];
 
                 if (there == hash)
                         return 0;
                 if (!there)
                         free = i;
         }
-        seen[(set + free) & (WIRE_SEEN_SETS * WIRE_SEEN_WAYS - 1)] = hash;
+        seen[clip(set + free, SEEN_MASK)] = hash;
         return 1;
 }
 
@@ -130,7 +156,7 @@ static __always_inline struct task_state *state_of(__u32 pid)
         if (!pid)
                 return NULL;
         for (int i = 0; i < WIRE_TASK_WAYS; i++) {
-                struct task_state *state = &states[(set + i) & TASK_MASK];
+                struct task_state *state = &states[clip(set + i, TASK_MASK)];
 
                 if (state->pid == pid)
                         return state;
@@ -146,7 +172,7 @@ static __always_inline struct task_state *state_new(__u32 pid)
         if (!pid)
                 return NULL;
         for (int i = 0; i < WIRE_TASK_WAYS; i++) {
-                struct task_state *state = &states[(set + i) & TASK_MASK];
+                struct task_state *state = &states[clip(set + i, TASK_MASK)];
 
                 if (!state->pid && __sync_val_compare_and_swap(&state->pid, 0, pid) == 0)
                         return state;
@@ -185,15 +211,6 @@ static __always_inline void event_send(struct scratch *s, __u32 end)
                 end = WIRE_DATA_BYTES + WIRE_PATH_BYTES;
         if (bpf_ringbuf_output(&ring, s, sizeof(s->event) + end, 0))
                 __sync_fetch_and_add(&lost, 1);
-}
-
-/* For the verifier, which forgets what a comparison before a helper call has shown. */
-static __always_inline __u64 bounded(__u64 offset)
-{
-        asm volatile("" : "+r"(offset));
-        offset &= WIRE_DATA_BYTES - 1;
-        asm volatile("" : "+r"(offset));
-        return offset;
 }
 
 /* Pieces begin at multiples of 8. */
@@ -247,8 +264,8 @@ __noinline __u32 put_path(struct scratch *s, __u32 offset, __u64 mnt_pointer, __
         }
         if (!done)
                 s->event.flags |= WIRE_CUT;
-        s->event.offset[piece & (WIRE_PIECES - 1)] = begin;
-        s->event.length[piece & (WIRE_PIECES - 1)] = offset - begin;
+        s->event.offset[clip(piece, WIRE_PIECES - 1)] = begin;
+        s->event.length[clip(piece, WIRE_PIECES - 1)] = offset - begin;
         return offset;
 }
 
@@ -262,8 +279,8 @@ static __always_inline __u32 put_user_string(struct scratch *s, __u32 offset, __
         n = bpf_probe_read_user_str(&s->data[bounded(offset)], WIRE_PATH_BYTES, (void *)address);
         if (n <= 1 || n > WIRE_PATH_BYTES)
                 return offset;
-        s->event.offset[piece & (WIRE_PIECES - 1)] = offset;
-        s->event.length[piece & (WIRE_PIECES - 1)] = n - 1;
+        s->event.offset[clip(piece, WIRE_PIECES - 1)] = offset;
+        s->event.length[clip(piece, WIRE_PIECES - 1)] = n - 1;
         return offset + n;
 }
 
@@ -281,7 +298,7 @@ __noinline __u64 hash_bytes(struct scratch *s, __u32 offset, __u32 length)
 
                 if (i * 8 >= length || at >= WIRE_DATA_BYTES)
                         break;
-                word = *(__u64 *)&s->data[bounded(at) & ~7ull];
+                word = *(__u64 *)&s->data[clip(at, (WIRE_DATA_BYTES - 1) & ~7)];
                 if (length - i * 8 < 8)
                         word &= (1ull << ((length - i * 8) * 8)) - 1;
                 hash = wire_mix(hash, word);
@@ -353,7 +370,7 @@ __noinline int is_in_unit(__u64 task_pointer)
                         for (__u32 d = 0; d < WIRE_DEPTH_MAX; d++) {
                                 if (d >= depth)
                                         break;
-                                if (i < d + 1 || s->name[(i - d - 1) & (WIRE_ANCESTORS - 1)] != units[u].name[d]) {
+                                if (i < d + 1 || s->name[clip(i - d - 1, WIRE_ANCESTORS - 1)] != units[u].name[d]) {
                                         same = 0;
                                         break;
                                 }
@@ -505,15 +522,6 @@ __noinline int tell_file(struct task_state *state, __u64 file_pointer, __u32 fla
 
 /* ---- calls told with their arguments ----------------------------------------------------------------------------- */
 
-struct call {
-        long nr;
-        long ret;
-        int abi;
-        int filtered;
-        __u64 args[6];
-        __u64 loaded; /* what load_arg points to */
-};
-
 /* Argument of that number, 0 where the table says none. */
 static __always_inline __u64 argument(const struct call *call, __u32 number)
 {
@@ -561,7 +569,7 @@ __noinline __u32 put_base(struct scratch *s, __u32 offset, __u64 dirfd, __u32 pi
 __noinline int tell_call(struct task_state *state, struct call *call, __u32 op_index)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        const volatile struct wire_op *op = &ops[op_index / WIRE_CALL_MAX & 1][op_index & (WIRE_CALL_MAX - 1)];
+        const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         struct scratch *s = scratch_get(0);
         __u64 hash, address;
         __u32 end = 0, from;
@@ -642,12 +650,8 @@ __noinline int tell_call(struct task_state *state, struct call *call, __u32 op_i
                 hash = wire_mix(hash, s->event.socket);
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
-                /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant */
-                struct file *file = op->changes ? file_of(task, argument(call, op->dirfd[0])) : NULL;
-
-                if (file)
-                        tell_file(state, (__u64)file, WIRE_CHANGED, 0);
-                return 0;
+                /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
+                return op->changes;
         }
         if (!is_new(hash))
                 return 0;
@@ -812,7 +816,7 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
         if (!phase)
                 return 0;
         if (abi == WIRE_NATIVE && (unsigned long)nr < WIRE_CALL_MAX) {
-                __u64 *word = &state->called[(nr / 64) & (WIRE_CALL_MAX / 64 - 1)], bit = 1ull << (nr & 63);
+                __u64 *word = &state->called[clip(nr / 64, WIRE_CALL_MAX / 64 - 1)], bit = 1ull << (nr & 63);
 
                 if (state->phase != (__u8)phase || state->generation != generation) {
                         __builtin_memset(state->called, 0, sizeof(state->called));
@@ -841,86 +845,102 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         struct task_struct *task = bpf_get_current_task_btf();
         struct task_state *state = state_of(task->pid);
         const volatile struct wire_op *op;
-        struct call call = {};
+        struct scratch *s;
+        struct call *call;
+        long nr;
+        int abi, filtered;
         __u32 op_index = 0; /* read(): nothing special */
         int failed, told;
 
         if (!state)
                 return 0;
-        call.nr = number_of(regs);
-        if (call.nr < 0)
+        nr = number_of(regs);
+        if (nr < 0)
                 return 0; /* sigreturn and kin: the number is gone, and so is the result */
-        call.abi = abi_of(task, &call.nr);
-        call.filtered = !state->entered;
+        abi = abi_of(task, &nr);
+        filtered = !state->entered;
         state->entered = 0;
         if (!phase)
                 return 0;
-        if (call.abi != WIRE_X32 && (unsigned long)call.nr < WIRE_CALL_MAX)
-                op_index = (call.abi == WIRE_COMPAT) * WIRE_CALL_MAX + call.nr;
-        op = &ops[op_index / WIRE_CALL_MAX & 1][op_index & (WIRE_CALL_MAX - 1)];
+        if (abi != WIRE_X32 && (unsigned long)nr < WIRE_CALL_MAX)
+                op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
+        op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         failed = is_error(ret) && !is_success(ret);
         told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_telling(ret) || op->kind == WIRE_OP_ARGS;
-        if (!call.filtered && !told && !(state->granted | state->refused))
+        if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
-        call.ret = ret;
-        arguments_of(regs, call.abi, call.args);
+        s = scratch_get(0);
+        if (!s)
+                return 0;
+        call = &s->call;
+        call->nr = nr;
+        call->abi = abi;
+        call->filtered = filtered;
+        call->ret = ret;
+        call->loaded = 0;
+        arguments_of(regs, call->abi, call->args);
 
         if ((state->granted && !failed) || (state->refused && failed))
-                tell_caps(state, &call);
+                tell_caps(state, call);
         state->granted = state->refused = 0;
 
         if ((__u8)op->load_arg < 6) {
                 __u32 word = 0;
 
-                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(&call, op->load_arg) + op->load_offset));
-                call.loaded = word;
+                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
+                call->loaded = word;
         }
-        if (call.filtered || (told && failed && is_telling(ret)))
-                return tell_call(state, &call, op_index);
+        if (call->filtered || (told && failed && is_telling(ret)))
+                return tell_call(state, call, op_index);
         if (!told)
                 return 0;
-        if (op->mask && !(((__u8)op->load_arg < 6 ? call.loaded : argument(&call, op->mask_arg)) & op->mask))
+        if (op->mask && !(((__u8)op->load_arg < 6 ? call->loaded : argument(call, op->mask_arg)) & op->mask))
                 return 0;
         switch (op->kind) {
         case WIRE_OP_OPEN: {
                 struct file *file = file_of(task, ret);
 
                 if (file)
-                        tell_file(state, (__u64)file, 0, argument(&call, op->path[0]));
+                        tell_file(state, (__u64)file, 0, argument(call, op->path[0]));
                 break;
         }
         case WIRE_OP_FD: {
-                struct file *file = file_of(task, argument(&call, op->dirfd[0]));
+                struct file *file = file_of(task, argument(call, op->dirfd[0]));
 
                 if (file)
                         tell_file(state, (__u64)file, WIRE_CHANGED, 0);
-                if (argument(&call, op->mode) & 06000)
-                        tell_call(state, &call, op_index);
+                if (argument(call, op->mode) & 06000)
+                        tell_call(state, call, op_index);
                 break;
         }
         case WIRE_OP_MMAP:
-                if (!(call.args[3] & 0x20 /* MAP_ANONYMOUS */)) {
-                        struct file *file = file_of(task, call.args[4]);
+                if (!(call->args[3] & 0x20 /* MAP_ANONYMOUS */)) {
+                        struct file *file = file_of(task, call->args[4]);
 
                         if (file)
                                 tell_file(state, (__u64)file, WIRE_MAPPED, 0);
                 }
-                if (call.args[2] & 2 /* PROT_WRITE */)
-                        tell_call(state, &call, op_index);
+                if (call->args[2] & 2 /* PROT_WRITE */)
+                        tell_call(state, call, op_index);
                 break;
         case WIRE_OP_ACCEPT:
-                tell_accept(state, call.nr, ret);
+                tell_accept(state, call->nr, ret);
                 break;
         case WIRE_OP_IDS:
-                tell_ids(state, &call, 0);
+                tell_ids(state, call, 0);
                 break;
         case WIRE_OP_GROUPS:
-                tell_ids(state, &call, 1);
+                tell_ids(state, call, 1);
                 break;
         case WIRE_OP_NONE:
                 break;
         default:
-                tell_call(state, &call, op_index);
+                if (tell_call(state, call, op_index)) {
+                        struct file *file = file_of(task, argument(call, op->dirfd[0]));
+
+                        if (file)
+                                tell_file(state, (__u64)file, WIRE_CHANGED, 0);
+                }
         }
         return 0;
 }

@@ -125,7 +125,6 @@ static void explain_load(int r, GError **error)
 {
         switch (-r) {
         case EPERM:
-        case EACCES:
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
                             "Cannot watch services: the kernel does not let us load BPF programs (%s). This needs root "
                             "with CAP_BPF, "
@@ -173,7 +172,9 @@ Recorder *recorder_new(GError **error)
                 return NULL;
         }
 
-        libbpf_set_print(silence);
+        /* What the verifier has to say is for who works on the programs: systemd's own switch for such talk. */
+        if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
+                libbpf_set_print(silence);
         libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
         recorder->blind = g_ptr_array_new_with_free_func(g_free);
         recorder->exercises = g_ptr_array_new_with_free_func(g_free);
