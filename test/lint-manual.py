@@ -130,6 +130,14 @@ def check_needs_words(tree, pages):
             for word in re.findall(r'^\|  (\S+)$', parts[section], re.M):
                 if word not in c_table(tree, file, table):
                     problems.append(f'man/unitlock-needs.5.scd: {section} has "{word}", {file} has not')
+    for file in sorted((tree / 'src').rglob('*.c')):
+        if re.match('(test|fuzz)-', file.name):
+            continue
+        for call in re.findall(r'need_set_add\(([^;]*);', file.read_text()):
+            source = re.search(r'PHASE_\w+, "(\w+)"|->phase, "(\w+)"', re.sub(r'\s+', ' ', call))
+            word = source and (source[1] or source[2])
+            if word and f'*{word}*' not in parts['EVIDENCE']:
+                problems.append(f'man/unitlock-needs.5.scd: EVIDENCE lacks the source "{word}" of {file.relative_to(tree)}')
     maximum = re.search(r'#define EVIDENCE_MAX (\d+)', (tree / 'src/model/need.h').read_text())[1]
     if f'At most {maximum} pieces' not in text:
         problems.append(f'man/unitlock-needs.5.scd: EVIDENCE_MAX is {maximum}')

@@ -15,7 +15,7 @@ LICENCE = 'SPDX-License-Identifier: GPL-2.0-or-later'
 # Files with code or markup of ours; what has no comments (TSV, JSON, test input) is left out.
 SOURCES = re.compile(r'\.(c|h|py|sh|scd|build|bpf\.c)$|(^|/)(demo|check|Makefile|meson_options\.txt|\.ci/run|debian/rules)$')
 # Test input is bytes: it may be as ugly as the test wants. COPYING is not ours to edit.
-FOREIGN = re.compile(r'^(test/(golden|fuzz)/|COPYING$)')
+FOREIGN = re.compile(r'^(test/(golden|fuzz|live/views)/|COPYING$)')
 # A home directory, a scratch tree, a checkout: of no meaning to anybody else. (In tests, homes are often made up.)
 MACHINE = re.compile(r'(?<![\w./-])(/home/[a-z][\w.-]*/\w|/work/|/root/\.|/mnt/c/|C:\\Users)')
 
