@@ -217,15 +217,33 @@ static void add_limits(UnitView *view, const Reading *unit, const Reading *manag
         }
 }
 
+/* Is this directory among those that the fuller property tells, with its link? Before 257 that has only those with one.
+ */
+static bool has_directory(const Reading *unit, const char *setting, const char *name)
+{
+        g_autofree char *property = g_strconcat(setting, "Symlink", NULL);
+        const GPtrArray *lines = g_hash_table_lookup(unit->lines, property);
+        size_t length = strlen(name);
+        for (guint i = 0; lines && i < lines->len; i++) {
+                const char *line = lines->pdata[i];
+                if (strncmp(line, name, length) == 0 && (!line[length] || line[length] == ':'))
+                        return true;
+        }
+        return false;
+}
+
 static void add_settings(UnitView *view, const Reading *unit, const Reading *manager)
 {
         for (unsigned i = 0; i < bus_property_count; i++) {
                 const BusProperty *property = &bus_properties[i];
                 const GPtrArray *lines = g_hash_table_lookup(unit->lines, property->property);
-                if (!lines || is_standard(property, lines, unit, manager) || is_surpassed(property, unit))
+                bool directory = !property->exact && g_str_has_suffix(property->property, "Directory");
+                if (!lines || is_standard(property, lines, unit, manager) ||
+                    (!directory && is_surpassed(property, unit)))
                         continue;
                 for (guint j = 0; j < lines->len; j++)
-                        add_setting(view, property->setting, lines->pdata[j]);
+                        if (!directory || !has_directory(unit, property->setting, lines->pdata[j]))
+                                add_setting(view, property->setting, lines->pdata[j]);
         }
         add_limits(view, unit, manager);
 }

@@ -213,6 +213,24 @@ static void imply_dynamic_user(Config *config, const CanonicalContext *context)
         set_one(config, DIRECTIVE_RESTRICT_SUID_SGID, "yes");
 }
 
+static bool mounts(const Config *config, DirectiveId id, const char *path)
+{
+        char *const *lines = config->lines[id];
+        return lines && g_strv_contains((const char *const *)lines, path);
+}
+
+/* Since 258, a unit that may start before /tmp is mounted gets one of its own that needs no directory there.
+ * (After=tmp.mount would keep it as it is, too: that is no directive of the table.) */
+static void imply_private_tmp(Config *config, unsigned systemd)
+{
+        bool early = is_value(config, DIRECTIVE_DEFAULT_DEPENDENCIES, "no");
+        bool own_root = config_get(config, DIRECTIVE_ROOT_DIRECTORY) || config_get(config, DIRECTIVE_ROOT_IMAGE);
+        if (systemd >= 258 && early && !own_root && is_value(config, DIRECTIVE_PRIVATE_TMP, "yes") &&
+            !mounts(config, DIRECTIVE_REQUIRES_MOUNTS_FOR, "/tmp") &&
+            !mounts(config, DIRECTIVE_WANTS_MOUNTS_FOR, "/tmp"))
+                set_one(config, DIRECTIVE_PRIVATE_TMP, "disconnected");
+}
+
 static void imply_devices(Config *config)
 {
         if (is_on(config, DIRECTIVE_PRIVATE_DEVICES) &&
@@ -238,13 +256,13 @@ static bool has_credentials(const Config *config)
                config_get(config, DIRECTIVE_IMPORT_CREDENTIAL);
 }
 
-static void imply_type(Config *config)
+static void imply_type(Config *config, unsigned systemd)
 {
         if (config_get(config, DIRECTIVE_TYPE))
                 return;
         set_one(config, DIRECTIVE_TYPE,
                 config_get(config, DIRECTIVE_BUS_NAME)     ? "dbus"
-                : has_credentials(config)                  ? "exec"
+                : systemd > 252 && has_credentials(config) ? "exec"
                 : config_get(config, DIRECTIVE_EXEC_START) ? "simple"
                                                            : "oneshot");
 }
@@ -374,8 +392,9 @@ Config *config_canonical(const Config *config, const CanonicalContext *context)
 {
         Config *result = config_new();
         spell(result, config, context->systemd);
-        imply_type(result);
+        imply_type(result, context->systemd);
         imply_dynamic_user(result, context);
+        imply_private_tmp(result, context->systemd);
         imply_capabilities(result);
         imply_devices(result);
         imply_timeouts(result);
