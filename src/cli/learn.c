@@ -215,6 +215,7 @@ static CycleResult *run_cycle(Learn *learn, const char *source, bool watch, bool
                 .exercises = learn->options->exercises,
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
+                .ready = bisecting ? 2 * G_USEC_PER_SEC : 0,
                 .short_circuit = bisecting,
                 .observer = &learn->observer.base,
                 .watch = watch ? watch_by_hand : NULL,
@@ -261,7 +262,8 @@ static NeedSet *needs_without_hints(const Learn *learn)
         return needs;
 }
 
-/* What a directive buys beyond what the unit had before: the exposure without our lines of it, less the exposure with all. */
+/* What a directive buys beyond what the unit had before: the exposure without our lines of it, less the exposure with
+ * all. */
 static unsigned line_gain(const Learn *learn, DirectiveId id)
 {
         g_autoptr(Config) without = config_copy(learn->policy->result);
@@ -448,7 +450,7 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
 /* What the unit file, its packages, the host and the programs say beside what was seen. */
 static void add_unseen_needs(Learn *learn)
 {
-        g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts);
+        g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = host_needs(NULL, learn->needs);
 
         need_set_union(learn->needs, declared);

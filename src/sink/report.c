@@ -78,8 +78,17 @@ static char *cell(const char *text, unsigned width)
         return g_strjoinv("\n", (char **)wrapped->pdata);
 }
 
-/* A table of three columns, the last one wrapped at words: rows are arrays of three strings. */
-static void add_table(GString *out, const char *const *headings, GPtrArray *rows, unsigned width)
+/* The first that a reason says, in one line: the whole of it stands in the drop-in. */
+static char *first_words(const char *text, unsigned width)
+{
+        g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+        g_autofree char *joined = g_strjoinv(" ", lines), *plain = cell(joined, G_MAXINT);
+        return cut(plain, MAX(width, 4));
+}
+
+/* A table of three columns, the last one cut to a line (brief), or wrapped at words: rows are arrays of three strings.
+ */
+static void add_table(GString *out, const char *const *headings, GPtrArray *rows, unsigned width, bool brief)
 {
         glong used = 2 * 1; /* blanks between columns */
         for (int column = 0; column < 2; column++) {
@@ -103,7 +112,7 @@ static void add_table(GString *out, const char *const *headings, GPtrArray *rows
         for (guint i = 0; i < rows->len; i++) {
                 char **cells = rows->pdata[i];
                 struct libscols_line *line = scols_table_new_line(table, NULL);
-                g_autofree char *wrapped = cell(cells[2], rest);
+                g_autofree char *wrapped = brief ? first_words(cells[2], rest) : cell(cells[2], rest);
                 scols_line_set_data(line, 0, cells[0]);
                 scols_line_set_data(line, 1, cells[1]);
                 scols_line_set_data(line, 2, wrapped);
@@ -159,7 +168,7 @@ static void add_lines(GString *out, const Report *report, unsigned width, bool c
         if (rows->len == 0)
                 return;
         add_heading(out, "What is taken away", colors);
-        add_table(out, headings, rows, width);
+        add_table(out, headings, rows, width, true);
 }
 
 static void add_floor(GString *out, const Report *report, unsigned width, bool colors)
@@ -182,7 +191,7 @@ static void add_floor(GString *out, const Report *report, unsigned width, bool c
         g_autofree char *heading = g_strdup_printf("What it cannot give up: its floor is %u.%u",
                                                    report->after->tenths / 10, report->after->tenths % 10);
         add_heading(out, heading, colors);
-        add_table(out, headings, rows, width);
+        add_table(out, headings, rows, width, false);
 }
 
 char *report_to_text(const Report *report, unsigned width, bool colors)

@@ -5,6 +5,7 @@
 
 #include "source/declared.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 #include "unit/exec-line.h"
@@ -88,7 +89,40 @@ static void add_programs(NeedSet *needs, const UnitView *unit)
         }
 }
 
-NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts)
+/* Does the service write that log? pattern: as logrotate's configuration has it. */
+static bool was_written(const NeedSet *seen, const char *pattern)
+{
+        for (guint i = 0; seen && i < seen->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)seen->entries->pdata[i])->need;
+
+                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)) &&
+                    fnmatch(pattern, need->subject, FNM_PATHNAME) == 0)
+                        return true;
+        }
+        return false;
+}
+
+/* One block of log rotation, as needs. If one of its logs is the service's, all are: it has just not written them yet.
+ */
+static void add_rotation(NeedSet *needs, const Rotation *rotation, const NeedSet *seen)
+{
+        g_autofree char *where = g_strdup_printf("%s:%u", rotation->file, rotation->line);
+        bool ours = false;
+
+        for (char **log = rotation->paths; *log; log++)
+                ours = ours || was_written(seen, *log);
+        for (char **log = rotation->paths; *log; log++) {
+                g_autofree char *directory = g_path_get_dirname(*log);
+
+                if (ours || !g_str_equal(directory, "/var/log"))
+                        need_set_add(needs, NEED_PATH, ACCESS_WRITE | (rotation->copy_truncate ? 0 : ACCESS_CREATE),
+                                     *log, STRENGTH_DECLARED, PHASE_NONE, "logrotate", where,
+                                     rotation->copy_truncate ? "goes on writing after rotation"
+                                                             : "is made anew after rotation");
+        }
+}
+
+NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts, const NeedSet *seen)
 {
         NeedSet *needs = need_set_new(unit->name);
         Coverage coverage = {.source = (char *)"unit"};
@@ -105,15 +139,7 @@ NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts)
 
                 add(needs, NEED_INDIRECT, 0, subject, unit_view_find(unit, "Service", "PAMName"), "PAMName=");
         }
-        for (guint i = 0; facts && i < facts->rotations->len; i++) {
-                const Rotation *rotation = facts->rotations->pdata[i];
-                g_autofree char *where = g_strdup_printf("%s:%u", rotation->file, rotation->line);
-
-                for (char **log = rotation->paths; *log; log++)
-                        need_set_add(needs, NEED_PATH, ACCESS_WRITE | (rotation->copy_truncate ? 0 : ACCESS_CREATE),
-                                     *log, STRENGTH_DECLARED, PHASE_NONE, "logrotate", where,
-                                     rotation->copy_truncate ? "goes on writing after rotation"
-                                                             : "is made anew after rotation");
-        }
+        for (guint i = 0; facts && i < facts->rotations->len; i++)
+                add_rotation(needs, facts->rotations->pdata[i], seen);
         return needs;
 }

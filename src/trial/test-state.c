@@ -134,7 +134,7 @@ static bool whole_trial(Fixture *f, bool keep)
         if (!guard || !trial_guard_apply(guard, NULL, NULL))
                 return false;
         const char *const exercises[] = {"true", NULL};
-        CycleOptions options = {.exercises = exercises, .leave_running = true};
+        CycleOptions options = {.exercises = exercises, .ready = 1, .leave_running = true};
         g_autoptr(CycleResult) baseline = cycle_run(f->runner, UNIT, &options, NULL);
         if (!baseline || !trial_guard_apply(guard, TEXT, NULL))
                 return false;

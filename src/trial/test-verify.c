@@ -40,7 +40,7 @@ static CycleResult *run(FakeBehaviour behaviour, const char *const *refusals, bo
         static const char *const exercises[] = {"get", NULL}, *const rotations[] = {"rotate", NULL};
         CycleObserver observer = {.phase = on_phase, .refusals = on_refusals, .userdata = (void *)refusals};
         CycleOptions options = {
-                .exercises = exercises, .rotations = rotations, .observer = &observer, .progress = on_progress};
+                .exercises = exercises, .rotations = rotations, .ready = 1, .observer = &observer, .progress = on_progress};
         g_autoptr(Waiter) waiter = waiter_new(NULL);
         FakeRunner *fake = fake_runner_new(waiter, UNIT, service, &behaviour);
         g_autoptr(Runner) runner = fake_runner_base(fake);

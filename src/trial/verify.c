@@ -9,6 +9,9 @@
 #include <string.h>
 
 #define JOB_TIMEOUT_DEFAULT (120 * G_USEC_PER_SEC)
+/* How long a service that is up may take until it answers, and the pause between questions. */
+#define READY_TIME (5 * G_USEC_PER_SEC)
+#define READY_PAUSE (100 * 1000)
 #define EXERCISE_TIMEOUT_DEFAULT (60 * G_USEC_PER_SEC)
 #define SETTLE_DEFAULT (300 * 1000)
 
@@ -256,15 +259,36 @@ static char *last_line(const char *output)
         return g_strdup(newline ? newline + 1 : stripped);
 }
 
+/* Runs a command. "Started" often does not mean that it answers yet, and systemd has no event for that: within the time
+ * that a service is given to get ready, a command that fails is run again as long as the unit is up. */
+static bool exec_when_ready(Run *run, const char *command, guint64 ready, ExecOutcome *ret, GError **error)
+{
+        for (;;) {
+                if (!run->runner->ops->exec(run->runner, command, run->exercise_timeout, ret, error))
+                        return false;
+                if (ret->status == 0 || ret->timed_out || waiter_now() >= ready)
+                        return true;
+                g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
+                bool up = status && unit_status_is_active(status);
+                if (status && !up)
+                        return true;
+                exec_outcome_clear(ret);
+                if (!status || !waiter_wait(run->runner->waiter, -1, waiter_deadline(READY_PAUSE), NULL, error))
+                        return false;
+        }
+}
+
 static bool do_commands(Run *run, const char *const *commands, CycleStepKind kind, unsigned round, GError **error)
 {
+        guint64 ready = waiter_deadline(run->options->ready ?: READY_TIME);
         for (; commands && *commands && go_on(run); commands++) {
                 const CycleObserver *observer = run->options->observer;
                 show(run, kind, round, *commands);
                 if (observer && observer->exercise)
                         observer->exercise(*commands, observer->userdata);
                 ExecOutcome outcome;
-                if (!run->runner->ops->exec(run->runner, *commands, run->exercise_timeout, &outcome, error))
+                if (!exec_when_ready(run, *commands, run->oneshot || kind != CYCLE_STEP_EXERCISE ? 0 : ready, &outcome,
+                                     error))
                         return false;
                 bool ok = outcome.status == 0;
                 char *text = NULL;

@@ -76,6 +76,7 @@ typedef struct CycleOptions {
         guint64 job_timeout;           /* 0: 120 s */
         guint64 exercise_timeout;      /* per command; 0: 60 s */
         guint64 settle;                /* how long it must stay up after a start before it counts; 0: 300 ms */
+        guint64 ready;                 /* how long after a start or reload an exercise may fail until it counts; 0: 5 s */
         bool short_circuit;            /* stop at the first step that fails (for bisecting) */
         bool leave_running;            /* do not stop at the end if the last start worked */
         const CycleObserver *observer; /* NULL: nobody */
