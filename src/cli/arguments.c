@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define HELP_WIDTH 80
+#define HELP_INDENT "                              "
+#define HELP_COLUMN ((int)(sizeof(HELP_INDENT) - 1))
+
 struct Arguments {
         const Verb *verb;
         GHashTable *values; /* name of the option -> GPtrArray of values, which ends with NULL */
@@ -209,9 +213,18 @@ int arguments_choice(const Arguments *arguments, const char *name, const char *c
         return i;
 }
 
+/* Indented by the width of the column of options. */
+static char *wrap_option_help(const char *help)
+{
+        g_autofree char *text = term_wrap(help, HELP_WIDTH - HELP_COLUMN, "");
+        g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+        return g_strjoinv("\n" HELP_INDENT, lines);
+}
+
 static void append_option(GString *out, const Option *option)
 {
-        g_autofree char *left = NULL, *text = NULL;
+        g_autofree char *left = NULL, *text = wrap_option_help(option->help);
         g_autofree char *letter = option->letter ? g_strdup_printf("-%c ", option->letter) : g_strdup("   ");
 
         if (!option->value)
@@ -220,11 +233,22 @@ static void append_option(GString *out, const Option *option)
                 left = g_strdup_printf("%s--%s[=%s]", letter, option->name, option->value);
         else
                 left = g_strdup_printf("%s--%s=%s", letter, option->name, option->value);
-        text = term_wrap(option->help, 50, "                              ");
-        if (strlen(left) > 27)
-                g_string_append_printf(out, "  %s\n                              %s\n", left, text);
+        if (strlen(left) > HELP_COLUMN - 3)
+                g_string_append_printf(out, "  %s\n" HELP_INDENT "%s\n", left, text);
         else
-                g_string_append_printf(out, "  %-27s %s\n", left, text);
+                g_string_append_printf(out, "  %-*s%s\n", HELP_COLUMN - 2, left, text);
+}
+
+/* The help of a verb: paragraphs, with an empty line between; other line ends are blanks. */
+static void append_paragraphs(GString *out, const char *help)
+{
+        g_auto(GStrv) paragraphs = g_strsplit(help, "\n\n", -1);
+
+        for (char **paragraph = paragraphs; *paragraph; paragraph++) {
+                g_autofree char *text = term_wrap(g_strdelimit(*paragraph, "\n", ' '), HELP_WIDTH, "");
+
+                g_string_append_printf(out, "\n%s\n", text);
+        }
 }
 
 char *verb_usage(const Verb *verb)
@@ -234,7 +258,7 @@ char *verb_usage(const Verb *verb)
         g_string_append_printf(out, "unitlock %s [OPTION...]%s%s\n\n%s.\n", verb->name, *verb->synopsis ? " " : "",
                                verb->synopsis, verb->summary);
         if (verb->help)
-                g_string_append_printf(out, "\n%s\n", verb->help);
+                append_paragraphs(out, verb->help);
         g_string_append(out, "\nOptions:\n");
         append_option(out, &option_help);
         for (const Option *option = verb->options; option && option->name; option++)
