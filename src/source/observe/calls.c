@@ -6,6 +6,8 @@
  * Sources: system call manual pages, fs/ and net/ of Linux 6.1 and 6.18. */
 #include "source/observe/calls.h"
 
+#include "model/syscall.h"
+
 #include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,8 +305,8 @@ char *call_name(int abi, int number)
         if (abi == WIRE_X32)
                 number |= 0x40000000;
         name = seccomp_syscall_resolve_num_arch(architecture, number);
-        if (!name)
-                return NULL;
+        if (!name) /* newer than libseccomp's tables */
+                return abi == WIRE_NATIVE ? g_strdup(syscall_name(syscall_from_number(number))) : NULL;
         copy = g_strdup(name);
         free(name);
         return copy;
@@ -323,6 +325,8 @@ void call_fill_ops(struct wire_op ops[2][WIRE_CALL_MAX])
                         continue;
                 for (const CallRow *row = call_rows; row->name; row++) {
                         int number = seccomp_syscall_resolve_name_arch(architecture, row->name);
+                        if (number < 0 && abi == WIRE_NATIVE && syscall_from_name(row->name) >= 0)
+                                number = syscall_number(syscall_from_name(row->name));
                         if (number >= 0 && number < WIRE_CALL_MAX)
                                 ops[abi][number] = row->op;
                 }

@@ -43,6 +43,7 @@ struct Decoder {
                                something */
         bool keeps_set_gid; /* a set-group-ID bit was set */
         bool io_uring;
+        bool unnamed;     /* the kernel could not tell the whole of some path */
         bool changes_oom; /* opened an oom_score_adj for writing */
         Phase last_phase;
 };
@@ -185,6 +186,11 @@ bool decoder_saw_io_uring(const Decoder *decoder)
         return decoder->io_uring;
 }
 
+bool decoder_saw_unnamed(const Decoder *decoder)
+{
+        return decoder->unnamed;
+}
+
 static const char *actor_of(const Decoder *decoder, const struct wire_event *event)
 {
         const char *path =
@@ -298,7 +304,7 @@ static char *join(const char *directory, const char *string)
         return path_simplify(joined);
 }
 
-static char *call_path(const Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
+static char *call_path(Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
 {
         g_autofree char *string = piece_string(event, number * 2 + 1);
         g_autofree char *directory = piece_path(event, number * 2);
@@ -307,6 +313,10 @@ static char *call_path(const Decoder *decoder, const struct wire_event *event, u
 
         if (!string)
                 return NULL;
+        if (event->flags & WIRE_CUT) {
+                decoder->unnamed = true;
+                return NULL;
+        }
         joined = join(directory, string);
         resolved = decoder->system.resolve ? decoder->system.resolve(joined, follow, decoder->system.userdata) : NULL;
         return resolved ? resolved : g_steal_pointer(&joined);
@@ -359,8 +369,11 @@ static char *proc_path(const Decoder *decoder, const struct wire_event *event, c
 static void found_path(Decoder *decoder, const struct wire_event *event, unsigned access, const char *path,
                        const char *note, GArray *found)
 {
-        g_autofree char *subject = proc_path(decoder, event, path, found);
+        g_autofree char *subject = NULL;
 
+        if (access == ACCESS_READ && path_question(path))
+                return;
+        subject = proc_path(decoder, event, path, found);
         if (!subject)
                 return;
         if (g_hash_table_contains(decoder->created, subject))
@@ -594,7 +607,8 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         case CALL_CLONE3: {
                 uint64_t flags = row->meaning == CALL_CLONE3 ? event->loaded : event->args[0] & row->op.mask;
 
-                /* A new thread leaves clone3() too, with 0, when its parent may have reused the memory of the arguments. */
+                /* A new thread leaves clone3() too, with 0, when its parent may have reused the memory of the
+                 * arguments. */
                 if (row->meaning == CALL_CLONE3 && event->ret == 0)
                         break;
                 found_namespaces(flags, found);
@@ -859,6 +873,10 @@ static void on_file(Decoder *decoder, const struct wire_event *event)
         }
         if (event->flags & WIRE_NO_PATH)
                 return;
+        if (event->flags & WIRE_CUT) {
+                decoder->unnamed = true;
+                return;
+        }
         if (event->flags & WIRE_CREATED) {
                 access |= ACCESS_CREATE | ACCESS_OWN;
                 g_hash_table_add(decoder->created, g_strdup(path));
@@ -944,7 +962,8 @@ static void on_actor(Decoder *decoder, const struct wire_event *event)
         if (interpreter)
                 add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE | ACCESS_MAP_EXECUTE, interpreter,
                     "loader");
-        if ((event->mode & S_ISUID) || (event->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+        if ((event->mode & S_ISUID) || (event->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) ||
+            (decoder->system.has_capabilities && decoder->system.has_capabilities(path, decoder->system.userdata)))
                 add(decoder, event, NEED_SETID_EXEC, 0, path, NULL);
 }
 

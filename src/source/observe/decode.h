@@ -15,6 +15,9 @@ typedef struct DecoderSystem {
         char *(*interpreter)(const char *path, void *userdata);
         /* Is there a device node of that path, outside the sandbox? */
         bool (*is_device)(const char *path, void *userdata);
+        /* Does the file give capabilities to whoever runs it (setcap)? NoNewPrivileges= takes them as it takes set-ID
+         * bits. */
+        bool (*has_capabilities)(const char *path, void *userdata);
         void *userdata;
 } DecoderSystem;
 
@@ -31,6 +34,8 @@ GPtrArray *decoder_log(const Decoder *decoder);      /* of char*: each new need 
 GPtrArray *decoder_refusals(const Decoder *decoder); /* of ObservedRefusal */
 void decoder_forget_refusals(Decoder *decoder);
 bool decoder_saw_io_uring(const Decoder *decoder);
+/* There were paths that could not be told. */
+bool decoder_saw_unnamed(const Decoder *decoder);
 
 /* For tests. "c\0b\0a\0" -> "/a/b/c". Caller frees. */
 char *decode_components(const char *data, size_t length);

@@ -77,6 +77,11 @@ static bool is_device(const char *path, void *userdata)
         return system_is_device(path);
 }
 
+static bool has_capabilities(const char *path, void *userdata)
+{
+        return system_has_capabilities(path);
+}
+
 static int on_event(void *userdata, void *data, size_t size)
 {
         Recorder *recorder = userdata;
@@ -212,7 +217,7 @@ Recorder *recorder_new(GError **error)
                                         g_strdup("capabilities: the kernel refuses the hook for them"));
         }
 
-        const DecoderSystem system = {resolve, is_in_unit, interpreter, is_device, recorder};
+        const DecoderSystem system = {resolve, is_in_unit, interpreter, is_device, has_capabilities, recorder};
         recorder->decoder = decoder_new(&system);
         recorder->ring = ring_buffer__new(bpf_map__fd(p->maps.ring), on_event, recorder, NULL);
         if (!recorder->ring) {
@@ -370,6 +375,22 @@ static void ends(GPtrArray *words)
         g_ptr_array_add(words, NULL);
 }
 
+/* The kernel asks for CAP_DAC_READ_SEARCH before CAP_DAC_OVERRIDE, which would do as well: who needs the greater one
+ * does not need the lesser. But for opening by file handle nothing else will do. */
+static void drop_lesser_capability(NeedSet *set)
+{
+        if (!need_set_has(set, NEED_CAPABILITY, "CAP_DAC_OVERRIDE") ||
+            need_set_has(set, NEED_SYSCALL, "open_by_handle_at"))
+                return;
+        for (unsigned i = 0; i < set->entries->len; i++) {
+                const NeedEntry *entry = g_ptr_array_index(set->entries, i);
+                if (entry->need.kind == NEED_CAPABILITY && strcmp(entry->need.subject, "CAP_DAC_READ_SEARCH") == 0) {
+                        g_ptr_array_remove_index(set->entries, i);
+                        return;
+                }
+        }
+}
+
 NeedSet *recorder_needs(Recorder *recorder)
 {
         g_autoptr(GPtrArray) blind = g_ptr_array_new(), exercises = g_ptr_array_new();
@@ -379,10 +400,13 @@ NeedSet *recorder_needs(Recorder *recorder)
         recorder_poll(recorder, 0, NULL);
         end_phase(recorder);
         set = need_set_copy(decoder_needs(recorder->decoder));
+        drop_lesser_capability(set);
         for (unsigned i = 0; i < recorder->blind->len; i++)
                 g_ptr_array_add(blind, g_ptr_array_index(recorder->blind, i));
         if (decoder_saw_io_uring(recorder->decoder))
                 g_ptr_array_add(blind, (char *)"io_uring");
+        if (decoder_saw_unnamed(recorder->decoder))
+                g_ptr_array_add(blind, (char *)"paths: some were too deep, or in a file system without a place");
         for (unsigned i = 0; i < recorder->exercises->len; i++)
                 g_ptr_array_add(exercises, g_ptr_array_index(recorder->exercises, i));
         ends(blind);

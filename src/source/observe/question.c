@@ -106,3 +106,25 @@ const char *capability_question(int capability, const char *call)
         }
         return NULL;
 }
+
+/* What the C library and its neighbours look at by themselves, and do without when it is not there. */
+static const struct {
+        const char *path;
+        const char *why;
+} path_questions[] = {
+        {"/proc/filesystems", "libselinux: not there means that there is no SELinux"},
+        {"/proc/sys/crypto/fips_enabled", "crypto libraries: not there means off"},
+        {"/proc/sys/kernel/cap_last_cap", "libcap: asks prctl() instead"},
+        {"/proc/sys/kernel/ngroups_max", "C library, sysconf(): takes the kernel's constant instead"},
+        {"/proc/sys/kernel/rtsig-max", "C library, sysconf(): takes the kernel's constant instead"},
+        {"/proc/sys/vm/overcommit_memory", "C library, malloc(): gives memory back more carefully"},
+};
+
+const char *path_question(const char *path)
+{
+        for (unsigned i = 0; i < G_N_ELEMENTS(path_questions); i++) {
+                if (strcmp(path, path_questions[i].path) == 0)
+                        return path_questions[i].why;
+        }
+        return NULL;
+}

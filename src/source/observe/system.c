@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 char *system_resolve(const char *path, bool follow)
@@ -126,4 +127,9 @@ bool system_is_device(const char *path)
         struct stat st;
 
         return stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+}
+
+bool system_has_capabilities(const char *path)
+{
+        return getxattr(path, "security.capability", NULL, 0) > 0;
 }

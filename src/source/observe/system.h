@@ -16,3 +16,5 @@ bool system_process_is_below(int pid, char *const *cgroups, unsigned n_cgroups);
 char *system_interpreter(const char *path);
 /* Is it a device node? */
 bool system_is_device(const char *path);
+/* Does it have file capabilities? capabilities(7) */
+bool system_has_capabilities(const char *path);

@@ -222,6 +222,18 @@ static void test_proc(void)
                 g_assert_true(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "other-process") == (i >= 2));
                 g_assert_true(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "proc-files") == (i >= 3));
         }
+        Made *made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.fmode = 1;
+        made_path(made, 0, "/proc/sys/kernel/ngroups_max"); /* sysconf() can do without */
+        give(decoder, made);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/sys/kernel/ngroups_max"));
+        made = made_new(WIRE_EVENT_FILE, "openat");
+        made->event.fmode = 1;
+        made->event.flags = WIRE_CUT;
+        made_path(made, 0, "/half/of/it");
+        give(decoder, made);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/half/of/it"));
+        g_assert_true(decoder_saw_unnamed(decoder));
         g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/self/maps"));
         g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/self/fd"));
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/proc/1/stat"));
