@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Runs inside a lab, started by unit-views.sh. Prints TAP.
+set -u
+tool() {
+        /views/lib/loader --library-path /views/lib /views/view-tool "$@"
+}
+
+# check NAME ARGUMENTS...: no difference is to be found, and what was compared is said.
+n=0
+check() {
+        n=$((n + 1))
+        name=$1
+        shift
+        if tool "$@" >/tmp/out 2>/tmp/err; then
+                echo "ok $n $name: $(tail -n 1 /tmp/out)"
+        else
+                echo "not ok $n $name: $(tail -n 1 /tmp/out)"
+                sed 's/^/#   /' /tmp/out
+                tail -n 5 /tmp/err | sed 's/^/#   /'
+        fi
+}
+
+check "every service unit of the system" compare
+
+mkdir -p /run/systemd/system
+cp -a /views/views/. /run/systemd/system/
+# What was not read again must be seen as a difference: this test can fail.
+n=$((n + 1))
+mkdir -p /run/systemd/system/systemd-journald.service.d
+printf '[Service]\nNice=7\n' >/run/systemd/system/systemd-journald.service.d/unread.conf
+if tool compare systemd-journald.service >/tmp/out 2>/tmp/err; then
+        echo "not ok $n a change that the manager has not read is seen"
+else
+        echo "ok $n a change that the manager has not read is seen"
+fi
+systemctl daemon-reload
+
+# Each of these once, then instances and aliases, which no list names.
+cd /run/systemd/system || exit 1
+check "units that hold what no sane unit holds" compare $(ls -d ul-*.service | grep -v @)
+check "instances and aliases" compare 'ul-tmpl-x@a\x20b.service' ul-tmpl-x@srv-www.service ul-talias@z.service ul-inst@one.service \
+        ul-none.service systemd-journald.service
+echo "1..$n"
