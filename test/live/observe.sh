@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The recorder against real systemds: units with known behaviour run in labs, and what was seen is compared with it.
+# The recorder against a real systemd: units with known behaviour run in a lab, and what was seen is compared with it.
+# where: outside
 #
-# usage: observe.sh SUITE...     (bookworm, trixie, forky)
-# $BUILD is the build directory (default: build beside the source), $UNITLOCK the program that has the lab.
+# usage: observe.sh [SUITE]     (default: $SUITE; $UNITLOCK: the program that has the lab)
 set -eu
 
 # ---- inside the lab -------------------------------------------------------------------------------------------------
 
 here=/opt/observe
+count=0
 failures=0
-passed=0
 
 tool() {
         unit=$1
@@ -32,15 +32,23 @@ record() {
         tool probe.service systemd-run --quiet --wait --unit=probe $properties "$here/probe" "$@" || :
 }
 
-check() { # check WHAT FILE LINE: a line of the file that begins so (the evidence and the actor may follow)
-        found=no
-        grep -qE "^$3( \[|\$)" "$2" && found=some
-        if [ "$1" = "$found" ]; then
-                passed=$((passed + 1))
+# result SUCCEEDED WHAT
+result() {
+        count=$((count + 1))
+        if [ "$1" = 0 ]; then
+                echo "ok $count - $case: $2"
         else
-                echo "not ok: $1 '$3' in $2 of $case"
+                echo "not ok $count - $case: $2"
                 failures=$((failures + 1))
         fi
+}
+
+check() { # check some|no FILE LINE: a line of the file that begins so (the actor may follow)
+        found=no
+        grep -qE "^$3( \[|\$)" "$2" && found=some
+        r=0
+        [ "$1" = "$found" ] || r=1
+        result $r "$1 $3"
 }
 need() { for line; do check some /tmp/needs "$line"; done; }
 no_need() { for line; do check no /tmp/needs "$line"; done; }
@@ -80,7 +88,9 @@ inside() {
                 'capability CAP_SETUID' 'capability CAP_SETGID' 'capability CAP_SYS_NICE' 'capability CAP_SYS_ADMIN' \
                 'path read /proc/self/status'
         no_need "path $p /proc/1/.*" 'behaviour clock' 'behaviour abstract-unix'
-        grep -q '^ *blind .*io_uring' /tmp/needs || { echo "not ok: io_uring is not told as blind"; failures=$((failures + 1)); }
+        r=0
+        grep -q '^[[:space:]]*blind .*io_uring' /tmp/needs || r=1
+        result $r 'io_uring is told as blind'
 
         case='setuid to what it is'
         record -- setuid=0 setgid=0
@@ -128,8 +138,10 @@ END
         need 'path read /etc/fstab' 'path read /etc/group' 'path read /etc/shells' 'path read /etc/issue' 'path read /etc/services' \
                 'path read /etc/protocols'
         case='phases'
+        r=0
         awk '/^path read \/etc\/issue$/ { on = 1; next } /^[^ \t]/ { on = 0 } on && /witnessed reload/ { found = 1 } END { exit !found }' \
-                /tmp/needs || { echo "not ok: /etc/issue is not told in the reload phase"; failures=$((failures + 1)); }
+                /tmp/needs || r=1
+        result $r '/etc/issue is told in the phase of the reload'
 
         case='nginx'
         tool nginx.service sh -c 'systemctl restart nginx; echo run >&3; curl -s -o /dev/null http://127.0.0.1/; echo reload >&3
@@ -139,8 +151,7 @@ END
                 'path read,write,create,own /run/nginx.pid' 'path read,execute /usr/sbin/nginx' 'device read,write /dev/null'
         no_need 'capability CAP_SYS_ADMIN' 'capability CAP_FOWNER' 'capability CAP_SYS_RESOURCE' 'capability CAP_CHOWN' 'namespace .*'
 
-
-        echo "$passed passed, $failures failed"
+        echo "1..$count"
         [ "$failures" = 0 ]
 }
 
@@ -151,25 +162,21 @@ fi
 
 # ---- outside --------------------------------------------------------------------------------------------------------
 
-top=$(cd "$(dirname "$0")/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-UNITLOCK=${UNITLOCK:-$BUILD/unitlock}
+suite=${1:-$SUITE}
+UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
+build=$(dirname "$UNITLOCK")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 mkdir "$work/lib"
-tool=$BUILD/src/source/observe/observe-tool
-# The tool brings its own libraries, so that it runs in every suite; the probe is linked statically.
+tool=$build/src/source/observe/observe-tool
+# The tool brings its own libraries, so that it runs in every suite.
 ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
         case $library in
         *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
         *) cp -L "$library" "$work/lib/" ;;
         esac
 done
-cp "$tool" "$BUILD/test/probe" "$0" "$work/"
-failed=0
-for suite; do
-        "$UNITLOCK" lab run --suite="$suite" --package=nginx-light --package=curl --bind-ro="$work:/opt/observe" -- \
-                sh /opt/observe/observe.sh --inside || failed=1
-done
-exit $failed
+cp "$tool" "$build/test/probe" "$0" "$work/"
+"$UNITLOCK" lab run --quiet --suite="$suite" --package=nginx-light --package=curl --bind-ro="$work:/opt/observe" -- \
+        sh /opt/observe/observe.sh --inside
