@@ -46,7 +46,7 @@ _unitlock_options()
         esac
 }
 
-# Words, or "@kind".
+# What the value of an option is: words, or "@kind"; before it "=" where there must be one, "?" where there may be. Nothing: a switch.
 _unitlock_values()
 {
         case "$1 $2" in
@@ -97,9 +97,9 @@ _unitlock()
                         fi
                         return
                 elif [[ $word == -* ]]; then
-                        # "--suite" and "=" come as two words; "--quiet" has no value
-                        [[ " $(_unitlock_options "$verb") " == *" $word= "* ]] && option=$word
-                        [[ $option && ${COMP_WORDS[i + 1]} != = && $word == --* && " $(_unitlock_values "$verb" "$word") " == ' ? '* ]] && option=''
+                        # "--suite=x" comes as three words
+                        what=$(_unitlock_values "$verb" "$word")
+                        [[ $what == =* || ( $what == \?* && ${COMP_WORDS[i + 1]} == = ) ]] && option=$word
                 elif [[ " $(_unitlock_verbs | tr '\n' ' ') " == *" ${verb:+$verb }$word"* ]]; then
                         verb=${verb:+$verb }$word
                 fi
@@ -107,7 +107,7 @@ _unitlock()
 
         if [[ $option ]]; then
                 what=$(_unitlock_values "$verb" "$option")
-                what=${what#\? }
+                what=${what#[=?]}
                 mapfile -t COMPREPLY < <(compgen -W "$(_unitlock_kind "$what" "$cur")" -- "$cur")
                 [[ $what == @files || $what == @directories ]] && compopt -o filenames 2>/dev/null
                 return
@@ -150,7 +150,8 @@ def bash(verbs):
         for option in verb.options:
             what = ' '.join(option.choices()) or (f'@{kind_of(option.value)}' if kind_of(option.value) else '')
             if option.value:
-                values.append(f"        '{verb.name} --{option.name}') echo '{'? ' if option.optional else ''}{what}' ;;")
+                names = f"'{verb.name} --{option.name}'" + (f" | '{verb.name} -{option.letter}'" if option.letter else '')
+                values.append(f"        {names}) echo '{'?' if option.optional else '='}{what}' ;;")
         words.append(f"        '{verb.name}') echo '@{word_kind(verb)}' ;;")
     return (BASH.replace('@VERBS@', '\n'.join(verb.name for verb in verbs)).replace('@OPTIONS@', '\n'.join(options))
             .replace('@VALUES@', '\n'.join(values)).replace('@WORDS@', '\n'.join(words)))

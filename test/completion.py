@@ -32,11 +32,17 @@ def bash_cases(file, verbs):
                 want.add(f'--{option.name}')
             if option.value:
                 want.add(f'--{option.name}=')
+            if (option.value or '').startswith('FILE'):
+                for name in ([f'--{option.name}', '='], [f'--{option.name}'], [f'-{option.letter}']):
+                    yield f'files of {verb.name} {name[0]}', complete(file, *words, *name, file[:-1]), {file}
         yield f'options of {verb.name}', complete(file, *words, '--'), want
         for option in verb.options:
             if option.choices():
                 value = complete(file, *words, f'--{option.name}', '=', '')
                 yield f'values of {verb.name} --{option.name}', value, set(option.choices())
+                if option.letter and not option.optional:
+                    value = complete(file, *words, f'-{option.letter}', '')
+                    yield f'values of {verb.name} -{option.letter}', value, set(option.choices())
                 start = option.choices()[-1][:2]
                 yield (f'values of {verb.name} --{option.name}={start}', complete(file, *words, f'--{option.name}', '=', start),
                        {choice for choice in option.choices() if choice.startswith(start)})
