@@ -233,6 +233,41 @@ static void test_describe(void)
         }
 }
 
+/* The manual page unitlock-needs(5): the file that it shows, and each need that it gives as an example in bold. */
+static void test_manual(void)
+{
+        g_autofree char *path = g_test_build_filename(G_TEST_DIST, "man", "unitlock-needs.5.scd", NULL);
+        g_autofree char *page = NULL;
+        g_autoptr(GError) error = NULL;
+        g_file_get_contents(path, &page, NULL, &error);
+        g_assert_no_error(error);
+
+        g_auto(GStrv) blocks = g_strsplit(page, "```\n", 3);
+        g_assert_cmpuint(g_strv_length(blocks), ==, 3);
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(NeedSet) set = need_set_from_text(blocks[1], "manual", diags);
+        g_autofree char *complaints = diag_list_to_string(diags);
+        g_assert_cmpstr(complaints, ==, "");
+        g_assert_true(need_set_has(set, NEED_CAPABILITY, "CAP_SETGID"));
+
+        char *kinds = strstr(blocks[2], "\n# KINDS\n"), *end = strstr(blocks[2], "\n# ACCESS\n");
+        g_assert_true(kinds && end && kinds < end);
+        *end = '\0';
+        g_auto(GStrv) words = g_strsplit(kinds, "*", -1);
+        unsigned examples = 0;
+        for (unsigned i = 1; words[i] && words[i + 1]; i += 2) {
+                g_strdelimit(words[i], "\n\t", ' ');
+                if (!strchr(words[i], ' '))
+                        continue;
+                g_test_message("%s", words[i]);
+                g_autofree char *text = g_strdup_printf("%s\n\tdeclared - manual\n", words[i]);
+                g_autoptr(NeedSet) example = need_set_from_text(text, "manual", diags);
+                g_assert_nonnull(example);
+                examples++;
+        }
+        g_assert_cmpuint(examples, >=, 10);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -243,5 +278,6 @@ int main(int argc, char **argv)
         g_test_add_func("/needset/text-errors", test_text_errors);
         g_test_add_func("/needset/cap-on-evidence", test_cap_on_evidence);
         g_test_add_func("/needset/describe", test_describe);
+        g_test_add_func("/needset/manual", test_manual);
         return g_test_run();
 }
