@@ -40,6 +40,13 @@ static void on_exercise(const char *command, void *userdata)
                 recorder_add_exercise(observer->recorder, command);
 }
 
+/* RestrictNamespaces= answers each clone3() with ENOSYS, because a filter cannot see the flags in its structure, and
+ * the C library then uses clone(): nothing is lost by it. (systemd's seccomp_restrict_namespaces(), 249 and newer.) */
+static bool is_harmless(const ObservedRefusal *refusal)
+{
+        return refusal->error == ENOSYS && g_str_equal(refusal->syscall, "clone3");
+}
+
 static GPtrArray *on_refusals(void *userdata)
 {
         RecorderObserver *observer = userdata;
@@ -50,6 +57,8 @@ static GPtrArray *on_refusals(void *userdata)
         g_autoptr(GPtrArray) observed = recorder_refusals(observer->recorder);
         for (guint i = 0; i < observed->len; i++) {
                 const ObservedRefusal *one = observed->pdata[i];
+                if (is_harmless(one))
+                        continue;
                 g_autofree char *key = observed_refusal_key(one);
                 g_autofree char *text = observed_refusal_describe(one);
                 CycleRefusal *refusal = cycle_refusal_new(key, text, one->phase, one->actor);

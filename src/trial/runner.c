@@ -103,11 +103,10 @@ static bool word_varies(const char *word, size_t length)
         return digits > 0 && (digits == length || hex == length || length >= 6 || g_str_has_prefix(word, "0x"));
 }
 
-static char *normalise(const char *identifier, const char *message)
+char *text_normalise(const char *text)
 {
-        GString *normal = g_string_new(identifier);
-        g_string_append(normal, ": ");
-        for (const char *p = message; *p;) {
+        GString *normal = g_string_new(NULL);
+        for (const char *p = text; *p;) {
                 size_t length = 0;
                 while (g_ascii_isalnum(p[length]))
                         length++;
@@ -115,7 +114,7 @@ static char *normalise(const char *identifier, const char *message)
                         /* Blanks of a column vary with the width of the numbers in it. */
                         if (!g_ascii_isspace(*p))
                                 g_string_append_c(normal, *p);
-                        else if (normal->str[normal->len - 1] != ' ')
+                        else if (normal->len == 0 || normal->str[normal->len - 1] != ' ')
                                 g_string_append_c(normal, ' ');
                         p++;
                 } else {
@@ -135,7 +134,8 @@ JournalLine *journal_line_new(int priority, const char *identifier, const char *
         line->priority = priority;
         line->identifier = g_utf8_make_valid(identifier, -1);
         line->message = g_utf8_make_valid(message, -1);
-        line->normal = normalise(line->identifier, line->message);
+        g_autofree char *message_normal = text_normalise(line->message);
+        line->normal = g_strdup_printf("%s: %s", line->identifier, message_normal);
         return line;
 }
 

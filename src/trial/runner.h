@@ -62,6 +62,9 @@ typedef struct JournalLine {
         char *normal; /* identifier and message without what differs from run to run (numbers, addresses, times): for
                          comparing */
 } JournalLine;
+/* Text without what differs from run to run: numbers, addresses, hashes, random names, widths of columns. Caller frees.
+ */
+char *text_normalise(const char *text);
 void journal_line_free(JournalLine *line);
 JournalLine *journal_line_new(int priority, const char *identifier, const char *message);
 /* Worth comparing: priority warning or worse, or words of failure in the text whatever the priority. */

@@ -28,8 +28,12 @@ static GPtrArray *on_refusals(void *userdata)
 {
         GPtrArray *refusals = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_refusal_free);
         for (const char *const *key = userdata; *key; key++) {
+                const char *path = strchr(*key, '/');
                 CycleRefusal *refusal = cycle_refusal_new(*key, *key, PHASE_RUN, "/usr/bin/x");
-                cycle_refusal_set_need(refusal, NEED_CAPABILITY, 0, "CAP_CHOWN");
+                if (path)
+                        cycle_refusal_set_need(refusal, NEED_PATH, ACCESS_READ, path);
+                else
+                        cycle_refusal_set_need(refusal, NEED_CAPABILITY, 0, "CAP_CHOWN");
                 g_ptr_array_add(refusals, refusal);
         }
         return refusals;
@@ -39,8 +43,11 @@ static CycleResult *run(FakeBehaviour behaviour, const char *const *refusals, bo
 {
         static const char *const exercises[] = {"get", NULL}, *const rotations[] = {"rotate", NULL};
         CycleObserver observer = {.phase = on_phase, .refusals = on_refusals, .userdata = (void *)refusals};
-        CycleOptions options = {
-                .exercises = exercises, .rotations = rotations, .ready = 1, .observer = &observer, .progress = on_progress};
+        CycleOptions options = {.exercises = exercises,
+                                .rotations = rotations,
+                                .ready = 1,
+                                .observer = &observer,
+                                .progress = on_progress};
         g_autoptr(Waiter) waiter = waiter_new(NULL);
         FakeRunner *fake = fake_runner_new(waiter, UNIT, service, &behaviour);
         g_autoptr(Runner) runner = fake_runner_base(fake);
@@ -115,6 +122,21 @@ static void test_new_refusal(void)
         cycle_result_union(baseline, trial);
         g_autoptr(GPtrArray) after = cycle_compare(baseline, trial);
         g_assert_cmpuint(after->len, ==, 0);
+}
+
+static void test_names_that_vary(void)
+{
+        const char *const old[] = {"openat ENOENT /var/temp-210.rdb", "bind EACCES tcp:80", NULL};
+        const char *const new[] = {"openat ENOENT /var/temp-3470.rdb", "bind EACCES tcp:80", NULL};
+        const char *const other[] = {"openat EACCES /var/temp-3470.rdb", "bind EACCES tcp:81",
+                                     "openat ENOENT /var2/temp-3.rdb", NULL};
+        g_autoptr(CycleResult) baseline = run((FakeBehaviour){0}, old, false);
+        g_autoptr(CycleResult) same = run((FakeBehaviour){0}, new, false);
+        g_autoptr(CycleResult) worse = run((FakeBehaviour){0}, other, false);
+        g_autoptr(GPtrArray) none_differ = cycle_compare(baseline, same);
+        g_autoptr(GPtrArray) all_differ = cycle_compare(baseline, worse);
+        g_assert_cmpuint(none_differ->len, ==, 0);
+        g_assert_cmpuint(all_differ->len, ==, 3);
 }
 
 static void test_new_complaint(void)
@@ -192,6 +214,7 @@ int main(int argc, char **argv)
         g_test_add_func("/verify/start-fails", test_start_fails);
         g_test_add_func("/verify/same", test_same_is_no_difference);
         g_test_add_func("/verify/refusal", test_new_refusal);
+        g_test_add_func("/verify/names-that-vary", test_names_that_vary);
         g_test_add_func("/verify/complaint", test_new_complaint);
         g_test_add_func("/verify/worse", test_worse);
         g_test_add_func("/verify/normal", test_normal);

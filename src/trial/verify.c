@@ -112,6 +112,32 @@ static bool has_refusal(const CycleResult *result, const char *key)
         return false;
 }
 
+/* Only the last component of a path may vary. */
+static char *normal_key(const char *key)
+{
+        const char *slash = strrchr(key, '/');
+        g_autofree char *name = text_normalise(slash ? slash : "");
+        return g_strdup_printf("%.*s%s", slash ? (int)(slash - key) : 0, key, name);
+}
+
+/* The same refusal, or one of a file whose name has a process id or a random part in it: temp-210.rdb, and temp-347.rdb
+ * before. */
+static bool has_alike(const CycleResult *result, const CycleRefusal *refusal)
+{
+        if (has_refusal(result, refusal->key))
+                return true;
+        if (!refusal->has_need || refusal->kind != NEED_PATH)
+                return false;
+        g_autofree char *normal = normal_key(refusal->key);
+        for (guint i = 0; i < result->refusals->len; i++) {
+                const CycleRefusal *other = g_ptr_array_index(result->refusals, i);
+                g_autofree char *other_normal = normal_key(other->key);
+                if (g_str_equal(normal, other_normal))
+                        return true;
+        }
+        return false;
+}
+
 static bool has_problem(const GPtrArray *problems, const char *normal)
 {
         for (guint i = 0; i < problems->len; i++)
@@ -507,7 +533,7 @@ GPtrArray *cycle_compare(const CycleResult *baseline, const CycleResult *trial)
         GPtrArray *differences = g_ptr_array_new_with_free_func((GDestroyNotify)difference_free);
         for (guint i = 0; i < trial->refusals->len; i++) {
                 const CycleRefusal *refusal = g_ptr_array_index(trial->refusals, i);
-                if (has_refusal(baseline, refusal->key))
+                if (has_alike(baseline, refusal))
                         continue;
                 Difference *difference = add(differences, DIFFERENCE_REFUSAL, false, refusal->text);
                 difference->refusal = refusal;

@@ -71,14 +71,14 @@ const CycleStep *cycle_result_failure(const CycleResult *result);
 void cycle_result_union(CycleResult *into, const CycleResult *from);
 
 typedef struct CycleOptions {
-        const char *const *exercises;  /* shell commands; NULL: none */
-        const char *const *rotations;  /* shell commands that log rotation runs; NULL: none */
-        guint64 job_timeout;           /* 0: 120 s */
-        guint64 exercise_timeout;      /* per command; 0: 60 s */
-        guint64 settle;                /* how long it must stay up after a start before it counts; 0: 300 ms */
-        guint64 ready;                 /* how long after a start or reload an exercise may fail until it counts; 0: 5 s */
-        bool short_circuit;            /* stop at the first step that fails (for bisecting) */
-        bool leave_running;            /* do not stop at the end if the last start worked */
+        const char *const *exercises; /* shell commands; NULL: none */
+        const char *const *rotations; /* shell commands that log rotation runs; NULL: none */
+        guint64 job_timeout;          /* 0: 120 s */
+        guint64 exercise_timeout;     /* per command; 0: 60 s */
+        guint64 settle;               /* how long it must stay up after a start before it counts; 0: 300 ms */
+        guint64 ready;      /* how long after a start or reload an exercise may fail until it counts; 0: 5 s */
+        bool short_circuit; /* stop at the first step that fails (for bisecting) */
+        bool leave_running; /* do not stop at the end if the last start worked */
         const CycleObserver *observer; /* NULL: nobody */
         /* Waits by its own means in the run phase of the first round, for "until the user says enough". False: error is
          * set, the cycle ends. */
