@@ -61,10 +61,17 @@ bool file_write_atomic(const char *path, const char *data, gssize length, mode_t
 {
         g_autofree char *directory = NULL, *base = NULL, *temporary = NULL;
         __attribute__((cleanup(close_fd))) int fd = -1;
+        struct stat st;
         int errnum;
 
         g_return_val_if_fail(path && data, false);
 
+        if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                            "Cannot write %s: it is %s, and would be replaced", path,
+                            S_ISDIR(st.st_mode) ? "a directory" : "a device, socket or pipe");
+                return false;
+        }
         directory = g_path_get_dirname(path);
         base = g_path_get_basename(path);
         if (g_mkdir_with_parents(directory, 0755) < 0)
@@ -93,6 +100,27 @@ bool file_write_atomic(const char *path, const char *data, gssize length, mode_t
         if (!sync_directory(directory))
                 return set_error_errno(error, errno, "sync directory", directory);
         return true;
+}
+
+bool file_write_output(const char *path, const char *data, gssize length, mode_t mode, GError **error)
+{
+        __attribute__((cleanup(close_fd))) int fd = -1;
+        g_autofree char *real = NULL;
+        char *resolved;
+        struct stat st;
+
+        if (stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))) {
+                fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+                if (fd < 0)
+                        return set_error_errno(error, errno, "open", path);
+                if (!write_all(fd, data, length < 0 ? strlen(data) : (size_t)length))
+                        return set_error_errno(error, errno, "write", path);
+                return true;
+        }
+        resolved = realpath(path, NULL); /* what a link points to is written, the link stays */
+        real = g_strdup(resolved ? resolved : path);
+        free(resolved);
+        return file_write_atomic(real, data, length, mode, error);
 }
 
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error)

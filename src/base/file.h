@@ -10,6 +10,10 @@
  * Missing parent directories are made (0755). On failure the old file is untouched and no temporary is left. */
 bool file_write_atomic(const char *path, const char *data, gssize length, mode_t mode, GError **error);
 
+/* For a file that a person named: as file_write_atomic(), but links are followed, and devices and pipes (/dev/null,
+ * /dev/stdout) are written to, not replaced. */
+bool file_write_output(const char *path, const char *data, gssize length, mode_t mode, GError **error);
+
 /* Reads a file of at most max bytes (0: 16 MiB); a longer one, a directory or a device is an error that says so.
  * NUL bytes are kept; *ret_data is NUL-terminated past *ret_length. ret_length may be NULL. */
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error);

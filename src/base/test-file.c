@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/error.h"
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,6 +67,37 @@ static void test_write_fails(void)
         g_assert_true(file_write_atomic(plain, "", 0, 0644, &error));
         g_assert_false(file_write_atomic(below, "x", -1, 0644, &error));
         g_assert_nonnull(error);
+}
+
+/* A pipe stands for /dev/null, which a test as root had better not try to lose. */
+static void test_write_output(void)
+{
+        g_autofree char *fifo = in_scratch("output-fifo"), *link = in_scratch("output-link"),
+                        *file = in_scratch("output"), *data = NULL;
+        g_autoptr(GError) error = NULL;
+        struct stat st;
+        char read_back[8] = "";
+        int fd;
+
+        g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+        g_assert_false(file_write_atomic(fifo, "x", -1, 0644, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED);
+        g_clear_error(&error);
+        fd = open(fifo, O_RDWR | O_CLOEXEC);
+        g_assert_true(file_write_output(fifo, "through", -1, 0644, &error));
+        g_assert_cmpint(read(fd, read_back, sizeof read_back), ==, 7);
+        g_assert_cmpstr(read_back, ==, "through");
+        close(fd);
+        g_assert_cmpint(lstat(fifo, &st), ==, 0);
+        g_assert_true(S_ISFIFO(st.st_mode));
+
+        g_assert_true(file_write_output(file, "old", -1, 0644, &error));
+        g_assert_cmpint(symlink("output", link), ==, 0);
+        g_assert_true(file_write_output(link, "new", -1, 0644, &error));
+        g_assert_cmpint(lstat(link, &st), ==, 0);
+        g_assert_true(S_ISLNK(st.st_mode));
+        g_assert_true(file_read(file, 0, &data, NULL, &error));
+        g_assert_cmpstr(data, ==, "new");
 }
 
 /* /dev/full is the one endless file that every machine has. */
@@ -144,6 +176,7 @@ int main(int argc, char **argv)
         g_assert_nonnull(scratch);
         g_test_add_func("/file/write-read", test_write_read);
         g_test_add_func("/file/write-fails", test_write_fails);
+        g_test_add_func("/file/write-output", test_write_output);
         g_test_add_func("/file/read-device", test_read_device);
         g_test_add_func("/file/read-refuses", test_read_refuses);
         g_test_add_func("/file/read-proc", test_read_proc);

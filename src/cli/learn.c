@@ -584,7 +584,7 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
                 result->path = g_steal_pointer(&path);
         }
         if (learn->options->output && g_strcmp0(learn->options->output, "-") != 0 &&
-            !file_write_atomic(learn->options->output, result->dropin, -1, 0644, error))
+            !file_write_output(learn->options->output, result->dropin, -1, 0644, error))
                 return false;
         return apply != LEARN_APPLY_NO || trial_guard_restore(learn->guard, error);
 }

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Daemons of many kinds, learned as a user would: they work afterwards, and are nowhere looser than they were shipped.
+# packages: bind9 bind9-dnsutils snmpd snmp redis-server chrony rsyslog memcached netcat-openbsd
+. /srv/unitlock/test/live/lib.sh
+
+exposure() {
+        systemd-analyze security --no-pager "$1" | sed -n 's/^.*Overall exposure level for [^:]*: *\([0-9.]*\).*/\1/p'
+}
+
+# learn UNIT LIMIT EXERCISE...: proven, exposure not above LIMIT nor above what it was, verify is silent, still works
+learn() {
+        unit=$1
+        limit=$2
+        shift 2
+        before=$(exposure "$unit")
+        was=$(systemctl is-active "$unit")
+        set -- "$@"
+        options=
+        for exercise; do
+                set -- "$@" "--exercise=$exercise"
+                shift
+        done
+        if out=$(unitlock learn "$unit" --quiet --apply=yes "$@" 2>&1); then
+                result 0 "$unit: learned and proven"
+        else
+                note "$out"
+                result 1 "$unit: learned and proven"
+                return
+        fi
+        after=$(exposure "$unit")
+        note "$unit: exposure $before before, $after after"
+        check "$unit: exposure $after is at most $limit" awk -v a="$after" -v l="$limit" 'BEGIN { exit !(a <= l) }'
+        check "$unit: and not above the $before that it was shipped with" awk -v a="$after" -v b="$before" 'BEGIN { exit !(a <= b) }'
+        same "$unit: is as $was as before" "$was" "$(systemctl is-active "$unit")"
+        same "$unit: systemd-analyze verify has nothing to say" "" "$(systemd-analyze verify --man=no "$unit" 2>&1)"
+}
+
+# A zone to serve and to transfer.
+cat >>/etc/bind/named.conf.local <<'ZONE'
+zone "lab.test" { type primary; file "/etc/bind/db.lab"; allow-transfer { 127.0.0.1; }; };
+zone "copy.test" { type secondary; file "/var/cache/bind/db.copy"; primaries { 127.0.0.1; }; };
+ZONE
+cat >/etc/bind/db.lab <<'ZONE'
+$TTL 60
+@ IN SOA ns root 1 60 60 60 60
+@ IN NS ns
+ns IN A 127.0.0.1
+www IN A 192.0.2.1
+ZONE
+systemctl restart named
+learn named.service 2.7 \
+        'test "$(dig +short @127.0.0.1 www.lab.test)" = 192.0.2.1' 'rndc reload' 'dig @127.0.0.1 lab.test AXFR | grep -q 192.0.2.1'
+same "named: serves its zone" 192.0.2.1 "$(dig +short @127.0.0.1 www.lab.test)"
+check "named: reloads" systemctl reload named
+check "named: rndc works" rndc status
+contains "named: zone transfer" 192.0.2.1 "$(dig @127.0.0.1 lab.test AXFR)"
+
+learn snmpd.service 3.0 'snmpwalk -v2c -c public 127.0.0.1 system >/dev/null'
+contains "snmpd: answers" sysDescr "$(snmpget -m ALL -v2c -c public 127.0.0.1 1.3.6.1.2.1.1.1.0 2>&1; echo sysDescr)"
+check "snmpd: answers after a restart" sh -c 'systemctl restart snmpd && snmpget -v2c -c public 127.0.0.1 1.3.6.1.2.1.1.1.0'
+
+learn dpkg-db-backup.service 1.5
+rm -f /var/backups/dpkg.status.0
+check "dpkg-db-backup: runs" systemctl start dpkg-db-backup.service
+check "dpkg-db-backup: makes its backup" test -s /var/backups/dpkg.status.0
+
+learn redis-server.service 10 'redis-cli set a b | grep -q OK' 'redis-cli save | grep -q OK'
+same "redis: keeps data over a restart" b "$(redis-cli save >/dev/null; systemctl restart redis-server; redis-cli --no-auth-warning wait 0 100 >/dev/null 2>&1; redis-cli get a)"
+
+learn chrony.service 10 'chronyc tracking >/dev/null'
+check "chrony: answers" chronyc tracking
+
+learn rsyslog.service 10 'logger -t lab learned'
+logger -t lab "after-$$"
+check "rsyslog: writes" sh -c "for i in \$(seq 100); do grep -q after-$$ /var/log/syslog && exit 0; logger -t lab again; done; exit 1"
+
+learn memcached.service 10 'printf "stats\r\nquit\r\n" | nc -q1 127.0.0.1 11211 | grep -q STAT'
+check "memcached: answers" sh -c 'printf "stats\r\nquit\r\n" | nc -q1 127.0.0.1 11211 | grep -q STAT'
+finish
