@@ -23,6 +23,7 @@ head -c 52428800 /dev/urandom >/srv/www/big
 cat >/etc/nginx/conf.d/lab.conf <<'CONF'
 server {
         listen 8443 ssl;
+        client_max_body_size 100m;
         server_name lab.test;
         ssl_certificate /etc/ssl/certs/lab.pem;
         ssl_certificate_key /etc/ssl/private/lab.key;
