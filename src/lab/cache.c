@@ -28,9 +28,13 @@
 /* What a server has and a minimal root lacks. iproute2, procps: to look around; netbase: /etc/services and
  * /etc/protocols, without which many programs do not start; logrotate, cron: what runs services' reloads;
  * libpam-systemd: sessions. */
-#define SUITE_INCLUDE                                                                                              \
-        "ca-certificates,cron,dbus,iproute2,iputils-ping,libpam-systemd,logrotate,netbase,procps,systemd,systemd-" \
+#define SUITE_INCLUDE                                                                                            \
+        "ca-certificates,cron,dbus,iproute2,iputils-ping,libpam-systemd,logrotate,mount,netbase,procps,systemd," \
+        "systemd-"                                                                                               \
         "sysv,tzdata"
+
+/* To be raised when what is above, or what is done below, changes so that roots made before will not do. */
+#define RECIPE "1"
 
 const char *const lab_suites[] = {"bookworm", "trixie", "forky", NULL};
 
@@ -178,6 +182,14 @@ static char *info_string(GKeyFile *info, const char *key)
         return value ? value : g_strdup("");
 }
 
+/* A layer belongs to the very root that it was made on, and a root of an older recipe may lack things. */
+static bool info_is_current(GKeyFile *info, const char *base_id)
+{
+        g_autofree char *base = info_string(info, "base"), *recipe = info_string(info, "recipe");
+
+        return info && g_str_equal(base, base_id) && (!*recipe || g_str_equal(recipe, RECIPE));
+}
+
 /* The last lines of a log, each indented, for an error message. */
 static char *log_tail(const char *path)
 {
@@ -242,13 +254,15 @@ static char **apt_environment(void)
 /* Not a first boot: systemd must not run its presets over what the packages enabled. */
 static bool suite_finish(const char *root, GError **error)
 {
-        g_autofree char *resolv = path_under_root(root, "/etc/resolv.conf"), *uuid = g_uuid_string_random();
+        g_autofree char *resolv = path_under_root(root, "/etc/resolv.conf"),
+                        *fstab = path_under_root(root, "/etc/fstab"), *uuid = g_uuid_string_random();
         g_autofree char *hex = NULL, *machine_id = NULL;
         g_auto(GStrv) parts = g_strsplit(uuid, "-", -1);
 
         hex = g_strjoinv("", parts);
         machine_id = g_strdup_printf("%s\n", hex);
         (void)unlink(resolv);
+        (void)unlink(fstab);
         return write_under(root, "/etc/hostname", "lab\n", 0644, error) &&
                write_under(root, "/etc/hosts",
                            "127.0.0.1 localhost\n127.0.1.1 lab\n::1 localhost ip6-localhost ip6-loopback\n", 0644,
@@ -441,12 +455,11 @@ static int ensure(const Signals *signals, const char *lock, const char *final, c
 {
         for (;;) {
                 g_autoptr(GKeyFile) info = NULL, fresh = g_key_file_new();
-                g_autofree char *made_on = NULL, *message = NULL, *id = g_uuid_string_random();
+                g_autofree char *message = NULL, *id = g_uuid_string_random();
                 int fd = cache_lock(lock, LOCK_SH | LOCK_NB, "", NULL);
 
                 info = info_read(final);
-                made_on = info_string(info, "base");
-                if (fd >= 0 && info && g_str_equal(made_on, base_id))
+                if (fd >= 0 && info_is_current(info, base_id))
                         return fd;
                 if (fd >= 0)
                         close(fd);
@@ -455,10 +468,8 @@ static int ensure(const Signals *signals, const char *lock, const char *final, c
                 if (fd < 0)
                         return -1;
                 g_clear_pointer(&info, g_key_file_unref);
-                g_clear_pointer(&made_on, g_free);
                 info = info_read(final);
-                made_on = info_string(info, "base");
-                if (!info || !g_str_equal(made_on, base_id)) {
+                if (!info_is_current(info, base_id)) {
                         message = build->packages
                                           ? g_strdup_printf("Installing %s on %s, once", build->packages, build->suite)
                                           : g_strdup_printf("Making the %s root, once; this takes about a minute",
@@ -467,6 +478,7 @@ static int ensure(const Signals *signals, const char *lock, const char *final, c
                                 progress(message, progress_data);
                         g_key_file_set_string(fresh, "root", "id", id);
                         g_key_file_set_string(fresh, "root", "base", base_id);
+                        g_key_file_set_string(fresh, "root", "recipe", RECIPE);
                         g_key_file_set_string(fresh, "root", "suite", build->suite);
                         g_key_file_set_string(fresh, "root", "packages", build->packages ? build->packages : "");
                         g_key_file_set_int64(fresh, "root", "made", (gint64)time(NULL));
