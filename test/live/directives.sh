@@ -1,24 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The directive table and the system call groups against a real systemd, in both directions.
+# where: outside
+# The directive table and the system call groups against a real systemd, in both directions: names, values of
+# enumerations, members of groups. With a tree instead of a lab, as root:
 #
-# usage: directives.sh SUITE...        (bookworm, trixie, forky: run in labs)
-#        directives.sh --root=DIR...   (trees with systemd, "/" for this host; as root)
-# $BUILD is the build directory (default: build beside the source), $UNITLOCK the program that has the lab.
-set -eu
+#   TREE=DIR UNITLOCK=build/unitlock sh directives.sh
+. "$(dirname "$0")/lib.sh"
+
 top=$(cd "$(dirname "$0")/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-UNITLOCK=${UNITLOCK:-$BUILD/unitlock}
+dump=${BUILD:-$(dirname "$UNITLOCK")}/test/table-dump
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failed=0
 
-# Commands run with the shell of the systemd under test; standard input is passed on.
+# A script for the shell of the systemd under test.
 inside() {
-        case $target in
-        --root=/) sh -c "$1" ;;
-        --root=*) chroot "${target#--root=}" sh -c "$1" ;;
-        *) "$UNITLOCK" lab run --suite="$target" -- sh -c "$1" ;;
+        case ${TREE:-} in
+        '') "$UNITLOCK" lab run --quiet --suite="$SUITE" -- sh -c "$1" ;;
+        /) sh -c "$1" ;;
+        *) chroot "$TREE" sh -c "$1" ;;
         esac
 }
 
@@ -33,7 +32,6 @@ t=$(mktemp -d)
 while read -r name value; do
         f=$t/check-$name-$value.service
         printf "[Service]\nExecStart=/bin/true\n%s=%s\n" "$name" "$value" >"$f"
-        # 257 and later say "Failed to parse", older ones also "Invalid" or "Failed to parse boolean".
         if SYSTEMD_UNIT_PATH= systemd-analyze verify --man=no "$f" 2>&1 | grep -q "$name-$value.service:3:.*ignoring"; then
                 echo "value $name $value no"
         else
@@ -45,9 +43,10 @@ END
 rm -rf "$t"
 '
 
-for target; do
-        values=$("$BUILD/test/table-dump" values 262 | cut -d" " -f1,2)
-        inside "$(printf '%s' "$questions" | awk -v v="$values" '$0 == "@VALUES@" { print v; next } { print }')" >"$work/answers"
-        python3 "$top/test/live/compare-directives.py" "$BUILD/test/table-dump" "$work/answers" || failed=1
-done
-exit $failed
+values=$("$dump" values 262 | cut -d" " -f1,2)
+inside "$(printf '%s' "$questions" | awk -v v="$values" '$0 == "@VALUES@" { print v; next } { print }')" >"$work/answers"
+check "systemd tells what it knows" test -s "$work/answers"
+python3 "$top/test/live/compare-directives.py" "$dump" "$work/answers" >"$work/result"
+same "the table and systemd know the same" 0 $?
+note "$(tail -n 20 "$work/result")"
+finish

@@ -112,7 +112,7 @@ def main(tool, root, count="200", seed=None):
             theirs = {row["json_field"]: str(row["badness"]) if row["badness"] < 1 << 32 else "-"
                       for row in json.loads(text)}
             ours = dict(line.split()[1:] for line in
-                        subprocess.run([tool, version, path], capture_output=True, text=True, check=True).stdout.splitlines())
+                        subprocess.run([tool, "plain", version, path], capture_output=True, text=True, check=True).stdout.splitlines())
             for key, badness in theirs.items():
                 compared += 1
                 if ours.get(key) != badness:
