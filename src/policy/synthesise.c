@@ -22,7 +22,8 @@ typedef struct PolicyRow {
 } PolicyRow;
 
 static const PolicyRow policy_rows[] = {
-        {DIRECTIVE_PRIVATE_NETWORK, NULL, false, NULL, "the network"},
+        {DIRECTIVE_PRIVATE_NETWORK, NULL, false, NULL,
+         "the network (if its configuration is to make it, set this to no first)"},
         {DIRECTIVE_PRIVATE_USERS, "yes", true, NULL, "users other than its own, or privileges outside"},
         {DIRECTIVE_NO_NEW_PRIVILEGES, NULL, false, NULL, "privileges from set-ID programs"},
         {DIRECTIVE_PRIVATE_DEVICES, NULL, false, NULL, "devices beyond /dev/null and its kind"},

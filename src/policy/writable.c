@@ -286,9 +286,10 @@ void solve_writable_paths(Synthesis *s)
                 lines[0] = g_strdup(rungs[rung]);
                 decision = synthesis_decide(
                         s, DIRECTIVE_PROTECT_SYSTEM, lines, false,
-                        writables->len
-                                ? g_strdup("All of the file system is read-only but what ReadWritePaths= names below.")
-                                : g_strdup("It writes nothing that this protects."));
+                        writables->len ? g_strdup("All of the file system is read-only but what ReadWritePaths= names "
+                                                  "below. If its configuration is to make it write "
+                                                  "elsewhere, name that path there first.")
+                                       : g_strdup("It writes nothing that this protects."));
                 if (stricter)
                         decision_set_stopped(decision, stricter, NULL);
                 for (guint i = 0; i < writables->len; i++) {

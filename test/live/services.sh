@@ -55,8 +55,9 @@ check "named: reloads" systemctl reload named
 check "named: rndc works" rndc status
 contains "named: zone transfer" 192.0.2.1 "$(dig @127.0.0.1 lab.test AXFR)"
 
-learn snmpd.service 3.0 'snmpwalk -v2c -c public 127.0.0.1 system >/dev/null'
-contains "snmpd: answers" sysDescr "$(snmpget -m ALL -v2c -c public 127.0.0.1 1.3.6.1.2.1.1.1.0 2>&1; echo sysDescr)"
+# By number: the names of objects are not free, so Debian does not ship them.
+learn snmpd.service 3.0 'snmpwalk -v2c -c public 127.0.0.1 1.3.6.1.2.1.1 >/dev/null'
+contains "snmpd: answers" "STRING: \"Linux" "$(snmpget -v2c -c public 127.0.0.1 1.3.6.1.2.1.1.1.0 2>&1)"
 check "snmpd: answers after a restart" sh -c 'systemctl restart snmpd && snmpget -v2c -c public 127.0.0.1 1.3.6.1.2.1.1.1.0'
 
 learn dpkg-db-backup.service 1.5
