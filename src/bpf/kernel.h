@@ -125,6 +125,10 @@ struct mm_struct {
         struct file *exe_file;
 } CO_RE;
 
+struct seccomp {
+        int mode;
+} CO_RE;
+
 struct task_struct {
         struct thread_info thread_info;
         struct mm_struct *mm;
@@ -136,6 +140,7 @@ struct task_struct {
         struct files_struct *files;
         struct nsproxy *nsproxy;
         struct css_set *cgroups;
+        struct seccomp seccomp;
 } CO_RE;
 
 struct linux_binprm {

@@ -29,9 +29,11 @@ const volatile __u64 pidns_dev = 0, pidns_ino = 0;
 
 /* Set while running. */
 struct wire_unit units[WIRE_UNIT_MAX] = {};
-__u32 phase = 0;      /* 0: follow tasks, tell nothing but programs */
-__u32 generation = 0; /* raised when all is to be told again */
-__u64 lost = 0;       /* events that did not fit into the ring */
+__u32 phase = 0;        /* 0: follow tasks, tell nothing but programs */
+__u32 generation = 0;   /* raised when all is to be told again */
+__u32 entry_epoch = 0;  /* number of the present attachment of the hook at the entry of calls; 0: it is not attached */
+__u32 filters_seen = 0; /* a task that is followed has a seccomp filter */
+__u64 lost = 0;         /* events that did not fit into the ring */
 __u32 actors_lost = 0;
 __u32 tasks_lost = 0;
 
@@ -42,11 +44,11 @@ static __u32 last_actor = 0;
  * because every call of every process on the host looks into it, twice: a look at a task that is not followed costs a
  * few nanoseconds here, and some fifty where the kernel's task storage is asked. */
 struct task_state {
-        __u32 pid; /* thread, in the initial PID namespace; 0: a free slot */
         __u16 actor;
         __u8 entered; /* the call under way was seen at its entry */
         __u8 phase;   /* that `called` is about, with its generation */
         __u32 generation;
+        __u32 armed; /* entry_epoch, when the hook at the entry of calls last saw this task */
         __u32 nr;
         __u64 granted, refused; /* capabilities asked for by the call under way */
         __u64 called[WIRE_CALL_MAX / 64];
@@ -55,6 +57,9 @@ struct task_state {
         struct user_namespace *user_ns;
 };
 
+/* threads by their number in the initial PID namespace, 0: a free slot; apart from the states, so that the four lie
+ * together */
+static __u32 followed[WIRE_TASK_SETS * WIRE_TASK_WAYS] = {};
 static struct task_state states[WIRE_TASK_SETS * WIRE_TASK_WAYS] = {};
 
 struct call {
@@ -156,10 +161,8 @@ static __always_inline struct task_state *state_of(__u32 pid)
         if (!pid)
                 return NULL;
         for (int i = 0; i < WIRE_TASK_WAYS; i++) {
-                struct task_state *state = &states[clip(set + i, TASK_MASK)];
-
-                if (state->pid == pid)
-                        return state;
+                if (followed[clip(set + i, TASK_MASK)] == pid)
+                        return &states[clip(set + i, TASK_MASK)];
         }
         return NULL;
 }
@@ -172,13 +175,29 @@ static __always_inline struct task_state *state_new(__u32 pid)
         if (!pid)
                 return NULL;
         for (int i = 0; i < WIRE_TASK_WAYS; i++) {
-                struct task_state *state = &states[clip(set + i, TASK_MASK)];
+                __u32 *slot = &followed[clip(set + i, TASK_MASK)];
 
-                if (!state->pid && __sync_val_compare_and_swap(&state->pid, 0, pid) == 0)
+                if (!*slot && __sync_val_compare_and_swap(slot, 0, pid) == 0) {
+                        struct task_state *state = &states[clip(set + i, TASK_MASK)];
+
+                        __builtin_memset(state, 0, sizeof(*state));
                         return state;
+                }
         }
         __sync_fetch_and_add(&tasks_lost, 1);
         return NULL;
+}
+
+static __always_inline void state_free(__u32 pid)
+{
+        __u32 set = pid * WIRE_TASK_WAYS;
+
+        for (int i = 0; i < WIRE_TASK_WAYS; i++) {
+                __u32 *slot = &followed[clip(set + i, TASK_MASK)];
+
+                if (pid && *slot == pid)
+                        *slot = 0;
+        }
 }
 
 static __always_inline struct scratch *scratch_get(__u32 slot)
@@ -798,23 +817,27 @@ __noinline int tell_caps(struct task_state *state, struct call *call)
 
 /* ---- the way in and the way out ---------------------------------------------------------------------------------- */
 
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
+/* Wakes user space when a task has a seccomp filter: calls that it refuses are seen only with the hook at the entry. */
+static __always_inline void note_filter(struct task_struct *task, struct task_state *state)
 {
-        struct task_struct *task = bpf_get_current_task_btf();
-        struct task_state *state = state_of(task->pid);
+        struct scratch *s;
+
+        if (filters_seen || !task->seccomp.mode)
+                return;
+        filters_seen = 1;
+        s = scratch_get(2);
+        if (!s)
+                return;
+        event_init(&s->event, WIRE_EVENT_FILTER, task, state);
+        event_send(s, 0);
+}
+
+/* Tells of a call by its name alone, the first time. */
+static __always_inline void tell_syscall(struct task_struct *task, struct task_state *state, long nr, int abi)
+{
         struct scratch *s;
         __u64 hash;
-        int abi;
 
-        if (!state)
-                return 0;
-        abi = abi_of(task, &nr);
-        state->entered = 1;
-        state->nr = nr;
-        state->granted = state->refused = 0;
-        if (!phase)
-                return 0;
         if (abi == WIRE_NATIVE && (unsigned long)nr < WIRE_CALL_MAX) {
                 __u64 *word = &state->called[clip(nr / 64, WIRE_CALL_MAX / 64 - 1)], bit = 1ull << (nr & 63);
 
@@ -824,18 +847,37 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
                         state->generation = generation;
                 }
                 if (*word & bit)
-                        return 0;
+                        return;
                 *word |= bit;
         }
         hash = wire_mix(hash_base(state, WIRE_EVENT_SYSCALL), (__u64)nr << 8 | abi);
         if (!is_new(hash))
-                return 0;
+                return;
         s = scratch_get(0);
         if (!s)
-                return 0;
+                return;
         event_init(&s->event, WIRE_EVENT_SYSCALL, task, state);
         s->event.abi = abi;
         event_send(s, 0);
+}
+
+/* Half of the cost of all, and needed only while a seccomp filter is there, or may come: user space detaches it at
+ * other times (see entry_epoch). */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct task_state *state = state_of(task->pid);
+        int abi;
+
+        if (!state)
+                return 0;
+        abi = abi_of(task, &nr);
+        state->entered = 1;
+        state->armed = entry_epoch;
+        state->nr = nr;
+        if (phase)
+                tell_syscall(task, state, nr, abi);
         return 0;
 }
 
@@ -858,10 +900,15 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         if (nr < 0)
                 return 0; /* sigreturn and kin: the number is gone, and so is the result */
         abi = abi_of(task, &nr);
-        filtered = !state->entered;
+        filtered = entry_epoch && state->armed == entry_epoch && !state->entered;
         state->entered = 0;
-        if (!phase)
+        state->nr = nr;
+        if (!phase) {
+                state->granted = state->refused = 0;
                 return 0;
+        }
+        if (!entry_epoch)
+                tell_syscall(task, state, nr, abi);
         if (abi != WIRE_X32 && (unsigned long)nr < WIRE_CALL_MAX)
                 op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
         op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
@@ -932,6 +979,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         case WIRE_OP_GROUPS:
                 tell_ids(state, call, 1);
                 break;
+        case WIRE_OP_FILTER:
+                note_filter(task, state);
+                break;
         case WIRE_OP_NONE:
                 break;
         default:
@@ -953,6 +1003,9 @@ static __always_inline void on_capability(const struct cred *cred, int cap, int 
         struct task_state *state = state_of(task->pid);
 
         if (!state || (unsigned)cap > 63)
+                return;
+        /* The accounting asks in page faults, too, which are no calls. */
+        if (number_of((struct pt_regs *)bpf_task_pt_regs(task)) < 0)
                 return;
         /* A file system that looks at its own lower layers with the credentials of whoever mounted it (overlayfs). */
         if (task->real_cred != cred)
@@ -1000,7 +1053,6 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
         if (!to)
                 return 0;
         __builtin_memcpy(to, from, sizeof(*to));
-        to->pid = pid;
         to->entered = 1; /* its first exit is that of the clone which made it */
         to->granted = to->refused = 0;
         return 0;
@@ -1015,6 +1067,8 @@ static __always_inline void state_init(struct task_state *state, struct task_str
         state->gid = BPF_CORE_READ(cred, gid.val);
         state->egid = BPF_CORE_READ(cred, egid.val);
         state->entered = 1; /* its next exit is that of execve */
+        state->armed = entry_epoch;
+        note_filter(task, state);
         state->phase = 0xff;
 }
 
@@ -1092,18 +1146,13 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 
                 if (old && !state) {
                         state = state_new(task->pid);
-                        if (state) {
-                                __u32 pid = task->pid;
+                        if (state)
                                 __builtin_memcpy(state, old, sizeof(*state));
-                                state->pid = pid;
-                        }
                 }
-                if (old)
-                        old->pid = 0;
+                state_free(old_pid);
         }
         if (!is_in_unit(number_of_pointer(task))) {
-                if (state)
-                        state->pid = 0;
+                state_free(task->pid);
                 return 0;
         }
         if (!state) {
@@ -1123,10 +1172,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_task_exit, struct task_struct *task)
 {
-        struct task_state *state = state_of(task->pid);
-
-        if (state)
-                state->pid = 0;
+        state_free(task->pid);
         return 0;
 }
 

@@ -45,6 +45,7 @@ enum wire_op_kind {
         WIRE_OP_ACCEPT,  /* returns a connected descriptor */
         WIRE_OP_IDS,     /* may have changed user or group IDs */
         WIRE_OP_GROUPS,  /* setgroups: count, list */
+        WIRE_OP_FILTER,  /* may have installed a seccomp filter */
 };
 
 struct wire_op {
@@ -71,6 +72,7 @@ enum wire_event_kind {
         WIRE_EVENT_CAPS,   /* args[0] granted, args[1] refused within the call nr, which returned ret */
         WIRE_EVENT_KILLED, /* SIGSYS for call nr */
         WIRE_EVENT_SIGNAL, /* args[0] sent to a process outside the unit */
+        WIRE_EVENT_FILTER, /* there is a seccomp filter now */
         WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
 };
 

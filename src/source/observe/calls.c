@@ -216,6 +216,9 @@ const CallRow call_rows[] = {
         {"setgroups", {OPS(WIRE_OP_GROUPS, NONE, NONE, NONE, NONE, NONE), ANY}, .meaning = CALL_GROUPS},
         {"setgroups32", {OPS(WIRE_OP_GROUPS, NONE, NONE, NONE, NONE, NONE), ANY}, .meaning = CALL_GROUPS},
 
+        {"seccomp", {OPS(WIRE_OP_FILTER, NONE, NONE, NONE, NONE, NONE), ANY}},
+        {"prctl", {OPS(WIRE_OP_FILTER, NONE, NONE, NONE, NONE, NONE), ANY}},
+
         MASKED("clone", 1, 0, NAMESPACE_FLAGS, CALL_NAMESPACES),
         MASKED("unshare", 1, 0, NAMESPACE_FLAGS_TIME, CALL_NAMESPACES),
         LOADS("clone3", 0, 0, NAMESPACE_FLAGS_TIME, CALL_CLONE3),

@@ -1024,6 +1024,8 @@ bool decoder_event(Decoder *decoder, const void *data, size_t size)
                 refuse(decoder, event, name, &about);
                 return true;
         }
+        case WIRE_EVENT_FILTER:
+                return true; /* for the recorder */
         case WIRE_EVENT_SIGNAL:
                 add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_PROCESS_SIGNAL], NULL);
                 return true;

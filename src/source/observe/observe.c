@@ -48,6 +48,7 @@ struct Recorder {
         char *source;
         GPtrArray *exercises;
         GPtrArray *blind;
+        unsigned entries; /* times that the hook at the entry of calls was attached */
 };
 
 static int silence(enum libbpf_print_level level, const char *format, va_list args)
@@ -151,6 +152,27 @@ static void explain_load(int r, GError **error)
         }
 }
 
+/* The hook at the entry of calls tells which calls seccomp refused, and costs as much as all the rest. It stays while
+ * that may matter: always in the short phases, and in PHASE_RUN if any process has a filter. The programs are told of
+ * its coming and going, since a call that is under way meanwhile has no entry to be seen. */
+static bool watch_entries(Recorder *recorder, bool on, GError **error)
+{
+        struct observe_bpf *p = recorder->programs;
+
+        if (on == (p->links.on_enter != NULL))
+                return true;
+        if (!on) {
+                p->bss->entry_epoch = 0;
+                bpf_link__destroy(p->links.on_enter);
+                p->links.on_enter = NULL;
+                return true;
+        }
+        if (!attach(recorder, p->progs.on_enter, &p->links.on_enter, error))
+                return false;
+        p->bss->entry_epoch = ++recorder->entries;
+        return true;
+}
+
 Recorder *recorder_new(GError **error)
 {
         g_autoptr(Recorder) recorder = g_new0(Recorder, 1);
@@ -201,8 +223,7 @@ Recorder *recorder_new(GError **error)
         if (!attach(recorder, p->progs.on_fork, &p->links.on_fork, error) ||
             !attach(recorder, p->progs.on_exec, &p->links.on_exec, error) ||
             !attach(recorder, p->progs.on_task_exit, &p->links.on_task_exit, error) ||
-            !attach(recorder, p->progs.on_enter, &p->links.on_enter, error) ||
-            !attach(recorder, p->progs.on_exit, &p->links.on_exit, error))
+            !watch_entries(recorder, true, error) || !attach(recorder, p->progs.on_exit, &p->links.on_exit, error))
                 return NULL;
         p->links.on_signal = bpf_program__attach(p->progs.on_signal);
         if (!p->links.on_signal)
@@ -328,7 +349,12 @@ void recorder_set_phase(Recorder *recorder, Phase phase)
         recorder->phase = phase;
         if (phase != PHASE_NONE)
                 recorder->phases |= 1u << phase;
+        /* the programs before the hook goes, the hook before the programs */
+        if (phase != PHASE_RUN)
+                watch_entries(recorder, true, NULL);
         recorder->programs->bss->phase = phase;
+        if (phase == PHASE_RUN && !recorder->programs->bss->filters_seen)
+                watch_entries(recorder, false, NULL);
 }
 
 void recorder_set_source(Recorder *recorder, const char *source)
@@ -361,6 +387,8 @@ bool recorder_poll(Recorder *recorder, int timeout_ms, GError **error)
                             g_strerror(-r));
                 return false;
         }
+        if (recorder->programs->bss->filters_seen && !watch_entries(recorder, true, error))
+                return false;
         return true;
 }
 
