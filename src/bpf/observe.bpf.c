@@ -71,9 +71,12 @@ struct call {
         __u64 loaded; /* what load_arg points to */
 };
 
+#define SCRATCHES 4
+
 struct scratch {
-        struct wire_event event;
+        struct wire_event event; /* with the data behind it: what goes to user space */
         unsigned char data[WIRE_DATA_BYTES + WIRE_PATH_BYTES + 64] __attribute__((aligned(8)));
+        __u32 busy;
         struct call call; /* on_exit(): too much for the stack of four functions deep */
         /* is_in_unit(): a control group and its ancestors */
         __u64 words[WIRE_NAME_WORDS], id[WIRE_ANCESTORS], name[WIRE_ANCESTORS];
@@ -84,10 +87,11 @@ struct {
         __uint(max_entries, WIRE_RING_BYTES);
 } ring SEC(".maps");
 
-/* One slot for each program that can interrupt another: exit, exec, signal. */
+/* Room to put an event together, more than a stack has. A program may be interrupted, or even its task be replaced by
+ * another on this processor, so it takes a slot that nobody has. */
 struct {
         __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-        __uint(max_entries, 3);
+        __uint(max_entries, SCRATCHES);
         __type(key, __u32);
         __type(value, struct scratch);
 } scratches SEC(".maps");
@@ -200,9 +204,22 @@ static __always_inline void state_free(__u32 pid)
         }
 }
 
-static __always_inline struct scratch *scratch_get(__u32 slot)
+static __always_inline struct scratch *scratch_take(void)
 {
-        return bpf_map_lookup_elem(&scratches, &slot);
+        for (__u32 i = 0; i < SCRATCHES; i++) {
+                __u32 slot = i;
+                struct scratch *s = bpf_map_lookup_elem(&scratches, &slot);
+
+                if (s && __sync_lock_test_and_set(&s->busy, 1) == 0)
+                        return s;
+        }
+        __sync_fetch_and_add(&lost, 1);
+        return NULL;
+}
+
+static __always_inline void scratch_give(struct scratch *s)
+{
+        s->busy = 0;
 }
 
 static __always_inline void event_init(struct wire_event *e, __u16 kind, struct task_struct *task,
@@ -349,16 +366,14 @@ static __always_inline __u64 number_of_pointer(const void *pointer)
 
 /* Is the task in a watched control group? Names are compared, since a restarted unit gets a new control group of the
  * same name. */
-__noinline int is_in_unit(__u64 task_pointer)
+__noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
 {
         struct task_struct *task = (void *)task_pointer;
         struct cgroup *group = BPF_CORE_READ(task, cgroups, dfl_cgrp);
-        struct scratch *s = scratch_get(1);
         __u32 levels = 0;
 
         if (!s)
                 return 0;
-
         for (int i = 0; i < WIRE_ANCESTORS; i++) {
                 struct cgroup_subsys_state *up;
                 struct kernfs_node *node;
@@ -494,7 +509,7 @@ static __always_inline int is_success(long ret)
 
 /* ---- files ------------------------------------------------------------------------------------------------------- */
 
-__noinline int tell_file(struct task_state *state, __u64 file_pointer, __u32 flags, __u64 hint)
+__noinline int tell_file(struct task_state *state, struct scratch *s, __u64 file_pointer, __u32 flags, __u64 hint)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct file *file = (void *)file_pointer;
@@ -502,11 +517,10 @@ __noinline int tell_file(struct task_state *state, __u64 file_pointer, __u32 fla
         struct inode *inode = BPF_CORE_READ(file, f_inode);
         struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
         __u32 fmode = BPF_CORE_READ(file, f_mode);
-        struct scratch *s;
         __u64 hash;
         __u32 end;
 
-        if (!state)
+        if (!state || !s)
                 return 0;
         if (fmode & FMODE_CREATED && !(flags & (WIRE_MAPPED | WIRE_CHANGED)))
                 flags |= WIRE_CREATED;
@@ -517,9 +531,6 @@ __noinline int tell_file(struct task_state *state, __u64 file_pointer, __u32 fla
         hash = wire_mix(hash, BPF_CORE_READ(dentry, d_parent, d_inode, i_ino));
         hash = wire_mix(hash, BPF_CORE_READ(sb, s_dev));
         if (!is_new(hash))
-                return 0;
-        s = scratch_get(0);
-        if (!s)
                 return 0;
         event_init(&s->event, WIRE_EVENT_FILE, task, state);
         s->event.flags |= flags;
@@ -585,17 +596,18 @@ __noinline __u32 put_base(struct scratch *s, __u32 offset, __u64 dirfd, __u32 pi
         return put_path(s, offset, (__u64)base.mnt, (__u64)base.dentry, piece & (WIRE_PIECES - 1));
 }
 
-__noinline int tell_call(struct task_state *state, struct call *call, __u32 op_index)
+__noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
-        struct scratch *s = scratch_get(0);
+        struct call *call;
         __u64 hash, address;
         __u32 end = 0, from;
         int kind = op->kind;
 
-        if (!s || !state || !call)
+        if (!s || !state)
                 return 0;
+        call = &s->call;
         s->event.length[0] = s->event.length[1] = s->event.length[2] = s->event.length[3] = 0;
         s->event.socket = 0;
         hash = hash_base(state, WIRE_EVENT_CALL);
@@ -709,17 +721,16 @@ __noinline int tell_call(struct task_state *state, struct call *call, __u32 op_i
 }
 
 /* A peer that connected to us: told as if it were the address argument of accept(). */
-__noinline int tell_accept(struct task_state *state, __u32 nr, __u32 fd)
+__noinline int tell_accept(struct task_state *state, struct scratch *s, __u32 nr, __u32 fd)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct socket *socket = BPF_CORE_READ(file_of(task, fd), private_data);
         struct sock *sk = BPF_CORE_READ(socket, sk);
         __u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
         struct in6_addr address = {};
-        struct scratch *s;
         __u64 hash, words[2];
 
-        if (!state)
+        if (!state || !s)
                 return 0;
         if (family == 2 /* AF_INET */)
                 bpf_core_read(&address, 4, &sk->__sk_common.skc_daddr);
@@ -731,9 +742,6 @@ __noinline int tell_accept(struct task_state *state, __u32 nr, __u32 fd)
         hash = wire_mix(wire_mix(hash_base(state, 100), words[0]), words[1]);
         if (!is_new(wire_mix(hash, family)))
                 return 0;
-        s = scratch_get(0);
-        if (!s)
-                return 0;
         event_init(&s->event, WIRE_EVENT_CALL, task, state);
         s->event.nr = nr;
         s->event.socket =
@@ -744,19 +752,18 @@ __noinline int tell_accept(struct task_state *state, __u32 nr, __u32 fd)
         return 0;
 }
 
-__noinline int tell_ids(struct task_state *state, struct call *call, int groups)
+__noinline int tell_ids(struct task_state *state, struct scratch *s, int groups)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         const struct cred *cred = BPF_CORE_READ(task, cred);
         __u32 uid = BPF_CORE_READ(cred, uid.val), euid = BPF_CORE_READ(cred, euid.val);
         __u32 gid = BPF_CORE_READ(cred, gid.val), egid = BPF_CORE_READ(cred, egid.val);
-        struct scratch *s = scratch_get(0);
+        struct call *call;
         __u32 end = 0;
 
-        if (!state || !call)
+        if (!state || !s)
                 return 0;
-        if (!s)
-                return 0;
+        call = &s->call;
         if (!groups && uid == state->uid && euid == state->euid && gid == state->gid && egid == state->egid)
                 return 0;
         event_init(&s->event, WIRE_EVENT_CALL, task, state);
@@ -788,22 +795,20 @@ __noinline int tell_ids(struct task_state *state, struct call *call, int groups)
         return 0;
 }
 
-__noinline int tell_caps(struct task_state *state, struct call *call)
+__noinline int tell_caps(struct task_state *state, struct scratch *s)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        struct scratch *s;
+        struct call *call;
         __u64 hash;
 
-        if (!state || !call)
+        if (!state || !s)
                 return 0;
+        call = &s->call;
         hash = wire_mix(hash_base(state, WIRE_EVENT_CAPS), call->nr | (__u64)call->abi << 16);
         hash = wire_mix(hash, state->granted);
         hash = wire_mix(hash, state->refused);
         hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
         if (!is_new(hash))
-                return 0;
-        s = scratch_get(0);
-        if (!s)
                 return 0;
         event_init(&s->event, WIRE_EVENT_CAPS, task, state);
         s->event.nr = call->nr;
@@ -825,11 +830,12 @@ static __always_inline void note_filter(struct task_struct *task, struct task_st
         if (filters_seen || !task->seccomp.mode)
                 return;
         filters_seen = 1;
-        s = scratch_get(2);
+        s = scratch_take();
         if (!s)
                 return;
         event_init(&s->event, WIRE_EVENT_FILTER, task, state);
         event_send(s, 0);
+        scratch_give(s);
 }
 
 /* Tells of a call by its name alone, the first time. */
@@ -853,12 +859,13 @@ static __always_inline void tell_syscall(struct task_struct *task, struct task_s
         hash = wire_mix(hash_base(state, WIRE_EVENT_SYSCALL), (__u64)nr << 8 | abi);
         if (!is_new(hash))
                 return;
-        s = scratch_get(0);
+        s = scratch_take();
         if (!s)
                 return;
         event_init(&s->event, WIRE_EVENT_SYSCALL, task, state);
         s->event.abi = abi;
         event_send(s, 0);
+        scratch_give(s);
 }
 
 /* Half of the cost of all, and needed only while a seccomp filter is there, or may come: user space detaches it at
@@ -881,6 +888,83 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
         return 0;
 }
 
+/* The part of on_exit() for calls that are worth a look. */
+static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
+                                 int failed, int told)
+{
+        const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
+        struct call *call = &s->call;
+        long ret = call->ret;
+
+        if ((state->granted && !failed) || (state->refused && failed))
+                tell_caps(state, s);
+        state->granted = state->refused = 0;
+
+        if ((__u8)op->load_arg < 6) {
+                __u32 word = 0;
+
+                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
+                call->loaded = word;
+        }
+        if (call->filtered || (told && failed && is_telling(ret))) {
+                tell_call(state, s, op_index);
+                return;
+        }
+        if (!told)
+                return;
+        if (op->mask && !(((__u8)op->load_arg < 6 ? call->loaded : argument(call, op->mask_arg)) & op->mask))
+                return;
+        switch (op->kind) {
+        case WIRE_OP_OPEN: {
+                struct file *file = file_of(task, ret);
+
+                if (file)
+                        tell_file(state, s, (__u64)file, 0, argument(call, op->path[0]));
+                break;
+        }
+        case WIRE_OP_FD: {
+                struct file *file = file_of(task, argument(call, op->dirfd[0]));
+
+                if (file)
+                        tell_file(state, s, (__u64)file, WIRE_CHANGED, 0);
+                if (argument(call, op->mode) & 06000)
+                        tell_call(state, s, op_index);
+                break;
+        }
+        case WIRE_OP_MMAP:
+                if (!(call->args[3] & 0x20 /* MAP_ANONYMOUS */)) {
+                        struct file *file = file_of(task, call->args[4]);
+
+                        if (file)
+                                tell_file(state, s, (__u64)file, WIRE_MAPPED, 0);
+                }
+                if (call->args[2] & 2 /* PROT_WRITE */)
+                        tell_call(state, s, op_index);
+                break;
+        case WIRE_OP_ACCEPT:
+                tell_accept(state, s, call->nr, ret);
+                break;
+        case WIRE_OP_IDS:
+                tell_ids(state, s, 0);
+                break;
+        case WIRE_OP_GROUPS:
+                tell_ids(state, s, 1);
+                break;
+        case WIRE_OP_FILTER:
+                note_filter(task, state);
+                break;
+        case WIRE_OP_NONE:
+                break;
+        default:
+                if (tell_call(state, s, op_index)) {
+                        struct file *file = file_of(task, argument(call, op->dirfd[0]));
+
+                        if (file)
+                                tell_file(state, s, (__u64)file, WIRE_CHANGED, 0);
+                }
+        }
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 {
@@ -888,7 +972,6 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         struct task_state *state = state_of(task->pid);
         const volatile struct wire_op *op;
         struct scratch *s;
-        struct call *call;
         long nr;
         int abi, filtered;
         __u32 op_index = 0; /* read(): nothing special */
@@ -916,82 +999,17 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_telling(ret) || op->kind == WIRE_OP_ARGS;
         if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
-        s = scratch_get(0);
+        s = scratch_take();
         if (!s)
                 return 0;
-        call = &s->call;
-        call->nr = nr;
-        call->abi = abi;
-        call->filtered = filtered;
-        call->ret = ret;
-        call->loaded = 0;
-        arguments_of(regs, call->abi, call->args);
-
-        if ((state->granted && !failed) || (state->refused && failed))
-                tell_caps(state, call);
-        state->granted = state->refused = 0;
-
-        if ((__u8)op->load_arg < 6) {
-                __u32 word = 0;
-
-                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
-                call->loaded = word;
-        }
-        if (call->filtered || (told && failed && is_telling(ret)))
-                return tell_call(state, call, op_index);
-        if (!told)
-                return 0;
-        if (op->mask && !(((__u8)op->load_arg < 6 ? call->loaded : argument(call, op->mask_arg)) & op->mask))
-                return 0;
-        switch (op->kind) {
-        case WIRE_OP_OPEN: {
-                struct file *file = file_of(task, ret);
-
-                if (file)
-                        tell_file(state, (__u64)file, 0, argument(call, op->path[0]));
-                break;
-        }
-        case WIRE_OP_FD: {
-                struct file *file = file_of(task, argument(call, op->dirfd[0]));
-
-                if (file)
-                        tell_file(state, (__u64)file, WIRE_CHANGED, 0);
-                if (argument(call, op->mode) & 06000)
-                        tell_call(state, call, op_index);
-                break;
-        }
-        case WIRE_OP_MMAP:
-                if (!(call->args[3] & 0x20 /* MAP_ANONYMOUS */)) {
-                        struct file *file = file_of(task, call->args[4]);
-
-                        if (file)
-                                tell_file(state, (__u64)file, WIRE_MAPPED, 0);
-                }
-                if (call->args[2] & 2 /* PROT_WRITE */)
-                        tell_call(state, call, op_index);
-                break;
-        case WIRE_OP_ACCEPT:
-                tell_accept(state, call->nr, ret);
-                break;
-        case WIRE_OP_IDS:
-                tell_ids(state, call, 0);
-                break;
-        case WIRE_OP_GROUPS:
-                tell_ids(state, call, 1);
-                break;
-        case WIRE_OP_FILTER:
-                note_filter(task, state);
-                break;
-        case WIRE_OP_NONE:
-                break;
-        default:
-                if (tell_call(state, call, op_index)) {
-                        struct file *file = file_of(task, argument(call, op->dirfd[0]));
-
-                        if (file)
-                                tell_file(state, (__u64)file, WIRE_CHANGED, 0);
-                }
-        }
+        s->call.nr = nr;
+        s->call.abi = abi;
+        s->call.filtered = filtered;
+        s->call.ret = ret;
+        s->call.loaded = 0;
+        arguments_of(regs, abi, s->call.args);
+        look(task, state, s, op_index, failed, told);
+        scratch_give(s);
         return 0;
 }
 
@@ -1073,17 +1091,14 @@ static __always_inline void state_init(struct task_state *state, struct task_str
 }
 
 /* The number of a program, by its path. Tells user space of a new one. */
-static __always_inline void actor_assign(struct task_struct *task, struct task_state *state, struct file *file,
-                                         const char *filename, __u32 slot)
+static __always_inline void actor_assign(struct task_struct *task, struct task_state *state, struct scratch *s,
+                                         struct file *file, const char *filename)
 {
-        struct scratch *s = scratch_get(slot);
         struct inode *inode = BPF_CORE_READ(file, f_inode);
         __u64 hash, hash_name;
         __u32 end, from, length;
         __u16 *known, number;
 
-        if (!s)
-                return;
         event_init(&s->event, WIRE_EVENT_ACTOR, task, state);
         s->event.mode = BPF_CORE_READ(inode, i_mode);
         s->event.uid = BPF_CORE_READ(inode, i_uid.val);
@@ -1135,8 +1150,8 @@ static __always_inline int is_executor(struct file *file)
         return 1;
 }
 
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+static __always_inline void exec_seen(struct task_struct *task, struct scratch *s, int old_pid,
+                                      struct linux_binprm *bprm)
 {
         struct task_state *state = state_of(task->pid);
         struct file *file = bprm->file;
@@ -1151,21 +1166,32 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
                 }
                 state_free(old_pid);
         }
-        if (!is_in_unit(number_of_pointer(task))) {
+        if (!is_in_unit(s, number_of_pointer(task))) {
                 state_free(task->pid);
-                return 0;
+                return;
         }
         if (!state) {
                 if (is_executor(file))
-                        return 0;
+                        return;
                 state = state_new(task->pid);
                 if (!state)
-                        return 0;
+                        return;
                 state->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns);
                 state->user_ns = BPF_CORE_READ(task, cred, user_ns);
         }
         state_init(state, task);
-        actor_assign(task, state, file, bprm->filename, 1);
+        actor_assign(task, state, s, file, bprm->filename);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+        struct scratch *s = scratch_take();
+
+        if (!s)
+                return 0;
+        exec_seen(task, s, old_pid, bprm);
+        scratch_give(s);
         return 0;
 }
 
@@ -1193,7 +1219,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                 hash = wire_mix(hash_base(state, WIRE_EVENT_KILLED), head.sigsys._syscall);
                 if (!is_new(hash))
                         return 0;
-                s = scratch_get(2);
+                s = scratch_take();
                 if (!s)
                         return 0;
                 event_init(&s->event, WIRE_EVENT_KILLED, task, state);
@@ -1201,6 +1227,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                 s->event.args[0] = head.sigsys._arch;
                 s->event.abi = abi_of(task, &(long){0});
                 event_send(s, 0);
+                scratch_give(s);
                 return 0;
         }
         /* Signals that a process sends itself have a code of zero or less (SI_USER, SI_QUEUE, SI_TKILL). */
@@ -1211,12 +1238,13 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
         hash = wire_mix(hash_base(state, WIRE_EVENT_SIGNAL), sig);
         if (!is_new(hash))
                 return 0;
-        s = scratch_get(2);
+        s = scratch_take();
         if (!s)
                 return 0;
         event_init(&s->event, WIRE_EVENT_SIGNAL, task, state);
         s->event.args[0] = sig;
         event_send(s, 0);
+        scratch_give(s);
         return 0;
 }
 
@@ -1226,19 +1254,26 @@ int adopt(struct bpf_iter__task *ctx)
 {
         struct task_struct *task = ctx->task;
         struct task_state *state;
+        struct scratch *s;
         struct file *file;
 
-        if (!task || state_of(task->pid) || !is_in_unit(number_of_pointer(task)))
+        if (!task || state_of(task->pid))
                 return 0;
         file = BPF_CORE_READ(task, mm, exe_file);
         if (!file || is_executor(file))
                 return 0;
-        state = state_new(task->pid);
-        if (!state)
+        s = scratch_take();
+        if (!s)
                 return 0;
-        state->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns);
-        state->user_ns = BPF_CORE_READ(task, cred, user_ns);
-        state_init(state, task);
-        actor_assign(task, state, file, NULL, 1);
+        if (is_in_unit(s, number_of_pointer(task))) {
+                state = state_new(task->pid);
+                if (state) {
+                        state->mnt_ns = BPF_CORE_READ(task, nsproxy, mnt_ns);
+                        state->user_ns = BPF_CORE_READ(task, cred, user_ns);
+                        state_init(state, task);
+                        actor_assign(task, state, s, file, NULL);
+                }
+        }
+        scratch_give(s);
         return 0;
 }
