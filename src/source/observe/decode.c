@@ -11,6 +11,7 @@
 #include "model/capability.h"
 #include "model/family.h"
 #include "source/observe/calls.h"
+#include "source/observe/names.h"
 #include "source/observe/question.h"
 
 #include <arpa/inet.h>
@@ -71,56 +72,6 @@ static void found_add(GArray *found, NeedKind kind, unsigned access, const char 
 static void found_behaviour(GArray *found, Behaviour behaviour, const char *note)
 {
         found_add(found, NEED_BEHAVIOUR, 0, behaviour_names[behaviour], note);
-}
-
-void observed_refusal_free(ObservedRefusal *refusal)
-{
-        if (!refusal)
-                return;
-        g_free(refusal->actor);
-        g_free(refusal->syscall);
-        g_free(refusal->need.subject);
-        g_free(refusal);
-}
-
-ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal)
-{
-        ObservedRefusal *copy = g_memdup2(refusal, sizeof(*refusal));
-
-        copy->actor = g_strdup(refusal->actor);
-        copy->syscall = g_strdup(refusal->syscall);
-        copy->need.subject = g_strdup(refusal->need.subject);
-        return copy;
-}
-
-/* Not g_strerror(): that differs from language to language. */
-static const char *error_name(int error)
-{
-        const char *name = strerrorname_np(error);
-
-        return name ? name : "?";
-}
-
-char *observed_refusal_key(const ObservedRefusal *refusal)
-{
-        g_autofree char *need = need_to_string(&refusal->need);
-
-        return g_strdup_printf("%s %s%s %s", refusal->syscall[0] != '\0' ? refusal->syscall : "-",
-                               refusal->filtered ? "filtered:" : "",
-                               refusal->signal ? "SIGSYS" : error_name(refusal->error), need);
-}
-
-char *observed_refusal_describe(const ObservedRefusal *refusal)
-{
-        g_autofree char *need = need_describe(&refusal->need);
-        g_autofree char *name = refusal->actor[0] != '\0' ? g_path_get_basename(refusal->actor) : g_strdup("a process");
-
-        if (refusal->signal)
-                return g_strdup_printf("%s was killed for calling %s, which the system call filter does not allow",
-                                       name, refusal->syscall);
-        return g_strdup_printf("%s: %s failed with \"%s\"%s; what it tried: %s", name, refusal->syscall,
-                               g_strerror(refusal->error), refusal->filtered ? ", refused by a system call filter" : "",
-                               need);
 }
 
 Decoder *decoder_new(const DecoderSystem *system)
@@ -252,27 +203,6 @@ static void refuse(Decoder *decoder, const struct wire_event *event, const char 
         g_hash_table_insert(decoder->refusal_index, g_steal_pointer(&full), known);
 }
 
-/* ---- names --------------------------------------------------------------------------------------------------------*/
-
-char *decode_components(const char *data, size_t length)
-{
-        GString *path = g_string_new(NULL);
-        size_t end = length;
-
-        while (end > 0) {
-                size_t begin = end - 1; /* on the NUL */
-
-                while (begin > 0 && data[begin - 1] != '\0')
-                        begin--;
-                g_string_append_c(path, '/');
-                g_string_append_len(path, data + begin, (gssize)strnlen(data + begin, end - begin));
-                end = begin;
-        }
-        if (path->len == 0)
-                g_string_append_c(path, '/');
-        return g_string_free(path, FALSE);
-}
-
 /* The piece's bytes, which decoder_event() has found to lie within the event; NULL where it is empty. */
 static const char *piece(const struct wire_event *event, unsigned number, size_t *ret_length)
 {
@@ -285,7 +215,7 @@ static char *piece_path(const struct wire_event *event, unsigned number)
         size_t length;
         const char *data = piece(event, number, &length);
 
-        return decode_components(data, length);
+        return name_from_components(data, length);
 }
 
 static char *piece_string(const struct wire_event *event, unsigned number)
@@ -294,14 +224,6 @@ static char *piece_string(const struct wire_event *event, unsigned number)
         const char *data = piece(event, number, &length);
 
         return data ? g_strndup(data, length) : NULL;
-}
-
-/* What user space called it, below the directory that it was meant from. */
-static char *join(const char *directory, const char *string)
-{
-        g_autofree char *joined = g_strconcat(strcmp(directory, "/") == 0 ? "" : directory, "/", string, NULL);
-
-        return path_simplify(joined);
 }
 
 static char *call_path(Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
@@ -317,7 +239,7 @@ static char *call_path(Decoder *decoder, const struct wire_event *event, unsigne
                 decoder->unnamed = true;
                 return NULL;
         }
-        joined = join(directory, string);
+        joined = name_join(directory, string);
         resolved = decoder->system.resolve ? decoder->system.resolve(joined, follow, decoder->system.userdata) : NULL;
         return resolved ? resolved : g_steal_pointer(&joined);
 }
@@ -383,112 +305,6 @@ static void found_path(Decoder *decoder, const struct wire_event *event, unsigne
         found_add(found, NEED_PATH, access, subject, note);
 }
 
-static char *escape_abstract(const char *name, size_t length)
-{
-        GString *out = g_string_new("@");
-
-        for (size_t i = 0; i < length; i++) {
-                unsigned char c = (unsigned char)name[i];
-                if (c > ' ' && c < 0x7f && c != '\\')
-                        g_string_append_c(out, (char)c);
-                else
-                        g_string_append_printf(out, "\\x%02x", c);
-        }
-        return g_string_free(out, FALSE);
-}
-
-static const char *transport_name(int type, int protocol)
-{
-        switch (protocol) {
-        case IPPROTO_TCP:
-        case 262: /* IPPROTO_MPTCP */
-                return "tcp";
-        case IPPROTO_UDP:
-                return "udp";
-        case IPPROTO_SCTP:
-                return "sctp";
-        case IPPROTO_ICMP:
-        case IPPROTO_ICMPV6:
-                return "icmp";
-        default:
-                return type == SOCK_STREAM ? "tcp" : type == SOCK_DGRAM ? "udp" : "raw";
-        }
-}
-
-char *decode_endpoint(const void *address, size_t length, int type, int protocol, const char *directory)
-{
-        struct sockaddr_storage storage = {};
-        const struct sockaddr_in *in = (const void *)&storage;
-        const struct sockaddr_in6 *in6 = (const void *)&storage;
-        const struct sockaddr_un *un = (const void *)&storage;
-        char text[INET6_ADDRSTRLEN];
-
-        if (length < sizeof(sa_family_t) || length > sizeof(storage))
-                return NULL;
-        memcpy(&storage, address, length);
-        switch (storage.ss_family) {
-        case AF_INET:
-                if (length < sizeof(*in) - sizeof(in->sin_zero))
-                        return NULL;
-                inet_ntop(AF_INET, &in->sin_addr, text, sizeof(text));
-                return g_strdup_printf("%s:%s:%u", transport_name(type, protocol), text, ntohs(in->sin_port));
-        case AF_INET6:
-                if (length < offsetof(struct sockaddr_in6, sin6_addr) + sizeof(in6->sin6_addr))
-                        return NULL;
-                if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
-                        inet_ntop(AF_INET, &in6->sin6_addr.s6_addr[12], text, sizeof(text));
-                        return g_strdup_printf("%s:%s:%u", transport_name(type, protocol), text, ntohs(in6->sin6_port));
-                }
-                inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text));
-                return g_strdup_printf("%s:[%s]:%u", transport_name(type, protocol), text, ntohs(in6->sin6_port));
-        case AF_UNIX: {
-                size_t bytes = length - offsetof(struct sockaddr_un, sun_path);
-                g_autofree char *name = NULL, *path = NULL;
-
-                if (bytes == 0 || bytes > sizeof(un->sun_path))
-                        return NULL; /* the kernel chooses an abstract name: only its owner knows it */
-                if (un->sun_path[0] == '\0') {
-                        name = escape_abstract(un->sun_path + 1, bytes - 1);
-                        return g_strconcat("unix:", name, NULL);
-                }
-                name = g_strndup(un->sun_path, bytes);
-                path = name[0] == '/' ? path_simplify(name) : join(directory, name);
-                return g_strconcat("unix:", path, NULL);
-        }
-        default:
-                return NULL;
-        }
-}
-
-static const char *socket_type_name(int type)
-{
-        switch (type & 0xf) {
-        case SOCK_STREAM:
-                return "SOCK_STREAM";
-        case SOCK_DGRAM:
-                return "SOCK_DGRAM";
-        case SOCK_RAW:
-                return "SOCK_RAW";
-        case SOCK_RDM:
-                return "SOCK_RDM";
-        case SOCK_SEQPACKET:
-                return "SOCK_SEQPACKET";
-        case SOCK_PACKET:
-                return "SOCK_PACKET";
-        default:
-                return NULL;
-        }
-}
-
-static char *socket_subject(int family, int type, int protocol)
-{
-        const char *name = family_name(family), *type_name = socket_type_name(type);
-        g_autofree char *family_number = name ? NULL : g_strdup_printf("AF_%d", family);
-        g_autofree char *type_number = type_name ? NULL : g_strdup_printf("%d", type & 0xf);
-
-        return g_strdup_printf("%s/%s/%d", name ? name : family_number, type_name ? type_name : type_number, protocol);
-}
-
 /* ---- meanings -----------------------------------------------------------------------------------------------------*/
 
 static void found_namespaces(uint64_t flags, GArray *found)
@@ -516,7 +332,7 @@ static void found_endpoint(Decoder *decoder, const struct wire_event *event, Cal
 
         if (!address)
                 return;
-        endpoint = decode_endpoint(address, length, (event->socket >> 16) & 0xff, event->socket & 0xffff, directory);
+        endpoint = name_of_endpoint(address, length, (event->socket >> 16) & 0xff, event->socket & 0xffff, directory);
         if (!endpoint)
                 return;
         if (g_str_has_prefix(endpoint, "unix:/")) {
@@ -576,7 +392,7 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         case CALL_SOCKET:
         case CALL_SOCKETPAIR: {
                 g_autofree char *subject =
-                        socket_subject((int)event->args[0], (int)event->args[1], (int)event->args[2]);
+                        name_of_socket((int)event->args[0], (int)event->args[1], (int)event->args[2]);
                 found_add(found, NEED_SOCKET, 0, subject, NULL);
                 break;
         }
@@ -598,8 +414,8 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
                 if (!g_hash_table_contains(decoder->peers, text) && g_hash_table_size(decoder->peers) >= PEERS_MAX)
                         break;
                 g_hash_table_add(decoder->peers, g_strdup(text));
-                subject = g_strdup_printf("%s:%s", transport_name((event->socket >> 16) & 0xff, event->socket & 0xffff),
-                                          text);
+                subject = g_strdup_printf(
+                        "%s:%s", name_of_transport((event->socket >> 16) & 0xff, event->socket & 0xffff), text);
                 found_add(found, NEED_ACCEPT, 0, subject, NULL);
                 break;
         }

@@ -37,10 +37,5 @@ bool decoder_saw_io_uring(const Decoder *decoder);
 /* There were paths that could not be told. */
 bool decoder_saw_unnamed(const Decoder *decoder);
 
-/* For tests. "c\0b\0a\0" -> "/a/b/c". Caller frees. */
-char *decode_components(const char *data, size_t length);
-/* The endpoint of a socket address, as "tcp:127.0.0.1:80", or NULL if it is none that a need can be about. directory:
- * where a relative unix path begins. Caller frees. */
-char *decode_endpoint(const void *address, size_t length, int type, int protocol, const char *directory);
 ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal);
 void observed_refusal_free(ObservedRefusal *refusal);

@@ -2,6 +2,7 @@
 /* The pure part of the recorder: the table of calls, and events made by hand. */
 #include "source/observe/calls.h"
 #include "source/observe/decode.h"
+#include "source/observe/names.h"
 #include "source/observe/question.h"
 
 #include <arpa/inet.h>
@@ -85,7 +86,7 @@ static const ObservedRefusal *only_refusal(Decoder *decoder, unsigned number, un
 static void test_components(void)
 {
         static const char deep[] = "c\0bb\0a";
-        g_autofree char *path = decode_components(deep, sizeof(deep)), *root = decode_components(NULL, 0);
+        g_autofree char *path = name_from_components(deep, sizeof(deep)), *root = name_from_components(NULL, 0);
 
         g_assert_cmpstr(path, ==, "/a/bb/c");
         g_assert_cmpstr(root, ==, "/");
@@ -97,11 +98,11 @@ static void test_endpoints(void)
         struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(80)};
         struct sockaddr_un un = {.sun_family = AF_UNIX, .sun_path = "run/../x"};
         struct sockaddr_un abstract = {.sun_family = AF_UNIX, .sun_path = "\0a b"};
-        g_autofree char *tcp = decode_endpoint(&in, sizeof(in), SOCK_STREAM, 6, "/");
-        g_autofree char *udp = decode_endpoint(&in, sizeof(in), SOCK_DGRAM, 17, "/");
-        g_autofree char *tcp6 = decode_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
-        g_autofree char *relative = decode_endpoint(&un, sizeof(un), SOCK_STREAM, 0, "/srv");
-        g_autofree char *name = decode_endpoint(&abstract, 2 + 4, SOCK_STREAM, 0, "/");
+        g_autofree char *tcp = name_of_endpoint(&in, sizeof(in), SOCK_STREAM, 6, "/");
+        g_autofree char *udp = name_of_endpoint(&in, sizeof(in), SOCK_DGRAM, 17, "/");
+        g_autofree char *tcp6 = name_of_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
+        g_autofree char *relative = name_of_endpoint(&un, sizeof(un), SOCK_STREAM, 0, "/srv");
+        g_autofree char *name = name_of_endpoint(&abstract, 2 + 4, SOCK_STREAM, 0, "/");
 
         g_assert_cmpstr(tcp, ==, "tcp:127.0.0.1:25");
         g_assert_cmpstr(udp, ==, "udp:127.0.0.1:25");
@@ -109,13 +110,13 @@ static void test_endpoints(void)
         g_assert_cmpstr(relative, ==, "unix:/srv/run/../x");
         g_assert_cmpstr(name, ==, "unix:@a\\x20b");
         inet_pton(AF_INET6, "::ffff:10.0.0.1", &in6.sin6_addr);
-        g_autofree char *mapped = decode_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
+        g_autofree char *mapped = name_of_endpoint(&in6, sizeof(in6), SOCK_STREAM, 6, "/");
         g_assert_cmpstr(mapped, ==, "tcp:10.0.0.1:80");
         /* a family without endpoints, an unnamed socket, and less than a family */
-        g_assert_null(decode_endpoint(&(struct sockaddr){.sa_family = AF_NETLINK}, sizeof(struct sockaddr), SOCK_RAW, 0,
-                                      "/"));
-        g_assert_null(decode_endpoint(&un, sizeof(sa_family_t), SOCK_STREAM, 0, "/"));
-        g_assert_null(decode_endpoint(&un, 1, SOCK_STREAM, 0, "/"));
+        g_assert_null(name_of_endpoint(&(struct sockaddr){.sa_family = AF_NETLINK}, sizeof(struct sockaddr), SOCK_RAW,
+                                       0, "/"));
+        g_assert_null(name_of_endpoint(&un, sizeof(sa_family_t), SOCK_STREAM, 0, "/"));
+        g_assert_null(name_of_endpoint(&un, 1, SOCK_STREAM, 0, "/"));
 }
 
 static void test_rows(void)
