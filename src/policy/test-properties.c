@@ -69,7 +69,6 @@ static void add_random(NeedSet *needs, GRand *rand)
 {
         NeedKind kind = g_rand_int_range(rand, 0, _NEED_MAX);
         const char *subject = NULL;
-        g_autofree char *made = NULL;
         unsigned access = 0;
 
         switch (kind) {

@@ -63,6 +63,10 @@ static char *reason_of(const Report *report, const ScoreRow *row)
                 return g_strdup(special->str);
         if (all->len > 0)
                 return g_strdup(all->str);
+        if (row->directive == DIRECTIVE_DEVICE_ALLOW && config_is_on(report->policy->result, DIRECTIVE_PROTECT_CLOCK))
+                return g_strdup(
+                        "ProtectClock= makes systemd itself list char-rtc for reading, which its measure counts; it "
+                        "buys more than that costs.");
         for (size_t i = 0; i < G_N_ELEMENTS(fixed_reasons); i++)
                 if (fixed_reasons[i].id == row->directive)
                         return g_strdup(fixed_reasons[i].reason);
