@@ -124,7 +124,7 @@ inside() {
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStartPre=$here/probe stat=/etc/fstab
+ExecStartPre=$here/probe stat=/etc/hosts
 ExecStart=$here/probe stat=/etc/group
 ExecStart=+$here/probe stat=/etc/shells
 ExecReload=$here/probe stat=/etc/issue
@@ -135,7 +135,7 @@ END
         systemctl daemon-reload
         tool whole.service sh -c 'systemctl start whole; echo reload >&3; systemctl reload whole; echo stop >&3; systemctl stop whole
                 echo start >&3; systemctl start whole; echo - >&3; systemctl stop whole'
-        need 'path read /etc/fstab' 'path read /etc/group' 'path read /etc/shells' 'path read /etc/issue' 'path read /etc/services' \
+        need 'path read /etc/hosts' 'path read /etc/group' 'path read /etc/shells' 'path read /etc/issue' 'path read /etc/services' \
                 'path read /etc/protocols'
         case='phases'
         r=0

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Putting events together: names of files climbed from the kernel's own structures, strings of user space, addresses.
+ * Each tell_ function first asks whether the same was told before, by a fingerprint of all that matters in it.
+ * Functions that are not inlined are verified once, alone: they are given numbers and memory, no kernel pointers. Part
+ * of observe.bpf.c. */
+#pragma once
+
+static __always_inline void event_init(struct wire_event *e, __u16 kind, struct task_struct *task,
+                                       const struct task_state *state)
+{
+        struct bpf_pidns_info ids = {};
+
+        __builtin_memset(e, 0, sizeof(*e));
+        e->kind = kind;
+        e->phase = phase;
+        e->actor = state->actor;
+        e->nr = state->nr;
+        e->euid = BPF_CORE_READ(task, cred, euid.val);
+        if (BPF_CORE_READ(task, nsproxy, mnt_ns) != state->mnt_ns)
+                e->flags |= WIRE_OWN_MOUNTS;
+        if (BPF_CORE_READ(task, cred, user_ns) != state->user_ns)
+                e->flags |= WIRE_SUB_USERNS;
+        if (!bpf_get_ns_current_pid_tgid(pidns_dev, pidns_ino, &ids, sizeof(ids)))
+                e->pid = ids.tgid;
+}
+
+static __always_inline void event_send(struct scratch *s, __u32 end)
+{
+        if (end > WIRE_DATA_BYTES + WIRE_PATH_BYTES)
+                end = WIRE_DATA_BYTES + WIRE_PATH_BYTES;
+        if (bpf_ringbuf_output(&ring, s, sizeof(s->event) + end, 0))
+                __sync_fetch_and_add(&lost, 1);
+}
+
+/* Pieces begin at multiples of 8. */
+static __always_inline __u32 align8(__u32 offset)
+{
+        return (offset + 7) & ~7u;
+}
+
+/* Appends the names from the file up to the root of its mount namespace, the last name first, each with its NUL. Mounts
+ * are climbed, so that what systemd bind-mounted for the unit still has its own name. Returns the new offset. */
+__noinline __u32 put_path(struct scratch *s, __u32 offset, __u64 mnt_pointer, __u64 dentry_pointer, __u32 piece)
+{
+        struct vfsmount *mnt = (void *)mnt_pointer;
+        struct dentry *dentry = (void *)dentry_pointer;
+        __u32 begin = offset;
+        int done = 0;
+
+        if (!s)
+                return 0;
+
+        for (int i = 0; i < WIRE_COMPONENTS; i++) {
+                struct dentry *parent;
+                const unsigned char *name;
+                long n;
+
+                if (!mnt || !dentry)
+                        break;
+                if (dentry == BPF_CORE_READ(mnt, mnt_root)) {
+                        struct mount *m = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+                        struct mount *up = BPF_CORE_READ(m, mnt_parent);
+
+                        if (up == m) {
+                                done = 1;
+                                break;
+                        }
+                        dentry = BPF_CORE_READ(m, mnt_mountpoint);
+                        mnt = (void *)up + bpf_core_field_offset(struct mount, mnt);
+                        continue;
+                }
+                parent = BPF_CORE_READ(dentry, d_parent);
+                if (parent == dentry)
+                        break;
+                if (offset >= WIRE_DATA_BYTES)
+                        break;
+                name = BPF_CORE_READ(dentry, d_name.name);
+                n = bpf_probe_read_kernel_str(&s->data[bounded(offset)], 256, name);
+                if (n <= 0 || n > 256)
+                        break;
+                offset += n;
+                dentry = parent;
+        }
+        if (!done)
+                s->event.flags |= WIRE_CUT;
+        s->event.offset[clip(piece, WIRE_PIECES - 1)] = begin;
+        s->event.length[clip(piece, WIRE_PIECES - 1)] = offset - begin;
+        return offset;
+}
+
+/* Appends a string of user space; its length there without the NUL. */
+static __always_inline __u32 put_user_string(struct scratch *s, __u32 offset, __u64 address, __u32 piece)
+{
+        long n;
+
+        if (offset >= WIRE_DATA_BYTES)
+                return offset;
+        n = bpf_probe_read_user_str(&s->data[bounded(offset)], WIRE_PATH_BYTES, (void *)address);
+        if (n <= 1 || n > WIRE_PATH_BYTES)
+                return offset;
+        s->event.offset[clip(piece, WIRE_PIECES - 1)] = offset;
+        s->event.length[clip(piece, WIRE_PIECES - 1)] = n - 1;
+        return offset + n;
+}
+
+/* Fingerprint of the bytes of a piece: all of a short one, the first half kilobyte and the length of a long one. */
+__noinline __u64 hash_bytes(struct scratch *s, __u32 offset, __u32 length)
+{
+        __u64 hash = length;
+
+        if (!s)
+                return 0;
+
+        for (__u32 i = 0; i < 64; i++) {
+                __u32 at = offset + i * 8;
+                __u64 word;
+
+                if (i * 8 >= length || at >= WIRE_DATA_BYTES)
+                        break;
+                word = *(__u64 *)&s->data[clip(at, (WIRE_DATA_BYTES - 1) & ~7)];
+                if (length - i * 8 < 8)
+                        word &= (1ull << ((length - i * 8) * 8)) - 1;
+                hash = wire_mix(hash, word);
+        }
+        return hash;
+}
+
+static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
+{
+        struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+        struct file *file = NULL;
+        struct file **array;
+
+        if (!table || fd >= BPF_CORE_READ(table, max_fds))
+                return NULL;
+        array = BPF_CORE_READ(table, fd);
+        bpf_probe_read_kernel(&file, sizeof(file), array + fd);
+        return file;
+}
+
+/* ---- files ------------------------------------------------------------------------------------------------------- */
+
+__noinline int tell_file(struct task_state *state, struct scratch *s, __u64 file_pointer, __u32 flags, __u64 hint)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct file *file = (void *)file_pointer;
+        struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+        struct inode *inode = BPF_CORE_READ(file, f_inode);
+        struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
+        __u32 fmode = BPF_CORE_READ(file, f_mode);
+        __u64 hash;
+        __u32 end;
+
+        if (!state || !s)
+                return 0;
+        if (fmode & FMODE_CREATED && !(flags & (WIRE_MAPPED | WIRE_CHANGED)))
+                flags |= WIRE_CREATED;
+        fmode &= FMODE_READ | FMODE_WRITE;
+        hash = hash_base(state, WIRE_EVENT_FILE);
+        hash = wire_mix(hash, (__u64)flags << 32 | fmode);
+        hash = wire_mix(hash, BPF_CORE_READ(dentry, d_name.hash_len));
+        hash = wire_mix(hash, BPF_CORE_READ(dentry, d_parent, d_inode, i_ino));
+        hash = wire_mix(hash, BPF_CORE_READ(sb, s_dev));
+        if (!is_new(hash))
+                return 0;
+        event_init(&s->event, WIRE_EVENT_FILE, task, state);
+        s->event.flags |= flags;
+        s->event.fmode = fmode;
+        s->event.mode = BPF_CORE_READ(inode, i_mode);
+        s->event.rdev = BPF_CORE_READ(inode, i_rdev);
+        s->event.uid = BPF_CORE_READ(inode, i_uid.val);
+        s->event.gid = BPF_CORE_READ(inode, i_gid.val);
+        end = 0;
+        if (BPF_CORE_READ(sb, s_flags) & MS_NOUSER)
+                s->event.flags |= WIRE_NO_PATH;
+        else
+                end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)dentry, 0);
+        if (hint)
+                end = put_user_string(s, align8(end), hint, 1);
+        event_send(s, end);
+        return 0;
+}
+
+/* ---- calls told with their arguments ----------------------------------------------------------------------------- */
+
+/* Argument of that number, 0 where the table says none. */
+static __always_inline __u64 argument(const struct call *call, __u32 number)
+{
+        switch (number) {
+        case 0:
+                return call->args[0];
+        case 1:
+                return call->args[1];
+        case 2:
+                return call->args[2];
+        case 3:
+                return call->args[3];
+        case 4:
+                return call->args[4];
+        case 5:
+                return call->args[5];
+        default:
+                return 0;
+        }
+}
+
+/* The directory that a relative path of the call begins at, or the task's root directory for an absolute one. */
+__noinline __u32 put_base(struct scratch *s, __u32 offset, __u64 dirfd, __u32 piece)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct path base = {};
+
+        if (!s)
+                return 0;
+
+        if (piece & 0x100) {
+                bpf_core_read(&base, sizeof(base), &task->fs->root);
+        } else if ((__s32)dirfd == -100 /* AT_FDCWD */) {
+                bpf_core_read(&base, sizeof(base), &task->fs->pwd);
+        } else {
+                struct file *file = file_of(task, dirfd);
+
+                if (!file)
+                        return offset;
+                bpf_core_read(&base, sizeof(base), &file->f_path);
+        }
+        return put_path(s, offset, (__u64)base.mnt, (__u64)base.dentry, piece & (WIRE_PIECES - 1));
+}
+
+__noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
+        struct call *call;
+        __u64 hash, address;
+        __u32 end = 0, from;
+        int kind = op->kind;
+
+        if (!s || !state)
+                return 0;
+        call = &s->call;
+        s->event.length[0] = s->event.length[1] = s->event.length[2] = s->event.length[3] = 0;
+        s->event.socket = 0;
+        hash = hash_base(state, WIRE_EVENT_CALL);
+        hash = wire_mix(hash, call->nr | (__u64)call->abi << 16 | (__u64)call->filtered << 18);
+        hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
+        for (int i = 0; i < 6; i++) {
+                if (op->hash_args & (1 << i))
+                        hash = wire_mix(hash, call->args[i]);
+        }
+        hash = wire_mix(hash, call->loaded);
+        hash = wire_mix(hash, argument(call, op->mode) & 06000);
+
+        /* Strings first: they tell whether this is new. Then, for new ones, the directories. */
+        if (kind == WIRE_OP_OPEN || kind == WIRE_OP_PATH) {
+                for (int i = 0; i < 2; i++) {
+                        __u32 arg = (__u32)op->path[i];
+                        struct file *file;
+
+                        if (arg > 5)
+                                continue;
+                        from = end = align8(end);
+                        end = put_user_string(s, end, argument(call, arg), i ? 3 : 1);
+                        hash = wire_mix(hash, hash_bytes(s, from, end - from));
+                        if (end > from && from < WIRE_DATA_BYTES && s->data[bounded(from)] == '/')
+                                continue;
+                        arg = (__u32)op->dirfd[i];
+                        if (arg > 5 || (__s32)argument(call, arg) == -100) {
+                                hash = wire_mix(hash, (__u64)BPF_CORE_READ(task, fs, pwd.dentry));
+                                continue;
+                        }
+                        file = file_of(task, argument(call, arg));
+                        hash = wire_mix(hash, (__u64)BPF_CORE_READ(file, f_path.dentry));
+                }
+        } else if (kind == WIRE_OP_ADDRESS || kind == WIRE_OP_MESSAGE) {
+                __u32 arg = (__u32)op->path[0], fd = (__u32)op->dirfd[0];
+                __u64 length = 0;
+                struct socket *socket;
+                struct sock *sk;
+
+                if (arg > 4 || fd > 5)
+                        return 0;
+                address = argument(call, arg);
+                length = argument(call, arg + 1);
+                if (kind == WIRE_OP_MESSAGE) {
+                        struct {
+                                __u64 name;
+                                __u32 length;
+                        } header = {};
+
+                        if (call->abi != WIRE_NATIVE || bpf_probe_read_user(&header, sizeof(header), (void *)address))
+                                return 0;
+                        address = header.name;
+                        length = header.length;
+                }
+                if (address && length >= 2) {
+                        if (length > 128)
+                                length = 128;
+                        if (bpf_probe_read_user(s->data, length, (void *)address))
+                                return 0;
+                        end = length;
+                        s->event.offset[3] = 0;
+                        s->event.length[3] = length;
+                        hash = wire_mix(hash, hash_bytes(s, 0, length));
+                } else if (!is_error(call->ret)) {
+                        return 0; /* to where it is connected already */
+                }
+                socket = BPF_CORE_READ(file_of(task, argument(call, fd)), private_data);
+                sk = BPF_CORE_READ(socket, sk);
+                s->event.socket = BPF_CORE_READ(sk, __sk_common.skc_family) << 24 |
+                                  (BPF_CORE_READ(socket, type) & 0xff) << 16 | BPF_CORE_READ(sk, sk_protocol);
+                hash = wire_mix(hash, s->event.socket);
+        }
+        if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
+                /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
+                return op->changes;
+        }
+        if (!is_new(hash))
+                return 0;
+
+        __u16 length1 = s->event.length[1], length3 = s->event.length[3], offset3 = s->event.offset[3];
+        __u32 socket_kind = s->event.socket;
+
+        event_init(&s->event, WIRE_EVENT_CALL, task, state);
+        s->event.socket = socket_kind;
+        s->event.length[1] = length1;
+        s->event.length[3] = length3;
+        s->event.offset[3] = length3 ? offset3 : 0;
+        s->event.nr = call->nr;
+        s->event.abi = call->abi;
+        s->event.ret = call->ret;
+        if (call->filtered)
+                s->event.flags |= WIRE_FILTERED;
+        __builtin_memcpy(s->event.args, call->args, sizeof(call->args));
+        s->event.loaded = call->loaded;
+        if (kind == WIRE_OP_OPEN || kind == WIRE_OP_PATH) {
+                for (int i = 0; i < 2; i++) {
+                        __u32 arg = (__u32)op->path[i], dirfd = (__u32)op->dirfd[i];
+                        int absolute;
+
+                        if (arg > 5)
+                                continue;
+                        absolute = i ? length3 && s->data[bounded(offset3)] == '/' : length1 && s->data[0] == '/';
+                        end = put_base(s, align8(end), dirfd > 5 ? (__u32)-100 : argument(call, dirfd),
+                                       (i ? 2 : 0) | (absolute ? 0x100 : 0));
+                }
+        } else if (kind == WIRE_OP_ADDRESS || kind == WIRE_OP_MESSAGE) {
+                end = put_base(s, align8(end), (__u32)-100, 2); /* a unix address may be relative */
+        }
+        event_send(s, end);
+        return 0;
+}
+
+/* A peer that connected to us: told as if it were the address argument of accept(). */
+__noinline int tell_accept(struct task_state *state, struct scratch *s, __u32 nr, __u32 fd)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct socket *socket = BPF_CORE_READ(file_of(task, fd), private_data);
+        struct sock *sk = BPF_CORE_READ(socket, sk);
+        __u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+        struct in6_addr address = {};
+        __u64 hash, words[2];
+
+        if (!state || !s)
+                return 0;
+        if (family == 2 /* AF_INET */)
+                bpf_core_read(&address, 4, &sk->__sk_common.skc_daddr);
+        else if (family == 10 /* AF_INET6 */)
+                bpf_core_read(&address, sizeof(address), &sk->__sk_common.skc_v6_daddr);
+        else
+                return 0;
+        __builtin_memcpy(words, &address, sizeof(words));
+        hash = wire_mix(wire_mix(hash_base(state, 100), words[0]), words[1]);
+        if (!is_new(wire_mix(hash, family)))
+                return 0;
+        event_init(&s->event, WIRE_EVENT_CALL, task, state);
+        s->event.nr = nr;
+        s->event.socket =
+                (__u32)family << 24 | (BPF_CORE_READ(socket, type) & 0xff) << 16 | BPF_CORE_READ(sk, sk_protocol);
+        s->event.args[0] = words[0];
+        s->event.args[1] = words[1];
+        event_send(s, 0);
+        return 0;
+}
+
+__noinline int tell_ids(struct task_state *state, struct scratch *s, int groups)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        const struct cred *cred = BPF_CORE_READ(task, cred);
+        __u32 uid = BPF_CORE_READ(cred, uid.val), euid = BPF_CORE_READ(cred, euid.val);
+        __u32 gid = BPF_CORE_READ(cred, gid.val), egid = BPF_CORE_READ(cred, egid.val);
+        struct call *call;
+        __u32 end = 0;
+
+        if (!state || !s)
+                return 0;
+        call = &s->call;
+        if (!groups && uid == state->uid && euid == state->euid && gid == state->gid && egid == state->egid)
+                return 0;
+        event_init(&s->event, WIRE_EVENT_CALL, task, state);
+        s->event.nr = call->nr;
+        s->event.abi = call->abi;
+        s->event.args[0] = uid;
+        s->event.args[1] = euid;
+        s->event.args[2] = gid;
+        s->event.args[3] = egid;
+        /* what it was before */
+        s->event.args[4] = (__u64)state->uid << 32 | state->euid;
+        s->event.args[5] = (__u64)state->gid << 32 | state->egid;
+        state->uid = uid;
+        state->euid = euid;
+        state->gid = gid;
+        state->egid = egid;
+        if (groups) {
+                __u64 bytes = call->args[0] * 4;
+
+                if (bytes > 256)
+                        bytes = 256;
+                if (bytes && !bpf_probe_read_user(s->data, bytes, (void *)call->args[1])) {
+                        s->event.offset[3] = 0;
+                        s->event.length[3] = bytes;
+                        end = bytes;
+                }
+        }
+        event_send(s, end);
+        return 0;
+}
+
+__noinline int tell_caps(struct task_state *state, struct scratch *s)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct call *call;
+        __u64 hash;
+
+        if (!state || !s)
+                return 0;
+        call = &s->call;
+        hash = wire_mix(hash_base(state, WIRE_EVENT_CAPS), call->nr | (__u64)call->abi << 16);
+        hash = wire_mix(hash, state->granted);
+        hash = wire_mix(hash, state->refused);
+        hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
+        if (!is_new(hash))
+                return 0;
+        event_init(&s->event, WIRE_EVENT_CAPS, task, state);
+        s->event.nr = call->nr;
+        s->event.abi = call->abi;
+        s->event.ret = call->ret;
+        s->event.args[0] = state->granted;
+        s->event.args[1] = state->refused;
+        event_send(s, 0);
+        return 0;
+}
