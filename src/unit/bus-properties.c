@@ -627,6 +627,20 @@ static int format_directories(sd_bus_message *message, GPtrArray *lines)
         return each(message, "(sst)", lines, one_directory);
 }
 
+/* StateDirectoryQuota= & co: bytes, share of UINT32_MAX, and whether there is a limit at all. */
+static int format_quota(sd_bus_message *message, GPtrArray *lines)
+{
+        uint64_t bytes;
+        guint32 share;
+        const char *limited;
+        int r = sd_bus_message_read(message, "(tus)", &bytes, &share, &limited);
+        if (r < 0 || strcmp(limited, "yes") != 0)
+                return r;
+        add(lines, bytes != G_MAXUINT64 ? g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)bytes)
+                                        : g_strdup_printf("%.2f%%", (double)share * 100 / (double)G_MAXUINT32));
+        return r;
+}
+
 static int one_open_file(sd_bus_message *message, GPtrArray *lines)
 {
         static const char *const names[] = {"read-only", "append", "truncate", "graceful"};
@@ -967,6 +981,7 @@ const BusProperty bus_properties[] = {
         {"CacheDirectory", "as", "CacheDirectory", format_words},
         {"CacheDirectoryAccounting", "b", "CacheDirectoryAccounting", format_boolean, .standard = "no"},
         {"CacheDirectoryMode", "u", "CacheDirectoryMode", format_mode, .standard = "0755"},
+        {"CacheDirectoryQuota", "(tus)", "CacheDirectoryQuota", format_quota},
         {"CacheDirectorySymlink", "a(sst)", "CacheDirectory", format_directories, .exact = true},
         {"CapabilityBoundingSet", "t", "CapabilityBoundingSet", format_capabilities},
         {"ConfigurationDirectory", "as", "ConfigurationDirectory", format_words},
@@ -1045,6 +1060,7 @@ const BusProperty bus_properties[] = {
         {"LogsDirectory", "as", "LogsDirectory", format_words},
         {"LogsDirectoryAccounting", "b", "LogsDirectoryAccounting", format_boolean, .standard = "no"},
         {"LogsDirectoryMode", "u", "LogsDirectoryMode", format_mode, .standard = "0755"},
+        {"LogsDirectoryQuota", "(tus)", "LogsDirectoryQuota", format_quota},
         {"LogsDirectorySymlink", "a(sst)", "LogsDirectory", format_directories, .exact = true},
         {"ManagedOOMMemoryPressure", "s", "ManagedOOMMemoryPressure", format_string, .standard = "auto"},
         {"ManagedOOMMemoryPressureDurationUSec", "t", "ManagedOOMMemoryPressureDurationSec", format_time,
@@ -1180,6 +1196,7 @@ const BusProperty bus_properties[] = {
         {"StateDirectory", "as", "StateDirectory", format_words},
         {"StateDirectoryAccounting", "b", "StateDirectoryAccounting", format_boolean, .standard = "no"},
         {"StateDirectoryMode", "u", "StateDirectoryMode", format_mode, .standard = "0755"},
+        {"StateDirectoryQuota", "(tus)", "StateDirectoryQuota", format_quota},
         {"StateDirectorySymlink", "a(sst)", "StateDirectory", format_directories, .exact = true},
         {"SuccessExitStatus", "(aiai)", "SuccessExitStatus", format_statuses},
         {"SupplementaryGroups", "as", "SupplementaryGroups", format_words},

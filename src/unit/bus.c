@@ -40,6 +40,10 @@ static void reading_init(Reading *reading)
         reading->lists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 }
 
+static const char *const limit_names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
+                                          "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
+                                          "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
+
 static int read_limit(sd_bus_message *message, const char *property, Reading *reading)
 {
         uint64_t value;
@@ -83,7 +87,8 @@ static int read_value(sd_bus_message *message, const char *name, const char *sig
         }
         if (strcmp(signature, "t") == 0 && (g_str_has_prefix(name, "Limit") || g_str_has_prefix(name, "DefaultLimit")))
                 return read_limit(message, name, reading);
-        if (strcmp(signature, "as") == 0 && (strcmp(name, "Names") == 0 || strcmp(name, "DropInPaths") == 0))
+        if (strcmp(signature, "as") == 0 &&
+            (strcmp(name, "Names") == 0 || strcmp(name, "DropInPaths") == 0 || strcmp(name, "UnitPath") == 0))
                 return read_list(message, name, reading);
         if (strcmp(signature, "s") == 0) {
                 const char *value;
@@ -111,6 +116,30 @@ static int read_entry(sd_bus_message *message, Reading *reading)
         return r < 0 ? r : 1;
 }
 
+/* One property after the other; what the manager fails to tell is left out. */
+static int read_each(sd_bus *bus, const char *path, const char *interface, Reading *reading)
+{
+        int r = 0;
+        for (unsigned i = 0; i < bus_property_count && r >= 0; i++) {
+                g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+                const BusProperty *property = &bus_properties[i];
+                sd_bus_message *reply = NULL;
+                if (sd_bus_get_property(bus, MANAGER_SERVICE, path, interface, property->property, &problem, &reply,
+                                        property->signature) >= 0)
+                        r = read_value(reply, property->property, property->signature, reading);
+                sd_bus_message_unref(reply);
+        }
+        for (unsigned i = 0; i < G_N_ELEMENTS(limit_names) * 2 && r >= 0; i++) {
+                g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+                g_autofree char *name = g_strdup_printf("Limit%s%s", limit_names[i / 2], i % 2 ? "Soft" : "");
+                sd_bus_message *reply = NULL;
+                if (sd_bus_get_property(bus, MANAGER_SERVICE, path, interface, name, &problem, &reply, "t") >= 0)
+                        r = read_limit(reply, name, reading);
+                sd_bus_message_unref(reply);
+        }
+        return r;
+}
+
 static bool read_interface(sd_bus *bus, const char *path, const char *interface, Reading *reading, GError **error)
 {
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
@@ -122,6 +151,9 @@ static bool read_interface(sd_bus *bus, const char *path, const char *interface,
         while (r >= 0 && (r = read_entry(reply, reading)) > 0)
                 ;
         sd_bus_message_unref(reply);
+        /* 262 fails to tell anything of a unit that has StateDirectoryQuota= before the directory exists. */
+        if (r == -ENOENT && strcmp(interface, MANAGER_SERVICE_INTERFACE) == 0)
+                r = read_each(bus, path, interface, reading);
         if (r < 0) {
                 g_autofree char *doing = g_strdup_printf("Cannot read what the manager knows of %s", path);
                 return manager_fail(error, r, &problem, doing);
@@ -157,6 +189,16 @@ static bool has_lines(const Reading *unit, const char *property)
         return lines && lines->len > 0;
 }
 
+/* Is this a user's manager? It looks for units where the system's does not. */
+static bool is_user_manager(const Reading *manager)
+{
+        const GPtrArray *dirs = g_hash_table_lookup(manager->lists, "UnitPath");
+        for (guint i = 0; dirs && i < dirs->len; i++)
+                if (strcmp(dirs->pdata[i], "/usr/lib/systemd/user") == 0)
+                        return true;
+        return false;
+}
+
 /* Does the property say no more than nothing would? */
 static bool is_standard(const BusProperty *property, const GPtrArray *lines, const Reading *unit,
                         const Reading *manager)
@@ -173,6 +215,8 @@ static bool is_standard(const BusProperty *property, const GPtrArray *lines, con
         if (strcmp(property->property, "SetLoginEnvironment") == 0 &&
             (has_lines(unit, "User") || has_lines(unit, "PAMName")))
                 return false;
+        if (strcmp(property->property, "KeyringMode") == 0 && is_user_manager(manager))
+                return lines->len == 1 && strcmp(lines->pdata[0], "inherit") == 0;
         const GPtrArray *defaults = property->manager ? g_hash_table_lookup(manager->lines, property->manager) : NULL;
         if (defaults)
                 return same_lines(lines, defaults);
@@ -198,11 +242,8 @@ static bool is_surpassed(const BusProperty *property, const Reading *unit)
 
 static void add_limits(UnitView *view, const Reading *unit, const Reading *manager)
 {
-        static const char *const names[] = {"AS",      "CORE",     "CPU",        "DATA",   "FSIZE", "LOCKS",
-                                            "MEMLOCK", "MSGQUEUE", "NICE",       "NOFILE", "NPROC", "RSS",
-                                            "RTPRIO",  "RTTIME",   "SIGPENDING", "STACK"};
-        for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
-                g_autofree char *name = g_strconcat("Limit", names[i], NULL);
+        for (unsigned i = 0; i < G_N_ELEMENTS(limit_names); i++) {
+                g_autofree char *name = g_strconcat("Limit", limit_names[i], NULL);
                 g_autofree char *soft_name = g_strconcat(name, "Soft", NULL);
                 g_autofree char *default_name = g_strconcat("Default", name, NULL);
                 g_autofree char *default_soft_name = g_strconcat("Default", soft_name, NULL);
@@ -296,6 +337,7 @@ UnitView *unit_from_manager(sd_bus *bus, const char *name, GError **error)
         qsort(view->aliases, g_strv_length(view->aliases), sizeof(char *), compare_names);
         g_strfreev(view->dropins);
         view->dropins = steal_list(&unit, "DropInPaths", NULL);
+        view->user = is_user_manager(&manager);
         view->state = state_of(g_hash_table_lookup(unit.strings, "LoadState"));
         view->fragment = fragment && *fragment ? g_strdup(fragment) : NULL;
         if (view->state == UNIT_LOADED)

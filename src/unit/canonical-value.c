@@ -26,8 +26,7 @@ static bool each_word(const char *value, WordFlags flags, GPtrArray *lines, char
 {
         const char *p = value;
         char *word = NULL;
-        int r;
-        while ((r = word_next(&p, flags, &word, NULL)) > 0) {
+        while (word_next(&p, flags, &word, NULL) > 0) {
                 char *text = spell(word);
                 if (text)
                         add(lines, text);
@@ -358,6 +357,33 @@ static bool value_credential(const char *value, GPtrArray *lines)
         return add(lines, strchr(value, ':') ? g_strdup(value) : g_strdup_printf("%s:%s", value, value));
 }
 
+/* PATH:NAME:FLAGS; the name is the file's where none is given. */
+static bool value_open_file(const char *value, GPtrArray *lines)
+{
+        const char *p = value;
+        bool more;
+        g_autofree char *path = take_part(&p, &more);
+        g_autofree char *name = path && more ? take_part(&p, &more) : NULL;
+        if (!path || *path != '/')
+                return false;
+        g_autofree char *simple = path_simplify(path), *base = g_path_get_basename(simple);
+        g_autofree char *from = escape_part(simple), *fd = escape_part(name && *name ? name : base);
+        return add(lines, g_strdup_printf("%s:%s%s%s", from, fd, more && *p ? ":" : "", more ? p : ""));
+}
+
+static bool value_watch(const char *value, GPtrArray *lines)
+{
+        int boolean = parse_boolean(value);
+        return add(lines, g_strdup(boolean < 0 ? value : boolean ? "yes" : "no"));
+}
+
+static bool value_quota(const char *value, GPtrArray *lines)
+{
+        if (strcmp(value, "off") == 0)
+                return true;
+        return value_share(value, lines) || value_size(value, lines);
+}
+
 static bool value_delegate(const char *value, GPtrArray *lines)
 {
         int boolean = parse_boolean(value);
@@ -418,6 +444,15 @@ static ValueFunction value_function(DirectiveId id)
                 {DIRECTIVE_LOAD_CREDENTIAL, value_credential},
                 {DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED, value_credential},
                 {DIRECTIVE_DELEGATE, value_delegate},
+                {DIRECTIVE_OPEN_FILE, value_open_file},
+                {DIRECTIVE_MEMORY_PRESSURE_WATCH, value_watch},
+                {DIRECTIVE_CPU_PRESSURE_WATCH, value_watch},
+                {DIRECTIVE_IO_PRESSURE_WATCH, value_watch},
+                {DIRECTIVE_FILE_DESCRIPTOR_STORE_PRESERVE, value_watch},
+                {DIRECTIVE_RUNTIME_DIRECTORY_PRESERVE, value_watch},
+                {DIRECTIVE_CACHE_DIRECTORY_QUOTA, value_quota},
+                {DIRECTIVE_LOGS_DIRECTORY_QUOTA, value_quota},
+                {DIRECTIVE_STATE_DIRECTORY_QUOTA, value_quota},
         };
         static const ValueFunction by_kind[_VALUE_MAX] = {
                 [VALUE_TIME] = value_time,           [VALUE_SIZE] = value_size,

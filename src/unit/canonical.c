@@ -132,11 +132,24 @@ static bool spell_set(Config *config, const Config *from, DirectiveId id, unsign
         return true;
 }
 
+/* Does this systemd take the setting, with its value? */
+static bool is_known(const Config *from, DirectiveId id, unsigned systemd)
+{
+        if (!directive_known_to(id, systemd))
+                return false;
+        const Directive *directive = &directives[id];
+        const char *value = config_get(from, id);
+        /* Other words for what was "yes" before. */
+        if (systemd < 257 && (strcmp(value, "self") == 0 || strcmp(value, "connected") == 0))
+                return false;
+        return directive->kind != VALUE_ENUM || directive_rung_since(id, config_value(from, id)) <= systemd;
+}
+
 static void spell(Config *config, const Config *from, unsigned systemd)
 {
         for (unsigned i = 0; i < _DIRECTIVE_MAX; i++) {
                 DirectiveId id = (DirectiveId)i;
-                if (!from->lines[id] || spell_set(config, from, id, systemd))
+                if (!from->lines[id] || !is_known(from, id, systemd) || spell_set(config, from, id, systemd))
                         continue;
                 g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
                 if (directives[id].kind == VALUE_BOOLEAN || directives[id].kind == VALUE_ENUM)
@@ -361,7 +374,7 @@ static bool same_lines(char *const *a, char *const *b)
 }
 
 /* What says no more than nothing goes; with two exceptions that the manager makes up from others. */
-static void leave_out_defaults(Config *config, const Config *defaults)
+static void leave_out_defaults(Config *config, const Config *defaults, bool user)
 {
         if (is_value(config, DIRECTIVE_CAPABILITY_BOUNDING_SET, "~"))
                 config_unset(config, DIRECTIVE_CAPABILITY_BOUNDING_SET);
@@ -378,6 +391,8 @@ static void leave_out_defaults(Config *config, const Config *defaults)
                         continue;
                 }
                 const char *standard = standard_of(directives[id].name);
+                if (id == DIRECTIVE_KEYRING_MODE && user)
+                        standard = "inherit";
                 const char *off = standard ? standard : directives[id].off;
                 if (off && !lines[1] && strcmp(lines[0], off) == 0)
                         config_unset(config, id);
@@ -406,6 +421,6 @@ Config *config_canonical(const Config *config, const CanonicalContext *context)
                 defaults = config_new();
                 spell(defaults, context->defaults, context->systemd);
         }
-        leave_out_defaults(result, defaults);
+        leave_out_defaults(result, defaults, context->user);
         return result;
 }

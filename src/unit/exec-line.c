@@ -71,43 +71,11 @@ static bool check_program(const char *path, GError **error)
         return !problem;
 }
 
-/* Reads one command; *p is moved behind it (and behind its semicolon: *ret_more), or to what is wrong. NULL without an
- * error: there was none. */
-static ExecLine *parse_one(const char **p, bool *ret_more, GError **error)
+/* Reads the arguments up to the end or a semicolon (*ret_more) that stands alone, unquoted and not escaped. */
+static bool parse_arguments(const char **p, GPtrArray *argv, bool *ret_more, GError **error)
 {
-        const char *problem = NULL, *start = *p + strspn(*p, BLANKS);
-        g_autofree char *first = NULL;
         *ret_more = false;
-        int r = word_next(p, EXEC_WORD_FLAGS, &first, &problem);
-        if (r < 0)
-                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
-        if (r <= 0)
-                return NULL;
-        if (strcmp(first, ";") == 0) {
-                *ret_more = true;
-                return NULL;
-        }
-
-        g_autoptr(ExecLine) line = g_new0(ExecLine, 1);
-        g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
-        const char *program = take_prefixes(first, &line->prefixes);
-        if (line->prefixes & EXEC_VIA_SHELL) {
-                line->path = g_strdup("/bin/sh");
-                g_ptr_array_add(argv, g_strdup(line->prefixes & EXEC_OWN_ARGV0 ? "-sh" : "sh"));
-                if (*program)
-                        g_ptr_array_add(argv, g_strdup(program));
-        } else {
-                if (!check_program(program, error)) {
-                        *p = start;
-                        return NULL;
-                }
-                line->path = path_simplify(program);
-                if (!(line->prefixes & EXEC_OWN_ARGV0))
-                        g_ptr_array_add(argv, g_strdup(program));
-        }
-
         while (**p) {
-                /* Only an unquoted, unescaped semicolon that stands alone separates. */
                 if (**p == ';' && stands_alone(*p + 1)) {
                         (*p)++;
                         *p += strspn(*p, BLANKS);
@@ -121,24 +89,64 @@ static ExecLine *parse_one(const char **p, bool *ret_more, GError **error)
                         continue;
                 }
                 char *word = NULL;
-                r = word_next(p, EXEC_WORD_FLAGS, &word, &problem);
+                const char *problem = NULL;
+                int r = word_next(p, EXEC_WORD_FLAGS, &word, &problem);
                 if (r < 0) {
                         g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
-                        return NULL;
+                        return false;
                 }
-                if (r == 0)
-                        break;
-                g_ptr_array_add(argv, word);
+                if (r > 0)
+                        g_ptr_array_add(argv, word);
         }
+        return true;
+}
+
+/* Adds one command, if there is one; *p is moved behind it (and behind its semicolon: *ret_more), or to what is wrong.
+ */
+static bool parse_one(const char **p, GPtrArray *lines, bool *ret_more, GError **error)
+{
+        const char *problem = NULL, *start = *p + strspn(*p, BLANKS);
+        g_autofree char *first = NULL;
+        *ret_more = false;
+        int r = word_next(p, EXEC_WORD_FLAGS, &first, &problem);
+        if (r < 0)
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, problem);
+        if (r <= 0)
+                return r == 0;
+        if (strcmp(first, ";") == 0) {
+                *ret_more = true;
+                return true;
+        }
+
+        unsigned prefixes;
+        g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+        const char *program = take_prefixes(first, &prefixes);
+        if (prefixes & EXEC_VIA_SHELL) {
+                g_ptr_array_add(argv, g_strdup(prefixes & EXEC_OWN_ARGV0 ? "-sh" : "sh"));
+                if (*program)
+                        g_ptr_array_add(argv, g_strdup(program));
+        } else if (!check_program(program, error)) {
+                *p = start;
+                return false;
+        } else if (!(prefixes & EXEC_OWN_ARGV0))
+                g_ptr_array_add(argv, g_strdup(program));
+
+        if (!parse_arguments(p, argv, ret_more, error))
+                return false;
         if (argv->len == 0) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
                             "the prefix \"@\" needs a second word, which becomes argv[0]");
                 *p = start;
-                return NULL;
+                return false;
         }
         g_ptr_array_add(argv, NULL);
+
+        ExecLine *line = g_new0(ExecLine, 1);
+        line->prefixes = prefixes;
+        line->path = prefixes & EXEC_VIA_SHELL ? g_strdup("/bin/sh") : path_simplify(program);
         line->argv = (char **)g_ptr_array_free(g_steal_pointer(&argv), FALSE);
-        return g_steal_pointer(&line);
+        g_ptr_array_add(lines, line);
+        return true;
 }
 
 GPtrArray *exec_line_parse(const char *value, size_t *ret_offset, GError **error)
@@ -146,18 +154,12 @@ GPtrArray *exec_line_parse(const char *value, size_t *ret_offset, GError **error
         g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)exec_line_free);
         const char *p = value;
         bool more = true;
-        while (more) {
-                g_autoptr(GError) problem = NULL;
-                ExecLine *line = parse_one(&p, &more, &problem);
-                if (problem) {
+        while (more)
+                if (!parse_one(&p, lines, &more, error)) {
                         if (ret_offset)
                                 *ret_offset = (size_t)(p - value);
-                        g_propagate_error(error, g_steal_pointer(&problem));
                         return NULL;
                 }
-                if (line)
-                        g_ptr_array_add(lines, line);
-        }
         return g_steal_pointer(&lines);
 }
 

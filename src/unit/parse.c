@@ -109,7 +109,8 @@ typedef struct Parser {
         bool continued, bom_seen;
 } Parser;
 
-G_GNUC_PRINTF(4, 5)
+static void report(Parser *parser, Severity severity, size_t offset, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
 static void report(Parser *parser, Severity severity, size_t offset, const char *format, ...)
 {
         /* An error ends the file: there is but one, and it is always told. */

@@ -16,7 +16,7 @@ static bool is_blank(char c)
 static void append_unichar(GString *out, gunichar c)
 {
         char bytes[6];
-        out = g_string_append_len(out, bytes, g_unichar_to_utf8(c, bytes));
+        g_string_append_len(out, bytes, g_unichar_to_utf8(c, bytes));
 }
 
 /* Reads one escape that begins behind the backslash. Returns how many bytes it took, 0 for a bad one. */
