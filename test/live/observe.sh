@@ -143,6 +143,20 @@ END
                 /tmp/needs || r=1
         result $r '/etc/issue is told in the phase of the reload'
 
+        case='what is missing is said'
+        missing() { # missing WORDS COMMAND...: the recorder, run so, fails and says the words
+                words=$1
+                shift
+                r=0
+                "$@" "$here/lib/loader" --library-path "$here/lib" "$here/observe-tool" /sys/fs/cgroup/system.slice/probe.service \
+                        -- true >/tmp/said 2>&1 && r=1
+                grep -q "$words" /tmp/said || r=1
+                result $r "$words"
+        }
+        missing 'only root may' setpriv --reuid=65534
+        missing 'CAP_BPF' setpriv --bounding-set=-all --inh-caps=-all
+        missing '/sys/kernel/btf/vmlinux is not there' unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh
+
         case='nginx'
         tool nginx.service sh -c 'systemctl restart nginx; echo run >&3; curl -s -o /dev/null http://127.0.0.1/; echo reload >&3
                 systemctl reload nginx; curl -s -o /dev/null http://127.0.0.1/; echo stop >&3; systemctl stop nginx'

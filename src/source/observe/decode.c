@@ -54,17 +54,20 @@ typedef struct Found {
         NeedKind kind;
         unsigned access;
         char *subject;
-        const char *note;
+        char *note; /* NULL: none */
 } Found;
 
 static void found_clear(void *data)
 {
-        g_free(((Found *)data)->subject);
+        Found *found = data;
+
+        g_free(found->subject);
+        g_free(found->note);
 }
 
 static void found_add(GArray *found, NeedKind kind, unsigned access, const char *subject, const char *note)
 {
-        Found one = {kind, access, g_strdup(subject), note};
+        Found one = {kind, access, g_strdup(subject), g_strdup(note)};
 
         g_array_append_val(found, one);
 }
