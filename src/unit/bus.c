@@ -17,6 +17,7 @@
 
 /* What was read of one interface: property -> GPtrArray of lines. */
 typedef struct Reading {
+        bool manager; /* of the manager itself */
         GHashTable *lines;
         GHashTable *limits;  /* LimitNOFILE, LimitNOFILESoft -> line */
         GHashTable *strings; /* other strings: Id, LoadState ... */
@@ -80,7 +81,7 @@ static const BusProperty *find_property(const char *name, const char *signature)
 static int read_value(sd_bus_message *message, const char *name, const char *signature, Reading *reading)
 {
         const BusProperty *property = find_property(name, signature);
-        if (property) {
+        if (property && !(reading->manager && strcmp(name, "Environment") == 0)) {
                 GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
                 g_hash_table_insert(reading->lines, g_strdup(name), lines);
                 return property->format(message, lines);
@@ -88,7 +89,8 @@ static int read_value(sd_bus_message *message, const char *name, const char *sig
         if (strcmp(signature, "t") == 0 && (g_str_has_prefix(name, "Limit") || g_str_has_prefix(name, "DefaultLimit")))
                 return read_limit(message, name, reading);
         if (strcmp(signature, "as") == 0 &&
-            (strcmp(name, "Names") == 0 || strcmp(name, "DropInPaths") == 0 || strcmp(name, "UnitPath") == 0))
+            (strcmp(name, "Names") == 0 || strcmp(name, "DropInPaths") == 0 || strcmp(name, "UnitPath") == 0 ||
+             (strcmp(name, "Environment") == 0 && reading->manager)))
                 return read_list(message, name, reading);
         if (strcmp(signature, "s") == 0) {
                 const char *value;
@@ -183,6 +185,16 @@ static bool same_lines(const GPtrArray *a, const GPtrArray *b)
         return true;
 }
 
+/* As WorkingDirectory= would say it. */
+static char *manager_home(const Reading *manager)
+{
+        const GPtrArray *environment = g_hash_table_lookup(manager->lists, "Environment");
+        for (guint i = 0; environment && i < environment->len; i++)
+                if (g_str_has_prefix(environment->pdata[i], "HOME="))
+                        return g_strconcat("-", (const char *)environment->pdata[i] + strlen("HOME="), NULL);
+        return NULL;
+}
+
 static bool has_lines(const Reading *unit, const char *property)
 {
         const GPtrArray *lines = g_hash_table_lookup(unit->lines, property);
@@ -215,8 +227,14 @@ static bool is_standard(const BusProperty *property, const GPtrArray *lines, con
         if (strcmp(property->property, "SetLoginEnvironment") == 0 &&
             (has_lines(unit, "User") || has_lines(unit, "PAMName")))
                 return false;
-        if (strcmp(property->property, "KeyringMode") == 0 && is_user_manager(manager))
-                return lines->len == 1 && strcmp(lines->pdata[0], "inherit") == 0;
+        if (is_user_manager(manager)) {
+                /* Here it is the home directory, if it is there, and the user's keyring. */
+                g_autofree char *home = manager_home(manager);
+                if (strcmp(property->property, "KeyringMode") == 0)
+                        return lines->len == 1 && strcmp(lines->pdata[0], "inherit") == 0;
+                if (home && strcmp(property->property, "WorkingDirectory") == 0)
+                        return lines->len == 1 && strcmp(lines->pdata[0], home) == 0;
+        }
         const GPtrArray *defaults = property->manager ? g_hash_table_lookup(manager->lines, property->manager) : NULL;
         if (defaults)
                 return same_lines(lines, defaults);
@@ -321,7 +339,7 @@ UnitView *unit_from_manager(sd_bus *bus, const char *name, GError **error)
         g_autofree char *path = manager_load_unit(bus, name, error);
         if (!path)
                 return NULL;
-        g_auto(Reading) unit = {0}, manager = {0};
+        g_auto(Reading) unit = {0}, manager = {.manager = true};
         reading_init(&unit);
         reading_init(&manager);
         if (!read_interface(bus, path, MANAGER_UNIT, &unit, error) ||
@@ -347,7 +365,7 @@ UnitView *unit_from_manager(sd_bus *bus, const char *name, GError **error)
 
 Config *manager_defaults(sd_bus *bus, GError **error)
 {
-        g_auto(Reading) manager = {0};
+        g_auto(Reading) manager = {.manager = true};
         reading_init(&manager);
         if (!read_interface(bus, MANAGER_PATH, MANAGER_INTERFACE, &manager, error))
                 return NULL;

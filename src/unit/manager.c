@@ -28,28 +28,36 @@ bool manager_fail(GError **error, int r, const sd_bus_error *problem, const char
         return false;
 }
 
+/* The manager's own socket: early in the boot, or where nobody installed a bus, it listens there. NULL: it does not. */
+static sd_bus *connect_direct(bool user)
+{
+        const char *runtime = user ? g_getenv("XDG_RUNTIME_DIR") : "/run";
+        if (!runtime || *runtime != '/' || (!user && geteuid() != 0))
+                return NULL;
+        g_autofree char *escaped = g_uri_escape_string(runtime, "/", FALSE);
+        g_autofree char *address = g_strdup_printf("unix:path=%s/systemd/private", escaped);
+        sd_bus *bus = NULL;
+        int r = sd_bus_new(&bus);
+        if (r >= 0)
+                r = sd_bus_set_address(bus, address);
+        if (r >= 0)
+                r = sd_bus_start(bus);
+        if (r >= 0)
+                return bus;
+        sd_bus_unref(bus);
+        return NULL;
+}
+
 sd_bus *manager_connect(bool user, GError **error)
 {
         sd_bus *bus = NULL;
         int r = user ? sd_bus_open_user(&bus) : sd_bus_open_system(&bus);
-        if (r < 0 && !user && geteuid() == 0) {
-                /* Early in the boot, or where nobody installed a bus, the manager still listens itself. */
-                sd_bus *direct = NULL;
-                int s = sd_bus_new(&direct);
-                if (s >= 0)
-                        s = sd_bus_set_address(direct, "unix:path=/run/systemd/private");
-                if (s >= 0)
-                        s = sd_bus_start(direct);
-                if (s >= 0)
-                        return direct;
-                sd_bus_unref(direct);
-        }
-        if (r < 0) {
+        if (r < 0)
+                bus = connect_direct(user);
+        if (!bus)
                 manager_fail(error, r, NULL,
                              user ? "Cannot reach the user manager (is XDG_RUNTIME_DIR set?)"
                                   : "Cannot reach the system manager (is systemd running here?)");
-                return NULL;
-        }
         return bus;
 }
 

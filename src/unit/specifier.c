@@ -3,8 +3,10 @@
  * resolving of the unit file's own path (%y, %Y). Those about control groups (%c, %r, %R), which only a running manager
  * can answer and which it calls deprecated, are not replaced but refused. */
 #include <errno.h>
+#include <glob.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -145,7 +147,20 @@ static char *base_directory(const char *variable, const char *home, const char *
         return home ? g_build_filename(home, below, NULL) : NULL;
 }
 
-static void read_user_manager(SpecifierFacts *facts)
+/* The version of the systemd that is installed, by the name of its library; 0: not found. */
+static unsigned installed_version(const char *root)
+{
+        g_autofree char *pattern = path_under_root(root, "/usr/lib/*/systemd/libsystemd-shared-*.so");
+        g_autofree char *plain = path_under_root(root, "/usr/lib/systemd/libsystemd-shared-*.so");
+        glob_t found = {0};
+        unsigned version = 0;
+        if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0 || glob(plain, GLOB_NOSORT, NULL, &found) == 0)
+                version = (unsigned)strtoul(strrchr(found.gl_pathv[0], '/') + strlen("/libsystemd-shared-"), NULL, 10);
+        globfree(&found);
+        return version;
+}
+
+static void read_user_manager(SpecifierFacts *facts, const char *root)
 {
         const struct passwd *entry = getpwuid(getuid());
         const struct group *group = getgrgid(getgid());
@@ -157,7 +172,10 @@ static void read_user_manager(SpecifierFacts *facts)
         facts->home = g_strdup(home && *home == '/' ? home : entry ? entry->pw_dir : NULL);
         facts->shell = g_strdup(shell && *shell == '/' ? shell : entry ? entry->pw_shell : NULL);
         facts->runtime = g_strdup(g_getenv("XDG_RUNTIME_DIR"));
-        facts->state = base_directory("XDG_STATE_HOME", facts->home, ".local/state");
+        /* Before 254, state lay beside the configuration. */
+        unsigned version = installed_version(root);
+        facts->state = version > 0 && version < 254 ? base_directory("XDG_CONFIG_HOME", facts->home, ".config")
+                                                    : base_directory("XDG_STATE_HOME", facts->home, ".local/state");
         facts->cache = base_directory("XDG_CACHE_HOME", facts->home, ".cache");
         facts->logs = facts->state ? g_build_filename(facts->state, "log", NULL) : NULL;
         facts->configuration = base_directory("XDG_CONFIG_HOME", facts->home, ".config");
@@ -173,7 +191,7 @@ SpecifierFacts *specifier_facts_read(const char *root, bool user)
                 root = NULL;
         read_host(facts, root);
         if (user)
-                read_user_manager(facts);
+                read_user_manager(facts, root);
         else
                 read_system_manager(facts, root);
         return facts;

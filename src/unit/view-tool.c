@@ -2,10 +2,9 @@
 /* For the live tests and for looking: prints a service as its files and as the running manager have it, and compares
  * the two. Not installed. Exit status 1 if a difference was found.
  *
- *   view-tool compare [UNIT...]        all directives that both can tell of; without names, every service unit there is
- *   view-tool files|manager UNIT...    one of the two, in the manager's spelling
- *   view-tool raw UNIT...              the manager's, as unit file lines
- *   view-tool untold                   directives that the manager has no property for */
+ *   view-tool [--user] compare [UNIT...]        all directives that both can tell of; without names, every service unit
+ * there is view-tool files|manager UNIT...    one of the two, in the manager's spelling view-tool raw UNIT... the
+ * manager's, as unit file lines view-tool untold                   directives that the manager has no property for */
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +24,7 @@ typedef struct Tool {
         UnitPaths *paths;
         UnitMap *map;
         unsigned systemd;
+        bool user;
         Config *defaults;
         unsigned units, values, differences;
 } Tool;
@@ -215,7 +215,7 @@ static bool print_one(Tool *tool, const char *verb, const char *name, GError **e
 
 static bool run(Tool *tool, const char *verb, char **names, GError **error)
 {
-        tool->bus = manager_connect(false, error);
+        tool->bus = manager_connect(tool->user, error);
         if (!tool->bus)
                 return false;
         tool->systemd = manager_version(tool->bus, error);
@@ -224,7 +224,7 @@ static bool run(Tool *tool, const char *verb, char **names, GError **error)
         tool->defaults = manager_defaults(tool->bus, error);
         if (!tool->defaults)
                 return false;
-        tool->paths = unit_paths_system(NULL);
+        tool->paths = tool->user ? unit_paths_user(NULL) : unit_paths_system(NULL);
         tool->map = unit_map_new(tool->paths, NULL);
         if (strcmp(verb, "compare") != 0) {
                 for (; *names; names++)
@@ -250,7 +250,7 @@ static bool run(Tool *tool, const char *verb, char **names, GError **error)
 int main(int argc, char **argv)
 {
         if (argc < 2) {
-                fprintf(stderr, "usage: %s compare|files|manager|raw|untold [UNIT...]\n", argv[0]);
+                fprintf(stderr, "usage: %s [--user] compare|files|manager|raw|untold [UNIT...]\n", argv[0]);
                 return 2;
         }
         if (strcmp(argv[1], "untold") == 0) {
@@ -258,6 +258,10 @@ int main(int argc, char **argv)
                 return 0;
         }
         Tool tool = {0};
+        if (strcmp(argv[1], "--user") == 0 && argc > 2) {
+                tool.user = true;
+                argv++;
+        }
         g_autoptr(GError) error = NULL;
         bool done = run(&tool, argv[1], argv + 2, &error);
         if (!done)
