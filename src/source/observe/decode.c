@@ -29,6 +29,10 @@
 
 /* Peers are told apart up to this number: past it the service talks to the world. */
 #define PEERS_MAX 32
+/* Ports of one address that a service binds to, before they are taken to be any (a resolver takes another for each
+ * question), and addresses that it connects to, before all are. */
+#define PORTS_MAX 8
+#define CONNECTS_MAX 64
 
 struct Decoder {
         DecoderSystem system;
@@ -40,6 +44,8 @@ struct Decoder {
         GPtrArray *actors;         /* path by number */
         GHashTable *created;       /* paths that the service made in this run */
         GHashTable *peers;
+        GHashTable *connects;
+        GHashTable *ports;  /* "udp:0.0.0.0" -> number of ports seen */
         uint64_t pending;   /* capabilities that were granted, and are needed only if the call turns out to change
                                something */
         bool keeps_set_gid; /* a set-group-ID bit was set */
@@ -90,6 +96,8 @@ Decoder *decoder_new(const DecoderSystem *system)
         decoder->actors = g_ptr_array_new_with_free_func(g_free);
         decoder->created = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         decoder->peers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        decoder->connects = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        decoder->ports = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         return decoder;
 }
 
@@ -105,6 +113,8 @@ void decoder_free(Decoder *decoder)
         g_ptr_array_unref(decoder->actors);
         g_hash_table_unref(decoder->created);
         g_hash_table_unref(decoder->peers);
+        g_hash_table_unref(decoder->connects);
+        g_hash_table_unref(decoder->ports);
         g_free(decoder);
 }
 
@@ -326,6 +336,36 @@ static void found_namespaces(uint64_t flags, GArray *found)
         }
 }
 
+/* Is it one of the first max of its set? */
+static bool is_counted(GHashTable *set, const char *what, unsigned max)
+{
+        if (g_hash_table_contains(set, what))
+                return true;
+        if (g_hash_table_size(set) >= max)
+                return false;
+        g_hash_table_add(set, g_strdup(what));
+        return true;
+}
+
+/* Makes "udp:0.0.0.0:34348" into "udp:0.0.0.0:0" once that address was bound to with many ports. */
+static void count_port(Decoder *decoder, char **endpoint)
+{
+        const char *colon = strrchr(*endpoint, ':');
+        g_autofree char *address = g_strndup(*endpoint, (gsize)(colon - *endpoint));
+        unsigned seen = GPOINTER_TO_UINT(g_hash_table_lookup(decoder->ports, address));
+
+        if (atoi(colon + 1) < 1024)
+                return;
+        if (need_set_has(decoder->needs, NEED_BIND, *endpoint))
+                return;
+        if (seen < PORTS_MAX) {
+                g_hash_table_insert(decoder->ports, g_steal_pointer(&address), GUINT_TO_POINTER(seen + 1));
+                return;
+        }
+        g_free(*endpoint);
+        *endpoint = g_strconcat(address, ":0", NULL);
+}
+
 static void found_endpoint(Decoder *decoder, const struct wire_event *event, CallMeaning meaning, GArray *found)
 {
         g_autofree char *directory = piece_path(event, 2), *endpoint = NULL;
@@ -353,6 +393,12 @@ static void found_endpoint(Decoder *decoder, const struct wire_event *event, Cal
                 if (kind == NEED_BIND)
                         found_path(decoder, event, ACCESS_CREATE, path, "makes a socket", found);
                 return;
+        }
+        if (!g_str_has_prefix(endpoint, "unix:")) {
+                if (kind == NEED_CONNECT && !is_counted(decoder->connects, endpoint, CONNECTS_MAX))
+                        return;
+                if (kind == NEED_BIND)
+                        count_port(decoder, &endpoint);
         }
         found_add(found, kind, 0, endpoint, NULL);
         if (g_str_has_prefix(endpoint, "unix:@"))
@@ -414,9 +460,8 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
                         inet_ntop(AF_INET, (const char *)event->args + 12, text, sizeof(text));
                 else
                         inet_ntop(family, event->args, text, sizeof(text));
-                if (!g_hash_table_contains(decoder->peers, text) && g_hash_table_size(decoder->peers) >= PEERS_MAX)
+                if (!is_counted(decoder->peers, text, PEERS_MAX))
                         break;
-                g_hash_table_add(decoder->peers, g_strdup(text));
                 subject = g_strdup_printf(
                         "%s:%s", name_of_transport((event->socket >> 16) & 0xff, event->socket & 0xffff), text);
                 found_add(found, NEED_ACCEPT, 0, subject, NULL);

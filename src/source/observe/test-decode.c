@@ -391,6 +391,42 @@ static void test_meanings(void)
         }
 }
 
+static void give_address(Decoder *decoder, const char *call, uint32_t host, uint16_t port)
+{
+        struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(host)}};
+        Made *made = made_new(WIRE_EVENT_CALL, call);
+
+        made->event.socket = AF_INET << 24 | SOCK_DGRAM << 16 | 17;
+        made_piece(made, 3, &in, sizeof(in));
+        give(decoder, made);
+}
+
+static unsigned count_kind(const Decoder *decoder, NeedKind kind)
+{
+        const NeedSet *needs = decoder_needs(decoder);
+        unsigned count = 0;
+
+        for (unsigned i = 0; i < needs->entries->len; i++)
+                count += ((const NeedEntry *)g_ptr_array_index(needs->entries, i))->need.kind == kind;
+        return count;
+}
+
+static void test_many(void)
+{
+        Decoder *decoder = decoder_new(&no_system);
+
+        give_address(decoder, "bind", 0, 53);
+        for (uint16_t port = 40000; port < 40100; port++)
+                give_address(decoder, "bind", 0, port);
+        g_assert_cmpuint(count_kind(decoder, NEED_BIND), ==, 1 + 8 + 1);
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_BIND, "udp:0.0.0.0:53"));
+        g_assert_true(need_set_has(decoder_needs(decoder), NEED_BIND, "udp:0.0.0.0:0"));
+        for (uint32_t host = 0x0a000001; host < 0x0a000201; host++)
+                give_address(decoder, "connect", host, 53);
+        g_assert_cmpuint(count_kind(decoder, NEED_CONNECT), ==, 64);
+        decoder_free(decoder);
+}
+
 static void test_broken(void)
 {
         Decoder *decoder = decoder_new(&no_system);
@@ -418,6 +454,7 @@ int main(int argc, char *argv[])
         g_test_add_func("/observe/refused", test_refused);
         g_test_add_func("/observe/capabilities", test_capabilities);
         g_test_add_func("/observe/meanings", test_meanings);
+        g_test_add_func("/observe/many", test_many);
         g_test_add_func("/observe/broken", test_broken);
         return g_test_run();
 }
