@@ -106,6 +106,13 @@ static void test_flood(void)
         g_autoptr(UnitFile) file = unit_file_parse("flood", text->str, text->len, diags);
         g_assert_cmpuint(file->lines->len, ==, 1001);
         g_assert_cmpuint(diags->items->len, ==, 101);
+
+        /* What ends the reading is told nevertheless. */
+        g_string_append(text, "[Unit\n");
+        g_autoptr(DiagList) more = diag_list_new();
+        g_autoptr(UnitFile) broken = unit_file_parse("flood", text->str, text->len, more);
+        g_assert_true(broken->broken);
+        g_assert_true(diag_list_has_errors(more));
 }
 
 int main(int argc, char **argv)

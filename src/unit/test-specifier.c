@@ -57,6 +57,10 @@ static void test_quoting(void)
         g_assert_cmpstr(plain, ==, "/a/it's so");
         g_assert_cmpstr(backslash, ==, "/a/it\\'s\\ so");
         g_assert_cmpstr(escape, ==, "/a/it\\x27s\\x20so");
+
+        /* Nothing is a word too, where it stands alone; within quotes there are quotes already. */
+        g_autofree char *nothing = expand("a %i '%i' b%i", "x.service", SPECIFIER_ESCAPE);
+        g_assert_cmpstr(nothing, ==, "a \"\" '' b\"\"");
 }
 
 static void test_escape(void)
