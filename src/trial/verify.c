@@ -510,6 +510,9 @@ static void compare_step(GPtrArray *differences, const CycleStep *base, const Cy
         if (worse_state && unit_status_is_active(step->unit) && unit_status_is_active(base->unit) &&
             step->unit->restarts <= base->unit->restarts)
                 worse_state = false;
+        /* And so it is whether a socket, a timer or another unit has started it again after a stop. */
+        if (step->kind == CYCLE_STEP_STOP && !g_str_equal(step->unit->active_state, "failed"))
+                worse_state = false;
         if (worse_state) {
                 g_autofree char *now = unit_status_describe(step->unit);
                 g_autofree char *then = unit_status_describe(base->unit);
