@@ -11,6 +11,12 @@ typedef struct Synthesis {
         GPtrArray *active; /* of NeedEntry in policy->needs: those that the unit as it is does not deny already */
 } Synthesis;
 
+/* Of a whole configuration. Caller frees. */
+EffectList *effects_of_config(const PolicyInput *input, const Config *config);
+/* The first denied of entries (of NeedEntry), and rather one that was seen than one that is only said: it becomes the
+ * reason that people read. ret_by may be NULL. */
+const NeedEntry *first_denied(const EffectList *effects, const GPtrArray *entries, DirectiveId *ret_by);
+void decision_free(gpointer data);
 /* The first need, in order, that a configuration of its own (context + id=lines) denies; NULL: none. */
 const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines);
 /* Was it seen, and not only declared or possible? */

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Decisions, and the questions that all solvers ask: what would this line alone deny, and what is the evidence for
+ * that? The solvers use this file; it uses none of them. */
+
+#include "base/text.h"
+#include "policy/internal.h"
+
+void decision_free(gpointer data)
+{
+        Decision *decision = data;
+
+        g_strfreev(decision->lines);
+        g_free(decision->reason);
+        g_free(decision->stricter);
+        g_free(decision->stopped_by.subject);
+        g_free(decision);
+}
+
+void policy_free(Policy *policy)
+{
+        if (!policy)
+                return;
+        g_ptr_array_unref(policy->decisions);
+        config_free(policy->result);
+        need_set_free(policy->needs);
+        g_free(policy);
+}
+
+const Decision *policy_find(const Policy *policy, DirectiveId id)
+{
+        for (guint i = 0; i < policy->decisions->len; i++) {
+                const Decision *decision = policy->decisions->pdata[i];
+
+                if (decision->id == id)
+                        return decision;
+        }
+        return NULL;
+}
+
+bool entry_is_witnessed(const NeedEntry *entry)
+{
+        return need_entry_best(entry)->strength == STRENGTH_WITNESSED;
+}
+
+/* The first denied need, and rather one that was seen than one that is only said: it becomes the reason that people
+ * read. */
+const NeedEntry *first_denied(const EffectList *effects, const GPtrArray *entries, DirectiveId *ret_by)
+{
+        const NeedEntry *found = NULL;
+
+        for (guint i = 0; i < entries->len; i++) {
+                const NeedEntry *entry = entries->pdata[i];
+                DirectiveId by;
+
+                if ((found && !entry_is_witnessed(entry)) || !effect_list_denies(effects, &entry->need, &by))
+                        continue;
+                if (ret_by)
+                        *ret_by = by;
+                if (entry_is_witnessed(entry))
+                        return entry;
+                found = entry;
+        }
+        return found;
+}
+
+EffectList *effects_of_config(const PolicyInput *input, const Config *config)
+{
+        EffectContext context = {
+                .systemd = input->systemd,
+                .user_manager = input->user_manager,
+                .root = input->root,
+                .config = config,
+        };
+
+        return effects_of(&context);
+}
+
+const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines)
+{
+        g_autoptr(Config) probe = config_copy(s->context);
+        g_autoptr(EffectList) effects = NULL;
+
+        for (; *lines; lines++)
+                config_assign(probe, id, *lines);
+        effects = effects_of_config(s->input, probe);
+        return first_denied(effects, s->active, NULL);
+}
+
+bool synthesis_banned(const Synthesis *s, DirectiveId id)
+{
+        return s->input->ban && string_table_index(s->input->ban, directives[id].name) >= 0;
+}
+
+Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason)
+{
+        Decision *decision = g_new0(Decision, 1);
+
+        decision->id = id;
+        decision->lines = lines;
+        decision->reset = reset;
+        decision->reason = reason;
+        g_ptr_array_add(s->policy->decisions, decision);
+        return decision;
+}
+
+void decision_set_stopped(Decision *decision, const char *stricter, const NeedEntry *by)
+{
+        g_free(decision->stricter);
+        g_free(decision->stopped_by.subject);
+        decision->stricter = g_strdup(stricter);
+        decision->stopped_by = (Need){};
+        if (by) {
+                decision->stopped_by = by->need;
+                decision->stopped_by.subject = g_strdup(by->need.subject);
+        }
+}
+
+void synthesis_forget(Synthesis *s, DirectiveId id)
+{
+        for (guint i = s->policy->decisions->len; i-- > 0;)
+                if (((const Decision *)s->policy->decisions->pdata[i])->id == id)
+                        g_ptr_array_remove_index(s->policy->decisions, i);
+}
+
+char *evidence_phrase(const NeedEntry *entry)
+{
+        const Evidence *evidence = need_entry_best(entry);
+        GString *text = g_string_new(NULL);
+
+        if (evidence->strength == STRENGTH_WITNESSED) {
+                g_autofree char *actor = g_path_get_basename(*evidence->actor ? evidence->actor : "?");
+
+                g_string_append_printf(text, "seen: %s", *evidence->actor ? actor : "the service");
+                if (evidence->phase != PHASE_NONE)
+                        g_string_append_printf(text, " at %s", phase_names[evidence->phase]);
+                if (*evidence->note)
+                        g_string_append_printf(text, ", %s", evidence->note);
+        } else {
+                g_string_append(text, *evidence->note ? evidence->note : strength_names[evidence->strength]);
+                if (*evidence->actor)
+                        g_string_append_printf(text, ", %s", evidence->actor);
+        }
+        return g_string_free(text, FALSE);
+}
