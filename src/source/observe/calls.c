@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): parts of initialisers */
 #define CWD (-1)
 #define NONE (-1)
 #define ANY .mask_arg = NONE, .load_arg = NONE
@@ -94,6 +95,8 @@
         {                                                                                         \
                 name_, {OPS(WIRE_OP_IDS, NONE, NONE, NONE, NONE, NONE), ANY}, .meaning = CALL_IDS \
         }
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* CLONE_NEW*; CLONE_NEWTIME's bit is part of the exit signal in clone(2). */
 #define NAMESPACE_FLAGS 0x7e020000u

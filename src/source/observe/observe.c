@@ -175,7 +175,7 @@ static bool watch_entries(Recorder *recorder, bool on, GError **error)
 
 Recorder *recorder_new(GError **error)
 {
-        g_autoptr(Recorder) recorder = g_new0(Recorder, 1);
+        g_autoptr(Recorder) recorder = NULL;
         struct stat pidns = {};
         CapHook hook;
         int r = 0;
@@ -203,6 +203,7 @@ Recorder *recorder_new(GError **error)
         if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
                 libbpf_set_print(silence);
         libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+        recorder = g_new0(Recorder, 1);
         recorder->blind = g_ptr_array_new_with_free_func(g_free);
         recorder->exercises = g_ptr_array_new_with_free_func(g_free);
         recorder->source = g_strdup("observe");
@@ -211,8 +212,8 @@ Recorder *recorder_new(GError **error)
                 if (r == 0)
                         break;
         }
-        if (r < 0) {
-                explain_load(r, error);
+        if (r < 0 || !recorder->programs) {
+                explain_load(r, error); /* NOLINT(clang-analyzer-unix.Malloc): g_autoptr frees it */
                 return NULL;
         }
         if (hook == CAP_HOOK_NONE)
