@@ -312,6 +312,8 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
         s->event.mode = BPF_CORE_READ(inode, i_mode);
         s->event.uid = BPF_CORE_READ(inode, i_uid.val);
         s->event.gid = BPF_CORE_READ(inode, i_gid.val);
+        if (BPF_CORE_READ(inode, i_sb, s_flags) & MS_NOUSER)
+                s->event.flags |= WIRE_NO_PATH; /* a memory file */
         end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry), 0);
         hash = hash_bytes(s, 0, end);
         known = bpf_map_lookup_elem(&actors, &hash);

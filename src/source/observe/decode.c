@@ -808,7 +808,9 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
 
 static void on_actor(Decoder *decoder, const struct wire_event *event)
 {
-        g_autofree char *path = piece_path(event, 0), *called = call_path(decoder, event, 1, true), *interpreter = NULL;
+        bool named = !(event->flags & (WIRE_NO_PATH | WIRE_CUT)); /* not run from a memory file */
+        g_autofree char *path = named ? piece_path(event, 0) : g_strdup("");
+        g_autofree char *called = call_path(decoder, event, 1, true), *interpreter = NULL;
 
         if (event->kind == WIRE_EVENT_ACTOR && event->actor > 0) {
                 if (event->actor >= decoder->actors->len)
@@ -817,10 +819,12 @@ static void on_actor(Decoder *decoder, const struct wire_event *event)
                 g_ptr_array_index(decoder->actors, event->actor) = g_strdup(path);
         }
         add(decoder, event, NEED_SYSCALL, 0, "execve", NULL);
-        add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, path, "execve");
         if (called && strcmp(called, path) != 0 && !g_str_has_prefix(called, "/proc/") &&
             !g_str_has_prefix(called, "/dev/fd/"))
                 add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, called, "script");
+        if (!named)
+                return;
+        add(decoder, event, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, path, "execve");
         if (decoder->system.interpreter)
                 interpreter = decoder->system.interpreter(path, decoder->system.userdata);
         if (interpreter)

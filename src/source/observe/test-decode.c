@@ -165,6 +165,13 @@ static void test_open(void)
         g_assert_cmpint(evidence->phase, ==, PHASE_RUN);
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_BEHAVIOUR, "group-readable"));
 
+        /* a program in memory has no path */
+        made = made_new(WIRE_EVENT_ACTOR, NULL);
+        made->event.actor = 4;
+        made->event.flags = WIRE_NO_PATH;
+        give(decoder, made);
+        g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/"));
+
         /* what it made is its own until it is started anew */
         made = made_new(WIRE_EVENT_FILE, "openat");
         made->event.fmode = 1;
