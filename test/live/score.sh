@@ -42,4 +42,19 @@ check "units of $SUITE can be scored" test -s "$work/answers"
 python3 "$top/test/live/compare-scores.py" "$work/answers" >"$work/result"
 same "exposures are those of systemd-analyze" 0 $?
 note "$(tail -n 20 "$work/result")"
+
+# What no packaged unit does, random ones do. From files only: "offline".
+version=$(sed -n 's/^systemd \([0-9]*\).*/\1/p' "$work/answers" | head -n 1)
+mkdir "$work/units"
+python3 "$top/test/live/score-random.py" make "$version" "$work/units" 150
+"$UNITLOCK" lab run --quiet --suite="$SUITE" --bind-ro="$work/units:/srv/units" -- sh -c '
+        export SYSTEMD_ANALYZE_DEBUG=1 SYSTEMD_UNIT_PATH=
+        for unit in /srv/units/*; do
+                rows=$(systemd-analyze security --offline=yes --no-pager --json=short "$unit" 2>/dev/null) || continue
+                printf "= unit %s\n%s\n" "$(basename "$unit")" "$rows"
+        done
+' >"$work/random"
+python3 "$top/test/live/score-random.py" compare "$version" "$work/units" "$build/test/score-tool" "$work/random" >"$work/result"
+same "exposures of random units are those of systemd-analyze" 0 $?
+note "$(tail -n 60 "$work/result")"
 finish
