@@ -42,5 +42,7 @@ int family_from_name(const char *name)
 
 const char *family_name(int family)
 {
-        return family > 0 && (size_t)family < G_N_ELEMENTS(families) ? families[family] : NULL;
+        if (family <= 0 || family >= (int)G_N_ELEMENTS(families))
+                return NULL;
+        return families[family];
 }

@@ -14,9 +14,9 @@
  *   path          ACCESS_* bits     absolute path, host's names      path read,execute /usr/lib/nginx/modules/x.so
  *   device        read,write,create path of the node, or c:1:3/b:8:0 device read,write /dev/net/tun
  *   socket        -                 AF_X/SOCK_Y/PROTO                socket AF_INET/SOCK_STREAM/0
- *   connect       -                 PROTO:ENDPOINT                   connect tcp:127.0.0.1:25  connect unix:/run/x  connect unix:@name
+ *   connect       -                 PROTO:ENDPOINT                   connect tcp:127.0.0.1:25; unix:/run/x; unix:@name
  *   bind          -                 PROTO:ENDPOINT                   bind tcp:[::]:80          bind unix:/run/x.sock
- *   accept        -                 PROTO:PEER                       accept tcp:127.0.0.1   (a peer that talked to us)
+ *   accept        -                 PROTO:PEER                       accept tcp:127.0.0.1 (a peer that talked to us)
  *   namespace     -                 mnt|user|net|pid|ipc|uts|cgroup|time
  *   memory        -                 write-execute
  *   setid-exec    -                 path of the set-ID program       setid-exec /usr/sbin/postdrop
@@ -47,11 +47,11 @@ typedef enum NeedKind {
         _NEED_MAX,
 } NeedKind;
 
-/* Access bits of path and device needs. READ covers open for reading, readlink, listing and stat of something that must be
- * there; CREATE covers making, renaming and removing names in the parent directory (the subject is the name); WRITE
- * changes what is there (contents, mode, owner, times). MAP_EXECUTE: mapped executable (libraries), which noexec mounts deny too.
- * OWN: the service itself made the file in this run, so it need not be there before (this is what lets PrivateTmp= be):
- * never alone, beside the others. */
+/* Access bits of path and device needs. READ covers open for reading, readlink, listing and stat of something that must
+ * be there; CREATE covers making, renaming and removing names in the parent directory (the subject is the name); WRITE
+ * changes what is there (contents, mode, owner, times). MAP_EXECUTE: mapped executable (libraries), which noexec mounts
+ * deny too. OWN: the service itself made the file in this run, so it need not be there before (this is what lets
+ * PrivateTmp= be): never alone, beside the others. */
 typedef enum Access {
         ACCESS_READ = 1 << 0,
         ACCESS_WRITE = 1 << 1,
@@ -64,23 +64,23 @@ typedef enum Access {
 
 /* What a process can do that is neither a path, a socket nor a capability alone, and that some directive takes away. */
 typedef enum Behaviour {
-        BEHAVIOUR_REALTIME,      /* SCHED_FIFO, SCHED_RR, SCHED_DEADLINE: RestrictRealtime= */
-        BEHAVIOUR_PERSONALITY,   /* personality(2) other than a query: LockPersonality= */
-        BEHAVIOUR_HOSTNAME,      /* sethostname, setdomainname: ProtectHostname= */
-        BEHAVIOUR_CLOCK,         /* sets a clock (settimeofday, clock_settime, adjtimex with modes) */
-        BEHAVIOUR_CLOCK_READ,    /* adjtimex and clock_adjtime as a query; ProtectClock= refuses it too */
-        BEHAVIOUR_KERNEL_LOG,    /* syslog(2), /dev/kmsg, /proc/kmsg */
-        BEHAVIOUR_MODULE,        /* init_module and kin */
-        BEHAVIOUR_KEYRING,       /* keyctl, add_key, request_key */
-        BEHAVIOUR_IO_URING,      /* what goes through the ring was not seen */
-        BEHAVIOUR_SYSV_IPC,      /* shmget, semget, msgget and POSIX queues; PrivateIPC=, RemoveIPC= */
-        BEHAVIOUR_OTHER_PROCESS, /* looked at /proc/PID of a process outside the unit: ProtectProc= */
-        BEHAVIOUR_PROC_FILES,    /* used files of /proc that are not about processes: ProcSubset= */
-        BEHAVIOUR_ABSTRACT_UNIX, /* abstract unix sockets shared with the outside: PrivateNetwork= */
-        BEHAVIOUR_PROCESS_SIGNAL, /* signalled a process outside the unit */
+        BEHAVIOUR_REALTIME,            /* SCHED_FIFO, SCHED_RR, SCHED_DEADLINE: RestrictRealtime= */
+        BEHAVIOUR_PERSONALITY,         /* personality(2) other than a query: LockPersonality= */
+        BEHAVIOUR_HOSTNAME,            /* sethostname, setdomainname: ProtectHostname= */
+        BEHAVIOUR_CLOCK,               /* sets a clock (settimeofday, clock_settime, adjtimex with modes) */
+        BEHAVIOUR_CLOCK_READ,          /* adjtimex and clock_adjtime as a query; ProtectClock= refuses it too */
+        BEHAVIOUR_KERNEL_LOG,          /* syslog(2), /dev/kmsg, /proc/kmsg */
+        BEHAVIOUR_MODULE,              /* init_module and kin */
+        BEHAVIOUR_KEYRING,             /* keyctl, add_key, request_key */
+        BEHAVIOUR_IO_URING,            /* what goes through the ring was not seen */
+        BEHAVIOUR_SYSV_IPC,            /* shmget, semget, msgget and POSIX queues; PrivateIPC=, RemoveIPC= */
+        BEHAVIOUR_OTHER_PROCESS,       /* looked at /proc/PID of a process outside the unit: ProtectProc= */
+        BEHAVIOUR_PROC_FILES,          /* used files of /proc that are not about processes: ProcSubset= */
+        BEHAVIOUR_ABSTRACT_UNIX,       /* abstract unix sockets shared with the outside: PrivateNetwork= */
+        BEHAVIOUR_PROCESS_SIGNAL,      /* signalled a process outside the unit */
         BEHAVIOUR_OUTSIDE_FILES_OWNED, /* uses files or users other than root and its own: PrivateUsers= */
-        BEHAVIOUR_MOUNT_SHARED,  /* mounts something that others are to see: any private mount namespace */
-        BEHAVIOUR_GROUP_READABLE, /* makes files that other users are to read: UMask= */
+        BEHAVIOUR_MOUNT_SHARED,        /* mounts something that others are to see: any private mount namespace */
+        BEHAVIOUR_GROUP_READABLE,      /* makes files that other users are to read: UMask= */
         BEHAVIOUR_BPF,
         BEHAVIOUR_PTRACE,
         _BEHAVIOUR_MAX,
@@ -131,9 +131,9 @@ NeedSet *need_set_new(const char *unit);
 void need_set_free(NeedSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NeedSet, need_set_free)
 
-/* Adds a need with one piece of evidence: there is no need without. Strings are copied; NULL means "". Where the same (kind, subject,
- * access) is there already, the evidence joins it. At most EVIDENCE_MAX pieces are kept a need, the smallest by order
- * (so that union stays associative). */
+/* Adds a need with one piece of evidence: there is no need without. Strings are copied; NULL means "". Where the same
+ * (kind, subject, access) is there already, the evidence joins it. At most EVIDENCE_MAX pieces are kept a need, the
+ * smallest by order (so that union stays associative). */
 #define EVIDENCE_MAX 16
 void need_set_add(NeedSet *set, NeedKind kind, unsigned access, const char *subject, Strength strength, Phase phase,
                   const char *source, const char *actor, const char *note);
@@ -148,7 +148,8 @@ bool need_set_has(const NeedSet *set, NeedKind kind, const char *subject);
 /* The text form: see docs/needs-format.md and needset-text.c. Caller frees. */
 char *need_set_to_text(const NeedSet *set);
 struct DiagList;
-/* Reads the text form. What is wrong goes to diags with its line; NULL if there was an error. file is for messages only. */
+/* Reads the text form. What is wrong goes to diags with its line; NULL if there was an error. file is for messages
+ * only. */
 NeedSet *need_set_from_text(const char *text, const char *file, struct DiagList *diags);
 
 /* "path read,write /var/x": the need as one line of the text form, without evidence. Caller frees. */

@@ -385,7 +385,7 @@ static int judge(const Subject *subject, const ScoreRow *row)
 
 static unsigned divide_up(unsigned a, unsigned b)
 {
-        return (a + b - 1) / b;
+        return b > 0 ? (a + b - 1) / b : 0;
 }
 
 Score *score_config(const Config *config, unsigned systemd, bool user_manager, bool online)
@@ -444,8 +444,10 @@ const char *score_label(unsigned tenths)
 /* In thousandths of a point, not rounded up: 10000 is all of it. */
 static unsigned thousandths(const Config *config, unsigned systemd, bool user_manager)
 {
-        g_autoptr(Score) score = score_config(config, systemd, user_manager, true);
-        return (unsigned)((guint64)score->cost_sum * 10000 / score->weight_sum);
+        Score *score = score_config(config, systemd, user_manager, true);
+        guint64 exposure = (guint64)score->cost_sum * 10000 / MAX(score->weight_sum, 1);
+        score_free(score);
+        return (unsigned)exposure;
 }
 
 unsigned score_gain(const Config *config, DirectiveId id, unsigned systemd, bool user_manager)
