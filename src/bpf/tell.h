@@ -127,14 +127,11 @@ __noinline __u64 hash_bytes(struct scratch *s, __u32 offset, __u32 length)
 
 static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 {
-        struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+        struct fdtable *table = task->files->fdt; /* no helper: this is on the way of every open */
         struct file *file = NULL;
-        struct file **array;
 
-        if (!table || fd >= BPF_CORE_READ(table, max_fds))
-                return NULL;
-        array = BPF_CORE_READ(table, fd);
-        bpf_probe_read_kernel(&file, sizeof(file), array + fd);
+        if (fd < table->max_fds)
+                bpf_probe_read_kernel(&file, sizeof(file), table->fd + fd);
         return file;
 }
 
@@ -145,9 +142,9 @@ __noinline int tell_file(struct task_state *state, struct scratch *s, __u64 file
         struct task_struct *task = bpf_get_current_task_btf();
         struct file *file = (void *)file_pointer;
         struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-        struct inode *inode = BPF_CORE_READ(file, f_inode);
-        struct super_block *sb = BPF_CORE_READ(dentry, d_sb);
         __u32 fmode = BPF_CORE_READ(file, f_mode);
+        struct super_block *sb;
+        struct inode *inode;
         __u64 hash;
         __u32 end;
 
@@ -159,10 +156,12 @@ __noinline int tell_file(struct task_state *state, struct scratch *s, __u64 file
         hash = hash_base(state, WIRE_EVENT_FILE);
         hash = wire_mix(hash, (__u64)flags << 32 | fmode);
         hash = wire_mix(hash, BPF_CORE_READ(dentry, d_name.hash_len));
-        hash = wire_mix(hash, BPF_CORE_READ(dentry, d_parent, d_inode, i_ino));
-        hash = wire_mix(hash, BPF_CORE_READ(sb, s_dev));
+        /* The directory by its address, which may be used again, but hardly for one with the same name in it. */
+        hash = wire_mix(hash, (__u64)BPF_CORE_READ(dentry, d_parent));
         if (!is_new(hash))
                 return 0;
+        inode = BPF_CORE_READ(file, f_inode);
+        sb = BPF_CORE_READ(dentry, d_sb);
         event_init(&s->event, WIRE_EVENT_FILE, task, state);
         s->event.flags |= flags;
         s->event.fmode = fmode;
