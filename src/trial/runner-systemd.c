@@ -492,6 +492,14 @@ static bool systemd_exec(Runner *base, const char *command, guint64 timeout, Exe
         return exec_run(base->waiter, command, timeout, ret, error);
 }
 
+/* An argument that systemd is not to look for variables in. */
+static int append_literal(sd_bus_message *m, const char *argument)
+{
+        g_auto(GStrv) parts = g_strsplit(argument, "$", -1);
+        g_autofree char *escaped = g_strjoinv("$$", parts);
+        return sd_bus_message_append(m, "s", escaped);
+}
+
 static int append_transient(sd_bus_message *m, const char *name, const char *description, const char *script,
                             const char *const *arguments)
 {
@@ -501,30 +509,35 @@ static int append_transient(sd_bus_message *m, const char *name, const char *des
         if (r >= 0)
                 r = sd_bus_message_append(m, "(sv)(sv)(sv)", "Description", "s", description, "CollectMode", "s",
                                           "inactive-or-failed", "IgnoreOnIsolate", "b", 1);
-        /* ExecStartEx with no-env-expand (243): "$1" is for the shell. */
+        /* Not ExecStartEx=, which could leave "$1" to the shell: 252 writes it into the transient unit under that name,
+         * does not know it when it reads the file again at a reload, and then refuses the unit. */
         if (r >= 0)
                 r = sd_bus_message_open_container(m, 'r', "sv");
         if (r >= 0)
-                r = sd_bus_message_append(m, "s", "ExecStartEx");
+                r = sd_bus_message_append(m, "s", "ExecStart");
         if (r >= 0)
-                r = sd_bus_message_open_container(m, 'v', "a(sasas)");
+                r = sd_bus_message_open_container(m, 'v', "a(sasb)");
         if (r >= 0)
-                r = sd_bus_message_open_container(m, 'a', "(sasas)");
+                r = sd_bus_message_open_container(m, 'a', "(sasb)");
         if (r >= 0)
-                r = sd_bus_message_open_container(m, 'r', "sasas");
+                r = sd_bus_message_open_container(m, 'r', "sasb");
         if (r >= 0)
                 r = sd_bus_message_append(m, "s", "/bin/sh");
         if (r >= 0)
                 r = sd_bus_message_open_container(m, 'a', "s");
         if (r >= 0)
-                r = sd_bus_message_append(m, "ssss", "/bin/sh", "-c", script, "unitlock-guard");
+                r = sd_bus_message_append(m, "ss", "/bin/sh", "-c");
+        if (r >= 0)
+                r = append_literal(m, script);
+        if (r >= 0)
+                r = append_literal(m, "unitlock-guard");
         for (const char *const *argument = arguments; r >= 0 && *argument; argument++)
-                r = sd_bus_message_append(m, "s", *argument);
+                r = append_literal(m, *argument);
         if (r >= 0)
                 r = sd_bus_message_close_container(m); /* as */
         if (r >= 0)
-                r = sd_bus_message_append(m, "as", 1, "no-env-expand");
-        for (int i = 0; r >= 0 && i < 5; i++) /* (sasas), a, v, (sv), a(sv) */
+                r = sd_bus_message_append(m, "b", 0);
+        for (int i = 0; r >= 0 && i < 5; i++) /* (sasb), a, v, (sv), a(sv) */
                 r = sd_bus_message_close_container(m);
         if (r >= 0)
                 r = sd_bus_message_append(m, "a(sa(sv))", 0);

@@ -710,6 +710,24 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
         on_found(decoder, event, row, name ? name : "", success, found);
 }
 
+/* The nodes that every machine has, by number (Documentation/admin-guide/devices.txt): in a container they are often
+ * mounted from elsewhere, and then have a name that means nothing inside. NULL: another device. */
+static const char *standard_device(uint32_t rdev)
+{
+        static const struct {
+                unsigned major, minor;
+                const char *path;
+        } nodes[] = {
+                {1, 3, "/dev/null"},    {1, 5, "/dev/zero"},  {1, 7, "/dev/full"}, {1, 8, "/dev/random"},
+                {1, 9, "/dev/urandom"}, {1, 11, "/dev/kmsg"}, {5, 0, "/dev/tty"},  {5, 2, "/dev/ptmx"},
+        };
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(nodes); i++)
+                if (rdev == (nodes[i].major << 20 | nodes[i].minor))
+                        return nodes[i].path;
+        return NULL;
+}
+
 static void on_file(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *path = piece_path(event, 0), *hint = piece_string(event, 1);
@@ -730,9 +748,13 @@ static void on_file(Decoder *decoder, const struct wire_event *event)
                                                           event->rdev >> 20, event->rdev & 0xfffff);
                 if (strcmp(path, "/dev/kmsg") == 0)
                         add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_KERNEL_LOG], path);
+                const char *standard = S_ISCHR(event->mode) ? standard_device(event->rdev) : NULL;
                 add(decoder, event, NEED_DEVICE,
                     access & (ACCESS_READ | ACCESS_WRITE) ? access & (ACCESS_READ | ACCESS_WRITE) : ACCESS_READ,
-                    event->flags & WIRE_NO_PATH ? number : path, call);
+                    standard                      ? standard
+                    : event->flags & WIRE_NO_PATH ? number
+                                                  : path,
+                    call);
                 return;
         }
         if (event->flags & WIRE_NO_PATH)
