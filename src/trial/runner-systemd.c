@@ -20,6 +20,8 @@
 #define PRIVATE_SOCKET "unix:path=/run/systemd/private"
 #define CALL_TIMEOUT (90 * G_USEC_PER_SEC) /* a big machine reloads for long */
 
+#define SPAWN_TIMEOUT (30 * G_USEC_PER_SEC)
+
 typedef struct SystemdRunner {
         Runner base;
         sd_bus *bus;
@@ -555,8 +557,27 @@ static bool systemd_spawn_unit(Runner *base, const char *name, const char *descr
                 r = append_transient(message, name, description, script, arguments);
         if (r < 0)
                 return fail(error, r, doing);
+        g_clear_pointer(&runner->job, g_free);
+        g_clear_pointer(&runner->job_result, g_free);
         _message_unref_ sd_bus_message *reply = call_checked(runner, message, doing, error);
-        return reply != NULL;
+        if (!reply)
+                return false;
+        const char *job;
+        r = sd_bus_message_read(reply, "o", &job);
+        if (r < 0)
+                return fail(error, r, doing);
+        runner->job = g_strdup(job);
+        /* It must run before the manager reads its file again at a reload: what was written there is not what we said.
+         */
+        guint64 deadline = waiter_deadline(SPAWN_TIMEOUT);
+        while (!runner->job_result && waiter_now() < deadline)
+                if (!step(runner, deadline, doing, error))
+                        return false;
+        if (g_strcmp0(runner->job_result, "done") == 0)
+                return true;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot %s: %s", doing,
+                    runner->job_result ? runner->job_result : "systemd does not get to it");
+        return false;
 }
 
 static void systemd_free(Runner *base)
