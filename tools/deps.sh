@@ -10,7 +10,8 @@ lab="mmdebstrap systemd-container debian-archive-keyring"
 check="procps util-linux"
 
 missing=
-for group in ${*:-build lab check}; do
+[ $# -gt 0 ] || set -- build lab check
+for group; do
         case $group in
         build) packages=$build ;;
         lab) packages=$lab ;;

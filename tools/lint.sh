@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Reads the sources: our own lints, formatting, cppcheck, clang-tidy; the last three only where they are installed.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 build=${BUILD:-build}
 bad=0
 meson test -C "$build" --no-rebuild --suite lint --print-errorlogs || bad=1

@@ -14,7 +14,7 @@ static void test_colors(void)
         g_assert_true(term_colors(stream));
         g_assert_cmpstr(term_style(stream, STYLE_NORMAL), ==, "\033[0m");
         for (int style = 0; style < _STYLE_MAX; style++)
-                g_assert_cmpint(term_style(stream, (Style)style)[0], ==, '\033');
+                g_assert_true(g_str_has_prefix(term_style(stream, (Style)style), "\033["));
         g_setenv("NO_COLOR", "1", TRUE);
         g_assert_true(term_colors(stream));
         g_setenv("SYSTEMD_COLORS", "off", TRUE);

@@ -65,13 +65,14 @@ static bool fail(GError **error, const char *doing)
         return false;
 }
 
-/* Messages to our parent are one byte, with a file descriptor or text behind. */
-static bool send_fd(int socket_fd, char what, int fd)
+/* The one message to our parent: two file descriptors. */
+static bool send_fds(int socket_fd, const int fds[2])
 {
         union {
                 struct cmsghdr header;
-                char bytes[CMSG_SPACE(sizeof(int))];
+                char bytes[CMSG_SPACE(2 * sizeof(int))];
         } control = {};
+        char what = 'R';
         struct iovec iov = {.iov_base = &what, .iov_len = 1};
         struct msghdr message = {
                 .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
@@ -79,29 +80,28 @@ static bool send_fd(int socket_fd, char what, int fd)
 
         header->cmsg_level = SOL_SOCKET;
         header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(header), &fd, sizeof(int));
+        header->cmsg_len = CMSG_LEN(2 * sizeof(int));
+        memcpy(CMSG_DATA(header), fds, 2 * sizeof(int));
         return sendmsg(socket_fd, &message, MSG_NOSIGNAL) == 1;
 }
 
-static int receive_fd(int socket_fd)
+static bool receive_fds(int socket_fd, int fds[2])
 {
         char what = 0;
         union {
                 struct cmsghdr header;
-                char bytes[CMSG_SPACE(sizeof(int))];
+                char bytes[CMSG_SPACE(2 * sizeof(int))];
         } control = {};
         struct iovec iov = {.iov_base = &what, .iov_len = 1};
         struct msghdr message = {
                 .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
         struct cmsghdr *header;
-        int fd;
 
         if (recvmsg(socket_fd, &message, MSG_CMSG_CLOEXEC) != 1 || !(header = CMSG_FIRSTHDR(&message)) ||
-            header->cmsg_type != SCM_RIGHTS)
-                return -1;
-        memcpy(&fd, CMSG_DATA(header), sizeof(int));
-        return fd;
+            header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+                return false;
+        memcpy(fds, CMSG_DATA(header), 2 * sizeof(int));
+        return true;
 }
 
 /* The sources of bind mounts and the directories of the overlay are opened before /run and /tmp are covered: they may
@@ -369,11 +369,13 @@ static bool watch(const Watcher *watcher, pid_t nspawn, int notify_fd, int conso
                 if (fds[2].revents)
                         handle_notify(notify_fd, &leader, &ready);
                 if (ready && leader > 0 && !told) {
-                        int leader_fd = pidfd_open(leader, 0);
+                        g_autofree char *root = g_strdup_printf("/proc/%d/root", leader);
+                        int told_fds[2] = {pidfd_open(leader, 0), open(root, O_PATH | O_DIRECTORY | O_CLOEXEC)};
 
-                        if (leader_fd < 0 || !send_fd(watcher->socket_fd, 'R', leader_fd))
+                        if (told_fds[0] < 0 || told_fds[1] < 0 || !send_fds(watcher->socket_fd, told_fds))
                                 return fail(error, "tell that the lab has booted");
-                        close(leader_fd);
+                        close(told_fds[0]);
+                        close(told_fds[1]);
                         told = true;
                 }
                 if (fds[1].revents & (POLLHUP | POLLERR))
@@ -429,9 +431,9 @@ static pid_t pidfd_number(int fd)
 
 bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, GError **error)
 {
-        int sockets[2], errors[2];
+        int sockets[2], errors[2], received[2];
         Watcher watcher = {.options = options};
-        Boot boot = {.socket_fd = -1, .leader_fd = -1};
+        Boot boot = {.socket_fd = -1, .leader_fd = -1, .root_fd = -1};
         g_autofree char *nspawn = g_find_program_in_path("systemd-nspawn");
 
         if (!nspawn) {
@@ -452,8 +454,9 @@ bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, G
         close(sockets[1]);
         close(errors[1]);
         if (boot.watcher > 0 && wait_readable(signals, boot.socket_fd, -1, error)) {
-                boot.leader_fd = receive_fd(boot.socket_fd);
-                if (boot.leader_fd >= 0) {
+                if (receive_fds(boot.socket_fd, received)) {
+                        boot.leader_fd = received[0];
+                        boot.root_fd = received[1];
                         boot.leader = pidfd_number(boot.leader_fd);
                         close(errors[0]);
                         *ret = boot;
@@ -483,5 +486,7 @@ void boot_stop(const Signals *signals, Boot *boot, bool orderly)
                 close(boot->socket_fd);
         if (boot->leader_fd >= 0)
                 close(boot->leader_fd);
-        *boot = (Boot){.socket_fd = -1, .leader_fd = -1};
+        if (boot->root_fd >= 0)
+                close(boot->root_fd);
+        *boot = (Boot){.socket_fd = -1, .leader_fd = -1, .root_fd = -1};
 }

@@ -19,7 +19,9 @@ typedef struct Boot {
         pid_t watcher; /* our child */
         int socket_fd; /* to it; its end closes when it dies */
         int leader_fd; /* pidfd of systemd in the lab */
-        pid_t leader;  /* the same as we see it */
+        int root_fd; /* its root directory, which need not be that of its mount namespace: on a host that is a chroot it
+                        is not */
+        pid_t leader; /* the same as we see it */
 } Boot;
 
 /* Returns when systemd in the lab says that it has booted. */

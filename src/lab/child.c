@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -93,6 +94,32 @@ bool error_receive(int fd, GError **error)
         return false;
 }
 
+/* In a chroot "/" is no mount, and what lies above it, which may be shared with the rest of the machine, is out of
+ * sight. Entering the mount namespace that we are in leads back to its real root; there all is made private. Then our
+ * root is bound onto itself and entered again: a mount at last, as nspawn wants it. */
+static bool make_private_in_chroot(void)
+{
+        int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), self_fd = pidfd_open(getpid(), 0), tree_fd;
+        bool ok = root_fd >= 0 && self_fd >= 0 && setns(self_fd, CLONE_NEWNS) >= 0 &&
+                  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) >= 0 && fchdir(root_fd) >= 0 && chroot(".") >= 0;
+
+        if (!ok)
+                return false;
+        close(self_fd);
+        close(root_fd);
+        tree_fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+        ok = tree_fd >= 0 && move_mount(tree_fd, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) >= 0 &&
+             fchdir(tree_fd) >= 0 && chroot(".") >= 0;
+        if (tree_fd >= 0)
+                close(tree_fd);
+        return ok;
+}
+
+static bool make_private(void)
+{
+        return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) >= 0 || (errno == EINVAL && make_private_in_chroot());
+}
+
 static G_GNUC_NORETURN void contained_main(const Signals *signals, ChildFunction function, void *data, int error_fd)
 {
         g_autoptr(GError) error = NULL;
@@ -103,8 +130,7 @@ static G_GNUC_NORETURN void contained_main(const Signals *signals, ChildFunction
         (void)umask(022);
         sigprocmask(SIG_SETMASK, &signals->old, NULL);
 
-        if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
-            mount("proc", "/proc", "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, NULL) < 0) {
+        if (!make_private() || mount("proc", "/proc", "proc", MS_NOSUID | MS_NOEXEC | MS_NODEV, NULL) < 0) {
                 error = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
                                     "Cannot mount in a mount namespace of our own (%s); labs need a machine or "
                                     "container that may mount",

@@ -59,9 +59,9 @@ static bool name_is_valid(const char *name)
 
 static char *run_get(GKeyFile *info, const char *key)
 {
-        char *value = g_key_file_get_string(info, "lab", key, NULL);
+        g_autofree char *value = g_key_file_get_string(info, "lab", key, NULL);
 
-        return value ? value : g_strdup("");
+        return g_strdup(value ? value : "");
 }
 
 /* A file in run/ that is ours alone; -1 where its lab lives (or a newer one under that name was made meanwhile). */
@@ -220,14 +220,15 @@ static G_GNUC_NORETURN void command_main(const Signals *signals, const char *con
 }
 
 /* A helper enters the namespaces and makes the command as a child of ours, not of its own, so that we wait for it. */
-static G_GNUC_NORETURN void helper_main(const Signals *signals, int leader_fd, int procs_fd, const char *const *command,
-                                        char **environment, int report_fd)
+static G_GNUC_NORETURN void helper_main(const Signals *signals, int leader_fd, int root_fd, int procs_fd,
+                                        const char *const *command, char **environment, int report_fd)
 {
         const int namespaces =
                 CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWCGROUP;
         Report report = {.pid = -1};
 
-        if (write(procs_fd, "0", 1) == 1 && setns(leader_fd, namespaces) >= 0) {
+        if (write(procs_fd, "0", 1) == 1 && setns(leader_fd, namespaces) >= 0 && fchdir(root_fd) >= 0 &&
+            chroot(".") >= 0) {
                 report.pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
                 if (report.pid == 0)
                         command_main(signals, command, environment, report_fd);
@@ -237,7 +238,7 @@ static G_GNUC_NORETURN void helper_main(const Signals *signals, int leader_fd, i
         _exit(write(report_fd, &report, sizeof(report)) == sizeof(report) ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-static pid_t command_start(const Signals *signals, int leader_fd, int cgroup_fd, const char *group,
+static pid_t command_start(const Signals *signals, int leader_fd, int root_fd, int cgroup_fd, const char *group,
                            const char *const *command, GError **error)
 {
         static const char *const shell[] = {"bash", "-l", NULL};
@@ -263,7 +264,7 @@ static pid_t command_start(const Signals *signals, int leader_fd, int cgroup_fd,
         fflush(NULL);
         helper = fork();
         if (helper == 0)
-                helper_main(signals, leader_fd, procs_fd, command, environment, fds[1]);
+                helper_main(signals, leader_fd, root_fd, procs_fd, command, environment, fds[1]);
         close(fds[1]);
         /* Reports come from the helper and, if the exec fails, from the command; then the pipe closes. */
         while (helper > 0 && read(fds[0], &report, sizeof(report)) == sizeof(report)) {
@@ -317,10 +318,10 @@ static bool command_wait(const Signals *signals, pid_t pid, int *ret_status, GEr
         return true;
 }
 
-static bool command_run(const Signals *signals, int leader_fd, int cgroup_fd, const char *group,
+static bool command_run(const Signals *signals, int leader_fd, int root_fd, int cgroup_fd, const char *group,
                         const char *const *command, int *ret_status, GError **error)
 {
-        pid_t pid = command_start(signals, leader_fd, cgroup_fd, group, command, error);
+        pid_t pid = command_start(signals, leader_fd, root_fd, cgroup_fd, group, command, error);
 
         return pid > 0 && command_wait(signals, pid, ret_status, error);
 }
@@ -424,7 +425,7 @@ static bool run_inside(const Signals *signals, const LabOptions *options, const 
         if (ok) {
                 g_key_file_set_integer(run.info, "lab", "leader", boot.leader);
                 ok = run_write(&run, error) &&
-                     command_run(signals, boot.leader_fd, cgroup_fd, group, command, ret_status, error);
+                     command_run(signals, boot.leader_fd, boot.root_fd, cgroup_fd, group, command, ret_status, error);
                 if (ok && *ret_status == 128 + SIGKILL && pidfd_ended(boot.leader_fd)) {
                         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
                                     "The lab shut down while the command was running");
@@ -463,9 +464,9 @@ bool lab_run(const LabOptions *options, const char *const *command, int *ret_sta
 
 bool lab_enter(const char *name, const char *const *command, int *ret_status, GError **error)
 {
-        g_autofree char *path = NULL, *group = NULL;
+        g_autofree char *path = NULL, *group = NULL, *root_path = NULL;
         g_autoptr(GKeyFile) info = g_key_file_new();
-        __attribute__((cleanup(close_fd))) int leader_fd = -1, cgroup_fd = -1;
+        __attribute__((cleanup(close_fd))) int leader_fd = -1, root_fd = -1, cgroup_fd = -1;
         Signals signals = {.fd = -1};
         int leader;
         bool ok;
@@ -480,14 +481,16 @@ bool lab_enter(const char *name, const char *const *command, int *ret_status, GE
         }
         group = run_get(info, "group");
         leader_fd = pidfd_open(leader, 0);
-        if (leader_fd < 0) {
+        root_path = g_strdup_printf("/proc/%d/root", leader);
+        root_fd = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        if (leader_fd < 0 || root_fd < 0) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "The lab %s has just ended", name);
                 return false;
         }
         cgroup_fd = cgroup_root_open(error);
         if (cgroup_fd < 0 || !signals_open(&signals, error))
                 return false;
-        ok = command_run(&signals, leader_fd, cgroup_fd, group, command, ret_status, error);
+        ok = command_run(&signals, leader_fd, root_fd, cgroup_fd, group, command, ret_status, error);
         signals_close(&signals);
         return ok;
 }
