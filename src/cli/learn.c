@@ -24,6 +24,7 @@
 #include "trial/state.h"
 #include "unit/exec-line.h"
 #include "unit/manager.h"
+#include "unit/unit-name.h"
 
 /* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
 #define ROUNDS_MAX 16
@@ -477,6 +478,13 @@ static bool run_baseline(Learn *learn, GError **error)
                 return false;
         }
         learn->needs = recorder_needs(learn->recorder);
+        if (learn->needs->entries->len == 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
+                            "%s ran no program at all, so there is nothing to learn from: a condition of it is not "
+                            "met, or it needs a connection that its socket hands to it; \"journalctl -u %s\" says more",
+                            learn->unit, learn->unit);
+                return false;
+        }
         add_unseen_needs(learn);
         return true;
 }
@@ -579,14 +587,66 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
                         dropin_path(apply == LEARN_APPLY_YES ? DROPIN_PERSISTENT_DIR : DROPIN_RUNTIME_DIR, learn->unit);
 
                 result->dropin = final_text(learn, result, path);
-                if (!trial_guard_keep(learn->guard, path, result->dropin, error))
-                        return false;
                 result->path = g_steal_pointer(&path);
         }
+        /* First what may fail without a trace in the unit. */
         if (learn->options->output && g_strcmp0(learn->options->output, "-") != 0 &&
             !file_write_output(learn->options->output, result->dropin, -1, 0644, error))
                 return false;
-        return apply != LEARN_APPLY_NO || trial_guard_restore(learn->guard, error);
+        return apply == LEARN_APPLY_NO ? trial_guard_restore(learn->guard, error)
+                                       : trial_guard_keep(learn->guard, result->path, result->dropin, error);
+}
+
+/* On the way out of a failure: what keeps the unit from being put back belongs in the message. */
+static void restore_after(Learn *learn, GError **error)
+{
+        g_autoptr(GError) more = NULL;
+
+        if (!learn->guard || !error || !*error)
+                return;
+        if (!trial_guard_restore(learn->guard, &more)) {
+                g_autofree char *both = g_strdup_printf("%s\n%s", (*error)->message, more->message);
+
+                g_free((*error)->message);
+                (*error)->message = g_steal_pointer(&both);
+        } else if (g_error_matches(*error, UNITLOCK_ERROR, UNITLOCK_ERROR_INTERRUPTED)) {
+                g_autofree char *told = g_strdup_printf("%s; %s is as it was before", (*error)->message, learn->unit);
+
+                g_free((*error)->message);
+                (*error)->message = g_steal_pointer(&told);
+        }
+}
+
+static bool check_name(const Learn *learn, GError **error)
+{
+        if (!learn->unit)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "No unit can be called \"%s\": see \"systemctl list-unit-files\"", learn->options->unit);
+        else if (!g_str_has_suffix(learn->unit, ".service"))
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is not a service; only services are sandboxed", learn->unit);
+        else if (unit_name_kind(learn->unit) == UNIT_NAME_TEMPLATE)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is a template, which does not run: name one of its instances, as in %.*sNAME.service",
+                            learn->unit, (int)(strlen(learn->unit) - strlen(".service")), learn->unit);
+        else
+                return true;
+        return false;
+}
+
+/* From here on the unit goes by its own name: a drop-in under an alias would end with the alias. */
+static bool resolve_alias(Learn *learn, GError **error)
+{
+        g_autoptr(UnitStatus) status = runner_status(learn->runner, learn->unit, error);
+
+        if (!status)
+                return false;
+        if (!g_str_equal(status->id, learn->unit)) {
+                say(learn, "%s is %s", learn->unit, status->id);
+                g_free(learn->unit);
+                learn->unit = g_strdup(status->id);
+        }
+        return true;
 }
 
 static bool prepare(Learn *learn, GError **error)
@@ -602,7 +662,7 @@ static bool prepare(Learn *learn, GError **error)
         if (!learn->waiter)
                 return false;
         learn->runner = runner_systemd_new(learn->waiter, error);
-        if (!learn->runner)
+        if (!learn->runner || !resolve_alias(learn, error))
                 return false;
         learn->recorder = recorder_new(error);
         if (!learn->recorder)
@@ -626,23 +686,23 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
         g_autofree char *proven = NULL;
 
-        learn.unit =
-                strchr(options->unit, '.') ? g_strdup(options->unit) : g_strconcat(options->unit, ".service", NULL);
+        learn.unit = unit_name_from_input(options->unit);
         learn.bans = g_ptr_array_new_with_free_func(g_free);
         learn.differences = g_ptr_array_new_with_free_func(g_free);
-        if (!g_str_has_suffix(learn.unit, ".service")) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "%s is not a service; only services are sandboxed", learn.unit);
+        if (!check_name(&learn, error))
+                return NULL;
+        if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, &proven, error)) {
+                restore_after(&learn, error);
                 return NULL;
         }
-        if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, &proven, error))
-                return NULL;
         result->unit = g_strdup(learn.unit);
         result->systemd = learn.systemd;
         result->before = score_config(learn.current, learn.systemd, false, true);
         result->after = score_config(learn.policy->result, learn.systemd, false, true);
-        if (!finish(&learn, result, error))
+        if (!finish(&learn, result, error)) {
+                restore_after(&learn, error);
                 return NULL;
+        }
         result->proven = true;
         result->proven_lines = proven_lines(&learn);
         result->uncovered_lines = uncovered_lines(&learn);

@@ -106,6 +106,7 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
                 return NULL;
         bool ours = g_str_equal(unit, fake->unit);
         UnitStatus *status = g_new0(UnitStatus, 1);
+        status->id = g_strdup(unit);
         status->load_state = g_strdup(ours ? fake->load_state : "not-found");
         status->active_state = g_strdup(ours ? fake->active_state : "inactive");
         status->sub_state = g_strdup(ours && is_active(fake) ? "running" : "dead");

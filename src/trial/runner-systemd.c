@@ -171,13 +171,13 @@ static char **merge_words(char **words, sd_bus_message *message)
 }
 
 /* One property out of GetAll(): its variant has been entered. False: not one of ours, skip it. */
-static bool take_property(UnitStatus *status, char **ret_id, const char *name, const char *type, sd_bus_message *m)
+static bool take_property(UnitStatus *status, const char *name, const char *type, sd_bus_message *m)
 {
         const struct {
                 const char *name;
                 char **to;
         } strings[] = {
-                {"Id", ret_id},
+                {"Id", &status->id},
                 {"LoadState", &status->load_state},
                 {"ActiveState", &status->active_state},
                 {"SubState", &status->sub_state},
@@ -242,7 +242,7 @@ static bool take_property(UnitStatus *status, char **ret_id, const char *name, c
         return false;
 }
 
-static bool parse_status(sd_bus_message *m, UnitStatus *status, char **ret_id)
+static bool parse_status(sd_bus_message *m, UnitStatus *status)
 {
         if (sd_bus_message_enter_container(m, 'a', "{sv}") < 0)
                 return false;
@@ -252,7 +252,7 @@ static bool parse_status(sd_bus_message *m, UnitStatus *status, char **ret_id)
                 if (sd_bus_message_read(m, "s", &name) < 0 || sd_bus_message_peek_type(m, NULL, &type) < 0 ||
                     sd_bus_message_enter_container(m, 'v', type) < 0)
                         return false;
-                if (!take_property(status, ret_id, name, type, m) && sd_bus_message_skip(m, type) < 0)
+                if (!take_property(status, name, type, m) && sd_bus_message_skip(m, type) < 0)
                         return false;
                 if (sd_bus_message_exit_container(m) < 0 || sd_bus_message_exit_container(m) < 0)
                         return false;
@@ -260,8 +260,7 @@ static bool parse_status(sd_bus_message *m, UnitStatus *status, char **ret_id)
         return r == 0;
 }
 
-/* ret_id (may be NULL): the real name, after aliases. */
-static UnitStatus *get_status(SystemdRunner *runner, const char *unit, char **ret_id, GError **error)
+static UnitStatus *get_status(SystemdRunner *runner, const char *unit, GError **error)
 {
         g_autofree char *doing = g_strdup_printf("look at %s", unit);
         char *path = NULL;
@@ -285,8 +284,7 @@ static UnitStatus *get_status(SystemdRunner *runner, const char *unit, char **re
         if (!reply)
                 return NULL;
         g_autoptr(UnitStatus) status = g_new0(UnitStatus, 1);
-        g_autofree char *id = NULL;
-        if (!parse_status(reply, status, &id)) {
+        if (!parse_status(reply, status)) {
                 fail(error, -EBADMSG, doing);
                 return NULL;
         }
@@ -299,25 +297,24 @@ static UnitStatus *get_status(SystemdRunner *runner, const char *unit, char **re
                 status->triggered_by = g_new0(char *, 1);
         if (!status->dependents)
                 status->dependents = g_new0(char *, 1);
-        if (ret_id)
-                *ret_id = id ? g_steal_pointer(&id) : g_strdup(unit);
+        if (!status->id)
+                status->id = g_strdup(unit);
         return g_steal_pointer(&status);
 }
 
 static UnitStatus *systemd_status(Runner *base, const char *unit, GError **error)
 {
-        return get_status((SystemdRunner *)base, unit, NULL, error);
+        return get_status((SystemdRunner *)base, unit, error);
 }
 
 /* Begins to look at the changes of a unit. */
 static bool look_at(SystemdRunner *runner, const char *unit, GError **error)
 {
-        g_autofree char *id = NULL;
-        g_autoptr(UnitStatus) status = get_status(runner, unit, &id, error);
+        g_autoptr(UnitStatus) status = get_status(runner, unit, error);
         if (!status)
                 return false;
         char *path = NULL;
-        int r = sd_bus_path_encode(UNIT_PATH, id, &path);
+        int r = sd_bus_path_encode(UNIT_PATH, status->id, &path);
         if (r < 0)
                 return fail(error, r, "name a unit's object");
         g_free(runner->unit_path);
@@ -393,7 +390,7 @@ static bool systemd_job(Runner *base, RunnerVerb verb, const char *unit, guint64
         if (verb == RUNNER_START || verb == RUNNER_RESTART) {
                 /* What waits to be restarted is stopped first: else news of its former death would be taken for news of
                  * this start. systemd tells all changes of a unit before the end of a job on it. */
-                g_autoptr(UnitStatus) status = get_status(runner, unit, NULL, error);
+                g_autoptr(UnitStatus) status = get_status(runner, unit, error);
                 if (!status)
                         return false;
                 if (g_str_has_prefix(status->sub_state, "auto-restart")) {
@@ -424,7 +421,7 @@ static bool systemd_settle(Runner *base, const char *unit, guint64 timeout, bool
                 return false;
         for (;;) {
                 runner->unit_changed = false;
-                g_autoptr(UnitStatus) status = get_status(runner, unit, NULL, error);
+                g_autoptr(UnitStatus) status = get_status(runner, unit, error);
                 if (!status)
                         return false;
                 if (!unit_status_is_active(status) || runner->unit_restarts || waiter_now() >= deadline) {

@@ -19,6 +19,7 @@ void unit_status_free(UnitStatus *status)
 {
         if (!status)
                 return;
+        g_free(status->id);
         g_free(status->load_state);
         g_free(status->active_state);
         g_free(status->sub_state);
@@ -35,6 +36,7 @@ UnitStatus *unit_status_copy(const UnitStatus *status)
 {
         UnitStatus *copy = g_new(UnitStatus, 1);
         *copy = *status;
+        copy->id = g_strdup(status->id);
         copy->load_state = g_strdup(status->load_state);
         copy->active_state = g_strdup(status->active_state);
         copy->sub_state = g_strdup(status->sub_state);

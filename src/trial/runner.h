@@ -19,6 +19,7 @@ extern const char *const runner_verb_names[_RUNNER_VERB_MAX + 1]; /* "start" ...
 
 /* A unit as the manager sees it now. Words are systemd's. Strings are never NULL. */
 typedef struct UnitStatus {
+        char *id;           /* its own name, where it was asked for by an alias */
         char *load_state;   /* loaded not-found masked bad-setting error */
         char *active_state; /* active reloading inactive failed activating deactivating */
         char *sub_state;    /* running exited dead auto-restart ... */

@@ -492,6 +492,11 @@ bool trial_guard_keep(TrialGuard *guard, const char *path, const char *text, GEr
         guard->written = true; /* what runs now was started under other settings, or may have been */
         ok = wrote && ops->remove_dropin(guard->runner, guard->trial_path, &failure) &&
              ops->daemon_reload(guard->runner, &failure) && keep_check(guard, &failure);
+        if (ok && waiter_interrupted(guard->runner->waiter)) {
+                /* Nothing half: who stops us before it is in force gets what was there before. */
+                ok = false;
+                g_set_error_literal(&failure, UNITLOCK_ERROR, UNITLOCK_ERROR_INTERRUPTED, "Interrupted by a signal");
+        }
         if (ok) {
                 guard->done = true;
                 disarm(guard);
