@@ -5,8 +5,8 @@
 . /srv/unitlock/test/live/lib.sh
 
 version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
-mkdir -p /srv/data /home/joe /opt/tool
-echo text >/home/joe/file
+mkdir -p /srv/data /root/lab /opt/tool
+echo text >/root/lab/file
 echo text >/tmp/of-others
 cp /bin/true /srv/data/program
 cp /usr/bin/id /opt/tool/set-id && chown root:mail /opt/tool/set-id && chmod 2755 /opt/tool/set-id
@@ -46,7 +46,7 @@ call() { # NUMBER ARGUMENTS: works unless refused by the sandbox (EPERM, ENOSYS,
 row allowed "" "touch /var/lib/x"
 row denied "ProtectSystem=strict" "touch /var/lib/x"
 row allowed "ProtectSystem=strict" "cat /etc/passwd"
-row allowed "ProtectSystem=strict" "touch /home/joe/x"
+row allowed "ProtectSystem=strict" "touch /root/lab/x"
 row allowed "ProtectSystem=strict|ReadWritePaths=/srv/data" "touch /srv/data/x"
 row denied "ProtectSystem=strict|ReadWritePaths=/srv/data" "touch /srv/x"
 row allowed "ProtectSystem=strict|ReadWritePaths=-/not/there" "true"
@@ -55,12 +55,12 @@ row allowed "ProtectSystem=yes" "touch /etc/x"
 row denied "ProtectSystem=yes" "touch /usr/x"
 row denied "ProtectSystem=full|ReadWritePaths=/etc" "touch /etc/x"
 row allowed "ProtectSystem=strict|StateDirectory=lab" "touch /var/lib/lab/x"
-row denied "ProtectHome=yes" "cat /home/joe/file"
-row allowed "ProtectHome=read-only" "cat /home/joe/file"
-row denied "ProtectHome=read-only" "touch /home/joe/file"
-row denied "ProtectHome=tmpfs" "cat /home/joe/file"
-row allowed "ProtectHome=tmpfs|BindPaths=/home/joe" "touch /home/joe/file"
-row denied "ProtectHome=yes|ReadWritePaths=-/home/joe" "cat /home/joe/file"
+row denied "ProtectHome=yes" "cat /root/lab/file"
+row allowed "ProtectHome=read-only" "cat /root/lab/file"
+row denied "ProtectHome=read-only" "touch /root/lab/file"
+row denied "ProtectHome=tmpfs" "cat /root/lab/file"
+row allowed "ProtectHome=tmpfs|BindPaths=/root/lab" "touch /root/lab/file"
+row denied "ProtectHome=yes|ReadWritePaths=-/root/lab" "cat /root/lab/file"
 row denied "PrivateTmp=yes" "cat /tmp/of-others"
 row allowed "PrivateTmp=yes" "touch /tmp/new && cat /tmp/new"
 row denied "InaccessiblePaths=/srv|ReadWritePaths=-/srv/data" "test -x /srv/data/program"

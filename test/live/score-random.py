@@ -48,9 +48,11 @@ LISTS = {
 
 def leave_out_differences(version):
     """What parsers make of these depends on the version, and a Config does not know its version: 262 stops reading a list of
-    families at the first unknown one, and takes "~" for all that this kernel has, which is not the same as unset; 252 does
-    not take an empty PrivateMounts= for unset."""
+    families at the first unknown one, and takes "~" for all that this kernel has, which is not the same as unset; since 258 an
+    empty ProtectHostname= is "no", and before it is ignored; 252 does not take an empty PrivateMounts= for unset."""
     if version >= 258:
+        BOOLEANS.remove("ProtectHostname")
+        CHOICES["ProtectHostname"] = [word for word in WORDS if word]
         LISTS["RestrictAddressFamilies"].remove("AF_NO")
         WHOLE["CapabilityBoundingSet"].remove("~")
         LISTS["CapabilityBoundingSet"].remove("CAP_NO_SUCH")
