@@ -112,6 +112,28 @@ static bool address_in(const char *address, char *const *allow)
 
 /* --- one function per kind of effect --- */
 
+/* Needs name a binary interface ("i386:open"), the directive an architecture. */
+static bool foreign_denies(const Effect *effect, const Need *need)
+{
+        static const struct {
+                const char *abi, *word;
+        } architectures[] = {{"i386:", "x86"}, {"x32:", "x32"}, {"arm:", "arm"}};
+
+        if (need->kind == NEED_INDIRECT)
+                return g_str_equal(need->subject, "foreign-arch");
+        if (need->kind != NEED_FOREIGN)
+                return false;
+        for (char *const *line = effect->allow; line && *line; line++) {
+                g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                for (size_t i = 0; i < G_N_ELEMENTS(architectures); i++)
+                        if (g_str_has_prefix(need->subject, architectures[i].abi) &&
+                            g_strv_contains((const char *const *)words, architectures[i].word))
+                                return false;
+        }
+        return true;
+}
+
 static bool families_deny(const Effect *effect, const Need *need)
 {
         g_autofree char *name = NULL;
@@ -355,8 +377,7 @@ bool effect_denies(const Effect *effect, const Need *need)
                 return need->kind == NEED_SYSCALL &&
                        syscall_set_has(&effect->syscalls, syscall_from_name(need->subject));
         case EFFECT_FOREIGN_ABI:
-                return need->kind == NEED_FOREIGN ||
-                       (need->kind == NEED_INDIRECT && g_str_equal(need->subject, "foreign-arch"));
+                return foreign_denies(effect, need);
         case EFFECT_CAPABILITIES: {
                 int capability = need->kind == NEED_CAPABILITY ? capability_from_name(need->subject) : -1;
 

@@ -12,7 +12,7 @@
  * the most specific path wins, whichever directive named it. All others have effects of their own. */
 typedef enum EffectKind {
         EFFECT_SYSCALLS,     /* denies the calls in .syscalls */
-        EFFECT_FOREIGN_ABI,  /* denies every foreign call */
+        EFFECT_FOREIGN_ABI,  /* denies foreign calls but those of architectures in .allow (lines of words: "native x86") */
         EFFECT_CAPABILITIES, /* denies the capabilities in .mask */
         EFFECT_FAMILIES,     /* denies socket(2) of the families in .mask */
         EFFECT_NAMESPACES,   /* denies new namespaces of the types in .mask (bits of namespace_names) */

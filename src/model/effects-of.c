@@ -204,7 +204,7 @@ void effects_restrict_address_families(EffectList *list, const EffectContext *co
 void effects_system_call_architectures(EffectList *list, const EffectContext *context, DirectiveId id,
                                        const char *const *lines)
 {
-        effect_list_add(list, EFFECT_FOREIGN_ABI, id);
+        effect_list_add(list, EFFECT_FOREIGN_ABI, id)->allow = g_strdupv((char **)lines);
 }
 
 void effects_system_call_filter(EffectList *list, const EffectContext *context, DirectiveId id,

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "model/effect.h"
+#include "unit/unit.h"
+
+/* From a refusal to what to do about it: which directive of this unit has an effect that denies the need, where that is
+ * written, and the smallest change under which nothing denies it any more. Pure: it asks effect_denies(), nothing else. */
+
+typedef struct ExplainContext {
+        const UnitView *view; /* says where settings are written; may be NULL */
+        const Config *config; /* of the same unit */
+        unsigned systemd;     /* major version */
+        bool user_manager;
+        bool root; /* the main process starts as root */
+} ExplainContext;
+
+/* How the refusal looked to the process. Tells apart what has the same need: a call refused by a filter and one that
+ * failed for want of a capability. */
+typedef struct Symptom {
+        bool filtered; /* by seccomp: the call never began */
+        int error;     /* errno; 0: unknown, or a signal */
+        int signal;    /* SIGSYS; 0: none */
+} Symptom;
+
+/* A directive that denies the need. */
+typedef struct Blame {
+        DirectiveId directive;
+        char *setting; /* "ProtectSystem=strict", as it counts; of a list only the word or line that matters */
+        char *file;    /* that sets it; NULL: not known */
+        unsigned line;
+} Blame;
+
+typedef struct Explanation {
+        Need need;
+        GPtrArray *blames; /* of Blame, never empty: who refused it, then who would refuse it next */
+        char **change;     /* lines for [Service] under which nothing denies it */
+        unsigned before, after; /* exposure in tenths, as the unit is and with the change */
+} Explanation;
+
+/* NULL: no directive of the unit denies this need in such a way. symptom: NULL where nothing has happened yet, and any way
+ * counts. Caller frees. */
+Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom);
+void explanation_free(Explanation *explanation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
+
+/* The first blame, with its place: "ProtectSystem=strict (/etc/systemd/system/x.service:7)". Caller frees. */
+char *explanation_cause(const Explanation *explanation);
+/* What else has the same effect: "and so does ...", or NULL. Caller frees. */
+char *explanation_others(const Explanation *explanation);
+/* The change as a drop-in, with its heading. Caller frees. */
+char *explanation_dropin(const Explanation *explanation);
+/* "exposure 2.1 -> 2.3". Caller frees. */
+char *explanation_cost(const Explanation *explanation);
+
+/* A statement about the process: "was killed for calling setuid()", "was refused: writes /run/x (EROFS)". Caller frees. */
+char *symptom_describe(const Symptom *symptom, const Need *need, const char *call);
+
+/* The context of a unit as it is in its files. config: of the view. */
+ExplainContext explain_context(const UnitView *view, const Config *config, unsigned systemd);
+
+/* --- for change.c --- */
+
+/* Changes that may help against this directive, smallest first: array of char*, lines joined by '\n'. entry: the deciding
+ * one, for effects on paths, else NULL. Caller unrefs. */
+GPtrArray *change_candidates(const ExplainContext *context, const Config *config, const Need *need, DirectiveId id,
+                             const PathEntry *entry);
+/* Assigns each of the lines. */
+void change_apply(Config *config, const char *lines);

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Explanations as a table: the settings of a unit, a need, how its refusal looked; and the line that is blamed, and the change. */
+
+#include "explain/explain.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "base/diag.h"
+
+typedef struct Row {
+        unsigned systemd;
+        const char *settings; /* "Name=value|Name=value": one a line of x.service, from line 2 */
+        const char *need;     /* a line of the text form */
+        Symptom symptom;      /* all 0: none */
+        const char *cause;    /* NULL: no directive is to blame */
+        const char *change;   /* lines joined by '|' */
+} Row;
+
+#define FILTERED(e) {.filtered = true, .error = e}
+#define KILLED {.filtered = true, .signal = SIGSYS}
+#define FAILED(e) {.error = e}
+
+static const Row rows[] = {
+        /* what is to blame, and where it is */
+        {257, "PrivateTmp=yes|SystemCallArchitectures=native", "foreign i386:brk", KILLED,
+         "SystemCallArchitectures=native (x.service:3)", "SystemCallArchitectures=x86"},
+        {257, "SystemCallFilter=@system-service|SystemCallFilter=~@privileged", "syscall setuid", KILLED,
+         "SystemCallFilter=~@privileged (x.service:3)", "SystemCallFilter=setuid"},
+        {257, "SystemCallFilter=@system-service|SystemCallFilter=~@resources", "syscall setuid", KILLED, NULL, NULL},
+        {257, "SystemCallFilter=~@privileged|SystemCallFilter=@setuid|SystemCallFilter=~setuid", "syscall setuid", KILLED,
+         "SystemCallFilter=~setuid (x.service:4)", "SystemCallFilter=setuid"},
+        {257, "SystemCallFilter=~@clock|ProtectClock=yes", "syscall adjtimex", FILTERED(EPERM),
+         "ProtectClock=yes (x.service:3)", "ProtectClock=no|SystemCallFilter=adjtimex"},
+        {257, "SystemCallFilter=~@clock|ProtectClock=yes", "syscall adjtimex", KILLED,
+         "SystemCallFilter=~@clock (x.service:2)", NULL},
+        {257, "CapabilityBoundingSet=CAP_CHOWN", "capability CAP_SETUID", FAILED(EPERM),
+         "CapabilityBoundingSet=CAP_CHOWN (x.service:2)", "CapabilityBoundingSet=CAP_SETUID"},
+        {257, "CapabilityBoundingSet=", "capability CAP_NET_BIND_SERVICE", FAILED(EACCES),
+         "CapabilityBoundingSet= (x.service:2)", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE"},
+        {257, "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN", "capability CAP_SETUID", FAILED(EPERM),
+         "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN (x.service:2)", "CapabilityBoundingSet=CAP_SETUID"},
+
+        /* the file system */
+        {257, "ProtectSystem=strict", "path create /run/x.pid", FAILED(EROFS), "ProtectSystem=strict (x.service:2)",
+         "ReadWritePaths=/run"},
+        {257, "ProtectSystem=strict", "path create /run/x.pid", FAILED(ENOENT), NULL, NULL},
+        {257, "ProtectSystem=strict|ReadWritePaths=/run", "path create /run/x.pid", FAILED(EACCES), NULL, NULL},
+        {257, "ProtectSystem=strict|ReadOnlyPaths=/srv", "path write /srv/x", FAILED(EROFS),
+         "ReadOnlyPaths=/srv (x.service:3)", "ReadWritePaths=/srv/x"},
+        {257, "ReadOnlyPaths=/srv /opt", "path write /srv", FAILED(EROFS), "ReadOnlyPaths=/srv /opt (x.service:2)",
+         "ReadOnlyPaths=|ReadOnlyPaths=/opt"},
+        {257, "ProtectHome=yes", "path read /root/lab/file", FAILED(ENOENT), "ProtectHome=yes (x.service:2)",
+         "ProtectHome=read-only"},
+        {257, "ProtectHome=yes", "path write /root/lab/file", FAILED(ENOENT), "ProtectHome=yes (x.service:2)",
+         "ProtectHome=tmpfs|BindPaths=/root/lab/file"},
+        {257, "ProtectHome=read-only", "path write /root/x", FAILED(EROFS), "ProtectHome=read-only (x.service:2)",
+         "ReadWritePaths=/root/x"},
+        {257, "InaccessiblePaths=/srv", "path read /srv/x", FAILED(ENOENT), "InaccessiblePaths=/srv (x.service:2)",
+         "InaccessiblePaths="},
+        {257, "PrivateTmp=yes", "path read /tmp/x", FAILED(ENOENT), "PrivateTmp=yes (x.service:2)", NULL},
+        {257, "NoExecPaths=/srv", "path execute /srv/x", FAILED(EACCES), "NoExecPaths=/srv (x.service:2)",
+         "ExecPaths=/srv/x"},
+        {257, "DynamicUser=yes", "path create /var/x/y", FAILED(EROFS), "DynamicUser=yes (x.service:2)",
+         "ReadWritePaths=/var/x"},
+
+        /* devices */
+        {257, "PrivateDevices=yes", "device read,write /dev/net/tun", FAILED(ENOENT), "PrivateDevices=yes (x.service:2)",
+         "PrivateDevices=no|DevicePolicy=closed|DeviceAllow=/dev/net/tun rw"},
+        {257, "DevicePolicy=closed", "device read /dev/kvm", FAILED(EPERM), "DevicePolicy=closed (x.service:2)",
+         "DeviceAllow=/dev/kvm r"},
+
+        /* the network */
+        {257, "RestrictAddressFamilies=AF_UNIX", "socket AF_NETLINK/SOCK_RAW/0", FILTERED(EAFNOSUPPORT),
+         "RestrictAddressFamilies=AF_UNIX (x.service:2)", "RestrictAddressFamilies=AF_NETLINK"},
+        {257, "RestrictAddressFamilies=AF_UNIX", "socket AF_INET/SOCK_STREAM/0", FAILED(EAFNOSUPPORT), NULL, NULL},
+        {257, "IPAddressDeny=any", "connect udp:192.0.2.1:53", FAILED(EPERM), "IPAddressDeny=any (x.service:2)",
+         "IPAddressAllow=192.0.2.1"},
+        {257, "SocketBindDeny=any", "bind tcp:127.0.0.1:80", FAILED(EPERM), "SocketBindDeny=any (x.service:2)",
+         "SocketBindAllow=ipv4:tcp:80"},
+        {257, "SocketBindDeny=any", "bind tcp:127.0.0.1:80", FAILED(EACCES), NULL, NULL},
+        {257, "RestrictNamespaces=yes", "namespace net", FILTERED(EPERM), "RestrictNamespaces=yes (x.service:2)",
+         "RestrictNamespaces=net"},
+        {257, "RestrictNamespaces=yes", "namespace net", FAILED(EPERM), NULL, NULL},
+
+        /* privileges that set-ID programs do not get, set, implied and disguised */
+        {257, "NoNewPrivileges=yes", "setid-exec /usr/sbin/postdrop", {}, "NoNewPrivileges=yes (x.service:2)",
+         "NoNewPrivileges=no"},
+        {252, "User=x|LockPersonality=yes|RestrictRealtime=yes", "setid-exec /usr/sbin/postdrop", {},
+         "LockPersonality=yes (x.service:3)", "LockPersonality=no|RestrictRealtime=no"},
+        {257, "User=x|LockPersonality=yes|RestrictRealtime=yes", "setid-exec /usr/sbin/postdrop", {}, NULL, NULL},
+        {257, "User=x|SystemCallFilter=@system-service|SystemCallFilter=~@privileged", "setid-exec /usr/sbin/postdrop", {},
+         "SystemCallFilter=~@privileged (x.service:4)", "SystemCallFilter=capset"},
+        {257, "PrivateUsers=yes", "setid-exec /usr/sbin/postdrop", {}, "PrivateUsers=yes (x.service:2)",
+         "PrivateUsers=no"},
+
+        /* behaviours */
+        {257, "RestrictRealtime=yes", "behaviour realtime", FILTERED(EPERM), "RestrictRealtime=yes (x.service:2)",
+         "RestrictRealtime=no"},
+        {257, "MemoryDenyWriteExecute=yes", "memory write-execute", FAILED(EACCES),
+         "MemoryDenyWriteExecute=yes (x.service:2)", "MemoryDenyWriteExecute=no"},
+        {257, "ProcSubset=pid", "path read /proc/meminfo", FAILED(ENOENT), "ProcSubset=pid (x.service:2)",
+         "ProcSubset=all"},
+};
+
+static UnitView *view_of(const char *text)
+{
+        UnitView *view = unit_view_new("x.service");
+        g_auto(GStrv) lines = g_strsplit(text, "|", 0);
+
+        for (unsigned i = 0; lines[i]; i++) {
+                UnitSetting *setting = g_new0(UnitSetting, 1);
+                char *equals = strchr(lines[i], '=');
+
+                setting->section = g_strdup("Service");
+                setting->name = g_strndup(lines[i], (gsize)(equals - lines[i]));
+                setting->value = g_strdup(equals + 1);
+                setting->file = g_strdup("x.service");
+                setting->line = i + 2;
+                g_ptr_array_add(view->settings, setting);
+        }
+        return view;
+}
+
+static NeedSet *need_of(const char *line)
+{
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autofree char *text = g_strdup_printf("unitlock-needs 1\nunit x.service\n%s\n\twitnessed run test - -\n", line);
+        NeedSet *needs = need_set_from_text(text, "row", diags);
+
+        if (!needs) {
+                g_autofree char *wrong = diag_list_to_string(diags);
+
+                g_error("%s\n%s", text, wrong);
+        }
+        return needs;
+}
+
+static void test_rows(void)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const Row *row = &rows[i];
+                g_autoptr(UnitView) view = view_of(row->settings);
+                g_autoptr(Config) config = unit_view_to_config(view);
+                g_autoptr(NeedSet) needs = need_of(row->need);
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[0])->need;
+                ExplainContext context = explain_context(view, config, row->systemd);
+                bool seen = row->symptom.filtered || row->symptom.error || row->symptom.signal;
+                g_autoptr(Explanation) explanation = explain_need(&context, need, seen ? &row->symptom : NULL);
+                g_autofree char *cause = explanation ? explanation_cause(explanation) : NULL;
+                g_autofree char *change = explanation ? g_strjoinv("|", explanation->change) : NULL;
+
+                if (g_strcmp0(cause, row->cause) != 0)
+                        g_error("%s and \"%s\": blamed on %s, not on %s", row->settings, row->need,
+                                cause ? cause : "nothing", row->cause ? row->cause : "nothing");
+                if (row->change && g_strcmp0(change, row->change) != 0)
+                        g_error("%s and \"%s\": change %s, not %s", row->settings, row->need, change, row->change);
+        }
+}
+
+/* With the change nothing denies the need, whatever the row. */
+static void test_change_helps(void)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const Row *row = &rows[i];
+                g_autoptr(UnitView) view = view_of(row->settings);
+                g_autoptr(Config) config = unit_view_to_config(view);
+                g_autoptr(NeedSet) needs = need_of(row->need);
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[0])->need;
+                ExplainContext context = explain_context(view, config, row->systemd);
+                g_autoptr(Explanation) explanation = explain_need(&context, need, NULL), again = NULL;
+
+                if (!explanation)
+                        continue;
+                for (char **line = explanation->change; *line; line++)
+                        change_apply(config, *line);
+                again = explain_need(&context, need, NULL);
+                if (again)
+                        g_error("%s and \"%s\": still denied", row->settings, row->need);
+        }
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/explain/rows", test_rows);
+        g_test_add_func("/explain/change-helps", test_change_helps);
+        return g_test_run();
+}
