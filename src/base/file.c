@@ -182,3 +182,17 @@ bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length
                 *ret_length = length;
         return true;
 }
+
+bool file_is_regular(const char *path, GError **error)
+{
+        struct stat st;
+
+        if (stat(path, &st) < 0)
+                return set_error_errno(error, errno, "open", path);
+        if (!S_ISREG(st.st_mode)) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "Cannot read %s: %s, not a regular file", path,
+                            S_ISDIR(st.st_mode) ? "it is a directory" : "it is a device, socket or pipe");
+                return false;
+        }
+        return true;
+}

@@ -17,3 +17,6 @@ bool file_write_output(const char *path, const char *data, gssize length, mode_t
 /* Reads a file of at most max bytes (0: 16 MiB); a longer one, a directory or a device is an error that says so.
  * NUL bytes are kept; *ret_data is NUL-terminated past *ret_length. ret_length may be NULL. */
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error);
+
+/* False with an error that says what it is, where it is no regular file (links are followed). */
+bool file_is_regular(const char *path, GError **error);

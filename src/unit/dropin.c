@@ -14,7 +14,7 @@
 
 static void add_directory(GPtrArray *dirs, const char *root, const char *base, const char *name)
 {
-        g_autofree char *path = g_strdup_printf("%s/%s.d", base, name);
+        g_autofree char *path = g_build_filename(base, name, NULL);
         char *real = path_chase(root, path, CHASE_FOLLOW);
         if (real)
                 g_ptr_array_add(dirs, real);
@@ -36,13 +36,13 @@ static char *shorter_prefix(const char *prefix)
         }
 }
 
-static void add_directories(GPtrArray *dirs, const char *root, const char *base, const char *name)
+static void add_names(GPtrArray *names, const char *name)
 {
-        add_directory(dirs, root, base, name);
+        g_ptr_array_add(names, g_strdup_printf("%s.d", name));
         bool instance = unit_name_kind(name) == UNIT_NAME_INSTANCE;
         if (instance) {
                 g_autofree char *template = unit_name_template(name);
-                add_directories(dirs, root, base, template);
+                add_names(names, template);
         }
 
         g_autofree char *prefix = unit_name_prefix(name);
@@ -53,7 +53,23 @@ static void add_directories(GPtrArray *dirs, const char *root, const char *base,
         g_autofree char *next =
                 g_strdup_printf("%s%s%s.%s", shorter, part ? "@" : "", part ? part : "", unit_name_type(name));
         if (unit_name_is_valid(next))
-                add_directories(dirs, root, base, next);
+                add_names(names, next);
+}
+
+static GPtrArray *own_directories(const char *name)
+{
+        GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+        add_names(names, name);
+        return names;
+}
+
+char **unit_dropin_directories(const char *name)
+{
+        GPtrArray *names = own_directories(name);
+        g_ptr_array_add(names, g_strdup_printf("%s.d", unit_name_type(name)));
+        g_ptr_array_add(names, NULL);
+        g_ptr_array_set_free_func(names, NULL);
+        return (char **)g_ptr_array_free(names, FALSE);
 }
 
 static int compare_base_names(gconstpointer a, gconstpointer b)
@@ -85,16 +101,23 @@ char **dropin_list(const char *root, char *const *dirs)
         return (char **)g_ptr_array_free(g_steal_pointer(&found), FALSE);
 }
 
+static void add_directories(GPtrArray *dirs, const UnitPaths *paths, const char *name)
+{
+        g_autoptr(GPtrArray) own = own_directories(name);
+        for (char **base = paths->dirs; *base; base++)
+                for (guint i = 0; i < own->len; i++)
+                        add_directory(dirs, paths->root, *base, own->pdata[i]);
+}
+
 char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases)
 {
         g_autoptr(GPtrArray) dirs = g_ptr_array_new_with_free_func(g_free);
-        for (char **base = paths->dirs; *base; base++)
-                add_directories(dirs, paths->root, *base, name);
+        add_directories(dirs, paths, name);
         for (; *aliases; aliases++)
-                for (char **base = paths->dirs; *base; base++)
-                        add_directories(dirs, paths->root, *base, *aliases);
+                add_directories(dirs, paths, *aliases);
+        g_autofree char *type = g_strdup_printf("%s.d", unit_name_type(name));
         for (char **base = paths->dirs; *base; base++)
-                add_directory(dirs, paths->root, *base, unit_name_type(name));
+                add_directory(dirs, paths->root, *base, type);
         g_ptr_array_add(dirs, NULL);
         return dropin_list(paths->root, (char *const *)dirs->pdata);
 }

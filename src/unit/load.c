@@ -79,6 +79,14 @@ static UnitFile *read_named(const char *path, const char *name, DiagList *diags,
         return unit_file_parse(name, text, length, diags);
 }
 
+static void apply_fragment(UnitView *view, UnitFile *file, DiagList *diags)
+{
+        g_auto(ViewExpander) expander = {0};
+        view_expander_init(&expander, view);
+        view->state = unit_view_apply(view, file, &expander.context, diags) ? UNIT_LOADED : UNIT_BAD;
+        g_ptr_array_add(view->files, file);
+}
+
 /* path: inside root. */
 static bool load_fragment(UnitView *view, const char *root, const char *path, DiagList *diags, GError **error)
 {
@@ -97,22 +105,30 @@ static bool load_fragment(UnitView *view, const char *root, const char *path, Di
         g_autoptr(UnitFile) file = read_named(real, view->fragment, diags, error);
         if (!file)
                 return false;
-        g_auto(ViewExpander) expander = {0};
-        view_expander_init(&expander, view);
-        view->state = unit_view_apply(view, file, &expander.context, diags) ? UNIT_LOADED : UNIT_BAD;
+        apply_fragment(view, g_steal_pointer(&file), diags);
         return true;
 }
 
+/* What to call a drop-in: its path, or in the words in which a person named the directory. */
+static char *shown_path(const UnitPaths *paths, const char *path)
+{
+        if (paths->shown && path_has_prefix(path, paths->dirs[0]))
+                return g_build_filename(paths->shown, path + strlen(paths->dirs[0]), NULL);
+        return path_under_root(paths->root, path);
+}
+
 /* A drop-in that can't be read is passed over, as the manager does; one that is a mask is listed, and says nothing. */
-static void load_dropins(UnitView *view, char *const *paths, const char *root, DiagList *diags)
+static void load_dropins(UnitView *view, char *const *dropins, const UnitPaths *paths, DiagList *diags)
 {
         g_autoptr(GPtrArray) list = g_ptr_array_new();
         g_auto(ViewExpander) expander = {0};
         view_expander_init(&expander, view);
-        for (; *paths; paths++) {
+        for (char **old = view->dropins; *old; old++)
+                g_ptr_array_add(list, g_strdup(*old));
+        for (; *dropins; dropins++) {
                 bool mask;
-                g_autofree char *full = path_under_root(root, *paths);
-                g_autofree char *real = resolve(root, *paths, &mask);
+                g_autofree char *full = shown_path(paths, *dropins);
+                g_autofree char *real = resolve(paths->root, *dropins, &mask);
                 if (!real) {
                         diag_add(diags, SEVERITY_WARNING, full, 0, 0, "this drop-in leads to no file and is ignored");
                         continue;
@@ -123,8 +139,10 @@ static void load_dropins(UnitView *view, char *const *paths, const char *root, D
                         diag_add(diags, SEVERITY_WARNING, full, 0, 0, "this drop-in is ignored: %s", error->message);
                         continue;
                 }
-                if (file)
+                if (file) {
                         unit_view_apply(view, file, &expander.context, diags);
+                        g_ptr_array_add(view->files, g_steal_pointer(&file));
+                }
                 g_ptr_array_add(list, g_steal_pointer(&full));
         }
         g_ptr_array_add(list, NULL);
@@ -185,7 +203,7 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
         if (!load_fragment(view, root, fragment, diags, error))
                 return NULL;
         g_auto(GStrv) dropins = dropin_find(map->paths, own, view->aliases);
-        load_dropins(view, dropins, root, diags);
+        load_dropins(view, dropins, map->paths, diags);
         unit_view_verify(view, diags);
         return g_steal_pointer(&view);
 }
@@ -219,10 +237,62 @@ UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GE
                 return NULL;
         }
         const char *dirs[] = {dir, NULL};
-        g_auto(GStrv) dropins = dropin_list(NULL, (char *const *)dirs);
-        load_dropins(view, dropins, NULL, diags);
+        const UnitPaths beside = {.dirs = (char **)dirs};
+        g_auto(GStrv) dropins = dropin_list(NULL, beside.dirs);
+        load_dropins(view, dropins, &beside, diags);
         unit_view_verify(view, diags);
         return g_steal_pointer(&view);
+}
+
+static char **copy_names(char *const *names)
+{
+        return names ? g_strdupv((char **)names) : g_new0(char *, 1);
+}
+
+/* Files that lie in memory, in the order given. */
+static void apply_dropins(UnitView *view, GPtrArray *dropins, DiagList *diags)
+{
+        g_auto(ViewExpander) expander = {0};
+        view_expander_init(&expander, view);
+        GPtrArray *paths = g_ptr_array_new();
+        for (guint i = 0; i < dropins->len; i++) {
+                UnitFile *file = dropins->pdata[i];
+                unit_view_apply(view, file, &expander.context, diags);
+                g_ptr_array_add(paths, g_strdup(file->path));
+                g_ptr_array_add(view->files, file);
+        }
+        g_ptr_array_add(paths, NULL);
+        g_strfreev(view->dropins);
+        view->dropins = (char **)g_ptr_array_free(paths, FALSE);
+}
+
+UnitView *unit_load_parsed(const char *name, char *const *aliases, UnitFile *fragment, GPtrArray *dropins,
+                           const UnitPaths *paths, DiagList *diags)
+{
+        UnitView *view = unit_view_new(name);
+        g_strfreev(view->aliases);
+        view->aliases = copy_names(aliases);
+        view->fragment = g_canonicalize_filename(fragment->path, NULL);
+        if (paths) {
+                view->root = g_strdup(paths->root);
+                view->user = paths->user;
+        }
+        if (fragment->length == 0) {
+                view->state = UNIT_MASKED;
+                g_ptr_array_add(view->files, fragment);
+        } else
+                apply_fragment(view, fragment, diags);
+        if (dropins) {
+                apply_dropins(view, dropins, diags);
+                g_ptr_array_set_free_func(dropins, NULL);
+                g_ptr_array_unref(dropins);
+        }
+        if (paths) {
+                g_auto(GStrv) found = dropin_find(paths, name, view->aliases);
+                load_dropins(view, found, paths, diags);
+        }
+        unit_view_verify(view, diags);
+        return view;
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)

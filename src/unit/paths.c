@@ -130,11 +130,21 @@ UnitPaths *unit_paths_user(const char *root)
         return new_paths(root, true, dirs);
 }
 
+UnitPaths *unit_paths_directory(const char *directory, const char *shown)
+{
+        UnitPaths *paths = g_new0(UnitPaths, 1);
+        paths->dirs = g_new0(char *, 2);
+        paths->dirs[0] = g_strdup(directory);
+        paths->shown = g_strdup(shown);
+        return paths;
+}
+
 void unit_paths_free(UnitPaths *paths)
 {
         if (!paths)
                 return;
         g_free(paths->root);
+        g_free(paths->shown);
         g_strfreev(paths->dirs);
         g_free(paths);
 }

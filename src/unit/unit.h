@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "model/config.h"
+#include "unit/parse.h"
 
 /* A unit as it is in effect: its file, its drop-ins in systemd's order, all assignments in order. Filled from files
  * (unit/load.c) or from the running manager (unit/bus.c): the same view. */
@@ -31,6 +32,7 @@ typedef struct UnitView {
         char *fragment;      /* path of the unit file, root included; NULL if none */
         char **dropins;      /* paths, root included, in the order in which they apply; masks among them */
         GPtrArray *settings; /* of UnitSetting, in order of application, resets not yet applied */
+        GPtrArray *files; /* of UnitFile, as read: the unit file, then the drop-ins in order; empty for the manager's */
 } UnitView;
 
 UnitView *unit_view_new(const char *name);
@@ -49,9 +51,12 @@ typedef struct UnitPaths {
         char *root;  /* NULL or a tree */
         char **dirs; /* highest priority first */
         bool user;   /* of a user manager */
+        char *shown; /* how to call the first directory in messages; NULL: as it is */
 } UnitPaths;
 UnitPaths *unit_paths_system(const char *root);
 UnitPaths *unit_paths_user(const char *root);
+/* One directory alone, of the running host: absolute, and as a person wrote it. */
+UnitPaths *unit_paths_directory(const char *directory, const char *shown);
 void unit_paths_free(UnitPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitPaths, unit_paths_free)
 
@@ -65,6 +70,15 @@ UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, G
 /* Loads one file under a name (NULL: its base name); drop-ins beside it (FILE.d) too. For files that are not installed.
  */
 UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GError **error);
+
+/* A unit from files that were read already, whatever they were read from: takes the unit file and the drop-ins (of
+ * UnitFile, may be NULL) over. With paths (may be NULL), what they have as drop-ins for its names comes after these.
+ * aliases may be NULL. An empty unit file masks the unit. */
+UnitView *unit_load_parsed(const char *name, char *const *aliases, UnitFile *fragment, GPtrArray *dropins,
+                           const UnitPaths *paths, DiagList *diags);
+/* The directories that hold drop-ins for a unit of this name, as names beside its file, the special before the general:
+ * "foo-bar.service.d", "foo-.service.d", "service.d". Caller frees (g_strfreev). */
+char **unit_dropin_directories(const char *name);
 
 /* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are
  * left out. */

@@ -58,5 +58,7 @@ void unit_view_verify(UnitView *view, DiagList *diags)
         if (!problem)
                 return;
         view->state = UNIT_BAD;
-        diag_add(diags, SEVERITY_ERROR, view->fragment, 0, 0, "%s; the manager does not load it", problem);
+        const UnitFile *file = view->files->len > 0 ? view->files->pdata[0] : NULL;
+        diag_add(diags, SEVERITY_ERROR, file ? file->path : view->fragment, 0, 0, "%s; the manager does not load it",
+                 problem);
 }

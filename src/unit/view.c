@@ -27,6 +27,7 @@ UnitView *unit_view_new(const char *name)
         view->state = UNIT_NOT_FOUND;
         view->dropins = g_new0(char *, 1);
         view->settings = g_ptr_array_new_with_free_func((GDestroyNotify)unit_setting_free);
+        view->files = g_ptr_array_new_with_free_func((GDestroyNotify)unit_file_free);
         return view;
 }
 
@@ -41,6 +42,8 @@ void unit_view_free(UnitView *view)
         g_strfreev(view->dropins);
         if (view->settings)
                 g_ptr_array_unref(view->settings);
+        if (view->files)
+                g_ptr_array_unref(view->files);
         g_free(view);
 }
 
