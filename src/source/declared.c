@@ -21,69 +21,70 @@ static void add(NeedSet *needs, NeedKind kind, unsigned access, const char *subj
         need_set_add(needs, kind, access, subject, STRENGTH_DECLARED, PHASE_NONE, "unit", where, note);
 }
 
+/* The last value counts. */
 static void add_path(NeedSet *needs, const UnitView *unit, const char *name, unsigned access, const char *note)
 {
-        g_auto(GStrv) values = unit_view_get_all(unit, "Service", name);
-        const UnitSetting *setting = unit_view_find(unit, "Service", name);
-        guint n = values ? g_strv_length(values) : 0;
-        const char *path = n ? values[n - 1] : NULL;
+        g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", name);
+        const UnitValue *last = values->len ? values->pdata[values->len - 1] : NULL;
+        const char *path = last ? last->value : NULL;
 
         while (path && (*path == '-' || *path == '~'))
                 path++;
         if (path && *path == '/')
-                add(needs, NEED_PATH, access, path, setting, note);
+                add(needs, NEED_PATH, access, path, last->setting, note);
 }
 
-static void add_words(NeedSet *needs, const UnitView *unit, const char *name, NeedKind kind)
+static void add_words(NeedSet *needs, const UnitView *unit, const char *name, NeedKind kind, const char *note)
 {
-        g_auto(GStrv) values = unit_view_get_all(unit, "Service", name);
-        const UnitSetting *setting = unit_view_find(unit, "Service", name);
+        g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", name);
 
-        for (char **value = values; value && *value; value++) {
-                g_auto(GStrv) words = g_strsplit_set(*value, " \t", 0);
+        for (guint i = 0; i < values->len; i++) {
+                const UnitValue *value = values->pdata[i];
+                g_auto(GStrv) words = g_strsplit_set(value->value, " \t", 0);
 
-                if (**value == '~')
+                if (*value->value == '~')
                         continue;
                 for (char **word = words; *word; word++)
                         if (**word)
-                                add(needs, kind, 0, *word, setting, name);
+                                add(needs, kind, 0, *word, value->setting, note);
         }
 }
 
 static void add_devices(NeedSet *needs, const UnitView *unit)
 {
-        g_auto(GStrv) values = unit_view_get_all(unit, "Service", "DeviceAllow");
-        const UnitSetting *setting = unit_view_find(unit, "Service", "DeviceAllow");
+        g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", "DeviceAllow");
 
-        for (char **value = values; value && *value; value++) {
-                g_auto(GStrv) words = g_strsplit(*value, " ", 2);
+        for (guint i = 0; i < values->len; i++) {
+                const UnitValue *value = values->pdata[i];
+                g_auto(GStrv) words = g_strsplit(value->value, " ", 2);
                 const char *how = words[0] && words[1] ? words[1] : "rwm";
                 unsigned access = (strchr(how, 'r') ? ACCESS_READ : 0) | (strchr(how, 'w') ? ACCESS_WRITE : 0);
 
                 if (words[0] && *words[0] == '/' && access)
-                        add(needs, NEED_DEVICE, access, words[0], setting, "DeviceAllow=");
+                        add(needs, NEED_DEVICE, access, words[0], value->setting, "DeviceAllow=");
         }
 }
 
 static void add_programs(NeedSet *needs, const UnitView *unit)
 {
-        static const char *const names[] = {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop",
-                                            "ExecStopPost", NULL};
+        static const char *const names[] = {"ExecCondition", "ExecStartPre", "ExecStart",    "ExecStartPost",
+                                            "ExecReload",    "ExecStop",     "ExecStopPost", NULL};
 
         for (const char *const *name = names; *name; name++) {
-                g_auto(GStrv) values = unit_view_get_all(unit, "Service", *name);
-                const UnitSetting *setting = unit_view_find(unit, "Service", *name);
+                g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", *name);
+                g_autofree char *note = g_strdup_printf("%s=", *name);
 
-                for (char **value = values; value && *value; value++) {
-                        g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
-                        g_autofree char *note = g_strdup_printf("%s=", *name);
+                for (guint k = 0; k < values->len; k++) {
+                        const UnitValue *value = values->pdata[k];
+                        g_autoptr(GPtrArray) commands = exec_line_parse(value->value, NULL, NULL);
 
                         for (guint i = 0; commands && i < commands->len; i++) {
                                 const ExecLine *line = commands->pdata[i];
 
                                 /* "+" lines run outside of the sandbox */
                                 if (*line->path == '/' && !(line->prefixes & EXEC_FULLY_PRIVILEGED))
-                                        add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path, setting, note);
+                                        add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path, value->setting,
+                                            note);
                         }
                 }
         }
@@ -132,7 +133,7 @@ NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts, const Need
         add_programs(needs, unit);
         add_path(needs, unit, "PIDFile", ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "PIDFile=");
         add_path(needs, unit, "WorkingDirectory", ACCESS_READ, "WorkingDirectory=");
-        add_words(needs, unit, "AmbientCapabilities", NEED_CAPABILITY);
+        add_words(needs, unit, "AmbientCapabilities", NEED_CAPABILITY, "AmbientCapabilities=");
         add_devices(needs, unit);
         if (pam && *pam) {
                 g_autofree char *subject = g_strdup_printf("pam:%s", pam);

@@ -46,6 +46,16 @@ char **unit_view_get_all(const UnitView *view, const char *section, const char *
 /* The setting that decides (last one), for file and line; NULL if unset. */
 const UnitSetting *unit_view_find(const UnitView *view, const char *section, const char *name);
 
+/* One value that is left after resets, and the line that it stands in. */
+typedef struct UnitValue {
+        char *value; /* specifiers expanded */
+        const UnitSetting *setting;
+} UnitValue;
+/* As unit_view_get_all(), with where each value comes from: array of UnitValue, which points into the view. Caller
+ * frees.
+ */
+GPtrArray *unit_view_values(const UnitView *view, const char *section, const char *name);
+
 /* Where units are looked for. systemd.unit(5), "Unit File Load Path". */
 typedef struct UnitPaths {
         char *root;  /* NULL or a tree */

@@ -122,11 +122,17 @@ static bool is_command(const char *name)
         return g_str_has_prefix(name, "Exec") && strcmp(name, "ExecPaths") != 0 && strcmp(name, "ExecSearchPath") != 0;
 }
 
-char **unit_view_get_all(const UnitView *view, const char *section, const char *name)
+static void unit_value_free(UnitValue *value)
+{
+        g_free(value->value);
+        g_free(value);
+}
+
+GPtrArray *unit_view_values(const UnitView *view, const char *section, const char *name)
 {
         g_auto(ViewExpander) expander = {0};
         view_expander_init(&expander, view);
-        g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+        GPtrArray *values = g_ptr_array_new_with_free_func((GDestroyNotify)unit_value_free);
         for (guint i = 0; i < view->settings->len; i++) {
                 const UnitSetting *setting = view->settings->pdata[i];
                 if (!is_setting(setting, section, name))
@@ -137,12 +143,22 @@ char **unit_view_get_all(const UnitView *view, const char *section, const char *
                         continue;
                 }
                 /* A value whose specifiers can't be resolved is passed over, as the manager does. */
-                char *value = specifier_expand(setting->value, &expander.context,
-                                               is_command(name) ? SPECIFIER_ESCAPE : SPECIFIER_PLAIN, NULL, NULL);
-                if (value)
-                        g_ptr_array_add(values, value);
+                char *expanded = specifier_expand(setting->value, &expander.context,
+                                                  is_command(name) ? SPECIFIER_ESCAPE : SPECIFIER_PLAIN, NULL, NULL);
+                if (!expanded)
+                        continue;
+                UnitValue *value = g_new(UnitValue, 1);
+                *value = (UnitValue){.value = expanded, .setting = setting};
+                g_ptr_array_add(values, value);
         }
-        g_ptr_array_add(values, NULL);
-        g_ptr_array_set_free_func(values, NULL);
-        return (char **)g_ptr_array_free(g_steal_pointer(&values), FALSE);
+        return values;
+}
+
+char **unit_view_get_all(const UnitView *view, const char *section, const char *name)
+{
+        g_autoptr(GPtrArray) values = unit_view_values(view, section, name);
+        char **all = g_new0(char *, values->len + 1);
+        for (guint i = 0; i < values->len; i++)
+                all[i] = g_steal_pointer(&((UnitValue *)values->pdata[i])->value);
+        return all;
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The needs that a unit file states, each with the line that states it. */
+#include <unistd.h>
+
+#include "source/declared.h"
+
+static const char text[] = "[Service]\n"
+                           "ExecStartPre=/bin/old\n"
+                           "ExecStartPre=\n"
+                           "ExecStartPre=/bin/first a\n"
+                           "ExecStartPre=-/bin/second\n"
+                           "ExecStartPre=+/bin/outside\n"
+                           "ExecStart=/bin/main\n"
+                           "PIDFile=/run/x.pid\n"
+                           "WorkingDirectory=-/srv/x\n"
+                           "AmbientCapabilities=CAP_CHOWN\n"
+                           "AmbientCapabilities=CAP_KILL CAP_CHOWN\n"
+                           "DeviceAllow=/dev/fuse rw\n"
+                           "PAMName=login\n";
+
+static void check_need(const NeedSet *needs, NeedKind kind, unsigned access, const char *subject, unsigned line,
+                       const char *note)
+{
+        const NeedEntry *entry = need_set_find(needs, kind, access, subject);
+        g_autofree char *suffix = g_strdup_printf(":%u", line);
+        bool found = false;
+
+        g_assert_nonnull(entry);
+        for (guint i = 0; i < entry->evidence->len; i++) {
+                const Evidence *evidence = entry->evidence->pdata[i];
+
+                g_assert_cmpstr(evidence->source, ==, "unit");
+                found = found || (g_str_has_suffix(evidence->actor, suffix) && g_str_equal(evidence->note, note));
+        }
+        g_assert_true(found);
+}
+
+static void test_lines(void)
+{
+        g_autoptr(GError) error = NULL;
+        g_autofree char *directory = g_dir_make_tmp("declared-XXXXXX", &error);
+        g_autofree char *path = g_build_filename(directory, "x.service", NULL);
+        g_autoptr(UnitView) view = NULL;
+        g_autoptr(NeedSet) needs = NULL;
+
+        g_assert_no_error(error);
+        g_assert_true(g_file_set_contents(path, text, -1, &error));
+        view = unit_load_file(path, NULL, NULL, &error);
+        g_assert_no_error(error);
+        needs = declared_needs(view, NULL, NULL);
+        check_need(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, "/bin/first", 4, "ExecStartPre=");
+        check_need(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, "/bin/second", 5, "ExecStartPre=");
+        check_need(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, "/bin/main", 7, "ExecStart=");
+        check_need(needs, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/run/x.pid", 8, "PIDFile=");
+        check_need(needs, NEED_PATH, ACCESS_READ, "/srv/x", 9, "WorkingDirectory=");
+        check_need(needs, NEED_CAPABILITY, 0, "CAP_CHOWN", 10, "AmbientCapabilities=");
+        check_need(needs, NEED_CAPABILITY, 0, "CAP_CHOWN", 11, "AmbientCapabilities=");
+        check_need(needs, NEED_CAPABILITY, 0, "CAP_KILL", 11, "AmbientCapabilities=");
+        check_need(needs, NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/fuse", 12, "DeviceAllow=");
+        check_need(needs, NEED_INDIRECT, 0, "pam:login", 13, "PAMName=");
+        g_assert_false(need_set_has(needs, NEED_PATH, "/bin/old"));
+        g_assert_false(need_set_has(needs, NEED_PATH, "/bin/outside"));
+        g_assert_cmpuint(needs->entries->len, ==, 9);
+        g_assert_cmpint(unlink(path), ==, 0);
+        g_assert_cmpint(rmdir(directory), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/source/declared/lines", test_lines);
+        return g_test_run();
+}
