@@ -94,30 +94,40 @@ bool error_receive(int fd, GError **error)
         return false;
 }
 
-/* In a chroot "/" is no mount, and what lies above it, which may be shared with the rest of the machine, is out of
- * sight. Entering the mount namespace that we are in leads back to its real root; there all is made private. Then our
- * root is bound onto itself and entered again: a mount at last, as nspawn wants it. */
-static bool make_private_in_chroot(void)
+/* Whether it is what "/" names: the same directory of the same mount. */
+static bool is_root(int directory)
 {
-        int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), self_fd = pidfd_open(getpid(), 0), tree_fd;
-        bool ok = root_fd >= 0 && self_fd >= 0 && setns(self_fd, CLONE_NEWNS) >= 0 &&
-                  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) >= 0 && fchdir(root_fd) >= 0 && chroot(".") >= 0;
+        struct statx one, other;
 
-        if (!ok)
-                return false;
-        close(self_fd);
-        close(root_fd);
-        tree_fd = open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-        ok = tree_fd >= 0 && move_mount(tree_fd, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) >= 0 &&
-             fchdir(tree_fd) >= 0 && chroot(".") >= 0;
-        if (tree_fd >= 0)
-                close(tree_fd);
-        return ok;
+        return statx(directory, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &one) >= 0 &&
+               statx(AT_FDCWD, "/", 0, STATX_INO | STATX_MNT_ID, &other) >= 0 && one.stx_ino == other.stx_ino &&
+               one.stx_mnt_id == other.stx_mnt_id;
 }
 
+/* All mounts of the mount namespace that we are in are made private, and our root is what it has at its very top. In a
+ * chroot that is not so: "/" may be no mount, what lies above it may be shared with the rest of the machine, and all
+ * that climbs from a file to the top, as an observer in the kernel does, would tell the outer name of it. Entering the
+ * namespace that we are in (setns(2)) leads to its top; there our root is bound over it and entered again. */
 static bool make_private(void)
 {
-        return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) >= 0 || (errno == EINVAL && make_private_in_chroot());
+        int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC), here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC),
+            self = pidfd_open(getpid(), 0), tree = -1;
+        bool ok = root >= 0 && here >= 0 && self >= 0 && setns(self, CLONE_NEWNS) >= 0 &&
+                  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) >= 0;
+
+        if (ok && !is_root(root)) {
+                tree = open_tree(root, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | AT_EMPTY_PATH);
+                ok = tree >= 0 && move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) >= 0 &&
+                     fchdir(tree) >= 0 && chroot(".") >= 0;
+        }
+        ok = ok && fchdir(here) >= 0;
+        for (size_t i = 0; i < 4; i++) {
+                int fd = (const int[]){root, here, self, tree}[i];
+
+                if (fd >= 0)
+                        close(fd);
+        }
+        return ok;
 }
 
 static G_GNUC_NORETURN void contained_main(const Signals *signals, ChildFunction function, void *data, int error_fd)

@@ -64,6 +64,26 @@ static char *run_get(GKeyFile *info, const char *key)
         return g_strdup(value ? value : "");
 }
 
+/* Between the making of a file in run/ and the lock on it, a sweep might lock it as one of the dead; so both hold this.
+ * Caller closes. */
+static int run_directory_lock(GError **error)
+{
+        g_autofree char *path = cache_path("run", "", error);
+        int fd = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+        int r = fd < 0 ? -1 : flock(fd, LOCK_EX);
+
+        while (fd >= 0 && r < 0 && errno == EINTR)
+                r = flock(fd, LOCK_EX);
+        if (path && r < 0)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot lock %s: %s", path,
+                            g_strerror(errno));
+        if (fd >= 0 && r < 0) {
+                close(fd);
+                return -1;
+        }
+        return fd;
+}
+
 /* A file in run/ that is ours alone; -1 where its lab lives (or a newer one under that name was made meanwhile). */
 static int run_lock(const char *path, int flags)
 {
@@ -79,7 +99,8 @@ static int run_lock(const char *path, int flags)
 
 static void run_bury(const char *path)
 {
-        __attribute__((cleanup(close_fd))) int fd = run_lock(path, 0), cgroup_fd = -1;
+        __attribute__((cleanup(close_fd))) int directory_fd = run_directory_lock(NULL), fd = run_lock(path, 0),
+                                               cgroup_fd = -1;
         g_autoptr(GKeyFile) info = g_key_file_new();
         g_autofree char *group = NULL;
 
@@ -154,6 +175,10 @@ static bool run_open(Run *run, const char *keep, const char *suite, const char *
 {
         g_autofree char *uuid = g_uuid_string_random(), *group = g_strdup_printf(GROUP_PREFIX "%.8s", uuid);
 
+        __attribute__((cleanup(close_fd))) int directory_fd = run_directory_lock(error);
+
+        if (directory_fd < 0)
+                return false;
         run->name = keep ? g_strdup(keep) : g_strdup_printf("lab-%.8s", uuid);
         run->path = cache_path("run", run->name, error);
         if (!run->path)

@@ -38,6 +38,12 @@ export UNITLOCK_TEST_SECRET
 same "the environment is clean" "secret:" "$(run -- sh -c 'echo "secret:$UNITLOCK_TEST_SECRET"')"
 same "the system came up whole" "running" "$(run -- systemctl is-system-running)"
 
+# From a chroot: the lab's root is the top of its mount namespace, so that observers tell the lab's names of files. nsenter goes to the top.
+mkdir "$work/root"
+top=$(unshare -m sh -c 'mount --rbind / "$1" && exec chroot "$1" "$2" lab run --quiet --suite="$3" -- nsenter -t 1 -m cat /etc/hostname' \
+        sh "$work/root" "$(realpath "$UNITLOCK")" "$SUITE")
+same "a lab from within a chroot has its own root on top" "$(run -- cat /etc/hostname)" "$top"
+
 # What comes back.
 run -- sh -c 'exit 7'
 same "exit status" 7 $?
