@@ -305,13 +305,45 @@ static void synthesise(Learn *learn)
         }
 }
 
+/* What can be blamed: a directive, all its lines together. */
+typedef struct Suspects {
+        Learn *learn;
+        DirectiveId ids[_DIRECTIVE_MAX];
+        unsigned gains[_DIRECTIVE_MAX];
+        unsigned kin[_DIRECTIVE_MAX]; /* by what they imply: a mount namespace, a filter ... */
+        unsigned n;
+} Suspects;
+
+static void find_suspects(Suspects *suspects, Learn *learn)
+{
+        bool known[_DIRECTIVE_MAX] = {};
+
+        *suspects = (Suspects){.learn = learn};
+        for (guint i = 0; i < learn->policy->decisions->len; i++) {
+                const Decision *decision = learn->policy->decisions->pdata[i];
+
+                if (!decision->lines || known[decision->id] ||
+                    policy_stands_with(learn->policy, decision->id) != decision->id)
+                        continue;
+                known[decision->id] = true;
+                suspects->ids[suspects->n] = decision->id;
+                suspects->kin[suspects->n] = directives[decision->id].implies;
+                suspects->gains[suspects->n++] = decision->gain;
+        }
+}
+
 static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata, GError **error)
 {
-        Learn *learn = userdata;
-        g_autofree char *text = dropin_to_text_bare(learn->policy, applied);
+        const Suspects *suspects = userdata;
+        Learn *learn = suspects->learn;
+        bool in_force[_DIRECTIVE_MAX] = {};
+        g_autofree char *text = NULL;
         g_autoptr(CycleResult) trial = NULL;
         g_autoptr(GPtrArray) differences = NULL;
 
+        for (unsigned i = 0; i < n; i++)
+                in_force[suspects->ids[i]] = applied[i];
+        text = dropin_to_text_bare(learn->policy, in_force);
         if (!trial_guard_apply(learn->guard, text, error))
                 return BISECT_ERROR;
         trial = run_cycle(learn, "trial", false, true, error);
@@ -325,22 +357,21 @@ static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata
  */
 static bool bisect(Learn *learn, bool *ret_found, GError **error)
 {
-        unsigned n = learn->policy->decisions->len;
-        g_autofree unsigned *gains = g_new0(unsigned, n + 1);
+        g_autofree Suspects *suspects = g_new(Suspects, 1);
         g_autoptr(GArray) guilty = NULL;
         bool always = false;
 
         say(learn, "It broke without a visible refusal: looking for the line that does it");
-        for (unsigned i = 0; i < n; i++)
-                gains[i] = ((const Decision *)learn->policy->decisions->pdata[i])->gain;
-        guilty = bisect_guilty(n, gains, bisect_test, learn, &always, error);
+        find_suspects(suspects, learn);
+        guilty = bisect_guilty(suspects->n, &(BisectHints){suspects->gains, suspects->kin}, bisect_test, suspects,
+                               &always, error);
         if (!guilty)
                 return false;
         for (guint i = 0; i < guilty->len; i++) {
-                const Decision *decision = learn->policy->decisions->pdata[g_array_index(guilty, unsigned, i)];
+                const char *name = directives[suspects->ids[g_array_index(guilty, unsigned, i)]].name;
 
-                say(learn, "  it is %s=", directives[decision->id].name);
-                g_ptr_array_add(learn->bans, g_strdup(directives[decision->id].name));
+                say(learn, "  it is %s=", name);
+                g_ptr_array_add(learn->bans, g_strdup(name));
         }
         *ret_found = guilty->len > 0;
         return true;
@@ -397,6 +428,18 @@ static void fail_broken(const Learn *learn, const GPtrArray *differences, GError
                     learn->unit, text->str);
 }
 
+static unsigned count_directives(const Policy *policy)
+{
+        unsigned count = 0;
+
+        for (int id = 0; id < _DIRECTIVE_MAX; id++) {
+                const Decision *decision = policy_find(policy, (DirectiveId)id);
+
+                count += decision && decision->lines ? 1 : 0;
+        }
+        return count;
+}
+
 /* Trials until one is as good as the baseline. True: *ret_text is proven. */
 static bool prove(Learn *learn, char **ret_text, GError **error)
 {
@@ -412,7 +455,7 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
 
                 synthesise(learn);
                 text = dropin_to_text_bare(learn->policy, NULL);
-                say(learn, "Trial %u: %s under %u lines", round, learn->unit, learn->policy->decisions->len);
+                say(learn, "Trial %u: %s under %u directives", round, learn->unit, count_directives(learn->policy));
                 if (!trial_guard_apply(learn->guard, text, error))
                         return false;
                 trial = run_cycle(learn, "trial", false, false, error);

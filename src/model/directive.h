@@ -102,5 +102,9 @@ int directive_from_name(const char *section, const char *name);
 bool directive_known_to(DirectiveId id, unsigned systemd);
 /* Since-version of one rung of an enum (PrivateTmp=disconnected 257 ...); 0: as old as the directive. */
 unsigned directive_rung_since(DirectiveId id, const char *rung);
+/* The directive that this one only gives back from (ReadWritePaths= from ProtectSystem=), or softens
+ * (SystemCallErrorNumber= what SystemCallFilter= does); -1: it stands for itself. Without the other such a line says
+ * nothing, or even takes away (DeviceAllow=), and may still cost a namespace: they come and go together. */
+int directive_gives_back(DirectiveId id);
 /* Does the directive, with this value, do anything at all? ("no", "", "default", its off value: false) */
 bool directive_value_is_on(DirectiveId id, const char *value);

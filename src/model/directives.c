@@ -3014,6 +3014,24 @@ unsigned directive_rung_since(DirectiveId id, const char *rung)
         return 0;
 }
 
+int directive_gives_back(DirectiveId id)
+{
+        static const struct {
+                DirectiveId gives, takes;
+        } pairs[] = {
+                {DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_PROTECT_SYSTEM},
+                {DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS},
+                {DIRECTIVE_DEVICE_ALLOW, DIRECTIVE_DEVICE_POLICY},
+                {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY},
+                {DIRECTIVE_SOCKET_BIND_ALLOW, DIRECTIVE_SOCKET_BIND_DENY},
+                {DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER, DIRECTIVE_SYSTEM_CALL_FILTER},
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
+                if (pairs[i].gives == id)
+                        return (int)pairs[i].takes;
+        return -1;
+}
+
 bool directive_value_is_on(DirectiveId id, const char *value)
 {
         g_return_val_if_fail((unsigned)id < _DIRECTIVE_MAX && value, false);

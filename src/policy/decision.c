@@ -26,6 +26,14 @@ void policy_free(Policy *policy)
         g_free(policy);
 }
 
+DirectiveId policy_stands_with(const Policy *policy, DirectiveId id)
+{
+        int from = directive_gives_back(id);
+        const Decision *takes = from >= 0 ? policy_find(policy, (DirectiveId)from) : NULL;
+
+        return takes && takes->lines ? takes->id : id;
+}
+
 const Decision *policy_find(const Policy *policy, DirectiveId id)
 {
         for (guint i = 0; i < policy->decisions->len; i++) {
@@ -89,6 +97,11 @@ const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char
 bool synthesis_banned(const Synthesis *s, DirectiveId id)
 {
         return s->input->ban && string_table_index(s->input->ban, directives[id].name) >= 0;
+}
+
+void synthesis_leave_banned(Synthesis *s, DirectiveId id, const char *stricter)
+{
+        decision_set_stopped(synthesis_decide(s, id, NULL, false, g_strdup(BANNED_REASON)), stricter, NULL);
 }
 
 Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason)

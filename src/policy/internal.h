@@ -4,6 +4,9 @@
 #include "policy/policy.h"
 
 /* Shared by the files of this layer only. */
+
+#define BANNED_REASON "A trial under it failed, although no refusal was seen."
+
 typedef struct Synthesis {
         const PolicyInput *input;
         Policy *policy;    /* being made; ->needs is complete from the start */
@@ -27,6 +30,9 @@ void synthesis_forget(Synthesis *s, DirectiveId id);
 Decision *synthesis_decide(Synthesis *s, DirectiveId id, char **lines, bool reset, char *reason);
 void decision_set_stopped(Decision *decision, const char *stricter, const NeedEntry *by);
 bool synthesis_banned(const Synthesis *s, DirectiveId id);
+/* Leaves a banned directive as the unit has it: the others are solved as if it could not be had. stricter: what it
+ * would have been. */
+void synthesis_leave_banned(Synthesis *s, DirectiveId id, const char *stricter);
 
 void solve_writable_paths(Synthesis *s); /* writable.c: ProtectSystem, ReadWritePaths, NoExecPaths */
 void solve_system_calls(Synthesis *s);   /* filter.c: SystemCallFilter, SystemCallErrorNumber */

@@ -41,6 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
 /* The first decision on a directive, NULL if none. */
 const Decision *policy_find(const Policy *policy, DirectiveId id);
 
+/* The directive that the lines of id come and go with: another one where they only give back from its lines, else id
+ * itself. What can be blamed for a failure is what stands with itself. */
+DirectiveId policy_stands_with(const Policy *policy, DirectiveId id);
+
 /* Which needs would this configuration deny? Array of Denial, whose entries point into needs; caller unrefs. */
 typedef struct Denial {
         const NeedEntry *entry;

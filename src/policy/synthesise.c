@@ -128,6 +128,10 @@ static void climb(Synthesis *s, const PolicyRow *row)
                         stricter = rungs[rung];
                         continue;
                 }
+                if (synthesis_banned(s, row->id)) {
+                        synthesis_leave_banned(s, row->id, rungs[rung]);
+                        return;
+                }
                 reason = g_string_new(NULL);
                 g_string_append_printf(reason, "Nothing it did needs %s.", row->takes);
                 if (stopped) {
@@ -160,15 +164,11 @@ static void apply(Synthesis *s)
         }
 }
 
-/* Takes back what we wrote of a directive. */
+/* Takes back what we wrote of a directive, and with it what only gives back from that. Takes reason. */
 static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by)
 {
         bool found = false;
 
-        if (id == DIRECTIVE_PROTECT_SYSTEM) { /* without it there is nothing to take back */
-                synthesis_forget(s, DIRECTIVE_READ_WRITE_PATHS);
-                synthesis_forget(s, DIRECTIVE_NO_EXEC_PATHS);
-        }
         for (guint i = s->policy->decisions->len; i-- > 0;) {
                 Decision *decision = s->policy->decisions->pdata[i];
 
@@ -186,6 +186,9 @@ static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by
                         g_ptr_array_remove_index(s->policy->decisions, i);
         }
         g_free(reason);
+        for (int other = 0; found && other < _DIRECTIVE_MAX; other++)
+                if (directive_gives_back((DirectiveId)other) == (int)id)
+                        synthesis_forget(s, (DirectiveId)other);
         return found;
 }
 
@@ -205,6 +208,14 @@ static void make_sound(Synthesis *s)
                     !undo(s, by, stopped_phrase(directives[by].name, "(as the rest would have it)", entry), entry))
                         return;
         }
+}
+
+/* Ladders and paths are solved without what is banned; sets are independent of each other, and are taken back here. */
+static void undo_banned(Synthesis *s)
+{
+        for (int id = 0; id < _DIRECTIVE_MAX; id++)
+                if (synthesis_banned(s, (DirectiveId)id))
+                        undo(s, (DirectiveId)id, g_strdup(BANNED_REASON), NULL);
 }
 
 /* What the unit as it is refuses already is no reason to refuse less of it elsewhere. */
@@ -245,12 +256,7 @@ Policy *policy_synthesise(const PolicyInput *input)
         solve_address_families(&s);
         solve_namespaces(&s);
         solve_system_calls(&s);
-        for (const char *const *name = input->ban; name && *name; name++) {
-                int id = directive_from_name(NULL, *name);
-
-                if (id >= 0)
-                        undo(&s, id, g_strdup("A trial under it failed, although no refusal was seen."), NULL);
-        }
+        undo_banned(&s);
         make_sound(&s);
         g_ptr_array_unref(s.active);
         return policy;

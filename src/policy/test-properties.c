@@ -330,6 +330,35 @@ static void check_never_looser(const Case *c, const Policy *policy, GRand *rand)
         }
 }
 
+/* What is banned is not written, nor is what only gives back from it; the rest is as sound as ever, and what had
+ * nothing to do with it stays. */
+static void check_ban(const Case *c, const Policy *policy, GRand *rand)
+{
+        guint pick = (guint)g_rand_int_range(rand, 0, (gint32)policy->decisions->len);
+        DirectiveId banned = policy_stands_with(policy, ((const Decision *)policy->decisions->pdata[pick])->id);
+        const char *const ban[] = {directives[banned].name, NULL};
+        PolicyInput input = c->input;
+        g_autoptr(Policy) without = NULL;
+        const Decision *left;
+
+        input.ban = ban;
+        without = policy_synthesise(&input);
+        check_sound(c, without);
+        for (guint i = 0; i < without->decisions->len; i++) {
+                const Decision *decision = without->decisions->pdata[i];
+
+                if (decision->lines && (decision->id == banned || directive_gives_back(decision->id) == (int)banned))
+                        fail_case(c, without, "without what is banned", directives[decision->id].name);
+        }
+        left = policy_find(without, banned);
+        if (!left || left->lines)
+                fail_case(c, without, "said to be left", directives[banned].name);
+        for (int id = 0; id < _DIRECTIVE_MAX; id++)
+                if ((DirectiveId)id != banned && directive_gives_back((DirectiveId)id) < 0 &&
+                    config_is_on(policy->result, (DirectiveId)id) && !config_is_on(without->result, (DirectiveId)id))
+                        fail_case(c, without, "kept although another is banned", directives[id].name);
+}
+
 static void test_properties(void)
 {
         guint32 seed = g_test_rand_int();
@@ -345,6 +374,7 @@ static void test_properties(void)
                 check_sound(&c, policy);
                 check_tight(&c, policy);
                 check_never_looser(&c, policy, rand);
+                check_ban(&c, policy, rand);
                 for (int i = g_rand_int_range(rand, 1, 8); i > 0; i--)
                         add_random(c.needs, rand);
                 more = policy_synthesise(&c.input);

@@ -250,7 +250,7 @@ static void decide_no_exec(Synthesis *s)
         g_autoptr(GString) line = g_string_new(NULL);
 
         if (config_is_on(s->input->current, DIRECTIVE_NO_EXEC_PATHS) ||
-            config_is_on(s->input->current, DIRECTIVE_EXEC_PATHS) || synthesis_banned(s, DIRECTIVE_NO_EXEC_PATHS))
+            config_is_on(s->input->current, DIRECTIVE_EXEC_PATHS))
                 return;
         for (const char *const *path = data_directories; *path; path++) {
                 g_auto(GStrv) word = optional_path_line(*path);
@@ -258,7 +258,9 @@ static void decide_no_exec(Synthesis *s)
                 if (!synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
                         g_string_append_printf(line, "%s%s", line->len ? " " : "", word[0]);
         }
-        if (line->len) {
+        if (line->len && synthesis_banned(s, DIRECTIVE_NO_EXEC_PATHS))
+                synthesis_leave_banned(s, DIRECTIVE_NO_EXEC_PATHS, line->str);
+        else if (line->len) {
                 char **lines = g_new0(char *, 2);
 
                 lines[0] = g_strdup(line->str);
@@ -281,6 +283,10 @@ void solve_writable_paths(Synthesis *s)
                 if (is_covered(writables, "/") || !is_enough(s, rungs[rung], writables)) {
                         stricter = rungs[rung];
                         continue;
+                }
+                if (synthesis_banned(s, DIRECTIVE_PROTECT_SYSTEM)) {
+                        synthesis_leave_banned(s, DIRECTIVE_PROTECT_SYSTEM, rungs[rung]);
+                        break;
                 }
                 lines = g_new0(char *, 2);
                 lines[0] = g_strdup(rungs[rung]);

@@ -30,37 +30,17 @@ static void group_free(gpointer data)
         g_free(group);
 }
 
-/* Lines that only give back what others take: without them a drop-in would be stricter, not milder, and without the
- * others they say nothing. */
-static const struct {
-        DirectiveId gives, takes;
-} exceptions[] = {
-        {DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_PROTECT_SYSTEM},
-        {DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS},
-        {DIRECTIVE_DEVICE_ALLOW, DIRECTIVE_DEVICE_POLICY},
-        {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY},
-        {DIRECTIVE_SOCKET_BIND_ALLOW, DIRECTIVE_SOCKET_BIND_DENY},
-};
-
-static bool only_gives_back(DirectiveId id)
-{
-        for (size_t i = 0; i < G_N_ELEMENTS(exceptions); i++)
-                if (exceptions[i].gives == id)
-                        return true;
-        return false;
-}
-
 static void place_behind(const GPtrArray *groups, Group *group)
 {
-        for (size_t i = 0; i < G_N_ELEMENTS(exceptions); i++)
-                for (guint k = 0; exceptions[i].gives == group->id && k < groups->len; k++) {
-                        const Group *takes = groups->pdata[k];
-                        if (takes->id != exceptions[i].takes)
-                                continue;
-                        group->gives_back = true;
-                        group->gain = takes->gain;
-                        group->order = takes->order;
-                }
+        int from = directive_gives_back(group->id);
+        for (guint k = 0; from >= 0 && k < groups->len; k++) {
+                const Group *takes = groups->pdata[k];
+                if ((int)takes->id != from)
+                        continue;
+                group->gives_back = true;
+                group->gain = takes->gain;
+                group->order = takes->order;
+        }
 }
 
 static GPtrArray *groups_of(const Policy *policy)
@@ -273,7 +253,7 @@ char *dropin_to_text_bare(const Policy *policy, const bool *applied)
                         const Decision *decision = policy->decisions->pdata[i];
                         if (!decision->lines || !g_str_equal(directives[decision->id].section, sections[s]))
                                 continue;
-                        if (applied && !applied[i] && !only_gives_back(decision->id))
+                        if (applied && !applied[policy_stands_with(policy, decision->id)])
                                 continue;
                         if (!begun)
                                 g_string_append_printf(out, "[%s]\n", sections[s]);

@@ -20,9 +20,9 @@ typedef struct DropinInfo {
  */
 char *dropin_to_text(const Policy *policy, const DropinInfo *info);
 
-/* A drop-in with only the decisions (index into policy->decisions) for which applied[] holds (NULL: all), without
- * comments: for trials and bisecting. Lines that only give back what others take (ReadWritePaths= ...) always stay.
- * Caller frees. */
+/* A drop-in with only the directives for which applied[id] holds (_DIRECTIVE_MAX of them; NULL: all), without comments:
+ * for trials and bisecting. Lines that only give back what another directive takes (ReadWritePaths= ...) are there if
+ * and only if that one is: see policy_stands_with(). Caller frees. */
 char *dropin_to_text_bare(const Policy *policy, const bool *applied);
 
 /* Coverage in words, one line a source: "observe: start, run, reload, stop; 12.3 s; nothing lost; not seen: io_uring".

@@ -120,8 +120,29 @@ GArray *bisect_minimal(unsigned n, BisectTest test, void *userdata, bool *ret_al
         return set;
 }
 
+/* Who of the kin of a culprit fails alone is guilty as well. One that passes clears the means that it shares with it:
+ * no other is asked for those. */
+static bool ban_kin(Search *search, const BisectHints *hints, unsigned culprit, bool *banned, GError **error)
+{
+        unsigned means = hints->kin[culprit];
+        for (unsigned i = 0; i < search->n; i++) {
+                g_autofree bool *alone = g_new0(bool, search->n);
+                if (banned[i] || !(hints->kin[i] & means))
+                        continue;
+                alone[i] = true;
+                BisectOutcome outcome = try_set(search, alone, error);
+                if (outcome == BISECT_ERROR)
+                        return false;
+                if (outcome == BISECT_FAIL)
+                        banned[i] = true;
+                else
+                        means &= ~hints->kin[i];
+        }
+        return true;
+}
+
 /* Bans until the rest passes. */
-static bool ban_culprits(Search *search, const unsigned *gains, bool *banned, bool *ret_always, GError **error)
+static bool ban_culprits(Search *search, const BisectHints *hints, bool *banned, bool *ret_always, GError **error)
 {
         for (;;) {
                 g_autoptr(GArray) set = find_minimal(search, banned, ret_always, error);
@@ -130,18 +151,21 @@ static bool ban_culprits(Search *search, const unsigned *gains, bool *banned, bo
                 if (set->len == 0)
                         return true;
                 unsigned cheapest = g_array_index(set, unsigned, 0);
-                for (unsigned i = 1; gains && i < set->len; i++) {
+                for (unsigned i = 1; hints->gains && i < set->len; i++) {
                         unsigned other = g_array_index(set, unsigned, i);
-                        if (gains[other] < gains[cheapest])
+                        if (hints->gains[other] < hints->gains[cheapest])
                                 cheapest = other;
                 }
                 banned[cheapest] = true;
+                if (hints->kin && set->len == 1 && !ban_kin(search, hints, cheapest, banned, error))
+                        return false;
         }
 }
 
 /* Where culprits act together, one that was banned early may have become harmless by a later ban: dearest first. */
-static bool take_back(Search *search, const unsigned *gains, bool *banned, GError **error)
+static bool take_back(Search *search, const BisectHints *hints, bool *banned, GError **error)
 {
+        const unsigned *gains = hints->gains;
         unsigned count = 0;
         for (unsigned i = 0; i < search->n; i++)
                 count += banned[i] ? 1 : 0;
@@ -166,14 +190,16 @@ static bool take_back(Search *search, const unsigned *gains, bool *banned, GErro
         return true;
 }
 
-GArray *bisect_guilty(unsigned n, const unsigned *gains, BisectTest test, void *userdata, bool *ret_always,
+GArray *bisect_guilty(unsigned n, const BisectHints *hints, BisectTest test, void *userdata, bool *ret_always,
                       GError **error)
 {
+        static const BisectHints nothing = {};
         Search search;
         search_init(&search, n, test, userdata);
         g_autofree bool *banned = g_new0(bool, n);
         bool always = false;
-        bool ok = ban_culprits(&search, gains, banned, &always, error) && take_back(&search, gains, banned, error);
+        bool ok = ban_culprits(&search, hints ?: &nothing, banned, &always, error) &&
+                  take_back(&search, hints ?: &nothing, banned, error);
         g_hash_table_unref(search.known);
         if (!ok)
                 return NULL;

@@ -22,8 +22,16 @@ typedef BisectOutcome (*BisectTest)(const bool *applied, unsigned n, void *userd
  * is set and the set is empty. Array of unsigned, ascending. NULL on error. n at most 4096. */
 GArray *bisect_minimal(unsigned n, BisectTest test, void *userdata, bool *ret_always, GError **error);
 
-/* What has to go so that the rest passes: finds a minimal failing set, gives up its cheapest member (gains[i]: what i
- * is worth; NULL: all the same), and again until the rest passes. Then takes back what proves to be innocent after all.
- * Array of unsigned, ascending, or NULL on error; empty if all pass. *ret_always as above (then the array is empty). */
-GArray *bisect_guilty(unsigned n, const unsigned *gains, BisectTest test, void *userdata, bool *ret_always,
+/* What is known of the things before any test. Either may be NULL. */
+typedef struct BisectHints {
+        const unsigned *gains; /* what each is worth; NULL: all the same */
+        const unsigned *kin;   /* bits: things that share one work by the same means, so they may all be guilty */
+} BisectHints;
+
+/* What has to go so that the rest passes: finds a minimal failing set, gives up its cheapest member, and again until
+ * the rest passes. Where one thing fails alone, its kin are tried alone next: a dozen of culprits with one cause are
+ * found in a dozen of short tests, not in a dozen of searches. Then takes back what proves to be innocent after all.
+ * Array of unsigned, ascending, or NULL on error; empty if all pass. *ret_always as above (then the array is empty).
+ * hints may be NULL. */
+GArray *bisect_guilty(unsigned n, const BisectHints *hints, BisectTest test, void *userdata, bool *ret_always,
                       GError **error);

@@ -73,12 +73,15 @@ static void test_guilty(void)
 {
         for (int round = 0; round < 500; round++) {
                 World world;
-                unsigned gains[N];
+                unsigned gains[N], kin[N];
                 random_world(&world);
-                for (unsigned i = 0; i < N; i++)
+                for (unsigned i = 0; i < N; i++) {
                         gains[i] = (unsigned)g_test_rand_int_range(0, 1000);
+                        kin[i] = (unsigned)g_test_rand_int_range(0, 8);
+                }
+                const BisectHints hints = {.gains = gains, .kin = round % 2 ? kin : NULL};
                 bool always;
-                g_autoptr(GArray) guilty = bisect_guilty(world.n, gains, test_world, &world, &always, NULL);
+                g_autoptr(GArray) guilty = bisect_guilty(world.n, &hints, test_world, &world, &always, NULL);
                 g_assert_nonnull(guilty);
                 g_assert_false(always);
                 g_assert_cmpuint(guilty->len, >, 0);
@@ -96,7 +99,7 @@ static void test_cheapest(void)
 {
         World world = {.n = 3, .n_groups = 1, .groups = {{true, true, true}}};
         const unsigned gains[] = {5, 1, 3};
-        g_autoptr(GArray) guilty = bisect_guilty(3, gains, test_world, &world, NULL, NULL);
+        g_autoptr(GArray) guilty = bisect_guilty(3, &(BisectHints){.gains = gains}, test_world, &world, NULL, NULL);
         g_assert_cmpuint(guilty->len, ==, 1);
         g_assert_cmpuint(g_array_index(guilty, unsigned, 0), ==, 1);
 }
@@ -109,6 +112,20 @@ static void test_one_culprit_is_found_fast(void)
         g_assert_cmpuint(guilty->len, ==, 1);
         g_assert_cmpuint(g_array_index(guilty, unsigned, 0), ==, 21);
         g_assert_cmpuint(world.tests, <=, 14); /* 2 for the ends, at most 2 a halving, 1 to see that the rest passes */
+}
+
+/* Many culprits with one cause: each costs one test, and one more when all is gone over at the end. */
+static void test_kin_are_found_fast(void)
+{
+        World world = {.n = 32, .n_groups = 4};
+        unsigned kin[32] = {};
+        for (unsigned i = 0; i < 4; i++)
+                world.groups[i][3 + 7 * i] = true;
+        for (unsigned i = 3; i < 32; i += 7)
+                kin[i] = 4;
+        g_autoptr(GArray) guilty = bisect_guilty(32, &(BisectHints){.kin = kin}, test_world, &world, NULL, NULL);
+        g_assert_cmpuint(guilty->len, ==, 4);
+        g_assert_cmpuint(world.tests, <=, 14 + 4 + 4);
 }
 
 static void test_nothing_to_find(void)
@@ -147,6 +164,7 @@ int main(int argc, char **argv)
         g_test_add_func("/bisect/guilty", test_guilty);
         g_test_add_func("/bisect/cheapest", test_cheapest);
         g_test_add_func("/bisect/fast", test_one_culprit_is_found_fast);
+        g_test_add_func("/bisect/kin", test_kin_are_found_fast);
         g_test_add_func("/bisect/nothing", test_nothing_to_find);
         g_test_add_func("/bisect/error", test_error_ends_it);
         return g_test_run();
