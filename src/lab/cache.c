@@ -313,6 +313,38 @@ static bool try_mount(const char *source, const char *target, const char *type, 
         return false;
 }
 
+/* "nginx:i386" wants dpkg to know that architecture before apt reads its lists. */
+static bool add_architectures(const char *root, char *const *packages, char **environment, int log_fd, GError **error)
+{
+        for (; *packages; packages++) {
+                const char *colon = strchr(*packages, ':');
+                const char *const add[] = {"dpkg", "--add-architecture", colon ? colon + 1 : NULL, NULL};
+
+                if (colon && !g_str_equal(colon + 1, "all") && !g_str_equal(colon + 1, "any") &&
+                    !child_run_program(add, root, (const char *const *)environment, log_fd, error))
+                        return false;
+        }
+        return true;
+}
+
+/* Reads apt's lists. On a mirror those of a foreign architecture may be out of step with their Release file: then what
+ * the release itself has will do, without its updates. */
+static bool update_lists(const Build *build, const char *root, char **environment, int log_fd, GError **error)
+{
+        static const char *const update[] = {"apt-get", "-q", "update", NULL};
+        /* Libraries of two architectures must be of one version: what came from the updates steps back. */
+        g_autofree char *keep = g_strdup_printf("sed -i '/ %s /!d' /etc/apt/sources.list && printf 'Package: *\\nPin: "
+                                                "release n=%s\\nPin-Priority: 1001\\n' >/etc/apt/preferences.d/lab",
+                                                build->suite, build->suite);
+        const char *const narrow[] = {"sh", "-c", keep, NULL};
+        bool foreign = strchr(build->packages, ':') != NULL;
+
+        if (child_run_program(update, root, (const char *const *)environment, log_fd, foreign ? NULL : error))
+                return true;
+        return foreign && child_run_program(narrow, root, (const char *const *)environment, log_fd, error) &&
+               child_run_program(update, root, (const char *const *)environment, log_fd, error);
+}
+
 static bool build_layer(void *data, GError **error)
 {
         const Build *build = data;
@@ -325,8 +357,7 @@ static bool build_layer(void *data, GError **error)
                         *sys = path_under_root(root, "/sys"), *resolv = path_under_root(root, "/etc/resolv.conf"),
                         *policy = path_under_root(root, "/usr/sbin/policy-rc.d"), *resolv_text = NULL;
         g_auto(GStrv) environment = apt_environment(), packages = g_strsplit(build->packages, " ", -1);
-        static const char *const update[] = {"apt-get", "-q", "update", NULL},
-                                 *const clean[] = {"apt-get", "clean", NULL},
+        static const char *const clean[] = {"apt-get", "clean", NULL},
                                  *const lists[] = {"sh", "-c", "rm -rf /var/lib/apt/lists/*", NULL};
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         g_auto(GStrv) install = NULL;
@@ -348,7 +379,7 @@ static bool build_layer(void *data, GError **error)
             !write_under(root, "/etc/resolv.conf", resolv_text, 0644, error))
                 return false;
 
-        g_strv_builder_add_many(builder, "apt-get", "-q", "-y", "--no-install-recommends", "-o",
+        g_strv_builder_add_many(builder, "apt-get", "-q", "-y", "--no-install-recommends", "--allow-downgrades", "-o",
                                 "Dpkg::Options::=--force-unsafe-io", "-o", "Dpkg::Use-Pty=0", "install", NULL);
         g_strv_builder_addv(builder, (const char **)packages);
         install = g_strv_builder_end(builder);
@@ -356,7 +387,8 @@ static bool build_layer(void *data, GError **error)
         log_fd = log_open(build, error);
         if (log_fd < 0)
                 return false;
-        ok = child_run_program(update, root, (const char *const *)environment, log_fd, error) &&
+        ok = add_architectures(root, packages, environment, log_fd, error) &&
+             update_lists(build, root, environment, log_fd, error) &&
              child_run_program((const char *const *)install, root, (const char *const *)environment, log_fd, error) &&
              child_run_program(clean, root, (const char *const *)environment, log_fd, error) &&
              child_run_program(lists, root, (const char *const *)environment, log_fd, error);

@@ -1,0 +1,678 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Why does this service not work? Collects what is known, surest first: refusals that the watcher saw, records of the
+ * kernel and of systemd, a look at the programs and files that the unit names, and at last the words of the service
+ * itself. Each is taken to be a need, and src/explain/ says which setting denies it. What no setting denies is not told:
+ * then the sandbox is not to blame. */
+
+#include "cli/why.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-bus.h>
+#include <systemd/sd-journal.h>
+#include <unistd.h>
+
+#include "base/chase.h"
+#include "base/error.h"
+#include "base/path.h"
+#include "base/term.h"
+#include "explain/trace.h"
+#include "facts/program.h"
+#include "model/syscall.h"
+#include "source/declared.h"
+#include "source/look.h"
+#include "source/observe/calls.h"
+#include "unit/manager-internal.h"
+#include "unit/manager.h"
+#include "watch/message.h"
+
+#define LINES_MAX 20000 /* of the journal, that are read */
+
+const char *const why_kind_names[] = {
+        [WHY_SEEN] = "seen",         [WHY_RECORDED] = "recorded", [WHY_MATCHES] = "matches",
+        [WHY_SAID] = "said",         [WHY_EXPECTED] = "expected", [_WHY_KIND_MAX] = NULL,
+};
+
+/* What the manager knows of the unit's last run. */
+typedef struct LastRun {
+        bool failed;
+        char *result; /* "signal", "exit-code" ... */
+        int code;     /* CLD_* of the main process; 0: none */
+        int status;
+        guint32 pid;
+        guint64 since; /* realtime, microseconds; 0: never started */
+} LastRun;
+
+typedef struct Why {
+        const WhyOptions *options;
+        UnitView *view;
+        Config *config;
+        ExplainContext context;
+        LastRun run;
+        WhyStory *story;
+        GHashTable *told; /* needs and settings */
+} Why;
+
+static void finding_free(gpointer data)
+{
+        WhyFinding *finding = data;
+
+        g_free(finding->what);
+        g_free(finding->cause);
+        g_free(finding->others);
+        g_strfreev(finding->change);
+        g_free(finding->cost);
+        g_free(finding->how);
+        g_free(finding->need);
+        g_free(finding->directive);
+        g_free(finding);
+}
+
+void why_story_free(WhyStory *story)
+{
+        if (!story)
+                return;
+        g_free(story->unit);
+        g_free(story->state);
+        g_clear_pointer(&story->findings, g_ptr_array_unref);
+        g_free(story);
+}
+
+/* Not yet told? */
+static bool is_new(Why *why, const char *what)
+{
+        return g_hash_table_add(why->told, g_strdup(what));
+}
+
+static WhyFinding *add_finding(Why *why, WhyKind kind, char *what, const char *how)
+{
+        WhyFinding *finding = g_new0(WhyFinding, 1);
+
+        finding->kind = kind;
+        finding->what = what;
+        finding->how = g_strdup(how);
+        g_ptr_array_add(why->story->findings, finding);
+        return finding;
+}
+
+/* A need that was refused, or will be. True if a setting denies it. what: taken over, NULL: the need in words. */
+static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *symptom, char *what, const char *how)
+{
+        g_autoptr(Explanation) explanation = explain_need(&why->context, need, symptom);
+        g_autofree char *text = need_to_string(need), *words = what;
+        g_autofree char *key = g_strdup_printf("%d %s", need->kind, need->subject); /* however it was accessed */
+        WhyFinding *finding;
+
+        if (!explanation || !is_new(why, key))
+                return explanation != NULL;
+        finding = add_finding(why, kind, words ? g_steal_pointer(&words) : need_describe(need), how);
+        finding->cause = explanation_cause(explanation);
+        finding->others = explanation_others(explanation);
+        finding->cost = explanation_cost(explanation);
+        finding->change = g_strdupv(explanation->change);
+        finding->need = g_steal_pointer(&text);
+        finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
+        return true;
+}
+
+/* --- the look at the files --- */
+
+static char *setting_place(const UnitSetting *setting)
+{
+        return setting->file ? g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line)
+                             : g_strdup_printf("%s=%s", setting->name, setting->value);
+}
+
+/* The setting that names the path. */
+static const UnitSetting *setting_naming(const Why *why, DirectiveId id, const char *path)
+{
+        for (guint i = why->view->settings->len; i-- > 0;) {
+                const UnitSetting *setting = why->view->settings->pdata[i];
+
+                if (g_str_equal(setting->name, directives[id].name) && strstr(setting->value, path))
+                        return setting;
+        }
+        return NULL;
+}
+
+static bool is_there(const Why *why, const char *path)
+{
+        g_autofree char *real = path_chase(why->options->root, path, CHASE_FOLLOW);
+
+        return real != NULL;
+}
+
+/* Paths that must be there for the unit to start at all: without them systemd ends with 226/NAMESPACE. */
+static void look_at_mounts(Why *why, WhyKind kind, const char *how)
+{
+        static const DirectiveId lists[] = {
+                DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS, DIRECTIVE_EXEC_PATHS,
+                DIRECTIVE_NO_EXEC_PATHS,    DIRECTIVE_BIND_PATHS,      DIRECTIVE_BIND_READ_ONLY_PATHS,
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+                DirectiveId id = lists[i];
+
+                for (char **line = why->config->lines[id]; line && *line; line++) {
+                        g_auto(GStrv) words = NULL;
+
+                        if (!g_shell_parse_argv(*line, NULL, &words, NULL))
+                                continue;
+                        for (char **word = words; *word; word++) {
+                                g_autofree char *path = g_strndup(*word, strcspn(*word, ":"));
+                                const UnitSetting *setting;
+                                WhyFinding *finding;
+
+                                if (*path != '/' || is_there(why, path) || g_str_has_prefix(path, "/proc/"))
+                                        continue; /* "-": may be missing; "+": inside another root */
+                                if (!is_new(why, *word))
+                                        continue;
+                                setting = setting_naming(why, id, path);
+                                finding = add_finding(why, kind,
+                                                      g_strdup_printf("systemd cannot start it (226/NAMESPACE): %s, which "
+                                                                      "a setting names, is not there",
+                                                                      path),
+                                                      how);
+                                finding->cause = setting ? setting_place(setting)
+                                                         : g_strdup_printf("%s=%s", directives[id].name, *word);
+                                finding->directive = g_strdup(directives[id].name);
+                                if (setting) {
+                                        g_autoptr(GStrvBuilder) change = g_strv_builder_new();
+                                        g_autofree char *reset = g_strdup_printf("%s=", directives[id].name);
+
+                                        g_strv_builder_add(change, reset);
+                                        for (char **l = why->config->lines[id]; *l; l++) {
+                                                g_auto(GStrv) parts = g_strsplit_set(*l, " \t", 0);
+                                                for (char **part = parts; *part; part++) {
+                                                        g_autofree char *out = NULL;
+
+                                                        if (!**part)
+                                                                continue;
+                                                        out = g_strdup_printf("%s=%s%s", directives[id].name,
+                                                                              g_str_equal(*part, *word) ? "-" : "", *part);
+                                                        g_strv_builder_add(change, out);
+                                                }
+                                        }
+                                        finding->change = g_strv_builder_end(change);
+                                }
+                        }
+                }
+        }
+}
+
+static void look_at_user(Why *why, WhyKind kind, const char *how)
+{
+        const char *user = config_get(why->config, DIRECTIVE_USER);
+        const UnitSetting *setting;
+
+        if (why->options->root || why->options->user || !user || !*user || g_ascii_isdigit(*user) ||
+            config_is_on(why->config, DIRECTIVE_DYNAMIC_USER) || getpwnam(user))
+                return;
+        setting = unit_view_find(why->view, "Service", "User");
+        WhyFinding *finding =
+                add_finding(why, kind, g_strdup_printf("systemd cannot start it (217/USER): there is no user %s", user), how);
+        finding->cause = setting ? setting_place(setting) : NULL;
+        finding->directive = g_strdup("User");
+}
+
+/* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
+ * happened (NULL: nothing has happened). */
+static void look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how)
+{
+        g_autoptr(NeedSet) needs = declared_needs(why->view, NULL, NULL);
+        g_autoptr(NeedSet) look = look_needs(why->options->root, why->view);
+
+        need_set_union(needs, look);
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                const Evidence *best = need_entry_best(entry);
+                bool matching = matches && matches(why, &entry->need);
+                char *what = NULL;
+
+                if (entry->need.kind == NEED_FOREIGN)
+                        what = g_strdup_printf("%s: it is killed (SIGSYS) at its first system call", best->note);
+                else if (entry->need.kind == NEED_SETID_EXEC)
+                        what = g_strdup_printf("%s, and gets nothing of it (%s runs it)", best->note, best->actor);
+                else {
+                        g_autofree char *words = need_describe(&entry->need);
+
+                        what = *best->note ? g_strdup_printf("it %s (%s, %s)", words, best->note, best->actor)
+                                           : g_strdup_printf("it %s (%s)", words, best->actor);
+                }
+                add_need(why, matching ? WHY_MATCHES : WHY_EXPECTED, &entry->need, NULL, what, how);
+        }
+}
+
+/* --- what happened --- */
+
+static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
+{
+        g_autofree char *path = manager_load_unit(bus, why->view->name, error);
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        char *active = NULL, *result = NULL;
+        guint64 since = 0;
+
+        if (!path)
+                return false;
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem, &active) >= 0) {
+                why->run.failed = g_str_equal(active, "failed") || g_str_equal(active, "activating");
+                free(active);
+        }
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL, &result) >= 0)
+                why->run.result = result;
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainCode", NULL, 'i',
+                                    &why->run.code);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainStatus", NULL, 'i',
+                                    &why->run.status);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainPID", NULL, 'u',
+                                    &why->run.pid);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't', &since);
+        why->run.since = since;
+        return true;
+}
+
+static bool was_killed(const LastRun *run)
+{
+        return run->code == CLD_KILLED || run->code == CLD_DUMPED;
+}
+
+static char *describe_state(const LastRun *run)
+{
+        const ExitStatus *status = run->code == CLD_EXITED ? exit_status_find(run->status) : NULL;
+        const char *state = run->failed ? "failed" : "not failed";
+
+        if (was_killed(run))
+                return g_strdup_printf("%s: the main process was killed by SIG%s%s", state, sigabbrev_np(run->status),
+                                       run->status == SIGSYS ? ", which a system call filter sends" : "");
+        if (status)
+                return g_strdup_printf("%s: %s (exit status %d/%s)", state, status->what, run->status, status->name);
+        if (run->code == CLD_EXITED && run->status)
+                return g_strdup_printf("%s: the main process ended with status %d", state, run->status);
+        if (run->failed)
+                return g_strdup_printf("failed: %s", run->result ? run->result : "unknown");
+        return g_strdup("not failed");
+}
+
+/* Does a predicted refusal explain how the unit ended? */
+static bool matches_end(const Why *why, const Need *need)
+{
+        if (was_killed(&why->run) && why->run.status == SIGSYS)
+                return need->kind == NEED_FOREIGN;
+        if (why->run.code == CLD_EXITED && why->run.status == 203)
+                return need->kind == NEED_PATH && (need->access & ACCESS_EXECUTE);
+        if (why->run.code == CLD_EXITED && why->run.status == 200)
+                return need->kind == NEED_PATH;
+        if (why->run.code == CLD_EXITED && why->run.status > 0 && why->run.status < 200)
+                return need->kind == NEED_SETID_EXEC || (need->kind == NEED_PATH && (need->access & ACCESS_CREATE));
+        return g_strcmp0(why->run.result, "protocol") == 0 && need->kind == NEED_PATH && (need->access & ACCESS_CREATE);
+}
+
+static char *field(sd_journal *journal, const char *name)
+{
+        const void *data;
+        size_t length, skip = strlen(name) + 1;
+
+        if (sd_journal_get_data(journal, name, &data, &length) < 0 || length < skip)
+                return NULL;
+        return g_strndup((const char *)data + skip, length - skip);
+}
+
+/* An entry of the watcher. */
+static void take_watcher_entry(Why *why, sd_journal *journal)
+{
+        g_autofree char *need = field(journal, WATCH_FIELD_NEED), *message = field(journal, "MESSAGE");
+        g_autofree char *cause = field(journal, WATCH_FIELD_CAUSE), *change = field(journal, WATCH_FIELD_CHANGE);
+        g_autofree char *cost = field(journal, WATCH_FIELD_COST), *count = field(journal, WATCH_FIELD_COUNT);
+        g_autofree char *directive = field(journal, WATCH_FIELD_DIRECTIVE), *what = field(journal, WATCH_FIELD_WHAT);
+        WhyFinding *finding;
+
+        if (!need || !is_new(why, need))
+                return;
+        finding = add_finding(why, WHY_SEEN, what ? g_steal_pointer(&what) : g_steal_pointer(&message),
+                              "seen by unitlock-watch");
+        finding->cause = g_steal_pointer(&cause);
+        if (change) {
+                /* the heading is ours */
+                g_auto(GStrv) lines = g_strsplit(g_strstrip(change), "\n", 0);
+                finding->change = lines[0] && *lines[0] == '[' ? g_strdupv(lines + 1) : g_strdupv(lines);
+        }
+        finding->cost = g_steal_pointer(&cost);
+        finding->need = g_steal_pointer(&need);
+        finding->directive = g_steal_pointer(&directive);
+        finding->count = count ? (unsigned)atoi(count) : 1;
+}
+
+static bool is_own_program(const Why *why, const char *exe)
+{
+        g_auto(GStrv) values = unit_view_get_all(why->view, "Service", "ExecStart");
+
+        for (char **value = values; value && *value; value++)
+                if (exe && strstr(*value, exe))
+                        return true;
+        return false;
+}
+
+static void take_audit_record(Why *why, const char *line)
+{
+        AuditRecord record = {};
+
+        if (!audit_record_parse(line, &record))
+                return;
+        if (record.pid == (long)why->run.pid || is_own_program(why, record.exe)) {
+                int abi = record.compat ? WIRE_COMPAT : WIRE_NATIVE;
+                g_autofree char *name = call_name(abi, record.nr);
+                const char *prefix = call_abi_name(abi);
+                g_autofree char *subject = prefix ? g_strconcat(prefix, ":", name ? name : "brk", NULL)
+                                                  : g_strdup(name ? name : "");
+                const Need need = {prefix ? NEED_FOREIGN : NEED_SYSCALL, 0, subject};
+                const Symptom symptom = {.filtered = true, .signal = record.signal, .error = record.signal ? 0 : EPERM};
+
+                if (*subject) {
+                        g_autofree char *how = symptom_describe(&symptom, &need, name);
+                        add_need(why, WHY_RECORDED, &need, &symptom,
+                                 g_strdup_printf("%s %s", record.exe ? record.exe : "a process", how),
+                                 "the kernel's audit record of the refused call");
+                }
+        }
+        audit_record_clear(&record);
+}
+
+/* Words of the service, or of systemd about it: an error and a path. */
+static void take_message(Why *why, const char *message)
+{
+        bool executor = g_str_has_prefix(message, why->view->name) && message[strlen(why->view->name)] == ':';
+        g_autofree char *path = NULL, *simple = NULL, *real = NULL;
+        int error = 0;
+        Need need = {.kind = NEED_PATH};
+        struct stat st;
+
+        if (!message_find_error(message, &error, &path) || !path)
+                return;
+        simple = path_simplify(path);
+        if (error == ENOENT && stat(simple, &st) < 0)
+                return; /* it is not there outside of the sandbox either */
+        real = path_chase(NULL, simple, CHASE_MAY_MISS);
+        need.subject = real ? real : simple;
+        need.access = error == EROFS ? (stat(simple, &st) < 0 ? ACCESS_WRITE | ACCESS_CREATE : ACCESS_WRITE) : ACCESS_READ;
+        const Symptom symptom = {.error = error};
+        if (g_str_has_prefix(need.subject, "/dev/") && stat(simple, &st) == 0 && !S_ISREG(st.st_mode))
+                need.kind = NEED_DEVICE;
+        add_need(why, executor ? WHY_RECORDED : WHY_SAID, &need, &symptom,
+                 g_strdup_printf(executor ? "systemd says: %s" : "it says: %s", message),
+                 executor ? "systemd's own words" : "the service's own words");
+}
+
+/* What systemd said about setting it up, with the path. */
+static void take_executor_message(Why *why, const char *message)
+{
+        const char *failed = strstr(message, "Failed to execute ");
+
+        if (failed && strstr(message, "Exec format error")) {
+                g_autofree char *path = NULL;
+                g_autoptr(ProgramFacts) program = NULL;
+
+                failed += strlen("Failed to execute ");
+                path = g_strndup(failed, strcspn(failed, ": "));
+                program = program_facts_new(NULL, path);
+                if (is_new(why, path))
+                        add_finding(why, WHY_RECORDED,
+                                    g_strdup_printf("this kernel cannot run %s%s%s%s: no setting refuses it, the kernel does "
+                                                    "not know such programs",
+                                                    path, *program->format ? " (ELF, " : "",
+                                                    *program->format ? program->format : "",
+                                                    *program->format ? ")" : ""),
+                                    "systemd's own words");
+        }
+        if (strstr(message, "Failed to set up mount namespacing") || strstr(message, "status=226/NAMESPACE"))
+                look_at_mounts(why, WHY_RECORDED, "systemd's own words");
+        if (strstr(message, "217/USER"))
+                look_at_user(why, WHY_RECORDED, "systemd's own words");
+}
+
+static void match(sd_journal *journal, const char *name, const char *value)
+{
+        g_autofree char *text = g_strdup_printf("%s=%s", name, value);
+
+        sd_journal_add_match(journal, text, 0);
+        sd_journal_add_disjunction(journal);
+}
+
+static void read_journal(Why *why)
+{
+        sd_journal *journal = NULL;
+        guint64 since = why->options->since ? (guint64)g_get_real_time() - why->options->since : why->run.since;
+        unsigned lines = 0;
+
+        if (since == 0 || sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
+                return; /* nothing was started, or there is no journal: less is known */
+        match(journal, why->options->user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", why->view->name);
+        match(journal, why->options->user ? "USER_UNIT" : "UNIT", why->view->name);
+        match(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", why->view->name);
+        match(journal, "_AUDIT_TYPE", "1326");
+        match(journal, "_TRANSPORT", "kernel");
+        if (sd_journal_seek_realtime_usec(journal, since) >= 0)
+                while (lines++ < LINES_MAX && sd_journal_next(journal) > 0) {
+                        g_autofree char *id = field(journal, "MESSAGE_ID"), *message = field(journal, "MESSAGE");
+                        g_autofree char *pid = field(journal, "_PID"), *transport = field(journal, "_TRANSPORT");
+
+                        if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED)))
+                                take_watcher_entry(why, journal);
+                        else if (!message)
+                                continue;
+                        else if (g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0)
+                                take_audit_record(why, message);
+                        else {
+                                take_executor_message(why, message);
+                                if (g_strcmp0(pid, "1") != 0)
+                                        take_message(why, message);
+                        }
+                }
+        sd_journal_close(journal);
+}
+
+/* The order in which findings are told. */
+static int compare_findings(gconstpointer a, gconstpointer b)
+{
+        const WhyFinding *x = *(WhyFinding *const *)a, *y = *(WhyFinding *const *)b;
+
+        return (int)x->kind - (int)y->kind;
+}
+
+static void tell_of_the_past(Why *why)
+{
+        read_journal(why);
+        if (why->run.code == CLD_EXITED && why->run.status == 226)
+                look_at_mounts(why, WHY_RECORDED, "the exit status");
+        if (why->run.code == CLD_EXITED && why->run.status == 217)
+                look_at_user(why, WHY_RECORDED, "the exit status");
+        look_at_needs(why, matches_end, "a look at the unit's programs and files");
+        if (why->story->findings->len == 0 && was_killed(&why->run) && why->run.status == SIGSYS) {
+                const UnitSetting *setting = unit_view_find(why->view, "Service", "SystemCallFilter");
+                WhyFinding *finding = add_finding(
+                        why, WHY_RECORDED,
+                        g_strdup("a call was refused by the system call filter; which one was not recorded: start "
+                                 "unitlock-watch.service, and try again"),
+                        "the signal");
+                if (setting) {
+                        finding->cause = setting_place(setting);
+                        finding->directive = g_strdup("SystemCallFilter");
+                }
+        }
+}
+
+static bool load(Why *why, GError **error)
+{
+        g_autoptr(UnitPaths) paths = why->options->user ? unit_paths_user(why->options->root)
+                                                        : unit_paths_system(why->options->root);
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autofree char *name = strchr(why->options->unit, '.') ? g_strdup(why->options->unit)
+                                                                : g_strconcat(why->options->unit, ".service", NULL);
+
+        why->view = unit_load(paths, name, diags, error);
+        if (!why->view)
+                return false;
+        if (why->view->state == UNIT_NOT_FOUND || why->view->state == UNIT_MASKED) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            why->view->state == UNIT_MASKED ? "%s is masked: it cannot be started"
+                                                            : "There is no unit %s; 'systemctl list-unit-files' lists them",
+                            name);
+                return false;
+        }
+        if (why->view->state == UNIT_BAD || diag_list_has_errors(diags)) {
+                g_autofree char *text = diag_list_to_string(diags);
+
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s cannot be read; put this right first:\n%s",
+                            name, g_strchomp(text));
+                return false;
+        }
+        why->config = unit_view_to_config(why->view);
+        return true;
+}
+
+static bool tell(Why *why, GError **error)
+{
+        unsigned systemd = SYSTEMD_NEWEST;
+
+        if (!load(why, error))
+                return false;
+        if (!why->options->root) {
+                sd_bus *bus = manager_connect(why->options->user, error);
+                bool ok;
+
+                if (!bus)
+                        return false;
+                systemd = manager_version(bus, error);
+                ok = systemd != 0 && (why->options->dry || ask_last_run(bus, why, error));
+                sd_bus_flush_close_unref(bus);
+                if (!ok)
+                        return false;
+        }
+        why->context = explain_context(why->view, why->config, systemd);
+        why->story->unit = g_strdup(why->view->name);
+        if (why->options->dry) {
+                look_at_mounts(why, WHY_EXPECTED, "a look at the unit's files");
+                look_at_user(why, WHY_EXPECTED, "a look at the unit's files");
+                look_at_needs(why, NULL, "a look at the unit's programs and files");
+        } else {
+                why->story->failed = why->run.failed;
+                why->story->state = describe_state(&why->run);
+                tell_of_the_past(why);
+        }
+        g_ptr_array_sort(why->story->findings, compare_findings);
+        return true;
+}
+
+WhyStory *why_tell(const WhyOptions *options, GError **error)
+{
+        g_autoptr(WhyStory) story = g_new0(WhyStory, 1);
+        Why why = {.options = options,
+                   .story = story,
+                   .told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+        bool ok;
+
+        story->findings = g_ptr_array_new_with_free_func(finding_free);
+        ok = tell(&why, error);
+        g_hash_table_unref(why.told);
+        config_free(why.config);
+        unit_view_free(why.view);
+        free(why.run.result);
+        return ok ? g_steal_pointer(&story) : NULL;
+}
+
+/* --- output --- */
+
+static void append_wrapped(GString *out, const char *text, unsigned width, const char *indent)
+{
+        g_autofree char *wrapped = term_wrap(text, width, indent);
+
+        g_string_append(out, wrapped);
+        g_string_append_c(out, '\n');
+}
+
+static void append_finding(GString *out, const WhyStory *story, const WhyFinding *finding, unsigned number, unsigned width)
+{
+        g_autofree char *head = g_strdup_printf("%u. %s.", number, finding->what);
+
+        g_string_append_c(out, '\n');
+        append_wrapped(out, head, width, "   ");
+        if (finding->count > 1)
+                g_string_append_printf(out, "   Times: %u\n", finding->count);
+        g_string_append_printf(out, "   Known by: %s\n", finding->how);
+        if (finding->cause)
+                g_string_append_printf(out, "   Setting: %s\n", finding->cause);
+        if (finding->others)
+                g_string_append_printf(out, "   And then: %s\n", finding->others);
+        if (finding->change && *finding->change) {
+                g_string_append_printf(out, "   To allow it, 'systemctl edit %s', and write:\n\n       [Service]\n",
+                                       story->unit);
+                for (char **line = finding->change; *line; line++)
+                        g_string_append_printf(out, "       %s\n", *line);
+                g_string_append_c(out, '\n');
+        }
+        if (finding->cost)
+                g_string_append_printf(out, "   Cost: %s\n", finding->cost);
+}
+
+char *why_story_to_text(const WhyStory *story, unsigned width)
+{
+        GString *out = g_string_new(NULL);
+        unsigned number = 0;
+        bool asked = story->state != NULL;
+
+        if (asked)
+                g_string_append_printf(out, "%s: %s\n", story->unit, story->state);
+        for (guint i = 0; i < story->findings->len; i++) {
+                const WhyFinding *finding = story->findings->pdata[i];
+
+                if (finding->kind == WHY_EXPECTED && asked)
+                        continue;
+                append_finding(out, story, finding, ++number, width);
+        }
+        if (number == 0)
+                g_string_append_printf(out, asked ? "No setting of %s is known to have refused anything: the cause lies elsewhere.\n"
+                                                  : "Nothing in %s is known to be refused by its own settings.\n",
+                                       story->unit);
+        for (guint i = 0, first = 1; asked && i < story->findings->len; i++) {
+                const WhyFinding *finding = story->findings->pdata[i];
+
+                if (finding->kind != WHY_EXPECTED)
+                        continue;
+                if (first)
+                        g_string_append(out, "\nNot seen to have happened, but its settings would refuse these too:\n");
+                first = 0;
+                append_finding(out, story, finding, ++number, width);
+        }
+        return g_string_free(out, FALSE);
+}
+
+static json_t *string_or_null(const char *string)
+{
+        return string ? json_string(string) : json_null();
+}
+
+json_t *why_story_to_json(const WhyStory *story)
+{
+        json_t *findings = json_array();
+
+        for (guint i = 0; i < story->findings->len; i++) {
+                const WhyFinding *finding = story->findings->pdata[i];
+                json_t *change = json_array();
+
+                for (char **line = finding->change; line && *line; line++)
+                        json_array_append_new(change, json_string(*line));
+                json_array_append_new(findings,
+                                      json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:i}", "kind",
+                                                why_kind_names[finding->kind], "what", finding->what, "directive",
+                                                string_or_null(finding->directive), "cause",
+                                                string_or_null(finding->cause), "others", string_or_null(finding->others),
+                                                "change", change, "cost", string_or_null(finding->cost), "need",
+                                                string_or_null(finding->need), "how", finding->how, "count",
+                                                (int)finding->count));
+        }
+        return json_pack("{s:s, s:o, s:b, s:o}", "unit", story->unit, "state", string_or_null(story->state), "failed",
+                         story->failed, "findings", findings);
+}

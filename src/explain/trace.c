@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What trouble leaves behind. Programs say the error in the words of the C library, and the path somewhere beside it; the
+ * kernel's record of a refused call has numbers. Neither says anything of a directive. */
+
+#include "explain/trace.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NONE _DIRECTIVE_MAX
+
+static const ExitStatus statuses[] = {
+        {200, "CHDIR", "systemd could not change to the working directory", {DIRECTIVE_WORKING_DIRECTORY, NONE}},
+        {201, "NICE", "systemd could not set the scheduling priority", {DIRECTIVE_NICE, NONE}},
+        {203, "EXEC", "systemd could not run the program", {DIRECTIVE_EXEC_START, NONE}},
+        {205, "LIMITS", "systemd could not set a resource limit", {NONE}},
+        {208, "STDIN", "systemd could not open standard input", {DIRECTIVE_STANDARD_INPUT, NONE}},
+        {209, "STDOUT", "systemd could not open standard output", {DIRECTIVE_STANDARD_OUTPUT, NONE}},
+        {210, "CHROOT", "systemd could not change the root directory", {DIRECTIVE_ROOT_DIRECTORY, NONE}},
+        {214, "SETSCHEDULER", "systemd could not set the CPU scheduling", {NONE}},
+        {216, "GROUP", "the group does not exist, or could not be taken", {DIRECTIVE_GROUP, NONE}},
+        {217, "USER", "the user does not exist, or could not be taken", {DIRECTIVE_USER, NONE}},
+        {218, "CAPABILITIES",
+         "systemd could not drop or give capabilities",
+         {DIRECTIVE_CAPABILITY_BOUNDING_SET, DIRECTIVE_AMBIENT_CAPABILITIES, NONE}},
+        {219, "CGROUP", "systemd could not set up the control group", {NONE}},
+        {224, "PAM", "PAM refused the session", {DIRECTIVE_PAM_NAME, NONE}},
+        {225, "NETWORK", "systemd could not set up the network namespace", {DIRECTIVE_PRIVATE_NETWORK, NONE}},
+        {226, "NAMESPACE",
+         "systemd could not set up the file system that the service is to see",
+         {DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS, DIRECTIVE_BIND_PATHS,
+          DIRECTIVE_BIND_READ_ONLY_PATHS, DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS, NONE}},
+        {227, "NO_NEW_PRIVILEGES", "systemd could not forbid new privileges", {DIRECTIVE_NO_NEW_PRIVILEGES, NONE}},
+        {228, "SECCOMP", "systemd could not install the system call filter", {DIRECTIVE_SYSTEM_CALL_FILTER, NONE}},
+        {230, "PERSONALITY", "systemd could not set the personality", {DIRECTIVE_LOCK_PERSONALITY, NONE}},
+        {232, "ADDRESS_FAMILIES",
+         "systemd could not restrict address families",
+         {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, NONE}},
+        {233, "RUNTIME_DIRECTORY", "systemd could not make the runtime directory", {DIRECTIVE_RUNTIME_DIRECTORY, NONE}},
+        {235, "CHOWN", "systemd could not change the owner of a socket", {NONE}},
+        {237, "KEYRING", "systemd could not set up the keyring", {DIRECTIVE_KEYRING_MODE, NONE}},
+        {238, "STATE_DIRECTORY", "systemd could not make the state directory", {DIRECTIVE_STATE_DIRECTORY, NONE}},
+        {239, "CACHE_DIRECTORY", "systemd could not make the cache directory", {DIRECTIVE_CACHE_DIRECTORY, NONE}},
+        {240, "LOGS_DIRECTORY", "systemd could not make the log directory", {DIRECTIVE_LOGS_DIRECTORY, NONE}},
+        {241, "CONFIGURATION_DIRECTORY",
+         "systemd could not make the configuration directory",
+         {DIRECTIVE_CONFIGURATION_DIRECTORY, NONE}},
+        {243, "CREDENTIALS", "systemd could not set up the credentials", {NONE}},
+        {244, "BPF", "systemd could not restrict BPF", {NONE}},
+};
+
+const ExitStatus *exit_status_find(int status)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++)
+                if (statuses[i].status == status)
+                        return &statuses[i];
+        return NULL;
+}
+
+/* The text behind " NAME=", without quotes. Caller frees; NULL: not there. */
+static char *audit_field(const char *line, const char *name)
+{
+        g_autofree char *key = g_strdup_printf(" %s=", name);
+        const char *at = strstr(line, key);
+
+        if (!at)
+                return NULL;
+        at += strlen(key);
+        if (*at == '"')
+                return g_strndup(at + 1, strcspn(at + 1, "\""));
+        return g_strndup(at, strcspn(at, " \n"));
+}
+
+bool audit_record_parse(const char *line, AuditRecord *ret)
+{
+        g_autofree char *pid = NULL, *arch = NULL, *nr = NULL, *sig = NULL, *compat = NULL;
+
+        if (!strstr(line, "type=1326 ") && !g_str_has_prefix(line, "SECCOMP "))
+                return false;
+        pid = audit_field(line, "pid");
+        arch = audit_field(line, "arch");
+        nr = audit_field(line, "syscall");
+        sig = audit_field(line, "sig");
+        compat = audit_field(line, "compat");
+        if (!pid || !arch || !nr)
+                return false;
+        *ret = (AuditRecord){
+                .pid = strtol(pid, NULL, 10),
+                .arch = (unsigned)strtoul(arch, NULL, 16),
+                .nr = atoi(nr),
+                .signal = sig ? atoi(sig) : 0,
+                .compat = compat && atoi(compat) != 0,
+                .exe = audit_field(line, "exe"),
+        };
+        return true;
+}
+
+void audit_record_clear(AuditRecord *record)
+{
+        g_clear_pointer(&record->exe, g_free);
+}
+
+bool message_find_error(const char *message, int *ret_error, char **ret_path)
+{
+        /* strerror() of the C locale: services run in it unless told otherwise. */
+        static const struct {
+                const char *words;
+                int error;
+        } errors[] = {
+                {"Read-only file system", EROFS},
+                {"Permission denied", EACCES},
+                {"Operation not permitted", EPERM},
+                {"No such file or directory", ENOENT},
+                {"Address family not supported", EAFNOSUPPORT},
+                {"Function not implemented", ENOSYS},
+                {"No such device or address", ENXIO},
+                {"Network is unreachable", ENETUNREACH},
+                {"Not a directory", ENOTDIR},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(errors); i++) {
+                const char *slash, *words = strcasestr(message, errors[i].words);
+
+                if (!words)
+                        continue;
+                *ret_error = errors[i].error;
+                *ret_path = NULL;
+                for (slash = strchr(message, '/'); slash; slash = strchr(slash + 1, '/')) {
+                        size_t n;
+
+                        /* not in the middle of a word, as of "and/or" */
+                        if (slash > message && (g_ascii_isalnum(slash[-1]) || slash[-1] == '/' || slash[-1] == '.'))
+                                continue;
+                        n = strcspn(slash, " \t\"'`:,;()<>");
+                        if (n < 2)
+                                continue;
+                        /* the last one before the error, or else the first */
+                        if (*ret_path && slash > words)
+                                break;
+                        g_free(*ret_path);
+                        *ret_path = g_strndup(slash, n);
+                }
+                return true;
+        }
+        return false;
+}

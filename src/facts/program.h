@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* What a program file is, from its first bytes and its mode: for whether it can run in a sandbox at all. */
+typedef enum ProgramKind {
+        PROGRAM_MISSING, /* or not a regular file */
+        PROGRAM_ELF,
+        PROGRAM_SCRIPT,
+        PROGRAM_OTHER,
+        _PROGRAM_KIND_MAX,
+} ProgramKind;
+
+typedef struct ProgramFacts {
+        ProgramKind kind;
+        char *path;        /* links resolved, within the root */
+        char *interpreter; /* PT_INTERP, or what stands behind "#!"; NULL: none */
+        const char *abi;   /* "i386", "x32", "arm": makes calls by an interface that is not the machine's own; NULL: native,
+                              or one that the kernel does not know (run by an emulator) */
+        const char *format; /* ELF, for people: "32-bit Intel 80386"; "" unknown */
+        bool set_uid, set_gid, executable;
+        bool capabilities; /* gives file capabilities */
+        unsigned uid, gid; /* of the file */
+} ProgramFacts;
+
+/* root: NULL or a tree. Never fails: what cannot be read is missing. Caller frees. */
+ProgramFacts *program_facts_new(const char *root, const char *path);
+void program_facts_free(ProgramFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProgramFacts, program_facts_free)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+/* The journal entries of the watcher: who reads them is `unitlock why`, and catalog/unitlock.catalog. */
+#define WATCH_MESSAGE_REFUSED "7a1b7c5f6a5e4d0c9d3f2b8e61c04f11"  /* the first sighting of a refusal */
+#define WATCH_MESSAGE_REPEATED "c2f6d1a09e734b5f8a60d47be3915a22" /* how often a known one came again */
+#define WATCH_MESSAGE_WOULD "4be8f0d2c7194e63a5b1908f3d72e633"    /* complain mode: would have been refused */
+#define WATCH_MESSAGE_LOST "d90e3a7748bf4c21b6f58c1ae0247b44"     /* events were lost */
+
+#define WATCH_FIELD_NEED "UNITLOCK_NEED"
+#define WATCH_FIELD_WHAT "UNITLOCK_WHAT"
+#define WATCH_FIELD_CAUSE "UNITLOCK_CAUSE"
+#define WATCH_FIELD_DIRECTIVE "UNITLOCK_DIRECTIVE"
+#define WATCH_FIELD_FILE "UNITLOCK_FILE"
+#define WATCH_FIELD_LINE "UNITLOCK_LINE"
+#define WATCH_FIELD_CHANGE "UNITLOCK_CHANGE"
+#define WATCH_FIELD_COST "UNITLOCK_COST"
+#define WATCH_FIELD_COUNT "UNITLOCK_COUNT"
+#define WATCH_FIELD_ERRNO "UNITLOCK_ERRNO"
+#define WATCH_FIELD_SYSCALL "UNITLOCK_SYSCALL"
+#define WATCH_FIELD_PROGRAM "UNITLOCK_PROGRAM"
+#define WATCH_FIELD_PID "UNITLOCK_PID"

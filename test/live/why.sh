@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# unitlock why, without the watcher: before there is trouble, and from what trouble leaves behind.
+. /srv/unitlock/test/live/lib.sh
+
+version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+cp /usr/bin/id /usr/local/bin/set-id && chown root:mail /usr/local/bin/set-id && chmod 2755 /usr/local/bin/set-id
+printf '#!/bin/sh\nexec /usr/local/bin/set-id\n' >/usr/local/bin/hook && chmod 755 /usr/local/bin/hook
+printf '#!/bin/sh\ncat /root/secret\n' >/root/run && chmod 755 /root/run
+
+# unit NAME LINE...: a unit file; its [Service] begins at line 1
+unit() {
+        _name=$1
+        shift
+        { echo '[Service]'; printf '%s\n' "$@"; } >"/etc/systemd/system/$_name.service"
+}
+
+# blames "WHAT" UNIT DIRECTIVE LINE CHANGE [--dry]
+blames() {
+        _story=$(unitlock why --json=short ${6-} "$2" 2>&1)
+        contains "$1: names $3" "\"directive\":\"$3\"" "$(echo "$_story" | tr -d ' ')"
+        contains "$1: says the place" "/etc/systemd/system/$2.service:$4)" "$_story"
+        contains "$1: says the change" "$5" "$_story"
+}
+
+unit pidfile 'Type=forking' 'ExecStart=/bin/sh -c "echo 1 >/run/frobozzd.pid || exit 1"' 'PIDFile=/run/frobozzd.pid' 'ProtectSystem=strict'
+unit home 'ExecStart=/root/run' 'ProtectHome=yes'
+unit mounts 'ExecStart=/bin/true' 'ReadWritePaths=/etc /nowhere'
+unit user 'ExecStart=/bin/true' 'User=nobody-of-that-name'
+unit killed 'ExecStart=/bin/chown root /etc/issue' 'SystemCallFilter=~@chown'
+unit hook 'ExecStart=/usr/local/bin/hook' 'NoNewPrivileges=yes'
+unit implied 'ExecStart=/usr/local/bin/hook' 'User=daemon' 'SystemCallFilter=@system-service' 'SystemCallFilter=~@privileged'
+unit locked 'ExecStart=/usr/local/bin/hook' 'User=daemon' 'LockPersonality=yes'
+unit disguised 'ExecStart=/usr/local/bin/hook' 'PrivateUsers=yes'
+unit good 'ExecStart=/bin/true' 'ProtectSystem=strict' 'ProtectHome=yes' 'PrivateTmp=yes' 'SystemCallFilter=@system-service'
+unit broken 'ExecStart=/bin/sh -c "cat /nowhere; exit 1"' 'ProtectSystem=strict' 'ProtectHome=yes'
+systemctl daemon-reload
+
+blames 'before: PID file' pidfile ProtectSystem 5 ReadWritePaths=/run --dry
+blames 'before: program in a home directory' home ProtectHome 3 ProtectHome=read-only --dry
+blames 'before: path that is not there' mounts ReadWritePaths 3 'ReadWritePaths=-/nowhere' --dry
+blames 'before: set-group-ID helper that a script runs' hook NoNewPrivileges 3 NoNewPrivileges=no --dry
+blames 'before: the same, disguised' disguised PrivateUsers 3 PrivateUsers=no --dry
+if [ "$version" -lt 255 ]; then
+        blames 'before: the same, implied by another setting' locked LockPersonality 4 LockPersonality=no --dry
+        blames 'before: the same, implied by any filter' implied SystemCallFilter 4 SystemCallFilter= --dry
+else
+        blames 'before: the same, implied by the filter' implied SystemCallFilter 5 SystemCallFilter=capset --dry
+        contains 'before: LockPersonality= implies nothing here' '"findings": []' "$(unitlock why --json --dry locked)"
+fi
+contains 'before: nothing is wrong with a good one' '"findings": []' "$(unitlock why --json --dry good)"
+
+for u in pidfile home mounts user killed broken good; do
+        systemctl start $u 2>/dev/null
+done
+# simple services are not waited for: until all have ended
+for u in pidfile home mounts user killed broken good; do
+        while [ "$(systemctl show -p SubState --value $u)" = running ]; do
+                systemctl is-active -q $u && systemctl stop $u # none of them runs for long
+        done
+done
+blames 'after: PID file' pidfile ProtectSystem 5 ReadWritePaths=/run
+contains 'after: PID file: by its own words' '"kind": "said"' "$(unitlock why --json pidfile)"
+blames 'after: program in a home directory' home ProtectHome 3 ProtectHome=read-only
+contains 'after: program in a home directory: that is what happened' '"kind": "recorded"' "$(unitlock why --json home)"
+contains 'after: 203 is explained' 'could not run the program' "$(unitlock why home)"
+blames 'after: path that is not there' mounts ReadWritePaths 3 'ReadWritePaths=-/nowhere'
+contains 'after: 226 is explained' '226/NAMESPACE' "$(unitlock why mounts)"
+contains 'after: 217 is explained' 'there is no user nobody-of-that-name' "$(unitlock why user)"
+contains 'after: a kill by the filter is told' '"directive": "SystemCallFilter"' "$(unitlock why --json killed)"
+contains 'after: a file that is nowhere is not blamed on the sandbox' '"findings": []' "$(unitlock why --json broken)"
+contains 'after: nothing is wrong with a good one' '"findings": []' "$(unitlock why --json good)"
+
+# with the change it works: word for word
+unitlock why --json home | sed -n '/"change"/,/\]/s/^ *"\([^"]*\)",*$/\1/p' >/tmp/change
+mkdir -p /etc/systemd/system/home.service.d
+{ echo '[Service]'; cat /tmp/change; } >/etc/systemd/system/home.service.d/allow.conf
+echo secret >/root/secret
+systemctl daemon-reload
+check 'the change allows it' systemd-run --wait --quiet -p "$(head -n 1 /tmp/change)" /root/run
+
+check 'usage: a bad time' sh -c '! unitlock why --since=x good'
+check 'usage: no such unit' sh -c 'unitlock why nowhere; [ $? = 3 ]'
+finish
