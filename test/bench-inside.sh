@@ -1,46 +1,82 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The part of bench.sh inside the lab.
+# The part of bench.sh inside the lab. These machines are noisy, and slow down and speed up for seconds at a time: so each round measures
+# nginx as it is and under observation one right after the other, the next round in the other order, and what counts is the median of
+# the rounds' ratios, with the least and the greatest beside it.
 set -eu
 seconds=$1
+rounds=$2
+host=/usr/local/lib/unitlock-host
+tool=/srv/unitlock-build/src/source/observe/observe-tool
 load="wrk -t1 -c32 -d${seconds}s http://127.0.0.1/"
 
 rate() {
-        sed -n 's/^Requests\/sec: *//p' | head -n 1
+        sed -n 's/^Requests\/sec: *//p' "$1" | head -n 1
+}
+
+plain() {
+        $load >/tmp/rate
+        rate /tmp/rate
+}
+
+# The recorder that learn uses, on a unit that runs already, as in the exercises of learn.
+observed() {
+        "$host"/ld-* --library-path "$host" "$tool" --needs=/tmp/needs --refusals=/tmp/refusals "/sys/fs/cgroup$group" -- \
+                sh -c "echo run >&3; exec $load" >/tmp/rate 2>/tmp/recorder
+        rate /tmp/rate
+}
+
+# strace follows all of nginx's processes; it is ready when the tracer is attached to each of them.
+traced() {
+        pids=$(tr '\n' ' ' <"/sys/fs/cgroup$group/cgroup.procs")
+        # shellcheck disable=SC2046,SC2086 # words are wanted
+        strace -f -o /dev/null $(printf -- '-p %s ' $pids) 2>/tmp/strace &
+        tracer=$!
+        for pid in $pids; do
+                until grep -q "^TracerPid:[[:space:]]*[1-9]" "/proc/$pid/status"; do :; done
+        done
+        plain
+        kill "$tracer"
+        wait "$tracer" 2>/dev/null || :
 }
 
 systemctl start nginx
-$load >/dev/null # warm up
-plain=$($load | rate)
+group=$(systemctl show -P ControlGroup nginx)
+plain >/dev/null # warm up
+: >/tmp/rounds
+round=0
+while [ "$round" -lt "$rounds" ]; do
+        if [ $((round % 2)) -eq 0 ]; then
+                p=$(plain) o=$(observed)
+        else
+                o=$(observed) p=$(plain)
+        fi
+        s=-
+        [ $((round % 4)) -ne 3 ] || s=$(traced)
+        echo "$p $o $s" >>/tmp/rounds
+        round=$((round + 1))
+done
 
-# The first exercise is run under observation of the unit as it is.
-/usr/bin/time -f '%U %S %M' -o /tmp/time unitlock learn nginx.service -q --apply=no --exercise="$load >>/tmp/observed" >/tmp/learn 2>&1 || {
+# The whole of learn, for what the recorder itself costs.
+/usr/bin/time -f '%U %S %M' -o /tmp/time unitlock learn nginx.service -q --apply=no --exercise="$load >/dev/null" >/tmp/learn 2>&1 || {
         cat /tmp/learn
         exit 1
 }
-observed=$(rate </tmp/observed)
 read -r user system memory </tmp/time
 
-systemctl restart nginx
-again=$($load | rate)
+median() { # of the numbers that come in, with the least and the greatest
+        sort -n | awk '{ v[NR] = $1 } END { printf "%.3f %.3f %.3f\n", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
+}
 
-# strace follows all of nginx's processes; it is ready when the tracer is attached to each of them.
-pids=$(systemctl show -P ControlGroup nginx)
-pids=$(tr '\n' ' ' </sys/fs/cgroup"$pids"/cgroup.procs)
-# shellcheck disable=SC2046
-strace -f -o /dev/null $(printf -- '-p %s ' $pids) 2>/tmp/strace &
-tracer=$!
-for pid in $pids; do
-        until grep -q "^TracerPid:[[:space:]]*[1-9]" "/proc/$pid/status"; do :; done
-done
-traced=$($load | rate)
-kill $tracer
-wait $tracer 2>/dev/null || :
+row() { # NAME RATES RATIOS
+        printf '%-28s %10.0f   %6.2f   %6.2f to %.2f\n' "$1" ${2%% *} $3
+}
 
-awk -v p="$plain" -v a="$again" -v o="$observed" -v s="$traced" -v u="$user" -v y="$system" -v m="$memory" 'BEGIN {
-        base = (p + a) / 2
-        printf "%-34s %10s %8s\n", "nginx, requests per second", "", "of plain"
-        printf "%-34s %10.0f %8s\n", "plain (before and after)", base, sprintf("±%.0f%%", 100 * (p > a ? p - a : a - p) / 2 / base)
-        printf "%-34s %10.0f %7.2f\n", "under unitlock observation", o, o / base
-        printf "%-34s %10.0f %7.2f\n", "under strace -f", s, s / base
-        printf "the whole of unitlock learn: %.1f s user, %.1f s system CPU, %.1f MB at most\n", u, y, m / 1024
+plain=$(awk '{ print $1 }' /tmp/rounds | median)
+printf '%-28s %10s   %6s   %s\n' "nginx on $(nproc) processors" "requests/s" "of plain" "least and greatest of $rounds rounds of $seconds s"
+row plain "$plain" "1 1 1"
+row "under observation" "$(awk '{ print $2 }' /tmp/rounds | median)" "$(awk '{ print $2 / $1 }' /tmp/rounds | median)"
+row "under strace -f" "$(awk '$3 != "-" { print $3 }' /tmp/rounds | median)" "$(awk '$3 != "-" { print $3 / $1 }' /tmp/rounds | median)"
+echo "The recorder alone, over one round: $(sed -n 's/.*; recorder used //p' /tmp/recorder)"
+awk -v u="$user" -v y="$system" -v m="$memory" 'BEGIN {
+        printf "The whole of unitlock learn, with its trials: %.1f s user, %.1f s system CPU, %.1f MB at most\n", u, y, m / 1024
 }'

@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nginx requests per second: as it is, under unitlock's observation, under strace -f; with the recorder's own CPU time and memory. One run,
-# one lab, side by side. BENCH_SECONDS: how long each is loaded (default 10).
+# one lab, side by side. BENCH_SECONDS: how long each is loaded (default 3); BENCH_ROUNDS: how often (default 12).
 set -eu
 cd "$(dirname "$0")/.."
 suite=${SUITE:-bookworm}
-exec "${BUILD:-build}/unitlock" lab run --suite="$suite" --package=nginx --package=wrk --package=strace --package=time --package=curl \
-        --bind-ro="$PWD/test:/srv/unitlock-test" -- sh /srv/unitlock-test/bench-inside.sh "${BENCH_SECONDS:-10}"
+build=$(realpath "${BUILD:-build}")
+exec "$build/unitlock" lab run --suite="$suite" --package=nginx --package=wrk --package=strace --package=time --package=curl \
+        --bind-ro="$PWD/test:/srv/unitlock-test" --bind-ro="$build:/srv/unitlock-build" -- \
+        sh /srv/unitlock-test/bench-inside.sh "${BENCH_SECONDS:-3}" "${BENCH_ROUNDS:-12}"
