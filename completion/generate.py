@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tools')
 import verbtable
 
 # What a word or a value of that name is completed with, where it is not one of a few words: a function of each shell file below.
-KINDS = {'UNIT': 'units', 'NAME': 'labs', 'PKG': 'packages', 'FILE': 'files', 'FILE|-': 'files', 'SRC:DST': 'files',
+KINDS = {'UNIT': 'units', 'UNIT|FILE|DIRECTORY': 'units-and-files', 'NAME': 'labs', 'PKG': 'packages', 'FILE': 'files', 'FILE|-': 'files', 'SRC:DST': 'files',
          'DIRECTORY': 'directories', 'PATH': 'files'}
 
 
@@ -66,6 +66,7 @@ _unitlock_kind()
 {
         case $1 in
         @units) systemctl list-unit-files --no-legend --no-pager --type=service 2>/dev/null | { while read -r a _; do echo "$a"; done; } ;;
+        @units-and-files) _unitlock_kind @units; compgen -f -- "$2" ;;
         @labs) unitlock lab list --no-legend 2>/dev/null | { while read -r a _; do echo "$a"; done; } ;;
         @packages) apt-cache --no-generate pkgnames "$2" 2>/dev/null ;;
         @files) compgen -f -- "$2" ;;
@@ -167,6 +168,10 @@ _unitlock_units() {
         _describe 'unit' found
 }
 
+_unitlock_units_and_files() {
+        _alternative 'units:unit:_unitlock_units' 'files:file:_files'
+}
+
 _unitlock_labs() {
         local -a found
         found=(${${(f)"$(unitlock lab list --no-legend 2>/dev/null)"}%% *})
@@ -203,7 +208,7 @@ _unitlock() {
 
 _unitlock "$@"
 '''
-ZSH_KINDS = {'units': '_unitlock_units', 'labs': '_unitlock_labs', 'packages': '_unitlock_packages', 'files': '_files',
+ZSH_KINDS = {'units': '_unitlock_units', 'units-and-files': '_unitlock_units_and_files', 'labs': '_unitlock_labs', 'packages': '_unitlock_packages', 'files': '_files',
              'directories': '_files -/', '': ' '}
 
 

@@ -19,9 +19,16 @@ Config *config_new(void)
         return g_new0(Config, 1);
 }
 
+Config *config_new_for(unsigned systemd)
+{
+        Config *config = config_new();
+        config->systemd = systemd;
+        return config;
+}
+
 Config *config_copy(const Config *config)
 {
-        Config *copy = config_new();
+        Config *copy = config_new_for(config->systemd);
         for (int id = 0; id < _DIRECTIVE_MAX; id++)
                 copy->lines[id] = g_strdupv(config->lines[id]);
         return copy;
@@ -123,10 +130,30 @@ static bool is_ignored(DirectiveId id, const char *value)
         }
 }
 
+/* Does this version's parser pass over the assignment, although others take it? */
+static bool is_unknown_to(unsigned systemd, DirectiveId id, const char *value)
+{
+        if (!directive_known_to(id, systemd))
+                return true;
+        /* Unset is a third value since 254. */
+        if (id == DIRECTIVE_PRIVATE_MOUNTS && *value == '\0')
+                return systemd < 254;
+        return directives[id].kind == VALUE_ENUM && directive_rung_since(id, value) > systemd;
+}
+
 void config_assign(Config *config, DirectiveId id, const char *value)
 {
         g_return_if_fail((unsigned)id < _DIRECTIVE_MAX && value);
         g_autofree char *text = g_strstrip(g_strdup(value));
+
+        if (config->systemd > 0 && is_unknown_to(config->systemd, id, text))
+                return;
+        /* Since it can name a host too, the empty one is "no" and not a mistake. */
+        if (id == DIRECTIVE_PROTECT_HOSTNAME && config->systemd >= 258 && *text == '\0') {
+                config_unset(config, id);
+                append_line(config, id, "no");
+                return;
+        }
 
         switch (directives[id].merge) {
         case MERGE_ASSIGN:
@@ -239,6 +266,8 @@ uint64_t config_families(const Config *config)
                 g_auto(GStrv) words = g_strsplit_set(line, BLANKS, -1);
                 for (char **word = words; *word; word++) {
                         int family = **word ? family_from_name(*word) : -1;
+                        if (**word && family < 0 && config->systemd >= 258)
+                                break; /* the rest of the line is not read any more */
                         if (family < 0)
                                 continue;
                         if (!invert == allow)

@@ -7,10 +7,13 @@
  * proposes. Plain data. lines[id] is NULL (unset) or a NULL-terminated array of at least one line, in order, resets
  * already applied; for MERGE_ASSIGN exactly one line. Specifiers are expanded. */
 typedef struct Config {
+        unsigned systemd; /* major version whose parser takes the values: what it does not know, it passes over. 0: of none,
+                             whatever any version knows counts */
         char **lines[_DIRECTIVE_MAX];
 } Config;
 
 Config *config_new(void);
+Config *config_new_for(unsigned systemd);
 Config *config_copy(const Config *config);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)

@@ -72,9 +72,14 @@ char *unit_setting_expand(DirectiveId id, const char *value, const SpecifierCont
 
 Config *unit_view_to_config(const UnitView *view)
 {
+        return unit_view_to_config_for(view, 0);
+}
+
+Config *unit_view_to_config_for(const UnitView *view, unsigned systemd)
+{
         g_auto(ViewExpander) expander = {0};
         view_expander_init(&expander, view);
-        Config *config = config_new();
+        Config *config = config_new_for(systemd);
         for (guint i = 0; i < view->settings->len; i++) {
                 const UnitSetting *setting = view->settings->pdata[i];
                 int id = unit_setting_directive(setting->section, setting->name);

@@ -184,6 +184,28 @@ static char *real_name(const char *name, const char *fragment)
         return g_steal_pointer(&file);
 }
 
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The manager forgets the other names of a unit that is masked; people do not. */
+static char **names_of_mask(const UnitMap *map, const char *fragment, const char *own)
+{
+        GPtrArray *names = g_ptr_array_new();
+        GHashTableIter iterator;
+        gpointer key, target;
+        g_hash_table_iter_init(&iterator, map->targets);
+        while (g_hash_table_iter_next(&iterator, &key, &target)) {
+                const char *path = *(const char *)target == '/' ? NULL : unit_map_fragment(map, key);
+                if (path && strcmp(path, fragment) == 0 && strcmp(key, own) != 0)
+                        g_ptr_array_add(names, g_strdup(key));
+        }
+        g_ptr_array_sort(names, compare_names);
+        g_ptr_array_add(names, NULL);
+        return (char **)g_ptr_array_free(names, FALSE);
+}
+
 static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *diags, GError **error)
 {
         const char *root = map->paths->root;
@@ -202,6 +224,10 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
         }
         if (!load_fragment(view, root, fragment, diags, error))
                 return NULL;
+        if (view->state == UNIT_MASKED) {
+                g_strfreev(view->aliases);
+                view->aliases = names_of_mask(map, fragment, own);
+        }
         g_auto(GStrv) dropins = dropin_find(map->paths, own, view->aliases);
         load_dropins(view, dropins, map->paths, diags);
         unit_view_verify(view, diags);
@@ -293,11 +319,6 @@ UnitView *unit_load_parsed(const char *name, char *const *aliases, UnitFile *fra
         }
         unit_view_verify(view, diags);
         return view;
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 char **unit_list(const UnitPaths *paths, const char *type)

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "unit/specifier.h"
 #include "unit/unit-name.h"
+#include "unit/unit.h"
 
 void specifier_facts_free(SpecifierFacts *facts)
 {
@@ -147,8 +148,8 @@ static char *base_directory(const char *variable, const char *home, const char *
         return home ? g_build_filename(home, below, NULL) : NULL;
 }
 
-/* The version of the systemd that is installed, by the name of its library; 0: not found. */
-static unsigned installed_version(const char *root)
+/* By the name of its library. */
+unsigned unit_installed_systemd(const char *root)
 {
         g_autofree char *pattern = path_under_root(root, "/usr/lib/*/systemd/libsystemd-shared-*.so");
         g_autofree char *plain = path_under_root(root, "/usr/lib/systemd/libsystemd-shared-*.so");
@@ -173,7 +174,7 @@ static void read_user_manager(SpecifierFacts *facts, const char *root)
         facts->shell = g_strdup(shell && *shell == '/' ? shell : entry ? entry->pw_shell : NULL);
         facts->runtime = g_strdup(g_getenv("XDG_RUNTIME_DIR"));
         /* Before 254, state lay beside the configuration. */
-        unsigned version = installed_version(root);
+        unsigned version = unit_installed_systemd(root);
         facts->state = version > 0 && version < 254 ? base_directory("XDG_CONFIG_HOME", facts->home, ".config")
                                                     : base_directory("XDG_STATE_HOME", facts->home, ".local/state");
         facts->cache = base_directory("XDG_CACHE_HOME", facts->home, ".cache");
@@ -230,10 +231,29 @@ static char *fragment_path(const SpecifierContext *context, bool directory)
         return directory ? g_path_get_dirname(path) : g_steal_pointer(&path);
 }
 
+/* Those that are about the unit alone; most units have no others, and reading facts takes longer than reading a unit.
+ */
+static bool needs_facts(char specifier)
+{
+        return strchr("nNpPiIjJfyYcrR", specifier) == NULL;
+}
+
+static const SpecifierFacts *get_facts(const SpecifierContext *context)
+{
+        static const SpecifierFacts none = {0};
+        if (context->facts)
+                return context->facts;
+        if (!context->lazy)
+                return &none;
+        if (!*context->lazy)
+                *context->lazy = specifier_facts_read(context->root, context->user);
+        return *context->lazy;
+}
+
 /* A value ("" for an empty one), or NULL; *ret_known: is there such a specifier at all? */
 static char *lookup(char specifier, const SpecifierContext *context, bool *ret_known)
 {
-        const SpecifierFacts *facts = context->facts;
+        const SpecifierFacts *facts = needs_facts(specifier) ? get_facts(context) : NULL;
         const char *unit = context->unit;
         *ret_known = true;
         switch (specifier) {

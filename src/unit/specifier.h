@@ -29,7 +29,9 @@ typedef struct SpecifierContext {
         const char *unit;     /* full name */
         const char *fragment; /* path of the unit file inside root; NULL if none */
         const char *root;     /* NULL: the running host */
-        const SpecifierFacts *facts;
+        const SpecifierFacts *facts; /* NULL: read when a specifier asks for them, into *lazy */
+        SpecifierFacts **lazy;       /* where facts is NULL: the caller frees what is put here */
+        bool user;                   /* the same: those of a user manager */
 } SpecifierContext;
 
 /* How a replacement is written, so that it stays one word where the value is split into words afterwards. */

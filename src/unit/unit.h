@@ -93,9 +93,14 @@ char **unit_dropin_directories(const char *name);
 /* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are
  * left out. */
 Config *unit_view_to_config(const UnitView *view);
+/* The same as a certain systemd (major version) would read it: what that does not know is left out. */
+Config *unit_view_to_config_for(const UnitView *view, unsigned systemd);
 
 /* From the running manager. bus is an sd_bus*, of the system or the user manager. The settings are those of the
  * manager's properties, written as unit file lines (SystemCallFilter as names without groups, each % doubled). */
 struct sd_bus;
 UnitView *unit_from_manager(struct sd_bus *bus, const char *name, GError **error);
 Config *config_from_manager(struct sd_bus *bus, const char *name, GError **error);
+
+/* The version of the systemd that is installed in a tree (NULL: this host), by its files; 0: none found. */
+unsigned unit_installed_systemd(const char *root);

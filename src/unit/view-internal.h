@@ -4,7 +4,7 @@
 #include "unit/specifier.h"
 #include "unit/unit.h"
 
-/* What a view's specifiers need, read once. */
+/* What a view's specifiers need, read once and only if there are any. Not to be moved: the context points into it. */
 typedef struct ViewExpander {
         SpecifierFacts *facts;
         SpecifierContext context; /* points into the view */

@@ -103,13 +103,12 @@ const char *unit_view_get(const UnitView *view, const char *section, const char 
 
 void view_expander_init(ViewExpander *expander, const UnitView *view)
 {
-        expander->facts = specifier_facts_read(view->root, view->user);
         /* Specifiers about the file itself are answered inside the root. */
         const char *fragment = view->fragment;
         if (fragment && view->root && path_has_prefix(fragment, view->root))
                 fragment += strlen(view->root);
         expander->context = (SpecifierContext){
-                .unit = view->name, .fragment = fragment, .root = view->root, .facts = expander->facts};
+                .unit = view->name, .fragment = fragment, .root = view->root, .lazy = &expander->facts, .user = view->user};
 }
 
 void view_expander_clear(ViewExpander *expander)

@@ -47,18 +47,10 @@ LISTS = {
 
 
 def leave_out_differences(version):
-    """What parsers make of these depends on the version, and a Config does not know its version: 262 stops reading a list of
-    families at the first unknown one, and takes "~" for all that this kernel has, which is not the same as unset; since 258 an
-    empty ProtectHostname= is "no", and before it is ignored; 252 does not take an empty PrivateMounts= for unset."""
+    """262 takes "~" for all capabilities that its kernel has, which is not the same as unset: lines after it act otherwise."""
     if version >= 258:
-        BOOLEANS.remove("ProtectHostname")
-        CHOICES["ProtectHostname"] = [word for word in WORDS if word]
-        LISTS["RestrictAddressFamilies"].remove("AF_NO")
         WHOLE["CapabilityBoundingSet"].remove("~")
         LISTS["CapabilityBoundingSet"].remove("CAP_NO_SUCH")
-    if version < 254:
-        BOOLEANS.remove("PrivateMounts")
-        CHOICES["PrivateMounts"] = WORDS[:-1]
 
 
 WHOLE = {"RestrictAddressFamilies": ["none", ""], "RestrictNamespaces": ["yes", "no", ""],

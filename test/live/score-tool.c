@@ -27,13 +27,13 @@ static void print_score(const char *name, const Config *config, unsigned systemd
         printf("%s exposure %u\n", name, score->tenths);
 }
 
-static Config *read_assignments(const char *path)
+static Config *read_assignments(const char *path, unsigned systemd)
 {
         g_autofree char *text = NULL;
         if (!g_file_get_contents(path, &text, NULL, NULL))
                 return NULL;
         g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-        Config *config = config_new();
+        Config *config = config_new_for(systemd);
         for (char **line = lines; *line; line++) {
                 char *equals = strchr(*line, '=');
                 if (!equals)
@@ -49,7 +49,7 @@ static Config *read_assignments(const char *path)
 static bool score_plain(unsigned systemd, char **paths)
 {
         for (; *paths; paths++) {
-                g_autoptr(Config) config = read_assignments(*paths);
+                g_autoptr(Config) config = read_assignments(*paths, systemd);
                 if (!config) {
                         fprintf(stderr, "%s: cannot be read\n", *paths);
                         return false;
@@ -73,7 +73,7 @@ static bool score_services(bool from_files, GError **error)
                 if (from_files) {
                         g_autoptr(UnitView) view = unit_load(paths, *name, NULL, &problem);
                         if (view && view->state == UNIT_LOADED)
-                                config = unit_view_to_config(view);
+                                config = unit_view_to_config_for(view, systemd);
                 } else
                         config = config_from_manager(bus, *name, &problem);
                 /* Masked, missing and broken ones have no score in systemd either. */
