@@ -495,10 +495,12 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
 static void add_unseen_needs(Learn *learn)
 {
         g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
-        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = host_needs(NULL, learn->needs);
+        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL;
+        g_autoptr(HostFacts) facts = host_facts_new(NULL);
 
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
+        host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
 }
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "facts/host.h"
 #include "model/need.h"
 
-/* Needs that come from how this host looks up names, for a service that does so: it read /etc/nsswitch.conf, or has the
- * indirect need "nss". By the modules that are *enabled* there; installed but not enabled ones change nothing. Source
- * "host", strength declared. nsswitch.conf(5). */
-NeedSet *host_needs(const char *root, const NeedSet *needs);
+/* Indirect needs, and what this host makes of them. Pure: facts come in as a snapshot. Source "host", strength
+ * declared. */
 
-/* The same from the text of an nsswitch.conf. */
-void nss_needs_add(NeedSet *into, const char *nsswitch);
+/* The plain needs that the indirect ones of a set come to on this host, and only those. Some plain needs say an
+ * indirect one too: who read /etc/nsswitch.conf looks up names, who ran sendmail sends mail, who read /etc/pam.d/x uses
+ * that service. root: the unit starts as root. The coverage says as blind what is not known of this host; there the
+ * needs are taken that any such thing could have. Caller frees. */
+NeedSet *host_needs(const HostFacts *facts, const NeedSet *needs, bool root);
+
+/* The whole set with its indirect needs replaced by what they come to. Caller frees. */
+NeedSet *host_expand(const HostFacts *facts, const NeedSet *needs, bool root);

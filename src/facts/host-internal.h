@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts/host.h"
+
+/* Shared by the files of the snapshot only: each reads one fact. */
+
+/* Text of a file below root, NULL where it is not there. Where it is there and cannot be read, facts say so. Caller
+ * frees. */
+char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path);
+/* Regular files of a directory below root whose names match glob, as paths without root, sorted. Caller frees. */
+char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
+
+void mail_facts_read(HostFacts *facts, GPtrArray *unread);
+void name_facts_read(HostFacts *facts, GPtrArray *unread);
+void pam_facts_read(HostFacts *facts, GPtrArray *unread);
+void hook_facts_read(HostFacts *facts, GPtrArray *unread);
+void extension_facts_read(HostFacts *facts, GPtrArray *unread);
+void architecture_facts_read(HostFacts *facts, GPtrArray *unread);
+
+void name_module_free(gpointer data);
+void pam_service_free(gpointer data);
+void hook_directory_free(gpointer data);
+void extension_kind_free(gpointer data);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The snapshot of the host. Each fact is read in a file of its own; this one joins them, and holds what they share. */
+
+#include "facts/host-internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+
+char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
+{
+        g_autofree char *full = path_under_root(facts->root, path);
+        g_autoptr(GError) error = NULL;
+        char *text = NULL;
+
+        if (file_read(full, 0, &text, NULL, &error))
+                return text;
+        if (g_file_test(full, G_FILE_TEST_EXISTS))
+                g_ptr_array_add(unread, g_strdup(error->message));
+        return NULL;
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+{
+        g_autofree char *full = path_under_root(facts->root, directory);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GDir) dir = g_dir_open(full, 0, &error);
+        g_autoptr(GPatternSpec) pattern = g_pattern_spec_new(glob);
+        GPtrArray *paths = g_ptr_array_new();
+        const char *name;
+
+        if (!dir && !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
+            !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+                g_ptr_array_add(unread, g_strdup(error->message));
+        while (dir && (name = g_dir_read_name(dir))) {
+                g_autofree char *file = g_build_filename(full, name, NULL);
+
+                if (*name != '.' && g_pattern_spec_match_string(pattern, name) &&
+                    !g_file_test(file, G_FILE_TEST_IS_DIR))
+                        g_ptr_array_add(paths, g_build_filename(directory, name, NULL));
+        }
+        g_ptr_array_sort(paths, compare_strings);
+        g_ptr_array_add(paths, NULL);
+        return (char **)g_ptr_array_free(paths, FALSE);
+}
+
+/* systemd's private library carries the version in its name: "libsystemd-shared-252.so",
+ * "libsystemd-shared-257.13-1.so". */
+static unsigned systemd_in(const char *directory)
+{
+        g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+        unsigned version = 0;
+        const char *name;
+
+        while (dir && (name = g_dir_read_name(dir)))
+                if (g_str_has_prefix(name, "libsystemd-shared-"))
+                        version =
+                                MAX(version, (unsigned)g_ascii_strtoull(name + strlen("libsystemd-shared-"), NULL, 10));
+        return version;
+}
+
+static unsigned systemd_installed(const char *root)
+{
+        g_autofree char *lib = path_under_root(root, "/usr/lib"), *own = g_build_filename(lib, "systemd", NULL);
+        g_autoptr(GDir) dir = g_dir_open(lib, 0, NULL);
+        unsigned version = systemd_in(own);
+        const char *name;
+
+        while (version == 0 && dir && (name = g_dir_read_name(dir))) {
+                g_autofree char *private = NULL;
+
+                if (!strstr(name, "-linux-"))
+                        continue;
+                private = g_build_filename(lib, name, "systemd", NULL);
+                version = systemd_in(private);
+        }
+        return version;
+}
+
+HostFacts *host_facts_new(const char *root)
+{
+        HostFacts *facts = g_new0(HostFacts, 1);
+        GPtrArray *unread = g_ptr_array_new();
+
+        facts->root = g_strdup(root);
+        facts->names = g_ptr_array_new_with_free_func(name_module_free);
+        facts->pam = g_ptr_array_new_with_free_func(pam_service_free);
+        facts->hooks = g_ptr_array_new_with_free_func(hook_directory_free);
+        facts->extensions = g_ptr_array_new_with_free_func(extension_kind_free);
+        facts->systemd = systemd_installed(root);
+        mail_facts_read(facts, unread);
+        name_facts_read(facts, unread);
+        pam_facts_read(facts, unread);
+        hook_facts_read(facts, unread);
+        extension_facts_read(facts, unread);
+        architecture_facts_read(facts, unread);
+        g_ptr_array_add(unread, NULL);
+        facts->unread = (char **)g_ptr_array_free(unread, FALSE);
+        return facts;
+}
+
+void host_facts_free(HostFacts *facts)
+{
+        if (!facts)
+                return;
+        g_free(facts->root);
+        g_free(facts->mail.program);
+        g_ptr_array_unref(facts->names);
+        g_strfreev(facts->nis_servers);
+        g_ptr_array_unref(facts->pam);
+        g_ptr_array_unref(facts->hooks);
+        g_ptr_array_unref(facts->extensions);
+        g_free(facts->architecture);
+        g_strfreev(facts->foreign);
+        g_strfreev(facts->unread);
+        g_free(facts);
+}

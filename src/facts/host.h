@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* What differs from host to host and decides what an indirect need (model/need.h) comes to: one snapshot, const after
+ * it was made. It is read from files only, so it can be had in a generator and of a chroot. Nothing is run, and no
+ * network or bus is asked. Where a file is missing, that is a fact too; where one cannot be read, a sentence in
+ * `unread` says so, and who expands needs takes the looser side. */
+
+/* Who answers /usr/sbin/sendmail. */
+typedef struct MailFacts {
+        const char *provider; /* "postfix", "exim4" ...; "none"; "unknown": something, but not what we know */
+        char *program;        /* what stands behind /usr/sbin/sendmail, links resolved; NULL: none */
+        const char *how;      /* how it hands mail on, one sentence for people */
+} MailFacts;
+
+/* A name service module that is enabled in nsswitch.conf. */
+typedef struct NameModule {
+        char *database; /* "passwd" */
+        char *module;   /* "sss"; mdns4_minimal and its kin as written */
+        char *where;    /* "/etc/nsswitch.conf:7" */
+} NameModule;
+
+/* A line of PAM's configuration, includes followed. */
+typedef struct PamModule {
+        char *module; /* "pam_unix" */
+        char *where;  /* "/etc/pam.d/common-auth:17" */
+} PamModule;
+
+typedef struct PamService {
+        char *name; /* "sshd" */
+        char *file;
+        GPtrArray *modules; /* of PamModule, in order */
+        bool incomplete;    /* an include could not be followed */
+} PamService;
+
+/* A file in a directory whose files some daemon runs. */
+typedef struct HookScript {
+        char *path;
+        char **calls; /* sorted: what its text calls, by the words of hook_words[] ("mail", "systemctl"); "program"
+                         where it is no script, and so cannot be read */
+} HookScript;
+
+typedef struct HookDirectory {
+        const char *directory;
+        const char *unit;   /* glob of the units that run what is in it */
+        const char *what;   /* for people */
+        GPtrArray *scripts; /* of HookScript, sorted by path */
+        bool unread;
+} HookDirectory;
+
+/* What extends a daemon and was enabled in its configuration: modules, map types, workers. */
+typedef struct Extension {
+        char *name; /* as its configuration calls it */
+        char *where;
+} Extension;
+
+typedef struct ExtensionKind {
+        const char *name;    /* "nginx", "postfix-workers" */
+        const char *pattern; /* what a profile calls it: plugins:PATTERN */
+        const char *unit;    /* glob */
+        GPtrArray *enabled;  /* of Extension, sorted by name */
+} ExtensionKind;
+
+typedef struct HostFacts {
+        char *root;       /* NULL: the running host */
+        unsigned systemd; /* major version that is installed; 0: unknown */
+        MailFacts mail;
+        GPtrArray *names;      /* of NameModule, in order */
+        char **nis_servers;    /* addresses in yp.conf */
+        bool nis_unknowable;   /* names or broadcast in yp.conf */
+        GPtrArray *pam;        /* of PamService, sorted by name */
+        GPtrArray *hooks;      /* of HookDirectory: those of hook_rows[] that are there */
+        GPtrArray *extensions; /* of ExtensionKind: all rows */
+        char *architecture;    /* dpkg's own; NULL: unknown */
+        char **foreign;        /* dpkg's foreign architectures, sorted */
+        char **unread;         /* sentences: what could not be read */
+} HostFacts;
+
+/* root: NULL or a tree. Never fails. Caller frees. */
+HostFacts *host_facts_new(const char *root);
+void host_facts_free(HostFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostFacts, host_facts_free)
+
+const PamService *host_facts_pam(const HostFacts *facts, const char *service);
+const HookDirectory *host_facts_hooks(const HostFacts *facts, const char *directory);
+/* The kind that a profile calls by this pattern; NULL: none is known. */
+const ExtensionKind *host_facts_extensions(const HostFacts *facts, const char *pattern);
+/* PAM services that a unit is known to use, by its name; NULL-terminated, NULL: none known. Static. */
+const char *const *pam_services_of_unit(const char *unit);

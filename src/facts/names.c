@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How names of users, groups and hosts are looked up: the modules that nsswitch.conf enables. Installed but not enabled
+ * ones change nothing. nsswitch.conf(5), yp.conf(5). */
+
+#include "facts/host-internal.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/text.h"
+
+void name_module_free(gpointer data)
+{
+        NameModule *module = data;
+
+        g_free(module->database);
+        g_free(module->module);
+        g_free(module->where);
+        g_free(module);
+}
+
+/* What glibc takes where the file or a line is missing: glibc 2.36 and 2.41, nss/nss_database.c. All of it is in libc.
+ */
+static const char default_nsswitch[] =
+        "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files dns\n";
+
+/* "passwd:      files [NOTFOUND=return] sss # comment" */
+static void read_line(HostFacts *facts, char *line, unsigned number)
+{
+        g_auto(GStrv) words = NULL;
+        bool criteria = false;
+
+        line[strcspn(line, "#")] = '\0';
+        g_strdelimit(line, "\t\r", ' ');
+        words = g_strsplit(g_strstrip(line), " ", 0);
+        if (!words[0] || !g_str_has_suffix(words[0], ":"))
+                return;
+        for (char **word = words + 1; *word; word++) {
+                NameModule *module;
+
+                criteria = criteria || **word == '[';
+                if (**word && !criteria) {
+                        module = g_new0(NameModule, 1);
+                        module->database = g_strndup(words[0], strlen(words[0]) - 1);
+                        module->module = g_strdup(*word);
+                        module->where =
+                                number ? g_strdup_printf("/etc/nsswitch.conf:%u", number) : g_strdup("the C library");
+                        g_ptr_array_add(facts->names, module);
+                }
+                if (criteria && g_str_has_suffix(*word, "]"))
+                        criteria = false;
+        }
+}
+
+/* yp.conf: "ypserver HOST", "domain D server HOST", "domain D broadcast". Host names cannot be resolved from files. */
+static void read_yp(HostFacts *facts, GPtrArray *unread)
+{
+        g_autofree char *text = fact_read(facts, unread, "/etc/yp.conf");
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", 0);
+        g_autoptr(GStrvBuilder) servers = g_strv_builder_new();
+
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = NULL;
+                unsigned n;
+                const char *server = NULL;
+                unsigned char address[sizeof(struct in6_addr)];
+
+                (*line)[strcspn(*line, "#")] = '\0';
+                words = g_strsplit_set(g_strstrip(*line), " \t", 0);
+                n = g_strv_length(words);
+                if (n >= 2 && g_str_equal(words[0], "ypserver"))
+                        server = words[n - 1];
+                else if (n >= 4 && g_str_equal(words[0], "domain") && g_str_equal(words[n - 2], "server"))
+                        server = words[n - 1];
+                else if (n >= 3 && g_str_equal(words[0], "domain"))
+                        facts->nis_unknowable = true;
+                if (!server)
+                        continue;
+                if (inet_pton(AF_INET, server, address) == 1 || inet_pton(AF_INET6, server, address) == 1)
+                        g_strv_builder_add(servers, server);
+                else
+                        facts->nis_unknowable = true;
+        }
+        facts->nis_servers = g_strv_builder_end(servers);
+}
+
+void name_facts_read(HostFacts *facts, GPtrArray *unread)
+{
+        guint before = unread->len;
+        g_autofree char *text = fact_read(facts, unread, "/etc/nsswitch.conf");
+        g_auto(GStrv) lines = g_strsplit(text ? text : default_nsswitch, "\n", 0);
+
+        for (unsigned i = 0; lines[i]; i++)
+                read_line(facts, lines[i], text ? i + 1 : 0);
+        if (unread->len > before) {
+                NameModule *module = g_new0(NameModule, 1);
+
+                *module = (NameModule){g_strdup("passwd"), g_strdup("unreadable"), g_strdup("/etc/nsswitch.conf")};
+                g_ptr_array_add(facts->names, module);
+        }
+        read_yp(facts, unread);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What PAM does for a service here: the modules of its file and of all that it includes. A service without a file of
+ * its own gets "other", which libpam opens for every service besides. pam.d(5), pam.conf(5). */
+
+#include "facts/host-internal.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#define INCLUDES_MAX 16 /* deeper is a loop */
+
+static const char *const pam_directories[] = {"/etc/pam.d", "/usr/lib/pam.d", NULL};
+
+typedef struct UserRow {
+        const char *unit;
+        const char *services[4];
+} UserRow;
+
+/* The service names that programs give to pam_start() where it is a constant in the program or its configuration's
+ * default: read in the programs of Debian 12. */
+static const UserRow user_rows[] = {
+        {"atd.service", {"atd"}},
+        {"cockpit*.service", {"cockpit"}},
+        {"cron.service", {"cron"}},
+        {"cups.service", {"cups"}},
+        {"dovecot.service", {"dovecot"}},
+        {"exim4*.service", {"exim"}},
+        {"frr.service", {"frr"}},
+        {"inn2.service", {"nnrpd"}},
+        {"lightdm.service", {"lightdm", "lightdm-greeter", "lightdm-autologin"}},
+        {"monit.service", {"monit"}},
+        {"ocserv.service", {"ocserv"}},
+        {"pgbouncer*.service", {"pgbouncer"}},
+        {"polkit.service", {"polkit-1"}},
+        {"postgresql*.service", {"postgresql"}},
+        {"proftpd.service", {"proftpd"}},
+        {"pure-ftpd.service", {"pure-ftpd"}},
+        {"saslauthd.service", {"smtp", "imap"}},
+        {"sddm.service", {"sddm", "sddm-greeter", "sddm-autologin"}},
+        {"smbd.service", {"samba"}},
+        {"ssh*.service", {"sshd"}},
+        {"user@*.service", {"systemd-user"}},
+        {"vsftpd.service", {"vsftpd"}},
+        {"xdm.service", {"xdm"}},
+        {"xrdp*.service", {"xrdp-sesman"}},
+};
+
+const char *const *pam_services_of_unit(const char *unit)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(user_rows); i++)
+                if (fnmatch(user_rows[i].unit, unit, 0) == 0)
+                        return user_rows[i].services;
+        return NULL;
+}
+
+static void pam_module_free(gpointer data)
+{
+        PamModule *module = data;
+
+        g_free(module->module);
+        g_free(module->where);
+        g_free(module);
+}
+
+void pam_service_free(gpointer data)
+{
+        PamService *service = data;
+
+        g_free(service->name);
+        g_free(service->file);
+        g_ptr_array_unref(service->modules);
+        g_free(service);
+}
+
+static char *read_named(HostFacts *facts, GPtrArray *unread, const char *name, char **ret_path)
+{
+        for (const char *const *directory = pam_directories; *directory; directory++) {
+                g_autofree char *path = *name == '/' ? g_strdup(name) : g_build_filename(*directory, name, NULL);
+                char *text = fact_read(facts, unread, path);
+
+                if (text) {
+                        *ret_path = g_steal_pointer(&path);
+                        return text;
+                }
+        }
+        return NULL;
+}
+
+static void read_text(HostFacts *facts, GPtrArray *unread, PamService *service, const char *file, const char *text,
+                      unsigned depth);
+
+static void read_include(HostFacts *facts, GPtrArray *unread, PamService *service, const char *name, unsigned depth)
+{
+        g_autofree char *path = NULL, *text = depth < INCLUDES_MAX ? read_named(facts, unread, name, &path) : NULL;
+
+        if (text)
+                read_text(facts, unread, service, path, text, depth + 1);
+        else
+                service->incomplete = true;
+}
+
+/* "/usr/lib/x86_64-linux-gnu/security/pam_unix.so" -> "pam_unix" */
+static char *module_name(const char *word)
+{
+        g_autofree char *base = g_path_get_basename(word);
+
+        return g_str_has_suffix(base, ".so") ? g_strndup(base, strlen(base) - strlen(".so")) : g_steal_pointer(&base);
+}
+
+/* The word at *cursor, which moves behind it; "[a=b c=d]" is one word. NULL at the end. Caller frees. */
+static char *take_word(const char **cursor)
+{
+        const char *start = *cursor + strspn(*cursor, " \t"), *end;
+
+        if (*start == '\0')
+                return NULL;
+        end = *start == '[' ? start + strcspn(start, "]") : start + strcspn(start, " \t");
+        if (*end == ']')
+                end++;
+        *cursor = end;
+        return g_strndup(start, (size_t)(end - start));
+}
+
+static void read_line(HostFacts *facts, GPtrArray *unread, PamService *service, const char *line, const char *file,
+                      unsigned number, unsigned depth)
+{
+        const char *cursor = line;
+        g_autofree char *type = take_word(&cursor), *control = take_word(&cursor), *module = take_word(&cursor);
+        PamModule *item;
+
+        if (!type || !control)
+                return;
+        if (g_str_equal(type, "@include")) {
+                read_include(facts, unread, service, control, depth);
+                return;
+        }
+        if (!module)
+                return;
+        if (g_str_equal(control, "include") || g_str_equal(control, "substack")) {
+                read_include(facts, unread, service, module, depth);
+                return;
+        }
+        item = g_new0(PamModule, 1);
+        item->module = module_name(module);
+        item->where = g_strdup_printf("%s:%u", file, number);
+        g_ptr_array_add(service->modules, item);
+}
+
+static void read_text(HostFacts *facts, GPtrArray *unread, PamService *service, const char *file, const char *text,
+                      unsigned depth)
+{
+        g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
+        g_autoptr(GString) whole = g_string_new(NULL);
+
+        for (unsigned i = 0; lines[i]; i++) {
+                size_t length;
+
+                lines[i][strcspn(lines[i], "#")] = '\0';
+                length = strlen(lines[i]);
+                if (length > 0 && lines[i][length - 1] == '\\') {
+                        g_string_append_len(whole, lines[i], (gssize)length - 1);
+                        g_string_append_c(whole, ' ');
+                        continue;
+                }
+                g_string_append(whole, lines[i]);
+                read_line(facts, unread, service, whole->str, file, i + 1, depth);
+                g_string_truncate(whole, 0);
+        }
+}
+
+static int compare_services(gconstpointer a, gconstpointer b)
+{
+        return strcmp((*(PamService *const *)a)->name, (*(PamService *const *)b)->name);
+}
+
+const PamService *host_facts_pam(const HostFacts *facts, const char *name)
+{
+        const PamService *other = NULL;
+
+        for (guint i = 0; i < facts->pam->len; i++) {
+                const PamService *service = facts->pam->pdata[i];
+
+                if (g_str_equal(service->name, name))
+                        return service;
+                if (g_str_equal(service->name, "other"))
+                        other = service;
+        }
+        return other;
+}
+
+void pam_facts_read(HostFacts *facts, GPtrArray *unread)
+{
+        g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+        for (const char *const *directory = pam_directories; *directory; directory++) {
+                g_auto(GStrv) files = fact_list(facts, unread, *directory, "*");
+
+                for (char **file = files; *file; file++) {
+                        g_autofree char *name = g_path_get_basename(*file), *text = NULL;
+                        PamService *service;
+
+                        /* common-auth and its kin are parts, not services */
+                        if (g_str_has_prefix(name, "common-") || !g_hash_table_add(known, g_strdup(name)))
+                                continue;
+                        service = g_new0(PamService, 1);
+                        service->name = g_strdup(name);
+                        service->file = g_strdup(*file);
+                        service->modules = g_ptr_array_new_with_free_func(pam_module_free);
+                        g_ptr_array_add(facts->pam, service);
+                        text = fact_read(facts, unread, *file);
+                        if (text)
+                                read_text(facts, unread, service, *file, text, 0);
+                        else
+                                service->incomplete = true;
+                }
+        }
+        g_ptr_array_sort(facts->pam, compare_services);
+}

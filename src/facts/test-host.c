@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The snapshot, of trees in test/golden/facts/. */
+#include "facts/host.h"
+
+#include "base/diag.h"
+#include "base/path.h"
+
+static HostFacts *read_host(const char *name)
+{
+        g_autofree char *root = g_test_build_filename(G_TEST_DIST, "test", "golden", "facts", name, NULL);
+
+        return host_facts_new(root);
+}
+
+static void test_server(void)
+{
+        g_autoptr(HostFacts) facts = read_host("server");
+        const PamService *dovecot = host_facts_pam(facts, "dovecot");
+        const NameModule *module = facts->names->pdata[0];
+        g_autoptr(GString) modules = g_string_new(NULL);
+
+        g_assert_cmpuint(facts->systemd, ==, 257);
+        g_assert_cmpstr(facts->mail.provider, ==, "postfix");
+        g_assert_cmpstr(facts->architecture, ==, "amd64");
+        g_assert_cmpstr(facts->foreign[0], ==, "i386");
+        g_assert_null(facts->foreign[1]);
+        g_assert_cmpuint(facts->names->len, ==, 3 + 3 + 2 + 4 + 2);
+        g_assert_cmpstr(module->database, ==, "passwd");
+        g_assert_cmpstr(module->where, ==, "/etc/nsswitch.conf:2");
+        for (guint i = 0; i < dovecot->modules->len; i++)
+                g_string_append_printf(modules, "%s ", ((PamModule *)dovecot->modules->pdata[i])->module);
+        g_assert_cmpstr(modules->str, ==, "pam_unix pam_sss pam_deny pam_nologin pam_systemd pam_keyinit ");
+        g_assert_cmpstr(((PamModule *)dovecot->modules->pdata[0])->where, ==, "/etc/pam.d/common-auth:1");
+        g_assert_cmpstr(((PamModule *)dovecot->modules->pdata[3])->where, ==, "/etc/pam.d/dovecot:4");
+        g_assert_false(dovecot->incomplete);
+        g_assert_true(host_facts_pam(facts, "loops")->incomplete);
+        g_assert_cmpstr(host_facts_pam(facts, "never-heard-of")->name, ==, "other");
+        g_assert_cmpuint(g_strv_length(facts->unread), ==, 0);
+}
+
+static char *calls_of(const HostFacts *facts, const char *directory, unsigned n)
+{
+        const HookDirectory *hooks = host_facts_hooks(facts, directory);
+
+        g_assert_nonnull(hooks);
+        g_assert_cmpuint(hooks->scripts->len, >, n);
+        return g_strjoinv(" ", ((HookScript *)hooks->scripts->pdata[n])->calls);
+}
+
+static void test_hooks(void)
+{
+        g_autoptr(HostFacts) facts = read_host("server");
+        g_autofree char *mail = calls_of(facts, "/etc/smartmontools/run.d", 0);
+        g_autofree char *binary = calls_of(facts, "/etc/smartmontools/run.d", 1);
+        g_autofree char *telegram = calls_of(facts, "/etc/smartmontools/smartd_warning.d", 0);
+
+        g_assert_cmpstr(mail, ==, "mail");
+        g_assert_cmpstr(binary, ==, "program");
+        g_assert_cmpstr(telegram, ==, "curl systemctl");
+        g_assert_null(host_facts_hooks(facts, "/etc/apcupsd"));
+}
+
+static void check_enabled(const HostFacts *facts, const char *pattern, const char *expected)
+{
+        const ExtensionKind *kind = host_facts_extensions(facts, pattern);
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        g_assert_nonnull(kind);
+        for (guint i = 0; i < kind->enabled->len; i++)
+                g_string_append_printf(names, "%s%s", i ? " " : "", ((Extension *)kind->enabled->pdata[i])->name);
+        g_assert_cmpstr(names->str, ==, expected);
+}
+
+static void test_extensions(void)
+{
+        g_autoptr(HostFacts) facts = read_host("server");
+
+        check_enabled(facts, "/usr/lib/nginx/modules/*", "ngx_http_lua_module ngx_stream_module");
+        check_enabled(facts, "/usr/lib/postfix/postfix-*", "mysql");
+        check_enabled(facts, "/usr/lib/postfix/sbin/*", "local pickup pipe smtpd");
+        check_enabled(facts, "/usr/lib/*/rsyslog/*", "imklog imuxsock omfwd");
+        check_enabled(facts, "/usr/lib/apache2/modules/*", "");
+        g_assert_null(host_facts_extensions(facts, "/usr/lib/frobnicate/*"));
+}
+
+static void test_desk(void)
+{
+        g_autoptr(HostFacts) facts = read_host("desk");
+
+        g_assert_cmpuint(facts->systemd, ==, 252);
+        g_assert_cmpstr(facts->mail.provider, ==, "msmtp-mta");
+        g_assert_cmpstr(facts->mail.program, ==, "/usr/bin/msmtp");
+        g_assert_cmpstr(facts->nis_servers[0], ==, "192.0.2.7");
+        g_assert_null(facts->nis_servers[1]);
+        g_assert_true(facts->nis_unknowable);
+}
+
+/* Nothing there is a fact, too. */
+static void test_empty(void)
+{
+        g_autoptr(HostFacts) facts = read_host("empty");
+
+        g_assert_cmpuint(facts->systemd, ==, 0);
+        g_assert_cmpstr(facts->mail.provider, ==, "none");
+        g_assert_cmpuint(facts->pam->len, ==, 0);
+        g_assert_cmpuint(facts->hooks->len, ==, 0);
+        g_assert_null(host_facts_pam(facts, "x"));
+        g_assert_null(facts->architecture);
+        g_assert_cmpuint(g_strv_length(facts->unread), ==, 0);
+        g_assert_cmpstr(((NameModule *)facts->names->pdata[0])->where, ==, "the C library");
+}
+
+static void test_pam_of_unit(void)
+{
+        g_assert_cmpstr(pam_services_of_unit("ssh@1.service")[0], ==, "sshd");
+        g_assert_null(pam_services_of_unit("nginx.service"));
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/facts/host/server", test_server);
+        g_test_add_func("/facts/host/hooks", test_hooks);
+        g_test_add_func("/facts/host/extensions", test_extensions);
+        g_test_add_func("/facts/host/desk", test_desk);
+        g_test_add_func("/facts/host/empty", test_empty);
+        g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);
+        return g_test_run();
+}
