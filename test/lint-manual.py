@@ -5,9 +5,11 @@
 Compares man/*.scd with `unitlock --help` of every verb (which comes from the table of verbs), and with the tables in the
 sources. Prints TAP. Usage: lint-manual.py PROGRAM SOURCE-TREE
 """
+import json
 import pathlib
 import re
 import sys
+import textwrap
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tools'))
 import verbtable
@@ -144,6 +146,35 @@ def check_needs_words(tree, pages):
     return problems
 
 
+def lint_rules(tree):
+    """Rows of the table of lint rules, as (id, severity, title, why)."""
+    rows = []
+    for row in re.findall(r'\n        \{\n(.*?)\n        \},', (tree / 'src/lint/rules.c').read_text(), re.S):
+        fields = dict(re.findall(r'\.(\w+) = (.*),\n', row + '\n'))
+        text = {name: json.loads(value) for name, value in fields.items() if value.startswith('"')}
+        rows.append((text['id'], fields['severity'].removeprefix('SEVERITY_').lower(), text['title'], text['why']))
+    return rows
+
+
+def rules_section(tree):
+    """What the manual says about them: run this script with --rules to print it."""
+    out = []
+    for name, severity, title, why in lint_rules(tree):
+        why = re.sub(r'([_*\\<>#~`\[\]])', r'\\\1', why)
+        body = textwrap.fill(f'{title}. {why}', 112, break_long_words=False, break_on_hyphens=False)
+        out.append(f'*{name}* ({severity})\n' + textwrap.indent(body, '\t'))
+    return '\n\n'.join(out)
+
+
+def check_lint_rules(tree, pages):
+    said = sections(pages['unitlock-lint.1'], '#')[0].get('RULES', '')
+    rows = lint_rules(tree)
+    if len(rows) < 20:
+        return ['src/lint/rules.c: cannot read the table']
+    return [] if rules_section(tree) in said else [
+        'man/unitlock-lint.1.scd: RULES is not what src/lint/rules.c says; test/lint-manual.py --rules TREE prints it']
+
+
 def check_see_also(tree, pages):
     problems = []
     made = re.findall(r"'(unitlock[\w-]*\.\d)'", (tree / 'man/meson.build').read_text())
@@ -156,6 +187,9 @@ def check_see_also(tree, pages):
 
 
 def main():
+    if sys.argv[1] == '--rules':
+        print(rules_section(pathlib.Path(sys.argv[2])))
+        return 0
     program, tree = sys.argv[1], pathlib.Path(sys.argv[2])
     pages = {file.name.removesuffix('.scd'): file.read_text() for file in sorted((tree / 'man').glob('*.scd'))}
     verbs, _ = verbtable.read(program)
@@ -165,6 +199,7 @@ def main():
         ('exit statuses', check_exit_statuses(tree, pages)),
         ('environment variables', check_environment(tree, pages)),
         ('words of the needs format', check_needs_words(tree, pages)),
+        ('rules of lint', check_lint_rules(tree, pages)),
         ('references between pages', check_see_also(tree, pages)),
     ]
     for number, (what, problems) in enumerate(results, 1):

@@ -91,6 +91,7 @@ char *verbs_usage(void);
 
 extern const Verb verb_learn;
 extern const Verb verb_score;
+extern const Verb verb_lint;
 extern const Verb verb_why;
 extern const Verb verb_lab_run;
 extern const Verb verb_lab_shell;

@@ -9,10 +9,12 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "input/file-source.h"
 #include "input/internal.h"
 
 #define BLOCK 65536
 #define MEMBERS_MAX 10000                 /* unit files and drop-ins */
+#define FILES_MAX 20000                   /* programs, links and the like */
 #define TEXT_MAX (64U * 1024 * 1024)      /* bytes of them together */
 #define ENTRIES_MAX 2000000               /* files of the package */
 #define UNPACKED_FREE (64U * 1024 * 1024) /* so much may come out in any case ... */
@@ -50,6 +52,7 @@ void deb_free(Deb *deb)
         g_free(deb->package);
         g_free(deb->multi_arch);
         g_ptr_array_unref(deb->members);
+        g_hash_table_unref(deb->files);
         g_free(deb);
 }
 
@@ -137,13 +140,60 @@ static char *read_entry(Inner *inner, const char *path, struct archive_entry *en
         return g_steal_pointer(&text);
 }
 
+/* What units may speak of: programs, the links to them, files that say whose a directory is. */
+static bool is_spoken_of(const char *path, struct archive_entry *entry)
+{
+        if (archive_entry_symlink(entry))
+                return true;
+        return archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
+               ((archive_entry_perm(entry) & 0111) != 0 || path_has_prefix(path, "/usr/lib/tmpfiles.d"));
+}
+
+static bool has_magic(const char *text, size_t length)
+{
+        return length >= 2 && text[0] == '#' && text[1] == '!';
+}
+
+/* Of programs only scripts are kept whole; of others it is enough to know what they begin with. Too many, or too long
+ * ones, are not an error: then less is known. */
+static bool take_file(Inner *inner, Deb *deb, const char *path, const char *name, struct archive_entry *entry,
+                      size_t *total, GError **error)
+{
+        if (g_hash_table_size(deb->files) >= FILES_MAX)
+                return true;
+        const char *soft = archive_entry_symlink(entry);
+        g_autofree char *text = NULL;
+        size_t length = 0;
+        if (!soft && archive_entry_size(entry) <= FILE_SOURCE_TEXT_MAX && *total < TEXT_MAX) {
+                text = read_entry(inner, path, entry, &length, error);
+                if (!text)
+                        return false;
+                if ((archive_entry_perm(entry) & 0111) && !has_magic(text, length)) {
+                        length = MIN(length, 4);
+                        text = g_realloc(text, length + 1);
+                        text[length] = '\0';
+                }
+                *total += length;
+        }
+        DebMember *member = g_new0(DebMember, 1);
+        member->path = g_strdup(name);
+        member->link = g_strdup(soft);
+        member->text = g_steal_pointer(&text);
+        member->length = length;
+        member->mode = archive_entry_mode(entry);
+        g_hash_table_replace(deb->files, member->path, member);
+        return true;
+}
+
 /* Everything of one entry that matters here. */
 static bool take_data_entry(Inner *inner, Deb *deb, const char *path, struct archive_entry *entry, size_t *total,
                             GError **error)
 {
         g_autofree char *name = entry_path(archive_entry_pathname(entry));
-        if (!name || !is_wanted(name))
+        if (!name)
                 return true;
+        if (!is_wanted(name))
+                return !is_spoken_of(name, entry) || take_file(inner, deb, path, name, entry, total, error);
         const char *hard = archive_entry_hardlink(entry), *soft = archive_entry_symlink(entry);
         bool regular = archive_entry_filetype(entry) == AE_IFREG;
         if (!hard && !soft && !regular)
@@ -237,6 +287,7 @@ Deb *deb_read(const char *path, DiagList *diags, GError **error)
         g_autoptr(Archive) outer = archive_read_new();
         g_autoptr(Deb) deb = g_new0(Deb, 1);
         deb->members = g_ptr_array_new_with_free_func((GDestroyNotify)deb_member_free);
+        deb->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)deb_member_free);
         archive_read_support_filter_none(outer);
         archive_read_support_format_ar(outer);
         if (!file_is_regular(path, error))

@@ -20,7 +20,8 @@ typedef struct InputPrivate {
         Input public;
         const InputOptions *options;
         UnitPaths *paths;
-        UnitMap *map; /* of the tree or the host; made when it is needed */
+        UnitMap *map;        /* of the tree or the host; made when it is needed */
+        GPtrArray *packages; /* of Deb */
 } InputPrivate;
 
 static void input_unit_free(InputUnit *unit)
@@ -42,6 +43,7 @@ Input *input_new(const InputOptions *options)
         private->options = options;
         private->public.units = g_ptr_array_new_with_free_func((GDestroyNotify)input_unit_free);
         private->public.diags = diag_list_new();
+        private->packages = g_ptr_array_new_with_free_func((GDestroyNotify)deb_free);
         return &private->public;
 }
 
@@ -51,10 +53,16 @@ void input_free(Input *input)
         if (!input)
                 return;
         g_ptr_array_unref(input->units);
+        g_ptr_array_unref(private->packages);
         diag_list_free(input->diags);
         unit_map_free(private->map);
         unit_paths_free(private->paths);
         g_free(private);
+}
+
+void input_keep_package(Input *input, struct Deb *package)
+{
+        g_ptr_array_add(((InputPrivate *)input)->packages, package);
 }
 
 InputUnit *input_unit_new(Input *input, const char *name, const char *where)
@@ -134,6 +142,7 @@ static void add_name(Input *input, const char *word)
         bool instantiated = strcmp(load_name, name) != 0;
         g_autofree char *own = instantiated ? unit_name_template(view->name) : g_strdup(view->name);
         InputUnit *unit = input_unit_new(input, own, view->fragment ? view->fragment : view->name);
+        unit->installed = true;
         unit->view = view;
         diag_list_free(unit->diags);
         unit->diags = g_steal_pointer(&diags);
@@ -261,6 +270,26 @@ static void add_file(Input *input, const char *path)
         load_file(input, path, &name, NULL);
 }
 
+/* Other programs have files called "foo.service", too: those of D-Bus, of Avahi. None of their sections is one of a
+ * unit, or they have none. */
+static bool is_of_others(const UnitView *view)
+{
+        const UnitFile *file = view->files->len > 0 ? view->files->pdata[0] : NULL;
+        const char *type = unit_name_type(view->name);
+        bool any = false;
+        for (guint i = 0; file && i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                if (line->kind == UNIT_LINE_BLANK || line->kind == UNIT_LINE_COMMENT)
+                        continue;
+                any = true;
+                if (line->kind == UNIT_LINE_SECTION &&
+                    (strcmp(line->section, "Unit") == 0 || strcmp(line->section, "Install") == 0 ||
+                     g_ascii_strcasecmp(line->section, type) == 0))
+                        return false;
+        }
+        return any;
+}
+
 static void add_directory(Input *input, const char *directory)
 {
         const InputOptions *options = ((InputPrivate *)input)->options;
@@ -271,6 +300,9 @@ static void add_directory(Input *input, const char *directory)
                 g_auto(FileName) name = file_name_judge(file->path, options->type, true);
                 g_ptr_array_add(file->aliases, NULL);
                 load_file(input, file->path, &name, (char *const *)file->aliases->pdata);
+                const InputUnit *last = input->units->len ? input->units->pdata[input->units->len - 1] : NULL;
+                if (last && strcmp(last->where, file->path) == 0 && is_of_others(last->view))
+                        g_ptr_array_set_size(input->units, (gint)input->units->len - 1);
         }
         if (input->units->len == before && input->diags->items->len == told)
                 diag_add(input->diags, SEVERITY_WARNING, directory, 0, 0,

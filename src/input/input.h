@@ -14,6 +14,7 @@ typedef struct InputOptions {
         const char *instance; /* templates are loaded as this instance; NULL: as templates */
 } InputOptions;
 
+struct Deb;
 typedef struct InputUnit {
         char *name;    /* of the unit, without the instance that was made up for it */
         char *where;   /* its file, as a person would name it: "debian/foo.service", "a.deb:/usr/lib/...", "<stdin>" */
@@ -22,6 +23,8 @@ typedef struct InputUnit {
         UnitView *view;   /* never NULL: its state says whether it is of use. view->files are its files as they are, but
                              for   the placeholders of a .in file, see placeholder.c */
         DiagList *diags;  /* what is wrong in its files */
+        bool installed; /* it lies where the system's units do, in the tree or on the host: so does what it speaks of */
+        const struct Deb *content; /* the package that it was read from; NULL: none. See file-source.h */
 } InputUnit;
 
 typedef struct Input {

@@ -7,6 +7,9 @@
 
 #define INPUT_FILE_MAX (16U * 1024 * 1024) /* bytes of one unit file */
 
+/* Takes over a package: the units that were read from it point to it. */
+void input_keep_package(Input *input, struct Deb *package);
+
 /* Adds an empty unit to fill in. Points into the input. */
 InputUnit *input_unit_new(Input *input, const char *name, const char *where);
 /* The name under which a template is loaded: that of the instance asked for. Caller frees. */
@@ -42,13 +45,15 @@ GPtrArray *directory_find(const char *directory, const char *type, DiagList *dia
 /* deb.c */
 typedef struct DebMember {
         char *path; /* absolute */
-        char *text; /* NULL: a link */
+        char *text; /* NULL: a link; of files also: no script, or too long */
         size_t length;
-        char *link; /* what it points to, as it is written */
+        guint32 mode; /* of files */
+        char *link;   /* what it points to, as it is written */
 } DebMember;
 typedef struct Deb {
         char *package, *multi_arch; /* fields of its control file; NULL: none */
         GPtrArray *members;         /* of DebMember: what lies in the directories of units */
+        GHashTable *files;          /* path -> DebMember: programs, links, and files that say whose a directory is */
 } Deb;
 Deb *deb_read(const char *path, DiagList *diags, GError **error);
 void deb_free(Deb *deb);

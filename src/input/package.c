@@ -191,6 +191,7 @@ static void add_unit(const Package *package, const char *name, const DebMember *
                 return;
         }
         InputUnit *unit = input_unit_new(package->input, name, where);
+        unit->content = package->deb;
         unit->package = g_strdup(package->deb->package);
         unit->multi_arch = g_strdup(package->deb->multi_arch);
         if (file) {
@@ -239,6 +240,7 @@ void package_add(Input *input, const InputOptions *options, const char *path)
                                 add_unit(&package, name, deb->members->pdata[i]);
                 }
         }
+        input_keep_package(input, g_steal_pointer(&deb));
         if (input->units->len == before)
                 diag_add(input->diags, SEVERITY_WARNING, path, 0, 0, "there is no %s%sunit file in this package",
                          options->type ? options->type : "", options->type ? " " : "");

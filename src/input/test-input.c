@@ -99,6 +99,8 @@ static void test_debian(void)
         put("src/debian/free.standing.service", SERVICE);
         put("src/debian/main.timer", "[Timer]\nOnCalendar=daily\n");
         put("src/debian/README", "x");
+        put("src/debian/bus.service", "[D-BUS Service]\nName=org.x\nExec=/bin/true\n");
+        put("src/debian/avahi.service", "<?xml version=\"1.0\"?>\n<service-group/>\n");
         put("src/debian/.debhelper/generated.service", SERVICE);
         expect("src/debian/service", "main.service src/debian/service loaded d <main>\n");
         expect("./src/debian/main.other.service", "other.service ./src/debian/main.other.service loaded <main>\n");

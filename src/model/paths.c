@@ -205,7 +205,10 @@ static void add_bind(EffectList *list, DirectiveId id, PathMode mode, const char
 
 void effects_bind_paths(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
-        for_each_word(list, id, id == DIRECTIVE_BIND_READ_ONLY_PATHS ? PATH_READ_ONLY : PATH_BOUND, lines, add_bind);
+        /* Read-only or not, it is mounted there: what is below an empty directory comes back. */
+        for_each_word(list, id, PATH_BOUND, lines, add_bind);
+        if (id == DIRECTIVE_BIND_READ_ONLY_PATHS)
+                for_each_word(list, id, PATH_READ_ONLY, lines, add_bind);
 }
 
 static void add_tmpfs(EffectList *list, DirectiveId id, PathMode mode, const char *word)

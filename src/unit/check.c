@@ -233,7 +233,10 @@ SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, co
         int id = unit_setting_directive(line->section, line->name);
         if (id < 0) {
                 int elsewhere = unit_setting_directive(NULL, line->name);
-                if (elsewhere < 0)
+                /* Sockets, mounts, swaps and slices have sections of their own for many of the same settings. */
+                bool shared = strcmp(line->section, "Unit") == 0 || strcmp(line->section, "Install") == 0 ||
+                              strcmp(line->section, "Service") == 0;
+                if (elsewhere < 0 || !shared)
                         return SETTING_GOOD;
                 diag_add(diags, SEVERITY_WARNING, file->path, line->line, 0,
                          "%s= belongs into [%s]; in [%s] it is ignored", line->name, directives[elsewhere].section,

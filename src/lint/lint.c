@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs all rules over one service, and what rules have in common: how a finding gets its text and its place, which line
+ * of the unit is meant, and the question to the predicate. */
+#include "lint/lint.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/path.h"
+#include "lint/internal.h"
+#include "source/declared.h"
+#include "unit/exec-line.h"
+#include "unit/parse.h"
+#include "unit/words.h"
+
+void finding_free(Finding *finding)
+{
+        if (!finding)
+                return;
+        g_free(finding->unit);
+        g_free(finding->package);
+        g_free(finding->place.file);
+        g_free(finding->place.note);
+        g_free(finding->other.file);
+        g_free(finding->other.note);
+        g_free(finding->message);
+        g_free(finding->fix);
+        g_free(finding);
+}
+
+int finding_compare(const Finding *a, const Finding *b)
+{
+        int r = g_strcmp0(a->place.file, b->place.file);
+        if (r == 0)
+                r = (a->place.line > b->place.line) - (a->place.line < b->place.line);
+        if (r == 0)
+                r = (a->place.column > b->place.column) - (a->place.column < b->place.column);
+        if (r == 0)
+                r = strcmp(a->rule->id, b->rule->id);
+        return r != 0 ? r : strcmp(a->message, b->message);
+}
+
+/* --- places --- */
+
+static const UnitLine *line_of(const UnitView *view, const UnitSetting *setting, const UnitFile **ret_file)
+{
+        for (guint i = 0; i < view->files->len; i++) {
+                const UnitFile *file = view->files->pdata[i];
+                if (g_strcmp0(file->path, setting->file) != 0)
+                        continue;
+                for (guint k = 0; k < file->lines->len; k++) {
+                        const UnitLine *line = file->lines->pdata[k];
+                        if (line->line == setting->line && line->kind == UNIT_LINE_ASSIGNMENT) {
+                                *ret_file = file;
+                                return line;
+                        }
+                }
+        }
+        return NULL;
+}
+
+static void set_place(const LintContext *context, FindingPlace *place, const UnitSetting *setting, const char *word)
+{
+        const UnitView *view = context->view;
+        if (!setting) {
+                const UnitFile *file = view->files->len > 0 ? view->files->pdata[0] : NULL;
+                place->file = g_strdup(file ? file->path : view->fragment);
+                return;
+        }
+        place->file = g_strdup(setting->file);
+        place->line = setting->line;
+        const UnitFile *file = NULL;
+        const UnitLine *line = line_of(view, setting, &file);
+        if (!line)
+                return;
+        const char *at = word && *word ? strstr(line->value, word) : NULL;
+        unit_line_position(file, line, at ? (size_t)(at - line->value) : 0, &place->line, &place->column);
+}
+
+/* --- texts --- */
+
+/* Fills in the {words} of a text. */
+static char *fill(const char *text, GHashTable *words)
+{
+        GString *out = g_string_new(NULL);
+        for (const char *p = text; *p; p++) {
+                const char *end = *p == '{' ? strchr(p, '}') : NULL;
+                if (!end) {
+                        g_string_append_c(out, *p);
+                        continue;
+                }
+                g_autofree char *name = g_strndup(p + 1, (gsize)(end - p - 1));
+                const char *word = g_hash_table_lookup(words, name);
+                if (!word)
+                        g_critical("a check gives no {%s} for: %s", name, text);
+                g_string_append(out, word ? word : name);
+                p = end;
+        }
+        return g_string_free(out, FALSE);
+}
+
+Finding *lint_report(LintContext *context, const LintRule *rule, const UnitSetting *setting, const char *word, ...)
+{
+        g_autoptr(GHashTable) words = g_hash_table_new(g_str_hash, g_str_equal);
+        va_list pairs;
+        va_start(pairs, word);
+        for (const char *name; (name = va_arg(pairs, const char *));)
+                g_hash_table_insert(words, (gpointer)name, (gpointer)va_arg(pairs, const char *));
+        va_end(pairs);
+
+        Finding *finding = g_new0(Finding, 1);
+        finding->rule = rule;
+        finding->unit = g_strdup(context->view->name);
+        finding->package = context->input->surroundings ? g_strdup(context->input->surroundings->package) : NULL;
+        finding->message = fill(rule->says, words);
+        finding->fix = rule->fix ? fill(rule->fix, words) : NULL;
+        set_place(context, &finding->place, setting, word);
+        g_ptr_array_add(context->findings, finding);
+        return finding;
+}
+
+void lint_relate(LintContext *context, Finding *finding, const UnitSetting *setting, const char *word, const char *note)
+{
+        if (!setting)
+                return;
+        set_place(context, &finding->other, setting, word);
+        finding->other.note = g_strdup(note);
+}
+
+char *lint_line_of(const UnitSetting *setting, const UnitSetting *seen_from)
+{
+        if (!setting || setting->line == 0)
+                return g_strdup("");
+        if (!seen_from || g_strcmp0(setting->file, seen_from->file) == 0)
+                return g_strdup_printf(" (line %u)", setting->line);
+        g_autofree char *file = g_path_get_basename(setting->file);
+        return g_strdup_printf(" (%s:%u)", file, setting->line);
+}
+
+char *lint_shown(const LintContext *context, DirectiveId id, const char *word)
+{
+        const char *name = directives[id].name, *value = config_value(context->config, id);
+        if (directives[id].merge == MERGE_ASSIGN && value)
+                return g_strdup_printf("%s=%s", name, value);
+        return word ? g_strdup_printf("%s=%s", name, word) : g_strdup_printf("%s=", name);
+}
+
+char *lint_stem(const char *name)
+{
+        const char *dot = strrchr(name, '.');
+        return dot && dot > name ? g_strndup(name, (gsize)(dot - name)) : g_strdup(name);
+}
+
+/* --- lines --- */
+
+/* Is this directive's setting, by whatever name? */
+static bool is_about(const UnitSetting *setting, DirectiveId id)
+{
+        static const struct {
+                DirectiveId id;
+                const char *old;
+        } renamed[] = {
+                {DIRECTIVE_INACCESSIBLE_PATHS, "InaccessibleDirectories"},
+                {DIRECTIVE_READ_ONLY_PATHS, "ReadOnlyDirectories"},
+                {DIRECTIVE_READ_WRITE_PATHS, "ReadWriteDirectories"},
+        };
+        if (strcmp(setting->section, directives[id].section) != 0)
+                return false;
+        for (unsigned i = 0; i < G_N_ELEMENTS(renamed); i++)
+                if (renamed[i].id == id && strcmp(setting->name, renamed[i].old) == 0)
+                        return true;
+        return strcmp(setting->name, directives[id].name) == 0;
+}
+
+const UnitSetting *lint_setting(const LintContext *context, DirectiveId id, const char *word)
+{
+        const UnitSetting *last = NULL, *with_word = NULL;
+        if (!context->config->lines[id])
+                return NULL;
+        for (guint i = 0; i < context->view->settings->len; i++) {
+                const UnitSetting *setting = context->view->settings->pdata[i];
+                if (!is_about(setting, id))
+                        continue;
+                last = setting;
+                if (word && strstr(setting->value, word))
+                        with_word = setting;
+        }
+        return with_word ? with_word : last;
+}
+
+const UnitSetting *lint_stated_by(const LintContext *context, const Evidence *evidence)
+{
+        for (guint i = 0; i < context->view->settings->len; i++) {
+                const UnitSetting *setting = context->view->settings->pdata[i];
+                g_autofree char *where = setting->line ? g_strdup_printf("%s:%u", setting->file, setting->line)
+                                                       : g_strdup(setting->file);
+                if (g_strcmp0(where, evidence->actor) == 0)
+                        return setting;
+        }
+        return NULL;
+}
+
+void lint_commands(LintContext *context, const LintRule *rule, LintCommandFunc function)
+{
+        static const char *const names[] = {"ExecCondition", "ExecStartPre", "ExecStart",   "ExecStartPost",
+                                            "ExecReload",    "ExecStop",     "ExecStopPost"};
+        for (unsigned n = 0; n < G_N_ELEMENTS(names); n++) {
+                g_autoptr(GPtrArray) values = unit_view_values(context->view, "Service", names[n]);
+                for (guint i = 0; i < values->len; i++) {
+                        const UnitValue *value = values->pdata[i];
+                        g_autoptr(GPtrArray) lines = exec_line_parse(value->value, NULL, NULL);
+                        for (guint k = 0; lines && k < lines->len; k++) {
+                                const LintCommand command = {
+                                        .name = names[n], .setting = value->setting, .line = lines->pdata[k]};
+                                function(context, rule, &command);
+                        }
+                }
+        }
+}
+
+unsigned lint_prefixes(LintContext *context)
+{
+        unsigned prefixes = 0;
+        for (guint i = 0; i < context->view->settings->len; i++) {
+                const UnitSetting *setting = context->view->settings->pdata[i];
+                int id = directive_from_name(setting->section, setting->name);
+                if (id >= 0 && directives[id].kind == VALUE_COMMAND) {
+                        g_autoptr(GPtrArray) lines = exec_line_parse(setting->value, NULL, NULL);
+                        for (guint k = 0; lines && k < lines->len; k++)
+                                prefixes |= ((const ExecLine *)lines->pdata[k])->prefixes;
+                }
+        }
+        return prefixes;
+}
+
+char **lint_paths(const char *value)
+{
+        char **words = words_split(value, WORD_UNQUOTE | WORD_RETAIN_ESCAPES | WORD_RELAX, NULL, NULL);
+        for (char **word = words; word && *word; word++) {
+                g_autofree char *written = *word;
+                *word = path_simplify(written + strspn(written, "-+"));
+        }
+        return words ? words : g_new0(char *, 1);
+}
+
+/* --- the predicate --- */
+
+bool lint_denies(const LintContext *context, const EffectList *effects, const Need *need, DirectiveId *ret_by)
+{
+        /* Pairs of names for the same place, since /usr was merged and /var/run is a link. */
+        static const char *const same[][2] = {
+                {"/var/run/", "/run/"}, {"/var/lock/", "/run/lock/"}, {"/bin/", "/usr/bin/"}, {"/sbin/", "/usr/sbin/"},
+                {"/lib/", "/usr/lib/"}, {"/lib64/", "/usr/lib64/"},   {"/sbin/", "/usr/bin/"}};
+        if (!effect_list_denies(effects, need, ret_by))
+                return false;
+        if (need->kind != NEED_PATH)
+                return true;
+        for (unsigned i = 0; i < G_N_ELEMENTS(same); i++)
+                for (unsigned k = 0; k < 2; k++) {
+                        if (!g_str_has_prefix(need->subject, same[i][k]))
+                                continue;
+                        g_autofree char *other = g_strconcat(same[i][!k], need->subject + strlen(same[i][k]), NULL);
+                        const Need renamed = {.kind = need->kind, .access = need->access, .subject = other};
+                        if (!effect_list_denies(effects, &renamed, NULL))
+                                return false;
+                }
+        return true;
+}
+
+bool lint_is_on(const LintContext *context, DirectiveId id)
+{
+        return config_is_on(context->config, id) && directive_known_to(id, context->input->systemd);
+}
+
+bool lint_has_own_root(const LintContext *context)
+{
+        static const DirectiveId roots[] = {DIRECTIVE_ROOT_DIRECTORY, DIRECTIVE_ROOT_IMAGE, DIRECTIVE_ROOT_MSTACK};
+        for (unsigned i = 0; i < G_N_ELEMENTS(roots); i++)
+                if (config_get(context->config, roots[i]))
+                        return true;
+        return false;
+}
+
+static bool starts_as_root(const Config *config)
+{
+        const char *user = config_get(config, DIRECTIVE_USER);
+        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
+               (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0);
+}
+
+static gint compare_findings(gconstpointer a, gconstpointer b)
+{
+        return finding_compare(*(Finding *const *)a, *(Finding *const *)b);
+}
+
+GPtrArray *lint_unit(const LintInput *input)
+{
+        g_autoptr(Config) config = unit_view_to_config(input->unit);
+        g_autoptr(NeedSet) needs = declared_needs(input->unit, NULL, NULL);
+        LintContext context = {
+                .input = input,
+                .view = input->unit,
+                .config = config,
+                .needs = needs,
+                .findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free),
+        };
+        context.effects_of = (EffectContext){
+                .systemd = input->systemd,
+                .user_manager = input->unit->user,
+                .root = starts_as_root(config),
+                .config = config,
+        };
+        g_autoptr(EffectList) effects = effects_of(&context.effects_of);
+        context.effects = effects;
+
+        bool service = g_str_has_suffix(input->unit->name, ".service");
+        if (service && (input->unit->state == UNIT_LOADED || input->unit->state == UNIT_BAD))
+                for (const LintRule *rule = lint_rules; rule->id; rule++)
+                        rule->check(&context, rule);
+        g_ptr_array_sort(context.findings, compare_findings);
+        return context.findings;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a unit runs: mail that goes by way of a program which the confinement of the caller confines too, and programs
+ * that let people log in, for whom the sandbox of the service becomes that of their sessions. */
+#include <string.h>
+
+#include "base/text.h"
+#include "lint/internal.h"
+#include "unit/exec-line.h"
+
+/* --- sendmail --- */
+
+/* Is there a word at the place where a command's name stands in a shell script? */
+static bool is_command_at(const char *text, const char *at)
+{
+        while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+                at--;
+        return at == text || strchr("\n|&;(`", at[-1]) != NULL;
+}
+
+/* The beginning of the line that a place is in, and whether it is a comment from there on. */
+static bool is_comment(const char *text, const char *at)
+{
+        const char *line = at;
+        while (line > text && line[-1] != '\n')
+                line--;
+        line += strspn(line, " \t");
+        return *line == '#' || g_str_has_prefix(line, "//");
+}
+
+static bool ends_word(const char *at)
+{
+        return !g_ascii_isalnum(*at) && *at != '-' && *at != '_' && *at != '.' && *at != '/';
+}
+
+/* The first call of sendmail, or of the programs that call it for each mail; NULL: none. */
+static const char *find_sendmail(const char *text, bool shell)
+{
+        static const struct {
+                const char *word;
+                bool command; /* counts only where a command's name stands */
+        } words[] = {
+                {"/usr/sbin/sendmail", false},
+                {"/usr/lib/sendmail", false},
+                {"sendmail", true},
+                {"mail -s", true},
+                {"mailx -s", true},
+        };
+        const char *first = NULL;
+        for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+                if (words[i].command && !shell)
+                        continue;
+                for (const char *at = text; (at = strstr(at, words[i].word)); at++) {
+                        if (is_comment(text, at) || !ends_word(at + strlen(words[i].word)) ||
+                            (words[i].command && !is_command_at(text, at)))
+                                continue;
+                        if (!first || at < first)
+                                first = at;
+                        break;
+                }
+        }
+        return first;
+}
+
+static unsigned line_number(const char *text, const char *at)
+{
+        unsigned line = 1;
+        for (; text < at; text++)
+                line += *text == '\n';
+        return line;
+}
+
+static bool is_shell(const char *interpreter)
+{
+        static const char *const shells[] = {"sh", "bash", "dash", "ksh", "zsh", "busybox", NULL};
+        g_autofree char *base = g_path_get_basename(interpreter);
+        return string_table_index(shells, base) >= 0;
+}
+
+typedef struct Call {
+        char *where; /* "/usr/lib/foo/notify:7"; NULL: in the command line itself */
+        const Program *program;
+        unsigned line;
+} Call;
+
+/* Does a command send mail, and where? The caller frees ret->where. */
+static bool find_call(const LintContext *context, const ExecLine *line, Call *ret)
+{
+        const Surroundings *around = context->input->surroundings;
+        *ret = (Call){};
+        if (find_sendmail(line->path, false))
+                return true;
+        for (unsigned i = 0; line->argv[i]; i++) {
+                const char *word = line->argv[i];
+                bool inline_script = i > 0 && strcmp(line->argv[i - 1], "-c") == 0 && is_shell(line->path);
+                if (inline_script && find_sendmail(word, true))
+                        return true;
+                const Program *program = !around ? NULL : surroundings_program(around, i == 0 ? line->path : word);
+                const char *at =
+                        program && program->text ? find_sendmail(program->text, is_shell(program->interpreter)) : NULL;
+                if (!at)
+                        continue;
+                ret->program = program;
+                ret->line = line_number(program->text, at);
+                ret->where = g_strdup_printf(" (%s:%u)", program->path, ret->line);
+                return true;
+        }
+        return false;
+}
+
+static void relate_call(Finding *finding, const Call *call)
+{
+        if (!call->program)
+                return;
+        finding->other = (FindingPlace){
+                .file = g_strdup(call->program->path), .line = call->line, .note = g_strdup("sends mail here")};
+}
+
+/* Who hands a mail over to postfix, exim and others must get the privilege of their set-ID programs. */
+static bool sendmail_denied(const LintContext *context, DirectiveId *ret_by)
+{
+        static const Need need = {.kind = NEED_SETID_EXEC, .subject = (char *)"/usr/sbin/sendmail"};
+        return !context->effects_of.root && lint_denies(context, context->effects, &need, ret_by);
+}
+
+static void check_command_mail(LintContext *context, const LintRule *rule, const LintCommand *command)
+{
+        Call call;
+        DirectiveId by;
+        if ((command->line->prefixes & EXEC_FULLY_PRIVILEGED) || sendmail_denied(context, &by) ||
+            !find_call(context, command->line, &call))
+                return;
+        g_autofree char *where = call.where;
+        Finding *finding = lint_report(context, rule, command->setting, NULL, "setting", command->name, "where",
+                                       where ? where : "", NULL);
+        relate_call(finding, &call);
+}
+
+void check_sendmail(LintContext *context, const LintRule *rule)
+{
+        lint_commands(context, rule, check_command_mail);
+}
+
+static void check_command_mail_denied(LintContext *context, const LintRule *rule, const LintCommand *command)
+{
+        Call call;
+        DirectiveId by;
+        if ((command->line->prefixes & (EXEC_FULLY_PRIVILEGED | EXEC_NO_SETUID)) || !sendmail_denied(context, &by) ||
+            !find_call(context, command->line, &call))
+                return;
+        g_autofree char *where = call.where;
+        const UnitSetting *denying = lint_setting(context, by, NULL);
+        g_autofree char *shown = lint_shown(context, by, NULL), *line = lint_line_of(denying, command->setting);
+        Finding *finding = lint_report(context, rule, command->setting, NULL, "setting", command->name, "where",
+                                       where ? where : "", "by", shown, "line", line, NULL);
+        if (call.program)
+                relate_call(finding, &call);
+        else
+                lint_relate(context, finding, denying, NULL, "no more privileges by this");
+}
+
+void check_sendmail_denied(LintContext *context, const LintRule *rule)
+{
+        lint_commands(context, rule, check_command_mail_denied);
+}
+
+/* --- logins --- */
+
+/* Programs whose children are the sessions and jobs of people. */
+static const struct {
+        const char *program, *what;
+} logins[] = {
+        {"agetty", "a login on a terminal"},
+        {"atd", "jobs of users"},
+        {"cron", "jobs of users"},
+        {"crond", "jobs of users"},
+        {"dropbear", "logins by ssh"},
+        {"gdm3", "graphical sessions"},
+        {"getty", "a login on a terminal"},
+        {"greetd", "graphical sessions"},
+        {"in.telnetd", "logins by telnet"},
+        {"inetd", "any service of inetd.conf, logins among them"},
+        {"lightdm", "graphical sessions"},
+        {"login", "a login on a terminal"},
+        {"mingetty", "a login on a terminal"},
+        {"sddm", "graphical sessions"},
+        {"sshd", "logins by ssh"},
+        {"sulogin", "a login on a terminal"},
+        {"xdm", "graphical sessions"},
+        {"xinetd", "any service of xinetd.conf, logins among them"},
+        {"xrdp-sesman", "graphical sessions"},
+};
+
+/* A directive of the unit that confines; -1: none. Directories that are made, and umask, do not. */
+static int confining(const LintContext *context)
+{
+        for (guint i = 0; i < context->effects->effects->len; i++) {
+                const Effect *effect = context->effects->effects->pdata[i];
+                if (effect->kind != EFFECT_PATHS && effect->directive != DIRECTIVE_UMASK &&
+                    effect->directive != DIRECTIVE_REMOVE_IPC)
+                        return (int)effect->directive;
+                for (guint k = 0; effect->kind == EFFECT_PATHS && k < effect->paths->entries->len; k++) {
+                        const PathEntry *entry = effect->paths->entries->pdata[k];
+                        if (entry->mode != PATH_READ_WRITE)
+                                return (int)entry->directive;
+                }
+        }
+        return -1;
+}
+
+static void check_command_login(LintContext *context, const LintRule *rule, const LintCommand *command)
+{
+        g_autofree char *base = g_path_get_basename(command->line->path);
+        int by = confining(context);
+        if (by < 0 || strcmp(command->name, "ExecStart") != 0 || (command->line->prefixes & EXEC_FULLY_PRIVILEGED))
+                return;
+        for (unsigned i = 0; i < G_N_ELEMENTS(logins); i++) {
+                if (strcmp(logins[i].program, base) != 0)
+                        continue;
+                const UnitSetting *setting = lint_setting(context, (DirectiveId)by, NULL);
+                g_autofree char *shown = lint_shown(context, (DirectiveId)by, NULL);
+                Finding *finding = lint_report(context, rule, setting, NULL, "program", base, "what", logins[i].what,
+                                               "by", shown, NULL);
+                lint_relate(context, finding, command->setting, base, "starts them");
+        }
+}
+
+void check_login(LintContext *context, const LintRule *rule)
+{
+        lint_commands(context, rule, check_command_login);
+}

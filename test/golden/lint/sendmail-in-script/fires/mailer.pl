@@ -1,0 +1,2 @@
+#!/usr/bin/perl
+open(my $m, "|-", "/usr/sbin/sendmail", "-t");
