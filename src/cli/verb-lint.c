@@ -50,7 +50,7 @@ static bool read_version(const Arguments *arguments, unsigned *ret, GError **err
 {
         const char *text = arguments_get(arguments, "systemd-version");
         if (!text) {
-                unsigned installed = systemd_version_installed(arguments_get(arguments, "root"));
+                unsigned installed = unit_installed_systemd(arguments_get(arguments, "root"));
                 *ret = CLAMP(installed ? installed : SYSTEMD_NEWEST, SYSTEMD_OLDEST, SYSTEMD_NEWEST);
                 return true;
         }

@@ -8,9 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/chase.h"
 #include "base/file.h"
-#include "facts/facts.h"
 #include "input/file-source.h"
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
@@ -290,35 +288,4 @@ Surroundings *surroundings_new(const InputUnit *unit, const GPtrArray *others)
         add_sockets(surroundings, unit, others);
         add_owners(surroundings, unit, others);
         return surroundings;
-}
-
-unsigned systemd_version_installed(const char *root)
-{
-        /* The library of the programs has the version in its name, on every distribution. */
-        static const char *const places[] = {"/usr/lib", "/usr/lib/systemd", "/lib/systemd"};
-        const char *prefix = "libsystemd-shared-";
-        for (unsigned i = 0; i < G_N_ELEMENTS(places); i++) {
-                g_autofree char *real = path_chase(root, places[i], CHASE_FOLLOW);
-                g_autofree char *full = real ? path_under_root(root, real) : NULL;
-                g_autoptr(GDir) dir = full ? g_dir_open(full, 0, NULL) : NULL;
-                for (const char *name; dir && (name = g_dir_read_name(dir));) {
-                        unsigned version =
-                                g_str_has_prefix(name, prefix) ? systemd_version_parse(name + strlen(prefix)) : 0;
-                        if (version)
-                                return version;
-                }
-                g_autoptr(GDir) multiarch = full && i == 0 ? g_dir_open(full, 0, NULL) : NULL;
-                for (const char *name; multiarch && (name = g_dir_read_name(multiarch));) {
-                        g_autofree char *nested = g_build_filename(full, name, "systemd", NULL);
-                        g_autoptr(GDir) inner = strstr(name, "-linux-") ? g_dir_open(nested, 0, NULL) : NULL;
-                        for (const char *file; inner && (file = g_dir_read_name(inner));) {
-                                unsigned version = g_str_has_prefix(file, prefix)
-                                                           ? systemd_version_parse(file + strlen(prefix))
-                                                           : 0;
-                                if (version)
-                                        return version;
-                        }
-                }
-        }
-        return 0;
 }

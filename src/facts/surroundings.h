@@ -44,6 +44,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Surroundings, surroundings_free)
 
 /* NULL: not found. */
 const Program *surroundings_program(const Surroundings *surroundings, const char *path);
-
-/* The version of the systemd that is installed there, from files; 0: none. root: NULL or a tree. */
-unsigned systemd_version_installed(const char *root);

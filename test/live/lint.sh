@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the rules of lint claim of systemd (src/lint/), held against a real one: each rule's unit, and its near miss.
+# packages: perl-base passwd
+. /srv/unitlock/test/live/lib.sh
+
+version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+useradd --system lab 2>/dev/null
+mkdir -p /root/joe/work /opt/foo && echo A=1 >/root/joe/env
+cp /bin/true /opt/foo/true
+
+# try SETTING... -- COMMAND...: runs it as a service; output in $out, status in $status
+try() {
+        _options=
+        while [ "$1" != -- ]; do
+                _options="$_options
+-p$1"
+                shift
+        done
+        shift
+        _ifs=$IFS
+        IFS='
+'
+        out=$(systemd-run --wait --quiet --collect --pipe $_options "$@" 2>/dev/null)
+        status=$?
+        IFS=$_ifs
+}
+# starts WHAT UNIT-LINES...: success|failure of a service of that name
+starts() {
+        printf '%s\n' '[Service]' TimeoutStartSec=3 "$@" >/run/systemd/system/lint.service
+        systemctl daemon-reload
+        systemctl start lint.service >/dev/null 2>&1 && started=yes || started=no
+        systemctl stop lint.service 2>/dev/null
+        systemctl reset-failed 2>/dev/null
+        rm -f /run/lint.pid /tmp/lint.pid
+}
+
+# capabilities
+try User=lab AmbientCapabilities=CAP_NET_RAW CapabilityBoundingSet=CAP_CHOWN -- sed -n 's/^CapAmb:[^0-9]*//p' /proc/self/status
+same "denied-capability: what is not in the bounding set is dropped without a word" "0 0000000000000000" "$status $out"
+try User=lab AmbientCapabilities=CAP_SYS_MODULE ProtectKernelModules=yes -- sed -n 's/^CapAmb:[^0-9]*//p' /proc/self/status
+same "denied-capability: by ProtectKernelModules=, too" "0 0000000000000000" "$status $out"
+try User=lab CapabilityBoundingSet= SystemCallFilter=~@setuid SystemCallErrorNumber=EPERM -- id -un
+same "denied-user: systemd needs nothing kept to change the user" "lab" "$out"
+starts Type=oneshot User=lab CapabilityBoundingSet=CAP_CHOWN "ExecStart=!/usr/bin/setpriv --reuid lab --clear-groups true"
+same "denied-user: a command with ! does" no "$started"
+starts Type=oneshot User=lab "CapabilityBoundingSet=CAP_SETUID CAP_SETGID" "ExecStart=!/usr/bin/setpriv --reuid lab --clear-groups true"
+same "denied-user: and works with them" yes "$started"
+
+# files that the manager reads, and files that the service is to find
+try ProtectHome=yes EnvironmentFile=/root/joe/env -- sh -c 'echo $A'
+same "environment-file-outside: the file is read outside of the sandbox" 1 "$out"
+starts Type=oneshot PrivateTmp=yes EnvironmentFile=/tmp/lint.env "ExecStartPre=/bin/sh -c 'echo A=1 >/tmp/lint.env'" ExecStart=/bin/true
+same "environment-file-outside: what the service writes to its own /tmp is not found" no "$started"
+starts Type=oneshot RuntimeDirectory=lint EnvironmentFile=-/run/lint/env "ExecStartPre=/bin/sh -c 'echo A=1 >/run/lint/env'" \
+        "ExecStart=/bin/sh -c 'test \"\$A\" = 1'"
+same "environment-file-outside: in RuntimeDirectory= it is" yes "$started"
+try ProtectHome=yes WorkingDirectory=/root/joe/work -- true
+same "denied-working-directory: ends with 200" 200 "$status"
+try ProtectHome=yes WorkingDirectory=-/root/joe/work -- true
+same "denied-working-directory: not if it may be missing" 0 "$status"
+try ProtectHome=yes WorkingDirectory=/root -- true
+same "denied-working-directory: root can enter what is hidden itself" 0 "$status"
+try ProtectHome=yes WorkingDirectory=/root User=lab -- true
+same "denied-working-directory: others cannot" 200 "$status"
+try PrivateTmp=yes WorkingDirectory=/tmp User=lab -- true
+same "denied-working-directory: anybody can enter an empty directory" 0 "$status"
+try TemporaryFileSystem=/opt -- /opt/foo/true
+same "denied-program: ends with 203" 203 "$status"
+try TemporaryFileSystem=/opt BindReadOnlyPaths=/opt/foo -- /opt/foo/true
+same "denied-program: not if it is bound" 0 "$status"
+try NoExecPaths=/ ExecPaths=/usr/bin/true -- /usr/bin/true
+same "denied-libraries: the loader is denied" 203 "$status"
+try NoExecPaths=/ ExecPaths=/usr/bin/true ExecPaths=/usr/lib -- /usr/bin/true
+same "denied-libraries: /usr/lib is enough" 0 "$status"
+try PrivateDevices=yes DeviceAllow=/dev/net/tun -- ls /dev/net/tun
+check "denied-device: the node is not there" test "$status" != 0
+
+# PID files
+pid_file() { # EXPECTED WHAT FILE SETTING...
+        _want=$1
+        _what=$2
+        _file=$3
+        shift 3
+        starts Type=forking PIDFile="$_file" "ExecStart=/bin/sh -c 'sleep 1000 & echo \$! >$_file'" "$@"
+        same "$_what" "$_want" "$started"
+}
+pid_file no "denied-pidfile: below ProtectSystem=strict" /run/lint.pid ProtectSystem=strict
+pid_file yes "denied-pidfile: in RuntimeDirectory= it works" /run/lint/lint.pid ProtectSystem=strict RuntimeDirectory=lint
+pid_file no "denied-pidfile: the manager does not look into a private /tmp" /tmp/lint.pid PrivateTmp=yes
+pid_file yes "denied-pidfile: ProtectSystem=full leaves /run" /run/lint.pid ProtectSystem=full
+pid_file no "pidfile-of-user: /run is root's" /run/lint.pid User=lab
+pid_file yes "pidfile-of-user: not if it is prepared" /run/lint.pid User=lab \
+        "ExecStartPre=+/usr/bin/install -o lab /dev/null /run/lint.pid"
+
+# privileges
+privileges() { # EXPECTED SETTING...
+        _want=$1
+        shift
+        try User=lab NoNewPrivileges=no "$@" -- sed -n 's/^NoNewPrivs:[^0-9]*//p' /proc/self/status
+        same "no-new-privileges-implied: $*" "$_want" "$out"
+}
+[ "$version" -lt 255 ] && old=1 || old=0
+privileges $old ProtectClock=yes
+privileges 1 SystemCallFilter=~@privileged SystemCallErrorNumber=EPERM
+privileges 1 DynamicUser=yes
+cat >/run/systemd/system/lint.service <<END
+[Service]
+ExecStart=/bin/true
+DynamicUser=yes
+ProtectSystem=full
+ProtectHome=no
+PrivateTmp=no
+RestrictSUIDSGID=no
+RemoveIPC=no
+END
+systemctl daemon-reload
+for setting in ProtectSystem=strict ProtectHome=read-only PrivateTmp=yes RestrictSUIDSGID=yes RemoveIPC=yes; do
+        same "dynamic-user-overrules: $setting" "$setting" "$(systemctl show lint.service -p "${setting%%=*}")"
+done
+
+# directories
+tree() {
+        rm -rf /var/lib/lint /etc/lint && mkdir -p /var/lib/lint/sub /etc/lint && touch /var/lib/lint/sub/file
+        chown -R games /var/lib/lint /etc/lint
+}
+tree
+try User=lab StateDirectory=lint -- true
+same "directory-of-another: all of the tree changes hands" lab "$(stat -c %U /var/lib/lint/sub/file)"
+tree
+try StateDirectory=lint -- true
+same "directory-of-another: for a service of root, too" root "$(stat -c %U /var/lib/lint/sub/file)"
+tree
+try User=lab ConfigurationDirectory=lint -- true
+same "directory-of-another: not ConfigurationDirectory=" games "$(stat -c %U /etc/lint)"
+try DynamicUser=yes ReadWritePaths=/var/lib/lint -- touch /var/lib/lint/x
+check "dynamic-user-fixed-path: cannot write there" test "$status" != 0
+
+# early boot
+cycle() { # EXPECTED SETTING BEFORE
+        printf '[Unit]\nDefaultDependencies=no\nBefore=%s\n[Service]\nType=oneshot\n%s\nExecStart=/bin/true\n' "$3" "$2" \
+                >/etc/systemd/system/lint-early.service
+        mkdir -p /etc/systemd/system/sysinit.target.wants
+        ln -sf ../lint-early.service /etc/systemd/system/sysinit.target.wants/
+        systemctl daemon-reload
+        if systemd-analyze verify --man=no sysinit.target 2>&1 | grep -qi 'ordering cycle'; then _got=yes; else _got=no; fi
+        same "early-private-tmp: a cycle with $2, before $3: $1" "$1" "$_got"
+        rm -f /etc/systemd/system/sysinit.target.wants/lint-early.service /etc/systemd/system/lint-early.service
+}
+cycle yes PrivateTmp=yes local-fs.target
+cycle yes PrivateTmp=yes systemd-tmpfiles-setup.service
+cycle no PrivateTmp=yes sysinit.target
+[ "$version" -lt 257 ] && old=yes || old=no
+cycle $old DynamicUser=yes systemd-tmpfiles-setup.service
+[ "$version" -lt 257 ] || cycle no PrivateTmp=disconnected local-fs.target
+
+# system calls
+for call in execve openat read pread64 mmap mprotect close; do
+        try SystemCallFilter=~$call SystemCallErrorNumber=EPERM -- /bin/true
+        check "filter-misses-start: nothing starts without $call" test "$status" != 0
+done
+try "SystemCallFilter=~newfstatat fstat" SystemCallErrorNumber=EPERM -- /bin/true
+check "filter-misses-start: nothing starts without newfstatat and fstat" test "$status" != 0
+try "SystemCallFilter=@network-io" SystemCallErrorNumber=EPERM -- /bin/true
+check "filter-misses-start: @default alone is not enough" test "$status" != 0
+try "SystemCallFilter=@basic-io @file-system" SystemCallErrorNumber=EPERM -- /bin/true
+same "filter-misses-start: with @basic-io and @file-system it is" 0 "$status"
+starts Type=oneshot SystemCallFilter=~chroot "ExecStart=/usr/sbin/chroot / true"
+same "filter-kills: it fails" no "$started"
+try SystemCallFilter=~chroot -- /usr/sbin/chroot / true
+same "filter-kills: by a signal" 255 "$status"
+try SystemCallFilter=~chroot:EPERM -- /usr/sbin/chroot / true
+same "filter-kills: not with an error number" 125 "$status"
+
+# lines that do nothing
+bound='use Socket; socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(8081, INADDR_LOOPBACK)) or exit 1'
+try SocketBindAllow=tcp:80 -- perl -e "$bound"
+same "ineffective-bind-allow: another port can be bound" 0 "$status"
+sent='use Socket; socket(S, PF_INET, SOCK_DGRAM, 0); send(S, "x", 0, sockaddr_in(9, INADDR_LOOPBACK)) or exit 1'
+try IPAddressAllow=10.0.0.0/8 -- perl -e "$sent"
+same "ineffective-ip-allow: another address can be sent to" 0 "$status"
+try IPAddressAllow=10.0.0.0/8 IPAddressDeny=any -- perl -e "$sent"
+check "ineffective-ip-allow: not with IPAddressDeny=" test "$status" != 0
+try ProtectSystem=full ReadWritePaths=/srv -- touch /var/lib/lint-x
+same "ineffective-read-write: ProtectSystem=full leaves /var" 0 "$status"
+
+# sockets that are passed
+cat >/root/serve.pl <<'END'
+use Socket;
+$^F = 9;
+open(my $listener, "+<&=", 3) or exit 2;
+accept(my $peer, $listener) or exit 3;
+print $peer "hello\n";
+END
+passed() { # EXPECTED RULE SETTING...
+        _want=$1
+        _what=$2
+        shift 2
+        printf '[Socket]\nListenStream=127.0.0.1:7777\n' >/run/systemd/system/lint.socket
+        printf '%s\n' '[Service]' 'ExecStart=/usr/bin/perl /root/serve.pl' "$@" >/run/systemd/system/lint.service
+        systemctl daemon-reload
+        systemctl start lint.socket
+        _got=$(perl -e 'use Socket; alarm 10; socket(S, PF_INET, SOCK_STREAM, 0);
+                connect(S, sockaddr_in(7777, INADDR_LOOPBACK)) or exit 1; $_ = <S>; chomp; print' 2>/dev/null)
+        same "$_what: $*" "$_want" "$_got"
+        systemctl stop lint.socket lint.service 2>/dev/null
+        systemctl reset-failed
+}
+passed hello "denied-accept: families are no matter" RestrictAddressFamilies=none PrivateNetwork=yes
+passed "" "denied-accept: a filter is" "SystemCallFilter=~accept accept4"
+passed hello "passed-socket-unfiltered" IPAddressDeny=any
+printf '[Socket]\nListenStream=127.0.0.1:7777\nIPAddressDeny=any\n' >/run/systemd/system/lint.socket
+systemctl daemon-reload
+systemctl start lint.socket
+perl -e 'use Socket; $SIG{ALRM} = sub { exit 1 }; alarm 3; socket(S, PF_INET, SOCK_STREAM, 0);
+        connect(S, sockaddr_in(7777, INADDR_LOOPBACK)) or exit 1; <S>; exit 0'
+check "passed-socket-unfiltered: in the socket unit it applies" test $? != 0
+systemctl stop lint.socket
+
+finish
