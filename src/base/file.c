@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -108,14 +109,24 @@ bool file_write_output(const char *path, const char *data, gssize length, mode_t
         g_autofree char *real = NULL;
         char *resolved;
         struct stat st;
+        int errnum;
 
         if (stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))) {
-                fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+                /* O_NONBLOCK: a pipe that nobody reads must not hold us for ever. */
+                fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+                if (fd < 0 && errno == ENXIO && S_ISFIFO(st.st_mode)) {
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                                    "Cannot write %s: it is a pipe, and nobody reads it", path);
+                        return false;
+                }
                 if (fd < 0)
                         return set_error_errno(error, errno, "open", path);
-                if (!write_all(fd, data, length < 0 ? strlen(data) : (size_t)length))
-                        return set_error_errno(error, errno, "write", path);
-                return true;
+                (void)fcntl(fd, F_SETFL, 0);
+                /* A reader that leaves is an error to tell, not a reason to die. */
+                void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+                errnum = write_all(fd, data, length < 0 ? strlen(data) : (size_t)length) ? 0 : errno;
+                (void)signal(SIGPIPE, before);
+                return errnum == 0 || set_error_errno(error, errnum, "write", path);
         }
         resolved = realpath(path, NULL); /* what a link points to is written, the link stays */
         real = g_strdup(resolved ? resolved : path);

@@ -167,6 +167,28 @@ static void remove_tree(const char *path)
         (void)g_rmdir(path);
 }
 
+/* A pipe: with a reader it is written to, without one it is an error, not a wait for ever. */
+static void test_output_to_a_pipe(void)
+{
+        g_autofree char *dir = g_dir_make_tmp("unitlock-file-XXXXXX", NULL);
+        g_autofree char *path = g_build_filename(dir, "pipe", NULL);
+        g_autoptr(GError) error = NULL;
+        char buffer[8] = {};
+
+        g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+        g_assert_false(file_write_output(path, "text", -1, 0644, &error));
+        g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED);
+        g_assert_nonnull(strstr(error->message, "nobody reads it"));
+
+        int reader = open(path, O_RDONLY | O_NONBLOCK);
+        g_assert_true(file_write_output(path, "text", -1, 0644, NULL));
+        g_assert_cmpint(read(reader, buffer, sizeof buffer), ==, 4);
+        g_assert_cmpstr(buffer, ==, "text");
+        close(reader);
+        g_assert_cmpint(unlink(path), ==, 0);
+        g_assert_cmpint(rmdir(dir), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
         int r;
@@ -180,6 +202,7 @@ int main(int argc, char **argv)
         g_test_add_func("/file/read-device", test_read_device);
         g_test_add_func("/file/read-refuses", test_read_refuses);
         g_test_add_func("/file/read-proc", test_read_proc);
+        g_test_add_func("/file/output-to-a-pipe", test_output_to_a_pipe);
         r = g_test_run();
         remove_tree(scratch);
         g_free(scratch);
