@@ -228,6 +228,11 @@ static bool take_property(UnitStatus *status, const char *name, const char *type
                 if (g_str_equal(name, "ExecMainStatus"))
                         return sd_bus_message_read(m, "i", &status->main_status) >= 0;
         }
+        if (g_str_equal(type, "(uo)") && g_str_equal(name, "Job") &&
+            sd_bus_message_read(m, "(uo)", &unsigned_number, &string) >= 0) {
+                status->has_job = unsigned_number != 0;
+                return true;
+        }
         if (g_str_equal(type, "as")) {
                 if (g_str_equal(name, "TriggeredBy")) {
                         status->triggered_by = merge_words(status->triggered_by, m);

@@ -30,6 +30,7 @@ typedef struct UnitStatus {
         int main_status;    /* exit status or signal */
         pid_t main_pid;     /* 0: none */
         bool can_start, can_stop, can_reload;
+        bool has_job; /* a job is queued or runs: the state above will not last */
         bool remain_after_exit;
         char *slice;         /* "system.slice" */
         char *control_group; /* path below /sys/fs/cgroup; "" while it has none */

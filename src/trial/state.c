@@ -25,23 +25,30 @@
 #define STATE_DIR "/run/unitlock"
 #define STATE_SUFFIX ".trial"
 #define LOCK_SUFFIX ".lock"
+#define FINAL_SUFFIX ".final"
+#define OLDER_SUFFIX ".older"
 #define GROUP "Trial"
 #define JOB_TIMEOUT (150 * G_USEC_PER_SEC) /* longer than the 90 s that systemd itself gives by default */
 #define SETTLE_USEC (300 * 1000)
 #define LOCK_WAIT_SECONDS 30
 
-/* $1 lock, $2 state file, $3 drop-in, $4 restart or stop, $5 unit, $6... units that were active beside it */
+/* $1 lock, $2 state file, $3 drop-in, $4 restart or stop, $5 unit, $6... units that were active beside it. Beside the
+ * state file: $2.final, the path that was being written for good; $2.older, what was there before, if anything. */
 static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\n"
                                    "[ \"$1\" -ef /proc/self/fd/9 ] || exit 0\n" /* the lock of a former run */
                                    "[ -e \"$2\" ] || exit 0\n"
                                    "echo \"unitlock ended without cleaning up: putting $5 back as it was\"\n"
                                    "rm -f -- \"$3\"; rmdir -- \"${3%/*}\" 2>/dev/null\n"
+                                   "if final=$(cat \"$2.final\" 2>/dev/null); then\n"
+                                   "  if [ -e \"$2.older\" ]; then cp -- \"$2.older\" \"$final\" || exit 1\n"
+                                   "  else rm -f -- \"$final\"; rmdir -- \"${final%/*}\" 2>/dev/null; fi\n"
+                                   "fi\n"
                                    "systemctl daemon-reload\n"
                                    "systemctl reset-failed \"$5\" 2>/dev/null\n"
                                    "systemctl \"$4\" \"$5\" || exit 1\n"
                                    "lock=$1; state=$2; shift 5\n"
                                    "[ $# -eq 0 ] || systemctl start \"$@\"\n"
-                                   "rm -f -- \"$state\" \"$lock\"\n";
+                                   "rm -f -- \"$state\" \"$state.final\" \"$state.older\" \"$lock\"\n";
 
 struct TrialGuard {
         Runner *runner;
@@ -226,11 +233,57 @@ static bool arm(TrialGuard *guard, GError **error)
         return true;
 }
 
+/* Notes, for whoever has to put the unit right after us, that path is about to be written for good, and what was there
+ * before: *ret_older, NULL if nothing. What was there before goes first: a note without it would remove the file. */
+static bool note_final(const TrialGuard *guard, const char *path, char **ret_older, GError **error)
+{
+        g_autofree char *final = g_strconcat(guard->state_path, FINAL_SUFFIX, NULL);
+        g_autofree char *older_path = g_strconcat(guard->state_path, OLDER_SUFFIX, NULL);
+        g_autofree char *older = NULL;
+
+        if (access(path, F_OK) == 0 &&
+            (!file_read(path, 0, &older, NULL, error) || !file_write_atomic(older_path, older, -1, 0600, error)))
+                return false;
+        if (!file_write_atomic(final, path, -1, 0600, error))
+                return false;
+        *ret_older = g_steal_pointer(&older);
+        return true;
+}
+
+static void forget_final(const TrialGuard *guard)
+{
+        static const char *const suffixes[] = {FINAL_SUFFIX, OLDER_SUFFIX};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+                g_autofree char *path = g_strconcat(guard->state_path, suffixes[i], NULL);
+
+                unlink(path);
+        }
+}
+
+/* Undoes what a dead run was writing for good. */
+static bool undo_final(const TrialGuard *guard, GError **error)
+{
+        g_autofree char *final = g_strconcat(guard->state_path, FINAL_SUFFIX, NULL);
+        g_autofree char *older_path = g_strconcat(guard->state_path, OLDER_SUFFIX, NULL);
+        g_autofree char *path = NULL, *older = NULL;
+        const RunnerOps *ops = guard->runner->ops;
+
+        if (access(final, F_OK) < 0)
+                return true;
+        if (!file_read(final, 0, &path, NULL, error))
+                return false;
+        if (access(older_path, F_OK) < 0)
+                return ops->remove_dropin(guard->runner, path, error);
+        return file_read(older_path, 0, &older, NULL, error) && ops->write_dropin(guard->runner, path, older, error);
+}
+
 /* The end of a guard: nothing is left of it. What fails here does no harm: a watchdog that could not be stopped finds
  * no state file and ends, and one that finds it only restarts a unit that is as it was. */
 static void disarm(TrialGuard *guard)
 {
-        unlink(guard->state_path);
+        unlink(guard->state_path); /* first: without it the others mean nothing */
+        forget_final(guard);
         if (guard->guard_unit) {
                 JobOutcome outcome;
                 if (guard->runner->ops->job(guard->runner, RUNNER_STOP, guard->guard_unit, JOB_TIMEOUT, &outcome, NULL))
@@ -296,7 +349,7 @@ static bool recover(TrialGuard *guard, bool *ret_found, GError **error)
         g_free(stale->lock_path);
         stale->lock_path = g_strdup(guard->lock_path);
         stale->lock_fd = dup(guard->lock_fd);
-        if (!guard_load(stale, error))
+        if (!guard_load(stale, error) || !undo_final(stale, error))
                 return false;
         stale->done = false;
         return trial_guard_restore(stale, error);
@@ -334,6 +387,7 @@ TrialGuard *trial_guard_begin(Runner *runner, const char *unit, const char *stat
                 return NULL;
         }
         guard->beside = g_strv_builder_end(beside);
+        forget_final(guard); /* of a run that died when all was done but for that */
         if (!state_write(guard, error) || !arm(guard, error)) {
                 disarm(guard);
                 return NULL;
@@ -406,10 +460,10 @@ static void bring_back(TrialGuard *guard, GError **first)
         } else if (g_str_equal(now->load_state, "not-found")) {
                 return; /* removed meanwhile: there is nothing to bring back */
         } else if (trial_guard_was_active(guard)) {
-                if (guard->written || !runs_on(now))
+                if (guard->written || !runs_on(now) || now->has_job) /* the stop that we were interrupted in, say */
                         run_job(runner, RUNNER_RESTART, guard->unit, first);
         } else {
-                if (unit_status_is_active(now) || g_str_has_prefix(now->sub_state, "auto-restart"))
+                if (unit_status_is_active(now) || now->has_job || g_str_has_prefix(now->sub_state, "auto-restart"))
                         run_job(runner, RUNNER_STOP, guard->unit, first);
                 if (g_str_equal(guard->before->active_state, "inactive") &&
                     !runner->ops->reset_failed(runner, guard->unit, &local))
@@ -470,9 +524,18 @@ static bool keep_check(TrialGuard *guard, GError **error)
         bool left = false;
         if (!first && trial_guard_was_active(guard))
                 runner_settle(runner, guard->unit, SETTLE_USEC, &left, &first);
-        if (!first && left)
-                first = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN, "%s did not stay up under the final drop-in",
-                                    guard->unit);
+        if (first && trial_guard_was_active(guard)) {
+                g_autoptr(UnitStatus) now = runner_status(runner, guard->unit, NULL);
+                left = now && !unit_status_is_active(now);
+        }
+        if (left) {
+                g_clear_error(&first); /* it tells to look at a unit that will run again by then */
+                first = g_error_new(
+                        UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                        "%s did not start or stay up under the final drop-in, although it did in the trial; "
+                        "it runs as before",
+                        guard->unit);
+        }
         if (first)
                 g_propagate_error(error, first);
         return !first;
@@ -484,9 +547,7 @@ bool trial_guard_keep(TrialGuard *guard, const char *path, const char *text, GEr
         const RunnerOps *ops = guard->runner->ops;
         g_autofree char *older = NULL;
         g_autoptr(GError) failure = NULL;
-        bool ok = true;
-        if (access(path, F_OK) == 0)
-                ok = file_read(path, 0, &older, NULL, &failure);
+        bool ok = note_final(guard, path, &older, &failure);
         waiter_shield(guard->runner->waiter, true);
         bool wrote = ok && ops->write_dropin(guard->runner, path, text, &failure);
         guard->written = true; /* what runs now was started under other settings, or may have been */

@@ -294,6 +294,28 @@ static void test_recover(void)
         tear_down(&f);
 }
 
+/* Killed while the final drop-in is written: what was there before comes back, or nothing. */
+static void test_recover_final(void)
+{
+        const char *const olders[] = {NULL, "# older\n"};
+        for (size_t i = 0; i < G_N_ELEMENTS(olders); i++) {
+                Fixture f;
+                set_up(&f, "active");
+                die_with_guard(&f);
+                g_autofree char *path = dropin_path(DROPIN_PERSISTENT_DIR, UNIT);
+                g_autofree char *final = g_strdup_printf("%s/" UNIT ".trial.final", f.state_dir);
+                g_autofree char *older = g_strdup_printf("%s/" UNIT ".trial.older", f.state_dir);
+                g_assert_true(g_file_set_contents(final, path, -1, NULL));
+                if (olders[i])
+                        g_assert_true(g_file_set_contents(older, olders[i], -1, NULL));
+                g_assert_true(f.runner->ops->write_dropin(f.runner, path, TEXT, NULL));
+                g_assert_true(trial_recover_stale(f.runner, f.state_dir, NULL, NULL));
+                g_assert_cmpstr(fake_runner_dropin(f.fake), ==, olders[i]);
+                g_assert_cmpstr(fake_runner_running(f.fake), ==, olders[i]);
+                tear_down(&f);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -307,5 +329,6 @@ int main(int argc, char **argv)
         g_test_add_func("/state/one-at-a-time", test_one_at_a_time);
         g_test_add_func("/state/not-writable", test_state_dir_not_writable);
         g_test_add_func("/state/recover", test_recover);
+        g_test_add_func("/state/recover-final", test_recover_final);
         return g_test_run();
 }
