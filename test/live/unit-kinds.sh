@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# unitlock learn on units of many kinds and in many states: each is learned, and ends in the state that it was in.
+# packages: dbus
+set -u
+here=$(dirname "$0")
+. "$here/lib.sh"
+. "$here/learn-lib.sh"
+
+unit() { # NAME, text on stdin
+        cat >"/etc/systemd/system/$1"
+}
+# Learned, proven, in force until the next boot, and in its state.
+learned() { # WHAT UNIT STATE ARGUMENTS...
+        what=$1 unit=$2 state=$3
+        shift 3
+        same "$what: learned" 0 "$(learn "$unit" --apply=runtime "$@")"
+        [ -s "/run/systemd/system/$unit.d/90-unitlock.conf" ] || note "$(cat /tmp/out)"
+        same "$what: in force" "/run/systemd/system/$unit.d/90-unitlock.conf" "$(systemctl show -P DropInPaths "$unit")"
+        same "$what: is $state as before" "$state no" "$(systemctl show -P ActiveState "$unit") $(systemctl show -P NeedDaemonReload "$unit")"
+        same "$what: nothing else is left" "" "$(ls /run/unitlock)"
+}
+
+unit sleeps.service <<'END'
+[Service]
+ExecStart=/bin/sleep infinity
+[Install]
+Alias=dozes.service
+END
+unit failed.service <<'END'
+[Service]
+ExecStart=/bin/sh -c '[ ! -e /run/broken ] || exit 3; exec sleep infinity'
+END
+unit once.service <<'END'
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'echo run >>/var/lib/once'
+END
+unit stays.service <<'END'
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'echo start >>/var/lib/stays'
+ExecStop=/bin/sh -c 'echo stop >>/var/lib/stays'
+END
+unit instance@.service <<'END'
+[Service]
+ExecStart=/bin/sh -c 'echo %i >/var/lib/instance; exec sleep infinity'
+END
+unit listens.socket <<'END'
+[Socket]
+ListenStream=/run/listens
+END
+unit listens.service <<'END'
+[Service]
+ExecStart=/usr/local/bin/listens
+END
+cat >/usr/local/bin/listens <<'END'
+#!/usr/bin/perl
+# Says hello on the socket that it was handed.
+use Socket;
+open(my $listen, "+<&=", 3) or die "no socket: $!";
+$SIG{TERM} = sub { exit 0 };
+while (accept(my $s, $listen)) { syswrite($s, "hello"); close $s }
+END
+cat >/usr/local/bin/greet <<'END'
+#!/usr/bin/perl
+use Socket;
+socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;
+connect($s, pack_sockaddr_un("/run/listens")) or die "connect: $!";
+sysread($s, my $got, 5);
+exit($got eq "hello" ? 0 : 1);
+END
+chmod +x /usr/local/bin/*
+systemctl daemon-reload
+systemctl -q enable sleeps.service
+
+systemctl start sleeps
+same "an alias: learned" 0 "$(learn dozes --apply=runtime)"
+same "... under its own name" "/run/systemd/system/sleeps.service.d/90-unitlock.conf" "$(systemctl show -P DropInPaths sleeps)"
+same "... and runs" active "$(systemctl is-active sleeps)"
+rm -r /run/systemd/system/sleeps.service.d
+systemctl daemon-reload
+systemctl stop sleeps
+learned "an inactive unit" sleeps.service inactive
+
+touch /run/broken
+systemctl start failed 2>/dev/null
+until [ "$(systemctl is-active failed)" = failed ]; do
+        :
+done
+rm /run/broken
+same "a unit that has failed: learned" 0 "$(learn failed --apply=runtime)"
+check "... does not run afterwards" sh -c '! systemctl -q is-active failed'
+
+learned "a oneshot" once.service inactive
+same "... ran once in each cycle" 2 "$(wc -l </var/lib/once)"
+systemctl start stays
+learned "a oneshot that stays" stays.service active
+systemctl start instance@one
+learned "an instance" instance@one.service active
+same "... of the template only" "" "$(systemctl show -P DropInPaths instance@two.service)"
+systemctl start listens.socket
+learned "a unit with a socket" listens.service inactive --exercise=greet
+check "... and the socket serves" greet
+
+# D-Bus itself, whose end would take the tool's own connection with it, and a unit of Type=dbus
+systemctl start dbus.service
+learned "the message bus" dbus.service active --exercise='busctl --no-pager list >/dev/null'
+learned "a unit of Type=dbus" systemd-hostnamed.service "$(systemctl is-active systemd-hostnamed)" --exercise='hostnamectl >/dev/null'
+check "... and serves" hostnamectl
+
+# A oneshot of Debian's own, that a timer fires
+systemctl start dpkg-db-backup.timer
+learned "a oneshot of a timer" dpkg-db-backup.service inactive
+exposure=$(systemd-analyze security --no-pager dpkg-db-backup.service | sed -n 's/.*exposure level for.*: \([0-9.]*\) .*/\1/p')
+note "dpkg-db-backup.service: exposure $exposure"
+check "... has an exposure of at most 1.5" test "$(printf '%s\n1.5\n' "$exposure" | sort -n | tail -n 1)" = 1.5
+check "... still works" systemctl start dpkg-db-backup.service
+check "... and its timer waits" systemctl -q is-active dpkg-db-backup.timer
+finish
