@@ -177,7 +177,7 @@ def check_lint_rules(tree, pages):
 
 def check_see_also(tree, pages):
     problems = []
-    made = re.findall(r"'(unitlock[\w-]*\.\d)'", (tree / 'man/meson.build').read_text())
+    made = re.findall(r"'(unitlock[\w.-]*\.\d)'", (tree / 'man/meson.build').read_text())
     problems += [f'man/meson.build: does not build {page}' for page in pages if page not in made]
     for page, text in pages.items():
         for name, section in re.findall(r'\*(unitlock[a-z-]*)\*\((\d)\)', text):

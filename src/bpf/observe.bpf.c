@@ -88,12 +88,39 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 
         if (!state)
                 return 0;
+#ifdef WATCH_ALL
+        if (state->mode == WIRE_GROUP_NEW) { /* user space may have answered by now */
+                group_note(state, task);
+                if (state->mode == WIRE_GROUP_IGNORE) {
+                        state_free(task->pid);
+                        return 0;
+                }
+        }
+#endif
         abi = abi_of(task, &nr);
         state->entered = 1;
         state->armed = entry_epoch;
         state->nr = nr;
-        if (phase)
+        if (phase && TELLS_ALL(state))
                 tell_syscall(task, state, nr, abi);
+#ifdef WATCH_ALL
+        /* Where packets are dropped without a word, the attempt is all that there is to see. */
+        if (((state->flags & WIRE_GROUP_ADDRESSES) || state->mode == WIRE_GROUP_NEW) && nr == connect_nr &&
+            abi == WIRE_NATIVE) {
+                struct scratch *s = scratch_take();
+
+                if (!s)
+                        return 0;
+                s->call.nr = nr;
+                s->call.abi = abi;
+                s->call.filtered = 0;
+                s->call.ret = -EINPROGRESS;
+                s->call.loaded = 0;
+                arguments_of(regs, abi, s->call.args);
+                tell_call(state, s, clip(nr, WIRE_CALL_MAX - 1));
+                scratch_give(s);
+        }
+#endif
         return 0;
 }
 
@@ -119,6 +146,16 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                 tell_call(state, s, op_index);
                 return;
         }
+#ifdef WATCH_ALL
+        if (!failed && !TELLS_ALL(state)) {
+                /* Root may open what nobody may: systemd puts such a thing in the place of what is inaccessible. */
+                struct file *file = op->kind == WIRE_OP_OPEN ? file_of(task, ret) : NULL;
+
+                if (file)
+                        tell_file(state, s, (__u64)file, WIRE_HIDDEN, argument(call, op->path[0]));
+                return;
+        }
+#endif
         if (!told)
                 return;
         if (op->mask && !(((__u8)op->load_arg < 6 ? call->loaded : argument(call, op->mask_arg)) & op->mask))
@@ -174,6 +211,15 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
         }
 }
 
+#ifdef WATCH_ALL
+static __always_inline int is_hidden(struct task_struct *task, long fd)
+{
+        struct file *file = file_of(task, fd);
+
+        return file && !(BPF_CORE_READ(file, f_inode, i_mode) & 0777);
+}
+#endif
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 {
@@ -199,13 +245,19 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 state->granted = state->refused = 0;
                 return 0;
         }
-        if (!entry_epoch)
+        if (!entry_epoch && TELLS_ALL(state))
                 tell_syscall(task, state, nr, abi);
         if (abi != WIRE_X32 && (unsigned long)nr < WIRE_CALL_MAX)
                 op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
         op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         failed = is_error(ret) && !is_success(ret);
         told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_telling(ret) || op->kind == WIRE_OP_ARGS;
+#ifdef WATCH_ALL
+        if (!failed && !TELLS_ALL(state)) {
+                state->granted = 0;
+                told = op->kind == WIRE_OP_OPEN && is_hidden(task, ret);
+        }
+#endif
         if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
         s = scratch_take();
@@ -295,6 +347,9 @@ static __always_inline void state_init(struct task_state *state, struct task_str
         state->egid = BPF_CORE_READ(cred, egid.val);
         state->entered = 1; /* its next exit is that of execve */
         state->armed = entry_epoch;
+#ifdef WATCH_ALL
+        group_note(state, task);
+#endif
         note_filter(task, state);
         state->phase = 0xff;
 }
@@ -314,6 +369,9 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
         s->event.gid = BPF_CORE_READ(inode, i_gid.val);
         if (BPF_CORE_READ(inode, i_sb, s_flags) & MS_NOUSER)
                 s->event.flags |= WIRE_NO_PATH; /* a memory file */
+        if (((s->event.mode & 04000) && state->euid != s->event.uid) ||
+            ((s->event.mode & 02010) == 02010 && state->egid != s->event.gid))
+                s->event.flags |= WIRE_NO_SETID;
         end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry), 0);
         hash = hash_bytes(s, 0, end);
         known = bpf_map_lookup_elem(&actors, &hash);
@@ -343,7 +401,10 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
                         end = put_base(s, align8(end), (__u32)-100, 2);
                 }
         }
-        if (!known || (is_new(hash_name) && phase))
+        if (!TELLS_ALL(state) && known && !(s->event.flags & WIRE_NO_SETID))
+                return;
+        s->event.slot = is_new(wire_mix(hash_name, s->event.flags));
+        if (!known || (s->event.slot && phase))
                 event_send(s, end);
 }
 
@@ -381,6 +442,13 @@ static __always_inline void exec_seen(struct task_struct *task, struct scratch *
                 state_free(task->pid);
                 return;
         }
+#ifdef WATCH_ALL
+        /* from another unit (a user's manager starts its own): a new beginning */
+        if (state && state->cgroup != BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id)) {
+                state_free(task->pid);
+                state = NULL;
+        }
+#endif
         if (!state) {
                 if (is_executor(file))
                         return;
@@ -427,13 +495,17 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
         if ((unsigned long)info > 1)
                 bpf_probe_read_kernel(&head, sizeof(head), info);
         if (sig == SIGSYS && target == task && head.si_code == 1 /* SYS_SECCOMP */) {
+                int slot;
+
                 hash = wire_mix(hash_base(state, WIRE_EVENT_KILLED), head.sigsys._syscall);
-                if (!is_new(hash))
+                slot = is_new(hash);
+                if (!slot)
                         return 0;
                 s = scratch_take();
                 if (!s)
                         return 0;
                 event_init(&s->event, WIRE_EVENT_KILLED, task, state);
+                s->event.slot = slot;
                 s->event.nr = head.sigsys._syscall;
                 s->event.args[0] = head.sigsys._arch;
                 s->event.abi = abi_of(task, &(long){0});
@@ -441,6 +513,8 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                 scratch_give(s);
                 return 0;
         }
+        if (!TELLS_ALL(state))
+                return 0;
         /* Signals that a process sends itself have a code of zero or less (SI_USER, SI_QUEUE, SI_TKILL). */
         if (head.si_code > 0 || (unsigned long)info <= 1)
                 return 0;
@@ -468,8 +542,17 @@ int adopt(struct bpf_iter__task *ctx)
         struct scratch *s;
         struct file *file;
 
-        if (!task || state_of(task->pid))
+        if (!task)
                 return 0;
+        state = state_of(task->pid);
+        if (state) {
+#ifdef WATCH_ALL
+                group_note(state, task); /* its mode may be another by now */
+                if (state->mode == WIRE_GROUP_IGNORE)
+                        state_free(task->pid);
+#endif
+                return 0;
+        }
         file = BPF_CORE_READ(task, mm, exe_file);
         if (!file || is_executor(file))
                 return 0;

@@ -18,6 +18,11 @@ __u32 actors_lost = 0;
 __u32 tasks_lost = 0;
 
 static __u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
+#ifdef WATCH_ALL
+__u32 repeats[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {}; /* times that each was not told again */
+const volatile __u32 connect_nr = 0;
+const volatile __u64 watch_root = 0; /* id of the root control group that user space sees */
+#endif
 static __u32 last_actor = 0;
 
 /* What is known of a task that is followed. A table of our own, four slots for each remainder of the thread's number,
@@ -35,6 +40,10 @@ struct task_state {
         __u32 uid, euid, gid, egid;
         struct mnt_namespace *mnt_ns; /* as systemd made it */
         struct user_namespace *user_ns;
+#ifdef WATCH_ALL
+        __u64 cgroup;
+        __u32 mode, flags; /* of the control group */
+#endif
 };
 
 /* threads by their number in the initial PID namespace, 0: a free slot; apart from the states, so that the four lie
@@ -76,6 +85,20 @@ struct {
         __type(value, struct scratch);
 } scratches SEC(".maps");
 
+#ifdef WATCH_ALL
+/* control groups met, by id; user space answers with a mode */
+struct {
+        __uint(type, BPF_MAP_TYPE_LRU_HASH);
+        __uint(max_entries, 8192);
+        __type(key, __u64);
+        __type(value, struct wire_group);
+} groups SEC(".maps");
+
+#define TELLS_ALL(state) ((state)->mode == WIRE_GROUP_COMPLAIN)
+#else
+#define TELLS_ALL(state) 1
+#endif
+
 /* fingerprint of a path -> actor number */
 struct {
         __uint(type, BPF_MAP_TYPE_HASH);
@@ -112,7 +135,7 @@ static __always_inline __u64 bounded(__u64 offset)
         return clip(offset, WIRE_DATA_BYTES - 1);
 }
 
-/* Has this been told? Remembers it if not. */
+/* Has this been told? Remembers it if not, and says where, plus 1. */
 static __always_inline int is_new(__u64 hash)
 {
         __u32 set = (__u32)(hash & (WIRE_SEEN_SETS - 1)) * WIRE_SEEN_WAYS;
@@ -122,17 +145,27 @@ static __always_inline int is_new(__u64 hash)
         for (int i = 0; i < WIRE_SEEN_WAYS; i++) {
                 __u64 there = seen[clip(set + i, SEEN_MASK)];
 
-                if (there == hash)
+                if (there == hash) {
+#ifdef WATCH_ALL
+                        __sync_fetch_and_add(&repeats[clip(set + i, SEEN_MASK)], 1);
+#endif
                         return 0;
+                }
                 if (!there)
                         free = i;
         }
         seen[clip(set + free, SEEN_MASK)] = hash;
-        return 1;
+#ifdef WATCH_ALL
+        repeats[clip(set + free, SEEN_MASK)] = 0;
+#endif
+        return (int)clip(set + free, SEEN_MASK) + 1;
 }
 
 static __always_inline __u64 hash_base(const struct task_state *state, __u32 kind)
 {
+#ifdef WATCH_ALL
+        kind ^= (__u32)wire_mix(state->cgroup, 1);
+#endif
         return wire_mix(wire_mix(kind, state->actor), (__u64)generation << 8 | phase);
 }
 
@@ -211,6 +244,9 @@ static __always_inline __u64 number_of_pointer(const void *pointer)
         return number;
 }
 
+#ifdef WATCH_ALL
+__noinline int is_in_unit(struct scratch *s, __u64 task_pointer);
+#else
 /* Is the task in a watched control group? Names are compared, since a restarted unit gets a new control group of the
  * same name. */
 __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
@@ -263,3 +299,4 @@ __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
         }
         return 0;
 }
+#endif

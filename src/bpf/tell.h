@@ -16,6 +16,10 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
         e->actor = state->actor;
         e->nr = state->nr;
         e->euid = BPF_CORE_READ(task, cred, euid.val);
+        e->egid = BPF_CORE_READ(task, cred, egid.val);
+#ifdef WATCH_ALL
+        e->cgroup = state->cgroup;
+#endif
         if (BPF_CORE_READ(task, nsproxy, mnt_ns) != state->mnt_ns)
                 e->flags |= WIRE_OWN_MOUNTS;
         if (BPF_CORE_READ(task, cred, user_ns) != state->user_ns)
@@ -28,6 +32,23 @@ static __always_inline void event_send(struct scratch *s, __u32 end)
 {
         if (end > WIRE_DATA_BYTES + WIRE_PATH_BYTES)
                 end = WIRE_DATA_BYTES + WIRE_PATH_BYTES;
+#ifdef WATCH_ALL
+        /* One that is in trouble must not keep us from hearing the others. */
+        if (s->event.kind != WIRE_EVENT_GROUP && s->event.kind != WIRE_EVENT_ACTOR) {
+                __u64 id = s->event.cgroup, second = bpf_ktime_get_ns() >> 30;
+                struct wire_group *group = bpf_map_lookup_elem(&groups, &id);
+
+                if (group && group->second != second) {
+                        group->second = second;
+                        group->told = 0;
+                }
+                if (group && ++group->told > WIRE_GROUP_EVENTS_MAX) {
+                        __sync_fetch_and_add(&group->dropped, 1);
+                        __sync_fetch_and_add(&lost, 1);
+                        return;
+                }
+        }
+#endif
         if (bpf_ringbuf_output(&ring, s, sizeof(s->event) + end, 0))
                 __sync_fetch_and_add(&lost, 1);
 }
@@ -314,13 +335,16 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
                 return op->changes;
         }
-        if (!is_new(hash))
+        int slot = is_new(hash);
+
+        if (!slot)
                 return 0;
 
         __u16 length1 = s->event.length[1], length3 = s->event.length[3], offset3 = s->event.offset[3];
         __u32 socket_kind = s->event.socket;
 
         event_init(&s->event, WIRE_EVENT_CALL, task, state);
+        s->event.slot = slot;
         s->event.socket = socket_kind;
         s->event.length[1] = length1;
         s->event.length[3] = length3;
@@ -438,9 +462,12 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
         hash = wire_mix(hash, state->granted);
         hash = wire_mix(hash, state->refused);
         hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
-        if (!is_new(hash))
+        int slot = is_new(hash);
+
+        if (!slot)
                 return 0;
         event_init(&s->event, WIRE_EVENT_CAPS, task, state);
+        s->event.slot = slot;
         s->event.nr = call->nr;
         s->event.abi = call->abi;
         s->event.ret = call->ret;
@@ -449,3 +476,64 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
         event_send(s, 0);
         return 0;
 }
+
+#ifdef WATCH_ALL
+/* The watcher follows every task in a control group that user space does not want ignored. Tells it of a new one. */
+__noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
+{
+        struct task_struct *task = (void *)task_pointer;
+        struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+        struct wire_group fresh = {}, *known;
+        struct kernfs_node *node;
+        __u32 end = 0;
+        __u64 id;
+
+        if (!s)
+                return 0;
+        node = BPF_CORE_READ(cgroup, kn);
+        id = BPF_CORE_READ(node, id);
+        known = bpf_map_lookup_elem(&groups, &id);
+        if (known)
+                return known->mode != WIRE_GROUP_IGNORE;
+        bpf_map_update_elem(&groups, &id, &fresh, BPF_ANY);
+        __builtin_memset(&s->event, 0, sizeof(s->event));
+        s->event.kind = WIRE_EVENT_GROUP;
+        s->event.cgroup = id;
+        s->event.flags = WIRE_CUT;
+        for (int i = 0; i < WIRE_ANCESTORS; i++) {
+                struct cgroup_subsys_state *up;
+                long n;
+
+                if (!cgroup)
+                        break;
+                node = BPF_CORE_READ(cgroup, kn);
+                if (BPF_CORE_READ(node, id) == watch_root) {
+                        s->event.flags = 0;
+                        break;
+                }
+                if (end >= WIRE_DATA_BYTES)
+                        break;
+                n = bpf_probe_read_kernel_str(&s->data[bounded(end)], 256, BPF_CORE_READ(node, name));
+                if (n <= 0 || n > 256)
+                        break;
+                end += n;
+                up = BPF_CORE_READ(cgroup, self.parent);
+                cgroup = up ? BPF_CORE_READ(up, cgroup) : NULL;
+        }
+        s->event.length[0] = end;
+        event_send(s, end);
+        return 1;
+}
+
+/* Puts the task's control group and what is wanted of it into its state. */
+static __always_inline void group_note(struct task_state *state, struct task_struct *task)
+{
+        struct wire_group *group;
+        __u64 id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+
+        group = bpf_map_lookup_elem(&groups, &id);
+        state->cgroup = id;
+        state->mode = group ? group->mode : WIRE_GROUP_NEW;
+        state->flags = group ? group->flags : 0;
+}
+#endif

@@ -17,12 +17,16 @@
 #define WIRE_ANCESTORS 16    /* levels of a control group that are climbed */
 #define WIRE_SEEN_SETS 16384 /* power of two; 4 fingerprints each */
 #define WIRE_SEEN_WAYS 4
+#ifndef WIRE_TASK_SETS
 #define WIRE_TASK_SETS 1024 /* power of two */
+#endif
 #define WIRE_TASK_WAYS 4
 #define WIRE_PATH_BYTES 4096 /* one string of user space */
 #define WIRE_DATA_BYTES 8192 /* pieces may begin below this */
 #define WIRE_COMPONENTS 48   /* names of a path that are climbed */
+#ifndef WIRE_RING_BYTES
 #define WIRE_RING_BYTES (1 << 20)
+#endif
 #define WIRE_PIECES 4
 
 /* Calls by the way they were made. */
@@ -74,6 +78,7 @@ enum wire_event_kind {
         WIRE_EVENT_SIGNAL, /* args[0] sent to a process outside the unit */
         WIRE_EVENT_FILTER, /* there is a seccomp filter now */
         WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
+        WIRE_EVENT_GROUP,  /* watcher: a control group is met for the first time; piece 0: its names up to the root */
 };
 
 enum wire_flag {
@@ -85,6 +90,26 @@ enum wire_flag {
         WIRE_NO_PATH = 1 << 5,    /* FILE: a pipe, socket, memory file: has no path */
         WIRE_OWN_MOUNTS = 1 << 6, /* the task has entered another mount namespace since the unit started it */
         WIRE_SUB_USERNS = 1 << 7, /* ... another user namespace */
+        WIRE_NO_SETID = 1 << 8,   /* ACTOR, EXEC: has a set-ID bit, and got nothing of it */
+        WIRE_HIDDEN = 1 << 9,     /* FILE: nobody may read it, and yet it was opened: a stand-in for what is hidden */
+};
+
+/* The watcher's settings for a control group, by its id. */
+enum wire_group_mode {
+        WIRE_GROUP_NEW,      /* told to user space, which has not answered yet: as ENFORCE */
+        WIRE_GROUP_ENFORCE,  /* refusals are told */
+        WIRE_GROUP_COMPLAIN, /* all is told */
+        WIRE_GROUP_IGNORE,
+};
+#define WIRE_GROUP_ADDRESSES 1 /* flag: connections are told as they are tried */
+#define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
+
+struct wire_group {
+        __u32 mode;
+        __u32 flags;
+        __u64 second; /* that .told is about */
+        __u32 told;
+        __u32 dropped;
 };
 
 struct wire_event {
@@ -103,6 +128,9 @@ struct wire_event {
         __u32 uid, gid;                                 /* FILE: owner */
         __u32 euid;                                     /* of the task */
         __u32 fmode;                                    /* FILE: bits 0 read, 1 write */
+        __u32 egid;                                     /* of the task */
+        __u64 cgroup;                                   /* watcher: of the task */
+        __u32 slot;                                     /* watcher: where repetitions are counted, plus 1; 0: nowhere */
         __u32 socket;                                   /* CALL: family << 24 | type << 16 | protocol of the socket */
         __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
         /* bytes follow */

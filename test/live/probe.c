@@ -206,6 +206,11 @@ static int act(const char *action, char *argument)
                 errno = (int)-result;
                 return result < 0 ? -1 : 0;
         }
+        if (strcmp(action, "flood") == 0) {
+                for (unsigned i = 0; i < 100000; i++)
+                        close_after(open(argument, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+                return 0;
+        }
         if (strcmp(action, "stop") == 0)
                 return raise(SIGSTOP);
         if (strcmp(action, "pause") == 0)

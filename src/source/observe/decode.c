@@ -160,6 +160,8 @@ static const char *actor_of(const Decoder *decoder, const struct wire_event *eve
         const char *path =
                 event->actor < decoder->actors->len ? g_ptr_array_index(decoder->actors, event->actor) : NULL;
 
+        if (!path && decoder->system.actor)
+                path = decoder->system.actor(event->actor, decoder->system.userdata);
         return path ? path : "";
 }
 

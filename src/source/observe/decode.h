@@ -18,6 +18,8 @@ typedef struct DecoderSystem {
         /* Does the file give capabilities to whoever runs it (setcap)? NoNewPrivileges= takes them as it takes set-ID
          * bits. */
         bool (*has_capabilities)(const char *path, void *userdata);
+        /* Path of a program by its number, where its event came to somebody else. May be NULL, and may return NULL. */
+        const char *(*actor)(unsigned number, void *userdata);
         void *userdata;
 } DecoderSystem;
 

@@ -239,7 +239,7 @@ Recorder *recorder_new(GError **error)
                                         g_strdup("capabilities: the kernel refuses the hook for them"));
         }
 
-        const DecoderSystem system = {resolve, is_in_unit, interpreter, is_device, has_capabilities, recorder};
+        const DecoderSystem system = {resolve, is_in_unit, interpreter, is_device, has_capabilities, NULL, recorder};
         recorder->decoder = decoder_new(&system);
         recorder->ring = ring_buffer__new(bpf_map__fd(p->maps.ring), on_event, recorder, NULL);
         if (!recorder->ring) {

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Journal entries. OBJECT_SYSTEMD_UNIT= puts an entry of root among those of the unit: systemctl status and journalctl -u
+ * show it there. The message catalog (catalog/unitlock.catalog) has the words for journalctl -x, with our fields in them. */
+
+#include "watch/entry.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <systemd/sd-journal.h>
+
+#include "watch/message.h"
+
+static void add(GPtrArray *fields, const char *name, const char *value)
+{
+        if (value && *value)
+                g_ptr_array_add(fields, g_strdup_printf("%s=%s", name, value));
+}
+
+static void add_number(GPtrArray *fields, const char *name, unsigned value)
+{
+        g_ptr_array_add(fields, g_strdup_printf("%s=%u", name, value));
+}
+
+char **watch_entry_fields(const WatchEntry *entry)
+{
+        GPtrArray *fields = g_ptr_array_new();
+        const Explanation *explanation = entry->explanation;
+        const Blame *blame = explanation->blames->pdata[0];
+        g_autofree char *what = symptom_describe(entry->symptom, &explanation->need, entry->call);
+        g_autofree char *cause = explanation_cause(explanation), *change = g_strjoinv("\n", explanation->change);
+        g_autofree char *inline_change = g_strjoinv(", ", explanation->change), *cost = explanation_cost(explanation);
+        g_autofree char *need = need_to_string(&explanation->need);
+        g_autofree char *sentence = g_strdup_printf("%s %s", entry->program && *entry->program ? entry->program : "A process",
+                                                    what);
+        bool would = g_str_equal(entry->message_id, WATCH_MESSAGE_WOULD);
+        bool again = g_str_equal(entry->message_id, WATCH_MESSAGE_REPEATED);
+
+        if (again)
+                g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s: %u times more, by %s", sentence, entry->count, cause));
+        else
+                g_ptr_array_add(fields, g_strdup_printf(would ? "MESSAGE=%s would be refused%s%s, by %s. To allow it: %s"
+                                                              : "MESSAGE=%s%s%s, by %s. To allow it: %s",
+                                                        would ? entry->program : sentence, would ? ": " : "",
+                                                        would ? what : "", cause, inline_change));
+        add(fields, "MESSAGE_ID", entry->message_id);
+        add_number(fields, "PRIORITY", (unsigned)entry->priority);
+        add(fields, "SYSLOG_IDENTIFIER", "unitlock-watch");
+        if (entry->unit->uid < 0) {
+                add(fields, "OBJECT_SYSTEMD_UNIT", entry->unit->name);
+                add(fields, "UNIT", entry->unit->name);
+        } else {
+                g_autofree char *manager = g_strdup_printf("user@%ld.service", entry->unit->uid);
+                add(fields, "OBJECT_SYSTEMD_UNIT", manager);
+                add(fields, "OBJECT_SYSTEMD_USER_UNIT", entry->unit->name);
+                add(fields, "USER_UNIT", entry->unit->name);
+                add_number(fields, "OBJECT_UID", (unsigned)entry->unit->uid);
+        }
+        add(fields, WATCH_FIELD_WHAT, sentence);
+        add(fields, WATCH_FIELD_NEED, need);
+        add(fields, WATCH_FIELD_CAUSE, cause);
+        add(fields, WATCH_FIELD_DIRECTIVE, directives[blame->directive].name);
+        add(fields, WATCH_FIELD_FILE, blame->file);
+        if (blame->line)
+                add_number(fields, WATCH_FIELD_LINE, blame->line);
+        add(fields, WATCH_FIELD_CHANGE, change);
+        add(fields, WATCH_FIELD_COST, cost);
+        add_number(fields, WATCH_FIELD_COUNT, entry->count);
+        if (entry->symptom && entry->symptom->error)
+                add(fields, WATCH_FIELD_ERRNO, strerrorname_np(entry->symptom->error));
+        if (entry->symptom && entry->symptom->signal)
+                add(fields, WATCH_FIELD_ERRNO, "SIGSYS");
+        add(fields, WATCH_FIELD_SYSCALL, entry->call);
+        add(fields, WATCH_FIELD_PROGRAM, entry->program);
+        if (entry->pid > 0)
+                add_number(fields, WATCH_FIELD_PID, (unsigned)entry->pid);
+        g_ptr_array_add(fields, NULL);
+        return (char **)g_ptr_array_free(fields, FALSE);
+}
+
+bool watch_entry_send(char *const *fields)
+{
+        g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(struct iovec));
+
+        for (char *const *field = fields; *field; field++) {
+                struct iovec piece = {.iov_base = *field, .iov_len = strlen(*field)};
+                g_array_append_val(pieces, piece);
+        }
+        return sd_journal_sendv((struct iovec *)(void *)pieces->data, (int)pieces->len) >= 0;
+}

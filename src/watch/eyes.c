@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Loads and attaches the watcher's programs. All knowledge of libbpf that the watcher has is here. */
+
+#include "watch/eyes.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "model/evidence.h"
+#include "source/observe/calls.h"
+
+#include "bpf/watch.skel.h"
+
+struct Eyes {
+        struct watch_bpf *programs;
+        struct ring_buffer *ring;
+        EyesEvent on_event;
+        void *userdata;
+        const char *blind;
+};
+
+static int silence(enum libbpf_print_level level, const char *format, va_list args)
+{
+        return 0;
+}
+
+static int on_sample(void *userdata, void *data, size_t size)
+{
+        Eyes *eyes = userdata;
+
+        if (size >= sizeof(struct wire_event))
+                eyes->on_event(data, size, eyes->userdata);
+        return 0;
+}
+
+typedef enum Hook { HOOK_TRACEPOINT, HOOK_FEXIT, HOOK_NONE, _HOOK_MAX } Hook;
+
+static int load(Eyes *eyes, Hook hook, const struct stat *pidns, guint64 root)
+{
+        struct watch_bpf *programs = watch_bpf__open();
+        int r;
+
+        if (!programs)
+                return -errno;
+        bpf_program__set_autoload(programs->progs.on_cap_tracepoint, hook == HOOK_TRACEPOINT);
+        bpf_program__set_autoload(programs->progs.on_cap_fexit, hook == HOOK_FEXIT);
+        programs->rodata->pidns_dev = pidns->st_dev;
+        programs->rodata->pidns_ino = pidns->st_ino;
+        programs->rodata->watch_root = root;
+        programs->rodata->connect_nr = SYS_connect;
+        call_fill_ops((void *)programs->rodata->ops);
+        r = watch_bpf__load(programs);
+        if (r < 0) {
+                watch_bpf__destroy(programs);
+                return r;
+        }
+        eyes->programs = programs;
+        return 0;
+}
+
+static bool attach(struct bpf_program *program, struct bpf_link **ret_link, GError **error)
+{
+        *ret_link = bpf_program__attach(program);
+        if (*ret_link)
+                return true;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                    "Cannot watch: the kernel refuses to attach a program to %s (%s)", bpf_program__section_name(program),
+                    g_strerror(errno));
+        return false;
+}
+
+Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GError **error)
+{
+        g_autoptr(Eyes) eyes = g_new0(Eyes, 1);
+        struct stat pidns, root;
+        Hook hook;
+        int r = 0;
+
+        eyes->on_event = on_event;
+        eyes->userdata = userdata;
+        if (stat("/proc/self/ns/pid", &pidns) < 0 || stat(cgroup_root, &root) < 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                            "Cannot watch: /proc and %s must be mounted (%s)", cgroup_root, g_strerror(errno));
+                return NULL;
+        }
+        if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
+                libbpf_set_print(silence);
+        libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+        for (hook = HOOK_TRACEPOINT; hook < _HOOK_MAX; hook++) {
+                r = load(eyes, hook, &pidns, root.st_ino);
+                if (r == 0)
+                        break;
+        }
+        if (!eyes->programs) {
+                g_set_error(error, UNITLOCK_ERROR, r == -EPERM ? UNITLOCK_ERROR_PRIVILEGE : UNITLOCK_ERROR_UNSUPPORTED,
+                            "Cannot watch: the kernel does not take our BPF programs (%s). It must be Linux 6.1 or later with "
+                            "CONFIG_DEBUG_INFO_BTF=y, and we root with CAP_BPF and CAP_PERFMON",
+                            g_strerror(-r));
+                return NULL;
+        }
+        if (hook == HOOK_NONE)
+                eyes->blind = "capabilities: this kernel has no hook for them";
+        eyes->ring = ring_buffer__new(bpf_map__fd(eyes->programs->maps.ring), on_sample, eyes, NULL);
+        if (!eyes->ring) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot watch: cannot map the ring buffer: %s",
+                            g_strerror(errno));
+                return NULL;
+        }
+        /* The way in before the way out, or every call under way would look refused. */
+        struct watch_bpf *p = eyes->programs;
+        p->bss->entry_epoch = 1;
+        if (!attach(p->progs.on_fork, &p->links.on_fork, error) || !attach(p->progs.on_exec, &p->links.on_exec, error) ||
+            !attach(p->progs.on_task_exit, &p->links.on_task_exit, error) ||
+            !attach(p->progs.on_enter, &p->links.on_enter, error) || !attach(p->progs.on_exit, &p->links.on_exit, error) ||
+            !attach(p->progs.on_signal, &p->links.on_signal, error))
+                return NULL;
+        if (hook == HOOK_TRACEPOINT)
+                p->links.on_cap_tracepoint = bpf_program__attach(p->progs.on_cap_tracepoint);
+        else if (hook == HOOK_FEXIT)
+                p->links.on_cap_fexit = bpf_program__attach(p->progs.on_cap_fexit);
+        if (!eyes->blind && !p->links.on_cap_tracepoint && !p->links.on_cap_fexit)
+                eyes->blind = "capabilities: the kernel refuses the hook for them";
+        p->bss->phase = PHASE_RUN;
+        return g_steal_pointer(&eyes);
+}
+
+void eyes_free(Eyes *eyes)
+{
+        if (!eyes)
+                return;
+        if (eyes->ring)
+                ring_buffer__free(eyes->ring);
+        watch_bpf__destroy(eyes->programs);
+        g_free(eyes);
+}
+
+void eyes_set_group(Eyes *eyes, guint64 cgroup, unsigned mode, unsigned flags)
+{
+        struct wire_group group = {.mode = mode, .flags = flags};
+        __u64 id = cgroup;
+
+        bpf_map_update_elem(bpf_map__fd(eyes->programs->maps.groups), &id, &group, BPF_ANY);
+}
+
+bool eyes_adopt(Eyes *eyes)
+{
+        struct bpf_link *link = bpf_program__attach_iter(eyes->programs->progs.adopt, NULL);
+        char nothing[64];
+        int fd;
+
+        if (!link)
+                return false;
+        fd = bpf_iter_create(bpf_link__fd(link));
+        if (fd >= 0) {
+                while (read(fd, nothing, sizeof(nothing)) > 0)
+                        ;
+                close(fd);
+        }
+        bpf_link__destroy(link);
+        return fd >= 0;
+}
+
+int eyes_fd(const Eyes *eyes)
+{
+        return ring_buffer__epoll_fd(eyes->ring);
+}
+
+bool eyes_consume(Eyes *eyes, GError **error)
+{
+        int r = ring_buffer__consume(eyes->ring);
+
+        if (r >= 0 || r == -EINTR)
+                return true;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot read what the kernel saw: %s", g_strerror(-r));
+        return false;
+}
+
+unsigned eyes_repeats(const Eyes *eyes, unsigned slot)
+{
+        if (slot == 0 || slot > WIRE_SEEN_SETS * WIRE_SEEN_WAYS)
+                return 0;
+        return eyes->programs->bss->repeats[slot - 1];
+}
+
+guint64 eyes_lost(const Eyes *eyes)
+{
+        return eyes->programs->bss->lost + eyes->programs->bss->tasks_lost + eyes->programs->bss->actors_lost;
+}
+
+const char *eyes_blind(const Eyes *eyes)
+{
+        return eyes->blind;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "bpf/wire.h"
+
+/* The watcher's BPF programs: events of all services of the host. */
+typedef struct Eyes Eyes;
+
+typedef void (*EyesEvent)(const struct wire_event *event, size_t size, void *userdata);
+
+/* cgroup_root: mount point of the cgroup2 file system. Errors as recorder_new(). */
+Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GError **error);
+void eyes_free(Eyes *eyes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Eyes, eyes_free)
+
+/* What is to be told of a control group (its inode number). */
+void eyes_set_group(Eyes *eyes, guint64 cgroup, unsigned mode, unsigned flags);
+/* Looks at all tasks: those of groups that are not ignored are followed from now on, modes of groups take effect. */
+bool eyes_adopt(Eyes *eyes);
+
+int eyes_fd(const Eyes *eyes);
+/* Takes in what waits. */
+bool eyes_consume(Eyes *eyes, GError **error);
+
+/* Times that the event of this slot was not told again. */
+unsigned eyes_repeats(const Eyes *eyes, unsigned slot);
+guint64 eyes_lost(const Eyes *eyes);
+/* What could not be hooked, in words, or NULL. */
+const char *eyes_blind(const Eyes *eyes);

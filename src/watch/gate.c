@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A refusal is the sandbox's only if the same access would have worked without it. Most that fail on a machine fail for
+ * ordinary reasons: the file is not there, it belongs to somebody else, nobody listens. So before a setting is blamed for a
+ * path, the host is asked: is it there, is it on a file system that can be written, do its owner, group and mode allow it?
+ * Access control lists are not looked at; then the answer is by the mode alone. */
+
+#include "watch/gate.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "base/file.h"
+
+static bool in_group(const GateSubject *subject, gid_t gid)
+{
+        if (subject->gid == gid)
+                return true;
+        for (unsigned i = 0; i < subject->n_groups; i++)
+                if (subject->groups[i] == gid)
+                        return true;
+        return false;
+}
+
+/* want: bits 4 read, 2 write, 1 execute. */
+static bool mode_allows(const struct stat *st, const GateSubject *subject, unsigned want)
+{
+        unsigned mode = st->st_mode & 07;
+
+        if (subject->uid == 0) /* root has its capabilities outside; but it runs only what someone may */
+                return !(want & 1) || S_ISDIR(st->st_mode) || (st->st_mode & 0111);
+        if (st->st_uid == subject->uid)
+                mode = st->st_mode >> 6 & 07;
+        else if (in_group(subject, st->st_gid))
+                mode = st->st_mode >> 3 & 07;
+        return (mode & want) == want;
+}
+
+/* May the subject pass through all directories above path (below the root)? */
+static bool may_reach(const char *root, const char *path, const GateSubject *subject)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL);
+        size_t base = strlen(root);
+
+        for (char *slash = strchr(full + base + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+                struct stat st;
+                bool ok;
+
+                *slash = '\0';
+                ok = stat(full, &st) == 0 && S_ISDIR(st.st_mode) && mode_allows(&st, subject, 1);
+                *slash = '/';
+                if (!ok)
+                        return false;
+        }
+        return true;
+}
+
+static bool allows_path(const char *root, const char *path, unsigned access, const GateSubject *subject)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL), *parent = g_path_get_dirname(full);
+        struct stat st, up;
+        struct statvfs fs;
+        unsigned want = (access & ACCESS_READ ? 4 : 0) | (access & ACCESS_WRITE ? 2 : 0) |
+                        (access & ACCESS_EXECUTE ? 1 : 0);
+        bool there = stat(full, &st) == 0;
+
+        if (!may_reach(root, path, subject))
+                return false;
+        if (access & ACCESS_CREATE) {
+                if (stat(parent, &up) < 0 || !S_ISDIR(up.st_mode))
+                        return false;
+                /* open(O_CREAT) of what is there already makes nothing */
+                if ((!there || !(access & ACCESS_WRITE)) && !mode_allows(&up, subject, 3))
+                        return false;
+        } else if (!there) {
+                return false;
+        }
+        if (there && !mode_allows(&st, subject, want & (S_ISDIR(st.st_mode) ? 5U : 7U)) && access != ACCESS_CREATE)
+                return false;
+        if (statvfs(there ? full : parent, &fs) == 0) {
+                bool device = there && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
+
+                if ((access & (ACCESS_WRITE | ACCESS_CREATE)) && (fs.f_flag & ST_RDONLY) && !device)
+                        return false;
+                if ((access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) && (fs.f_flag & ST_NOEXEC))
+                        return false;
+        }
+        return true;
+}
+
+bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject)
+{
+        switch (need->kind) {
+        case NEED_PATH:
+        case NEED_DEVICE:
+                return need->subject[0] != '/' || allows_path(root, need->subject, need->access, subject);
+        case NEED_CONNECT:
+                return !g_str_has_prefix(need->subject, "unix:/") ||
+                       allows_path(root, need->subject + strlen("unix:"), ACCESS_WRITE, &(GateSubject){0});
+        case NEED_BIND:
+                return !g_str_has_prefix(need->subject, "unix:/") ||
+                       allows_path(root, need->subject + strlen("unix:"), ACCESS_CREATE, subject);
+        case NEED_SETID_BIT:
+        case NEED_SETID_EXEC:
+        case NEED_SYSCALL:
+        case NEED_FOREIGN:
+        case NEED_CAPABILITY:
+        case NEED_SOCKET:
+        case NEED_ACCEPT:
+        case NEED_NAMESPACE:
+        case NEED_MEMORY:
+        case NEED_USER:
+        case NEED_GROUP:
+        case NEED_BEHAVIOUR:
+        case NEED_INDIRECT:
+        case _NEED_MAX:
+                break;
+        }
+        return true;
+}
+
+/* A line of /proc/net/tcp with that local port in the state LISTEN, or of udp with that local port. */
+static bool has_port(const char *proc, const char *file, unsigned port, bool listening)
+{
+        g_autofree char *path = g_strdup_printf("%s/net/%s", proc, file), *text = NULL;
+        g_autofree char *needle = g_strdup_printf(":%04X ", port);
+        g_auto(GStrv) lines = NULL;
+
+        if (!file_read(path, 0, &text, NULL, NULL))
+                return false;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                const char *local = strchr(*line, ':'), *at;
+
+                if (!local)
+                        continue;
+                at = strstr(local + 1, needle);
+                if (at && at - local < 40 && (!listening || strstr(at, ":0000 0A ")))
+                        return true;
+        }
+        return false;
+}
+
+bool gate_host_listens(const char *proc, const char *endpoint)
+{
+        const char *port = strrchr(endpoint, ':');
+
+        if (g_str_has_prefix(endpoint, "unix:@")) {
+                g_autofree char *path = g_strconcat(proc, "/net/unix", NULL), *text = NULL;
+
+                return file_read(path, 0, &text, NULL, NULL) && strstr(text, endpoint + strlen("unix:"));
+        }
+        if (g_str_has_prefix(endpoint, "tcp:"))
+                return has_port(proc, "tcp", (unsigned)atoi(port + 1), true) ||
+                       has_port(proc, "tcp6", (unsigned)atoi(port + 1), true);
+        if (g_str_has_prefix(endpoint, "udp:"))
+                return has_port(proc, "udp", (unsigned)atoi(port + 1), false) ||
+                       has_port(proc, "udp6", (unsigned)atoi(port + 1), false);
+        return true;
+}
+
+unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n)
+{
+        g_autofree char *path = g_strdup_printf("/proc/%d/status", pid), *text = NULL;
+        GArray *groups = g_array_new(FALSE, FALSE, sizeof(unsigned));
+        const char *line = pid > 0 && file_read(path, 0, &text, NULL, NULL) ? strstr(text, "\nGroups:") : NULL;
+
+        if (line) {
+                char *at = (char *)line + strlen("\nGroups:"), *end;
+
+                for (;;) {
+                        unsigned long gid;
+
+                        while (*at == ' ' || *at == '\t')
+                                at++;
+                        gid = strtoul(at, &end, 10);
+                        if (end == at)
+                                break;
+                        unsigned one = (unsigned)gid;
+                        g_array_append_val(groups, one);
+                        at = end;
+                }
+        } else {
+                struct passwd *user = getpwuid(uid);
+                gid_t list[64];
+                int n = G_N_ELEMENTS(list);
+
+                if (user && getgrouplist(user->pw_name, user->pw_gid, list, &n) > 0)
+                        for (int i = 0; i < n; i++)
+                                g_array_append_val(groups, list[i]);
+        }
+        *ret_n = groups->len;
+        return (unsigned *)(void *)g_array_free(groups, FALSE);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "model/need.h"
+
+/* Would the same have worked outside of the sandbox, for a process with the same credentials? */
+typedef struct GateSubject {
+        unsigned uid, gid;      /* effective */
+        const unsigned *groups; /* supplementary; may be NULL */
+        unsigned n_groups;
+} GateSubject;
+
+/* root: where the host's file system is seen ("/proc/1/root", or "" for our own). For needs of paths, devices and unix sockets
+ * by path; true for all others. */
+bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject);
+/* Does a process of the host listen there ("tcp:127.0.0.1:25", "unix:@name")? proc: "/proc". */
+bool gate_host_listens(const char *proc, const char *endpoint);
+/* Supplementary groups of a process, or of a user where that is gone. Caller frees. */
+unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+/* Which service a control group belongs to, by its path below the root ("/system.slice/nginx.service/workers"). */
+typedef struct GroupUnit {
+        char *name; /* "nginx.service" */
+        long uid;   /* of the user whose manager runs it; -1: the system's */
+} GroupUnit;
+
+/* False: of no service (a session, a container, the manager itself). */
+bool group_unit_parse(const char *path, GroupUnit *ret);
+void group_unit_clear(GroupUnit *unit);

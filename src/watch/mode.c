@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where modes of units are kept. They are plain files, so that they outlive everything, and can be looked at. */
+
+#include "watch/mode.h"
+
+#include "unit/parse.h"
+
+char *mode_complain_path(const char *unit)
+{
+        return g_strdup_printf("%s/%s.conf", MODE_COMPLAIN_DIR, unit);
+}
+
+char *mode_state_path(const char *unit, const char *what)
+{
+        return g_strdup_printf("%s/%s.%s", MODE_STATE_DIR, unit, what);
+}
+
+bool mode_add_dropin(UnitView *view, const char *path, GError **error)
+{
+        g_autoptr(UnitFile) file = unit_file_read(path, NULL, error);
+
+        if (!file)
+                return false;
+        for (guint i = 0; i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                UnitSetting *setting;
+
+                if (line->kind != UNIT_LINE_ASSIGNMENT || !line->section)
+                        continue;
+                setting = g_new0(UnitSetting, 1);
+                setting->section = g_strdup(line->section);
+                setting->name = g_strdup(line->name);
+                setting->value = g_strdup(line->value);
+                setting->file = g_strdup(path);
+                setting->line = line->line;
+                g_ptr_array_add(view->settings, setting);
+        }
+        return true;
+}

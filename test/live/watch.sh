@@ -1,0 +1,235 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The watcher against a real systemd: each kind of refusal is told in the journal of its unit, with the setting to blame and no
+# other; and what fails for other reasons blames nothing.
+# where: outside
+#
+# usage: watch.sh [SUITE]     (default: $SUITE; $UNITLOCK: the program that has the lab)
+set -eu
+
+here=/opt/watch
+
+inside() {
+        . "$here/lib.sh"
+        version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+        ip link set lo up
+        mkdir -p /usr/lib/systemd/catalog /srv/data /root/lab
+        cp "$here/unitlock.catalog" /usr/lib/systemd/catalog/ && journalctl --update-catalog
+        sed "s|^ExecStart=.*|ExecStart=$here/lib/loader --library-path $here/lib $here/unitlock-watch|" \
+                "$here/unitlock-watch.service" >/etc/systemd/system/unitlock-watch.service
+        systemctl daemon-reload
+        check 'the watcher starts, in its own sandbox' systemctl start unitlock-watch
+        exposure=$(systemd-analyze security --no-pager unitlock-watch | sed -n 's/.*: \([0-9.]*\) .*/\1/p' | tail -n 1)
+        check "its exposure ($exposure) is at most 1.5" test "$(echo "$exposure" | tr -d .)" -le 15
+
+        p=$here/probe
+        mknod /dev/extra c 1 5
+        echo text >/root/lab/file
+        echo text >/tmp/of-others
+        echo text >/srv/data/file
+        echo text >/srv/secret && chmod 600 /srv/secret
+        mkdir -m 700 /srv/closed && echo text >/srv/closed/file
+        cp /bin/true /srv/data/program
+        cp /usr/bin/id /opt/set-id && chown root:mail /opt/set-id && chmod 2755 /opt/set-id
+        cp /bin/true /opt/not-executable && chmod 644 /opt/not-executable
+        printf '#!/nowhere/interpreter\n' >/opt/script && chmod 755 /opt/script
+        mkdir -p /srv/read-only && mount -t tmpfs -o ro none /srv/read-only
+        mkdir -p /srv/full && mount -t tmpfs -o size=4k none /srv/full && { cat /dev/zero >/srv/full/a 2>/dev/null || :; }
+        mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
+
+        number=0
+        cases=/tmp/cases
+        : >$cases
+        # row DIRECTIVE|none "SETTING|SETTING" COMMAND...
+        row() {
+                want=$1
+                settings=$2
+                shift 2
+                number=$((number + 1))
+                {
+                        echo "[Service]"
+                        echo "Type=oneshot"
+                        [ -z "$settings" ] || echo "$settings" | tr '|' '\n'
+                        echo "ExecStart=-$*"
+                } >"/etc/systemd/system/case$number.service"
+                printf '%s\t%s\t%s\t%s\n' "$number" "$want" "$settings" "$*" >>$cases
+        }
+
+        # --- the sandbox's doing
+        row SystemCallFilter 'SystemCallFilter=~@chown' "$p" chown=/srv/data/file
+        row SystemCallFilter 'SystemCallFilter=~@chown|SystemCallErrorNumber=EPERM' "$p" chown=/srv/data/file
+        row SystemCallFilter 'SystemCallFilter=~ptrace' /bin/sh -c "'$p ptrace; true'"
+        row SystemCallFilter 'SystemCallFilter=~@setuid' "$p" setuid=0
+        row SystemCallArchitectures 'SystemCallArchitectures=native' "$here/x32"
+        row CapabilityBoundingSet 'CapabilityBoundingSet=' "$p" chown=/srv/data/file
+        row CapabilityBoundingSet 'CapabilityBoundingSet=' "$p" bind-tcp=82
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SETUID' "$p" setuid=33
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" socket=17
+        row ProtectSystem 'ProtectSystem=strict' "$p" write=/srv/data/file
+        row ProtectSystem 'ProtectSystem=strict' "$p" write=/run/frobozzd.pid
+        row ProtectSystem 'ProtectSystem=full' "$p" mkdir=/etc/made
+        row ReadOnlyPaths 'ReadOnlyPaths=/srv/data' "$p" unlink=/srv/data/file
+        row ProtectHome 'ProtectHome=yes' "$p" read=/root/lab/file
+        row ProtectHome 'ProtectHome=tmpfs' "$p" stat=/root/lab/file
+        row ProtectHome 'ProtectHome=read-only' "$p" write=/root/lab/file
+        row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" read=/srv/data/file
+        row InaccessiblePaths 'InaccessiblePaths=/srv/data/file' "$p" read=/srv/data/file
+        row TemporaryFileSystem 'TemporaryFileSystem=/srv' "$p" read=/srv/data/file
+        row PrivateTmp 'PrivateTmp=yes' "$p" read=/tmp/of-others
+        row NoExecPaths 'NoExecPaths=/srv/data' "$p" run=/srv/data/program
+        row PrivateDevices 'PrivateDevices=yes' "$p" read=/dev/extra
+        row DevicePolicy 'DevicePolicy=strict|DeviceAllow=/dev/null rw' "$p" read=/dev/zero
+        row ProcSubset 'ProcSubset=pid' "$p" read=/proc/version
+        row ProtectProc 'ProtectProc=invisible|User=daemon' "$p" stat=/proc/1/stat
+        row ProtectKernelTunables 'ProtectKernelTunables=yes' "$p" append=/proc/sys/kernel/printk
+        row ProtectControlGroups 'ProtectControlGroups=yes' "$p" mkdir=/sys/fs/cgroup/made
+        row ProtectKernelLogs 'ProtectKernelLogs=yes' "$p" read=/dev/kmsg
+        row RestrictAddressFamilies 'RestrictAddressFamilies=AF_UNIX' "$p" socket=16
+        row RestrictAddressFamilies 'RestrictAddressFamilies=AF_UNIX' "$p" connect-tcp=81
+        row RestrictNamespaces 'RestrictNamespaces=yes' "$p" unshare=0x20000
+        row RestrictRealtime 'RestrictRealtime=yes' "$p" realtime
+        row RestrictSUIDSGID 'RestrictSUIDSGID=yes' "$p" chmod-suid=/srv/data/program
+        row LockPersonality 'LockPersonality=yes' "$p" personality
+        row MemoryDenyWriteExecute 'MemoryDenyWriteExecute=yes' "$p" wx
+        row ProtectHostname 'ProtectHostname=yes' "$p" hostname
+        row ProtectClock 'ProtectClock=yes' "$p" adjtimex
+        row IPAddressDeny 'IPAddressDeny=any' "$p" send-udp=53
+        row IPAddressDeny 'IPAddressDeny=any' timeout 2 "$p" connect-tcp=81
+        [ "$version" -lt 257 ] || # Debian's 252 was built without it
+                row SocketBindDeny 'SocketBindDeny=any' "$p" bind-tcp=8082
+        row NoNewPrivileges 'NoNewPrivileges=yes|User=daemon' "$p" run=/opt/set-id
+        row PrivateUsers 'PrivateUsers=yes' "$p" run=/opt/set-id
+        if [ "$version" -lt 255 ]; then
+                row LockPersonality 'LockPersonality=yes|User=daemon' "$p" run=/opt/set-id
+        else
+                row SystemCallFilter 'SystemCallFilter=@system-service|SystemCallFilter=~@privileged|User=daemon' "$p" run=/opt/set-id
+        fi
+
+        # --- not its doing
+        s='ProtectSystem=strict|ProtectHome=yes|PrivateTmp=yes|PrivateDevices=yes|RestrictAddressFamilies=AF_UNIX AF_INET|CapabilityBoundingSet=~CAP_SYS_ADMIN|SystemCallFilter=@system-service'
+        row none "$s" "$p" read=/nowhere
+        row none "$s" "$p" read=/srv/data/missing
+        row none "$s" "$p" stat=/etc/missing/at/all
+        row none "$s" "$p" read=/etc/hostname/below-a-file
+        row none "$s" "$p" read=/root/lab/missing
+        row none "$s" "$p" read=/tmp/missing
+        row none "$s" "$p" read=/dev/missing
+        row none "$s" "$p" mkdir=/nowhere/made
+        row none "$s" "$p" unlink=/run/missing
+        row none "$s" "$p" chdir=/nowhere
+        row none "$s" "$p" run=/nowhere
+        row none "$s" "$p" run=/opt/script
+        row none "$s" "$p" run=/opt/not-executable
+        row none "$s" "$p" write=/srv/read-only/file
+        row none "$s|ReadWritePaths=/srv/full" /bin/sh -c "'cat /dev/zero >/srv/full/b'"
+        row none "$s" "$p" run=/srv/no-exec/true
+        row none "$s" "$p" connect-unix=/run/nobody-listens.sock
+        row none "$s" "$p" connect-unix=@nobody-listens
+        row none "$s" "$p" connect-tcp=81
+        row none "$s" "$p" stat=/proc/999999/stat
+        row none "$s|User=daemon" "$p" read=/srv/secret
+        row none "$s|User=daemon" "$p" read=/srv/closed/file
+        row none "$s|User=daemon" "$p" write=/etc/hostname
+        row none "$s|User=daemon" "$p" mkdir=/var/lib/made
+        row none "$s|User=daemon" "$p" bind-tcp=82
+        row none "$s|User=daemon" "$p" setuid=0
+        row none "$s|User=daemon" "$p" chown=/srv/data/file
+        row none "$s|User=daemon" "$p" signal=1
+        row none '' "$p" read=/nowhere write=/srv/read-only/file
+        row none 'User=daemon' "$p" read=/srv/secret write=/etc/hostname bind-tcp=82
+
+        row ProtectSystem 'ProtectSystem=strict' "$p" write=/srv/marker
+        systemctl daemon-reload
+        n=0
+        while [ $n -lt $number ]; do
+                n=$((n + 1))
+                echo text >/srv/data/file
+                systemctl start "case$n"
+        done
+        # events are taken in order: when the last one is told, all are
+        journalctl -f -n 100 -o cat "OBJECT_SYSTEMD_UNIT=case$number.service" | grep -q -m 1 /srv/marker
+        journalctl --sync
+
+        tab=$(printf '\t')
+        while IFS=$tab read -r n want settings command; do
+                got=$(journalctl -o cat --output-fields=UNITLOCK_DIRECTIVE "OBJECT_SYSTEMD_UNIT=case$n.service" | sort -u | xargs)
+                [ -n "$got" ] || got=none
+                [ "$got" = "$want" ] || note "$(journalctl -o cat "OBJECT_SYSTEMD_UNIT=case$n.service" SYSLOG_IDENTIFIER=unitlock-watch)"
+                same "${settings:-no sandbox}: ${command#"$here/"}" "$want" "$got"
+        done <$cases
+
+        # --- one entry, whole
+        entry=$(journalctl -o verbose OBJECT_SYSTEMD_UNIT=case11.service)
+        for field in 'UNITLOCK_DIRECTIVE=ProtectSystem' 'UNITLOCK_FILE=/etc/systemd/system/case11.service' 'UNITLOCK_LINE=3' \
+                'UNITLOCK_ERRNO=EROFS' 'UNITLOCK_SYSCALL=openat' "UNITLOCK_PROGRAM=$p" 'ReadWritePaths=/run' 'UNITLOCK_PID=' \
+                'UNITLOCK_NEED=path write,create /run/frobozzd.pid' 'UNITLOCK_COST=exposure'; do
+                contains "an entry has $field" "$field" "$entry"
+        done
+        contains 'systemctl status shows it' 'by ProtectSystem=strict (/etc/systemd/system/case11.service:3)' \
+                "$(systemctl status --no-pager -l case11 2>&1 || :)"
+        contains 'journalctl -x explains it' 'Subject: A setting of the unit refused something' "$(journalctl -xu case11)"
+
+        # --- the watcher's own life
+        pid=$(systemctl show -p MainPID --value unitlock-watch)
+        kill -9 "$pid"
+        while [ "$(systemctl show -p ActiveState --value unitlock-watch)" != active ] ||
+                [ "$(systemctl show -p MainPID --value unitlock-watch)" = "$pid" ]; do :; done
+        printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=-%s write=/srv/again\n' "$p" >/etc/systemd/system/again.service
+        systemctl daemon-reload
+        systemctl start again
+        check 'after a kill -9 it goes on' sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/again'
+        systemctl restart systemd-journald
+        sed -i s,/srv/again,/srv/journald, /etc/systemd/system/again.service
+        systemctl daemon-reload
+        systemctl start again
+        check 'after a restart of journald, too' sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/journald'
+
+        # --- many at once, one that floods, and another that is heard all the same
+        printf '[Service]\nType=oneshot\nProtectSystem=strict\nExecStart=-/bin/sh -c "echo >/srv/many-%%i"\n' >/etc/systemd/system/many@.service
+        printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=-%s flood=/srv/flood\n' "$p" >/etc/systemd/system/flood.service
+        systemctl daemon-reload
+        # shellcheck disable=SC2046
+        systemctl start flood $(seq -f 'many@%g.service' 200)
+        sed -i s,/srv/journald,/srv/last, /etc/systemd/system/again.service
+        systemctl daemon-reload
+        systemctl start again
+        check 'beside 200 units and a flood another is heard' \
+                sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/last'
+        journalctl --sync
+        same 'each of 200 units at once is told of' 200 \
+                "$(journalctl -o cat --output-fields=OBJECT_SYSTEMD_UNIT SYSLOG_IDENTIFIER=unitlock-watch | grep -c '^many@')"
+        same 'a flood is one entry' 1 "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=flood.service | wc -l)"
+        rss=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -p MainPID --value unitlock-watch)/status")
+        check "the watcher has $rss kB, at most 25 MB" test "$rss" -le 25600
+        systemctl stop unitlock-watch
+        contains 'repetitions are counted' '100000 times more' \
+                "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=flood.service | sed 's/ 99999 / 100000 /')"
+        contains 'what was told is not told again by the next watcher' 1 \
+                "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=case1.service MESSAGE_ID=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11 | wc -l)"
+        finish
+}
+
+if [ "${1-}" = --inside ]; then
+        set +e
+        inside
+        exit
+fi
+
+suite=${1:-$SUITE}
+UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
+build=$(dirname "$UNITLOCK")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+mkdir "$work/lib"
+tool=$build/src/watch/unitlock-watch
+# The watcher brings its own libraries, so that it runs in every suite.
+ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
+        case $library in
+        *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
+        *) cp -L "$library" "$work/lib/" ;;
+        esac
+done
+cp "$tool" "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
+        "$(dirname "$0")/lib.sh" "$work/"
+"$UNITLOCK" lab run --quiet --suite="$suite" --package=iproute2 --bind-ro="$work:$here" -- sh "$here/watch.sh" --inside
