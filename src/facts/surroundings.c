@@ -13,7 +13,8 @@
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
 
-#define WORDS_MAX 64 /* of one command line, that are looked up */
+#define WORDS_MAX 64     /* of one command line, that are looked up */
+#define PROGRAMS_MAX 256 /* of one unit */
 #define BLANKS " \t"
 
 static void program_free(Program *program)
@@ -66,7 +67,8 @@ static char *interpreter_of(const char *text)
 static void add_program(Surroundings *surroundings, const InputUnit *unit, const char *path, bool is_word)
 {
         g_auto(FileInfo) info = {};
-        if (surroundings_program(surroundings, path) || !file_source_read(unit, path, &info) || !S_ISREG(info.mode))
+        if (surroundings->programs->len >= PROGRAMS_MAX || surroundings_program(surroundings, path) ||
+            !file_source_read(unit, path, &info) || !S_ISREG(info.mode))
                 return;
         bool script = info.text && info.length > 2 && info.text[0] == '#' && info.text[1] == '!';
         if (is_word && !script)

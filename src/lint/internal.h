@@ -13,9 +13,16 @@ struct LintContext {
         Config *config; /* what the unit amounts to */
         EffectContext effects_of;
         EffectList *effects;
-        NeedSet *needs;      /* those that the unit states itself */
-        GPtrArray *findings; /* of Finding */
+        NeedSet *needs;       /* those that the unit states itself */
+        GHashTable *by_place; /* "FILE:LINE" -> UnitSetting */
+        GPtrArray *findings;  /* of Finding */
 };
+
+/* No unit that people or programs write comes near these; what does is not looked at, since rules compare settings with
+ * each other. */
+#define LINT_SETTINGS_MAX 4096
+#define LINT_VALUES_MAX (64U * 1024U) /* bytes of all values */
+bool lint_is_too_large(const UnitView *view);
 
 /* A finding at a setting of the unit (NULL: at the unit file as a whole), at a word of its value (NULL, or not there:
  * at the value's beginning). Then pairs of a {word} of the rule's texts and what it stands for, ends with NULL. Points
@@ -73,6 +80,7 @@ LINT_CHECK(check_ignored_line);
 LINT_CHECK(check_newer_directive);
 LINT_CHECK(check_newer_value);
 LINT_CHECK(check_not_loaded);
+LINT_CHECK(check_too_large);
 LINT_CHECK(check_unknown_directive);
 LINT_CHECK(check_unknown_word);
 LINT_CHECK(check_user_scope);

@@ -190,14 +190,20 @@ const UnitSetting *lint_setting(const LintContext *context, DirectiveId id, cons
 
 const UnitSetting *lint_stated_by(const LintContext *context, const Evidence *evidence)
 {
-        for (guint i = 0; i < context->view->settings->len; i++) {
-                const UnitSetting *setting = context->view->settings->pdata[i];
-                g_autofree char *where = setting->line ? g_strdup_printf("%s:%u", setting->file, setting->line)
-                                                       : g_strdup(setting->file);
-                if (g_strcmp0(where, evidence->actor) == 0)
-                        return setting;
+        return g_hash_table_lookup(context->by_place, evidence->actor);
+}
+
+/* "FILE:LINE" -> setting, as evidence names it. */
+static GHashTable *settings_by_place(const UnitView *view)
+{
+        GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        for (guint i = 0; i < view->settings->len; i++) {
+                const UnitSetting *setting = view->settings->pdata[i];
+                char *place = setting->line ? g_strdup_printf("%s:%u", setting->file, setting->line)
+                                            : g_strdup(setting->file);
+                g_hash_table_insert(places, place, (gpointer)setting);
         }
-        return NULL;
+        return places;
 }
 
 void lint_commands(LintContext *context, const LintRule *rule, LintCommandFunc function)
@@ -293,10 +299,35 @@ static gint compare_findings(gconstpointer a, gconstpointer b)
         return finding_compare(*(Finding *const *)a, *(Finding *const *)b);
 }
 
+bool lint_is_too_large(const UnitView *view)
+{
+        size_t length = 0;
+        for (guint i = 0; i < view->settings->len; i++)
+                length += strlen(((const UnitSetting *)view->settings->pdata[i])->value);
+        return view->settings->len > LINT_SETTINGS_MAX || length > LINT_VALUES_MAX;
+}
+
+/* Nothing is asked of what is no service, masked, or too large to ask anything. */
+static GPtrArray *check_all(LintContext *context)
+{
+        const UnitView *view = context->view;
+        bool asked =
+                g_str_has_suffix(view->name, ".service") && (view->state == UNIT_LOADED || view->state == UNIT_BAD);
+        bool large = asked && lint_is_too_large(view);
+        for (const LintRule *rule = lint_rules; asked && rule->id; rule++)
+                if (!large || rule->check == check_too_large)
+                        rule->check(context, rule);
+        g_ptr_array_sort(context->findings, compare_findings);
+        return context->findings;
+}
+
 GPtrArray *lint_unit(const LintInput *input)
 {
-        g_autoptr(Config) config = unit_view_to_config(input->unit);
-        g_autoptr(NeedSet) needs = declared_needs(input->unit, NULL, NULL);
+        /* Of what is too large nothing is made: that alone would take too long. */
+        g_autoptr(UnitView) nothing = unit_view_new(input->unit->name);
+        const UnitView *read = lint_is_too_large(input->unit) ? nothing : input->unit;
+        g_autoptr(Config) config = unit_view_to_config(read);
+        g_autoptr(NeedSet) needs = declared_needs(read, NULL, NULL);
         LintContext context = {
                 .input = input,
                 .view = input->unit,
@@ -304,6 +335,8 @@ GPtrArray *lint_unit(const LintInput *input)
                 .needs = needs,
                 .findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free),
         };
+        g_autoptr(GHashTable) by_place = settings_by_place(read);
+        context.by_place = by_place;
         context.effects_of = (EffectContext){
                 .systemd = input->systemd,
                 .user_manager = input->unit->user,
@@ -313,10 +346,5 @@ GPtrArray *lint_unit(const LintInput *input)
         g_autoptr(EffectList) effects = effects_of(&context.effects_of);
         context.effects = effects;
 
-        bool service = g_str_has_suffix(input->unit->name, ".service");
-        if (service && (input->unit->state == UNIT_LOADED || input->unit->state == UNIT_BAD))
-                for (const LintRule *rule = lint_rules; rule->id; rule++)
-                        rule->check(&context, rule);
-        g_ptr_array_sort(context.findings, compare_findings);
-        return context.findings;
+        return check_all(&context);
 }

@@ -11,16 +11,26 @@
 
 /* --- what the parser said --- */
 
+/* The line of the file, continuation lines included, that a line number is in. */
+static const UnitLine *find_line(const UnitFile *file, unsigned number)
+{
+        guint low = 0, high = file->lines->len; /* the first that begins behind it */
+        while (low < high) {
+                guint middle = low + (high - low) / 2;
+                if (((const UnitLine *)file->lines->pdata[middle])->line > number)
+                        high = middle;
+                else
+                        low = middle + 1;
+        }
+        return low > 0 ? file->lines->pdata[low - 1] : NULL;
+}
+
 static const UnitLine *line_at(const UnitView *view, const Diag *diag)
 {
         for (guint i = 0; i < view->files->len; i++) {
                 const UnitFile *file = view->files->pdata[i];
-                for (guint k = 0; g_strcmp0(file->path, diag->file) == 0 && k < file->lines->len; k++) {
-                        const UnitLine *line = file->lines->pdata[k];
-                        const UnitLine *next = k + 1 < file->lines->len ? file->lines->pdata[k + 1] : NULL;
-                        if (diag->line >= line->line && (!next || diag->line < next->line))
-                                return line;
-                }
+                if (g_strcmp0(file->path, diag->file) == 0)
+                        return find_line(file, diag->line);
         }
         return NULL;
 }
@@ -64,6 +74,12 @@ void check_not_loaded(LintContext *context, const LintRule *rule)
 void check_ignored_line(LintContext *context, const LintRule *rule)
 {
         report_diags(context, rule, SEVERITY_WARNING);
+}
+
+void check_too_large(LintContext *context, const LintRule *rule)
+{
+        if (lint_is_too_large(context->view))
+                (void)lint_report(context, rule, NULL, NULL, NULL);
 }
 
 /* --- names --- */

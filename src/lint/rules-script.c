@@ -9,22 +9,12 @@
 
 /* --- sendmail --- */
 
-/* Is there a word at the place where a command's name stands in a shell script? */
-static bool is_command_at(const char *text, const char *at)
+/* Does a command's name stand there, in a line of a shell script? */
+static bool is_command_at(const char *line, const char *at)
 {
-        while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+        while (at > line && (at[-1] == ' ' || at[-1] == '\t'))
                 at--;
-        return at == text || strchr("\n|&;(`", at[-1]) != NULL;
-}
-
-/* The beginning of the line that a place is in, and whether it is a comment from there on. */
-static bool is_comment(const char *text, const char *at)
-{
-        const char *line = at;
-        while (line > text && line[-1] != '\n')
-                line--;
-        line += strspn(line, " \t");
-        return *line == '#' || g_str_has_prefix(line, "//");
+        return at == line || strchr("|&;(`", at[-1]) != NULL;
 }
 
 static bool ends_word(const char *at)
@@ -32,8 +22,7 @@ static bool ends_word(const char *at)
         return !g_ascii_isalnum(*at) && *at != '-' && *at != '_' && *at != '.' && *at != '/';
 }
 
-/* The first call of sendmail, or of the programs that call it for each mail; NULL: none. */
-static const char *find_sendmail(const char *text, bool shell)
+static bool line_sends_mail(const char *line, bool shell)
 {
         static const struct {
                 const char *word;
@@ -45,28 +34,29 @@ static const char *find_sendmail(const char *text, bool shell)
                 {"mail -s", true},
                 {"mailx -s", true},
         };
-        const char *first = NULL;
         for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
                 if (words[i].command && !shell)
                         continue;
-                for (const char *at = text; (at = strstr(at, words[i].word)); at++) {
-                        if (is_comment(text, at) || !ends_word(at + strlen(words[i].word)) ||
-                            (words[i].command && !is_command_at(text, at)))
-                                continue;
-                        if (!first || at < first)
-                                first = at;
-                        break;
-                }
+                for (const char *at = line; (at = strstr(at, words[i].word)); at++)
+                        if (ends_word(at + strlen(words[i].word)) && (!words[i].command || is_command_at(line, at)))
+                                return true;
         }
-        return first;
+        return false;
 }
 
-static unsigned line_number(const char *text, const char *at)
+/* The line that first calls sendmail, or the programs that call it for each mail, from 1; 0: none does. */
+static unsigned find_sendmail(const char *text, bool shell)
 {
-        unsigned line = 1;
-        for (; text < at; text++)
-                line += *text == '\n';
-        return line;
+        unsigned number = 0;
+        for (const char *p = text, *end; p; p = end ? end + 1 : NULL) {
+                end = strchr(p, '\n');
+                g_autofree char *line = end ? g_strndup(p, (gsize)(end - p)) : g_strdup(p);
+                g_strstrip(line);
+                number++;
+                if (*line != '#' && !g_str_has_prefix(line, "//") && line_sends_mail(line, shell))
+                        return number;
+        }
+        return 0;
 }
 
 static bool is_shell(const char *interpreter)
@@ -95,13 +85,13 @@ static bool find_call(const LintContext *context, const ExecLine *line, Call *re
                 if (inline_script && find_sendmail(word, true))
                         return true;
                 const Program *program = !around ? NULL : surroundings_program(around, i == 0 ? line->path : word);
-                const char *at =
-                        program && program->text ? find_sendmail(program->text, is_shell(program->interpreter)) : NULL;
-                if (!at)
+                unsigned number =
+                        program && program->text ? find_sendmail(program->text, is_shell(program->interpreter)) : 0;
+                if (!number)
                         continue;
                 ret->program = program;
-                ret->line = line_number(program->text, at);
-                ret->where = g_strdup_printf(" (%s:%u)", program->path, ret->line);
+                ret->line = number;
+                ret->where = g_strdup_printf(" (%s:%u)", program->path, number);
                 return true;
         }
         return false;
@@ -185,6 +175,7 @@ static const struct {
         {"sddm", "graphical sessions"},
         {"sshd", "logins by ssh"},
         {"sulogin", "a login on a terminal"},
+        {"systemd-sulogin-shell", "a login on a terminal"},
         {"xdm", "graphical sessions"},
         {"xinetd", "any service of xinetd.conf, logins among them"},
         {"xrdp-sesman", "graphical sessions"},
@@ -207,21 +198,30 @@ static int confining(const LintContext *context)
         return -1;
 }
 
+/* What comes of a program; NULL: no people. */
+static const char *who_comes(const ExecLine *line, const char *base)
+{
+        if (strcmp(base, "systemd") == 0 && g_strv_contains((const char *const *)line->argv, "--user"))
+                return "all services and sessions of a user";
+        for (unsigned i = 0; i < G_N_ELEMENTS(logins); i++)
+                if (strcmp(logins[i].program, base) == 0)
+                        return logins[i].what;
+        return NULL;
+}
+
 static void check_command_login(LintContext *context, const LintRule *rule, const LintCommand *command)
 {
         g_autofree char *base = g_path_get_basename(command->line->path);
         int by = confining(context);
         if (by < 0 || strcmp(command->name, "ExecStart") != 0 || (command->line->prefixes & EXEC_FULLY_PRIVILEGED))
                 return;
-        for (unsigned i = 0; i < G_N_ELEMENTS(logins); i++) {
-                if (strcmp(logins[i].program, base) != 0)
-                        continue;
-                const UnitSetting *setting = lint_setting(context, (DirectiveId)by, NULL);
-                g_autofree char *shown = lint_shown(context, (DirectiveId)by, NULL);
-                Finding *finding = lint_report(context, rule, setting, NULL, "program", base, "what", logins[i].what,
-                                               "by", shown, NULL);
-                lint_relate(context, finding, command->setting, base, "starts them");
-        }
+        const char *what = who_comes(command->line, base);
+        if (!what)
+                return;
+        const UnitSetting *setting = lint_setting(context, (DirectiveId)by, NULL);
+        g_autofree char *shown = lint_shown(context, (DirectiveId)by, NULL);
+        Finding *finding = lint_report(context, rule, setting, NULL, "program", base, "what", what, "by", shown, NULL);
+        lint_relate(context, finding, command->setting, base, "starts them");
 }
 
 void check_login(LintContext *context, const LintRule *rule)

@@ -346,6 +346,15 @@ const LintRule lint_rules[] = {
                 .check = check_sendmail,
         },
         {
+                .id = "too-large",
+                .severity = SEVERITY_WARNING,
+                .title = "The unit is too large to be looked at",
+                .says = "The unit has more than 4096 settings, or more than 64 KiB of values: nothing else is looked at",
+                .fix = "Take it apart",
+                .why = "Rules compare settings with each other, and would take too long. What is wrong with such a unit nobody can see either.",
+                .check = check_too_large,
+        },
+        {
                 .id = "unknown-directive",
                 .severity = SEVERITY_WARNING,
                 .title = "No systemd knows a directive",
