@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "input/file-source.h"
 #include "input/input.h"
 
 #define SERVICE "[Service]\nExecStart=/bin/true\n"
@@ -242,11 +243,12 @@ static void test_tree(void)
         leave();
 }
 
-static void add_entry(struct archive *archive, const char *path, const char *data, gsize length, const char *target)
+static void add_entry_mode(struct archive *archive, const char *path, const char *data, gsize length,
+                           const char *target, unsigned mode)
 {
         struct archive_entry *entry = archive_entry_new();
         archive_entry_set_pathname(entry, path);
-        archive_entry_set_mode(entry, target ? AE_IFLNK | 0777 : AE_IFREG | 0644);
+        archive_entry_set_mode(entry, target ? AE_IFLNK | 0777 : AE_IFREG | mode);
         if (target)
                 archive_entry_set_symlink(entry, target);
         archive_entry_set_size(entry, target ? 0 : (la_int64_t)length);
@@ -254,6 +256,11 @@ static void add_entry(struct archive *archive, const char *path, const char *dat
         if (!target)
                 g_assert_cmpint(archive_write_data(archive, data, length), ==, (gssize)length);
         archive_entry_free(entry);
+}
+
+static void add_entry(struct archive *archive, const char *path, const char *data, gsize length, const char *target)
+{
+        add_entry_mode(archive, path, data, length, target, 0644);
 }
 
 static void start_tar(struct archive **ret, const char *path)
@@ -282,6 +289,80 @@ static void make_deb(const char *path, const char *const *members)
                 add_entry(ar, *members, data, length, NULL);
         }
         finish(ar);
+}
+
+/* "MODE LENGTH TEXT" of a file that a unit speaks of, "none" where there is none. */
+static void expect_file(const InputUnit *unit, const char *path, const char *expected)
+{
+        g_auto(FileInfo) info = {};
+        g_autofree char *got =
+                file_source_read(unit, path, &info)
+                        ? g_strdup_printf("%o %zu %s", info.mode, info.length, info.text ? info.text : "-")
+                        : g_strdup("none");
+        g_assert_cmpstr(got, ==, expected);
+}
+
+static void expect_list(const InputUnit *unit, const char *directory, const char *expected)
+{
+        g_auto(GStrv) files = file_source_list(unit, directory);
+        g_autofree char *got = g_strjoinv(" ", files);
+        g_assert_cmpstr(got, ==, expected);
+}
+
+#define SCRIPT "#!/bin/sh\nexit 0\n"
+
+/* Where the files are found that a unit speaks of: in its package, its tree, or beside it, and nowhere else. */
+static void test_file_source(void)
+{
+        enter();
+        struct archive *tar;
+        put("debian-binary", "2.0\n");
+        start_tar(&tar, "data.tar.xz");
+        add_entry(tar, "./lib/systemd/system/a.service", SERVICE, strlen(SERVICE), NULL);
+        add_entry_mode(tar, "./usr/lib/a/start", SCRIPT, strlen(SCRIPT), NULL, 0755);
+        add_entry_mode(tar, "./usr/bin/program", "\177ELF and more", 13, NULL, 04755);
+        add_entry(tar, "./usr/sbin/link", NULL, 0, "../bin/program");
+        add_entry(tar, "./usr/sbin/loop", NULL, 0, "loop");
+        add_entry(tar, "./usr/lib/tmpfiles.d/a.conf", "d /run/a\n", 9, NULL);
+        add_entry(tar, "./usr/share/doc/a", "x", 1, NULL);
+        finish(tar);
+        make_deb("p.deb", (const char *const[]){"debian-binary", "data.tar.xz", NULL});
+        put("tree/etc/systemd/system/b.service", SERVICE);
+        put("tree/usr/bin/tool", SCRIPT);
+        link_to("usr/bin", "tree/bin");
+        link_to("/usr/bin/tool", "tree/sbin/absolute");
+        link_to("/etc/passwd", "tree/usr/bin/out");
+        put("src/debian/control", "Source: s\n\nPackage: pkg\n");
+        put("src/debian/pkg.service", SERVICE);
+        put("src/debian/helper", SCRIPT);
+        put("src/debian/pkg/usr/bin/built", SCRIPT);
+
+        const InputOptions options = {.type = "service"};
+        g_autoptr(Input) input = input_new(&options);
+        for (const char *const *word = (const char *const[]){"p.deb", "tree", "src/debian/pkg.service", NULL}; *word;
+             word++)
+                input_add(input, *word);
+        g_assert_cmpuint(input->units->len, ==, 3);
+        const InputUnit *packed = input->units->pdata[0], *installed = input->units->pdata[1],
+                        *source = input->units->pdata[2];
+        expect_file(packed, "/usr/lib/a/start", "100755 17 " SCRIPT);
+        expect_file(packed, "/lib/a/start", "100755 17 " SCRIPT);
+        expect_file(packed, "/usr/bin/program", "104755 4 \177ELF");
+        expect_file(packed, "/sbin/link", "104755 4 \177ELF");
+        expect_file(packed, "/usr/sbin/loop", "none");
+        expect_file(packed, "/usr/share/doc/a", "none");
+        expect_file(packed, "/etc/passwd", "none");
+        expect_list(packed, "/usr/lib/tmpfiles.d", "/usr/lib/tmpfiles.d/a.conf");
+        expect_file(installed, "/bin/tool", "100644 17 " SCRIPT);
+        expect_file(installed, "/sbin/absolute", "100644 17 " SCRIPT);
+        expect_file(installed, "/usr/bin/out", "none");
+        expect_list(installed, "/usr/bin", "/usr/bin/out /usr/bin/tool");
+        expect_file(source, "/usr/lib/pkg/helper", "100644 17 " SCRIPT);
+        expect_file(source, "/usr/bin/built", "100644 17 " SCRIPT);
+        expect_file(source, "/usr/bin/env", "none");
+        g_assert_false(file_source_is_system(packed) || file_source_is_system(source));
+        g_assert_true(file_source_is_system(installed));
+        leave();
 }
 
 static void test_deb(void)
@@ -388,6 +469,7 @@ int main(int argc, char **argv)
         g_test_add_func("/input/placeholders", test_placeholders);
         g_test_add_func("/input/tree", test_tree);
         g_test_add_func("/input/deb", test_deb);
+        g_test_add_func("/input/file-source", test_file_source);
         g_test_add_func("/input/stdin", test_stdin);
         g_test_add_func("/input/kinds", test_kinds);
         return g_test_run();
