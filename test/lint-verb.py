@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-ERROR = '[Service]\nExecStart=/home/joe/foo\nProtectHome=yes\n'
+ERROR = '[Service]\nExecStart=/root/foo\nProtectHome=yes\n'
 WARNING = '[Service]\nExecStart=/usr/bin/foo\nIPAddressAllow=localhost\n'
 NOTE = '[Service]\nType=forking\nExecStart=/usr/bin/foo\nPIDFile=/run/foo.pid\n'
 CLEAN = '[Service]\nExecStart=/usr/bin/foo\n'

@@ -283,6 +283,8 @@ Surroundings *surroundings_new(const InputUnit *unit, const GPtrArray *others)
         surroundings->foreign = foreign_architectures(unit);
         surroundings->package = g_strdup(unit->package);
         surroundings->multi_arch = g_strcmp0(unit->multi_arch, "foreign") == 0;
+        g_auto(FileInfo) manager = {};
+        surroundings->has_manager = unit->content && file_source_read(unit, "/usr/lib/systemd/systemd", &manager);
         surroundings->programs = g_ptr_array_new_with_free_func((GDestroyNotify)program_free);
         surroundings->sockets = g_ptr_array_new();
         surroundings->owners = g_ptr_array_new_with_free_func((GDestroyNotify)owner_free);

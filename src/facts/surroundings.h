@@ -31,6 +31,7 @@ typedef struct Surroundings {
         char **foreign;      /* the host's foreign architectures; empty where the unit is of no installed system */
         char *package;       /* that the unit is part of; NULL: not known */
         bool multi_arch;     /* that package is Multi-Arch: foreign */
+        bool has_manager;    /* that package holds systemd itself */
         GPtrArray *programs; /* of Program, sorted by path: those that command lines name and that were found */
         GPtrArray *sockets;  /* of const UnitView: units that pass sockets to it; not owned */
         GPtrArray *owners;   /* of Owner: of the directories that the unit lets systemd make */

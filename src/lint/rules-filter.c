@@ -84,7 +84,9 @@ static bool runs_scripts_only(const Surroundings *around)
 void check_multi_arch(LintContext *context, const LintRule *rule)
 {
         const Surroundings *around = context->input->surroundings;
-        if (!around || !around->multi_arch || !denies_foreign(context) || runs_scripts_only(around))
+        /* The package of the manager is of the manager's architecture, which is what native means. */
+        if (!around || !around->multi_arch || around->has_manager || !denies_foreign(context) ||
+            runs_scripts_only(around))
                 return;
         (void)lint_report(context, rule, lint_setting(context, DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, NULL), NULL,
                           "package", around->package ? around->package : "its package", NULL);

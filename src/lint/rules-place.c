@@ -17,9 +17,10 @@ void check_pid_file_place(LintContext *context, const LintRule *rule)
         if (!last || context->view->user ||
             (strcmp(directory, "/run") != 0 && strcmp(directory, "/var/run") != 0 && strcmp(directory, ".") != 0))
                 return;
-        g_autofree char *base = g_path_get_basename(last->value), *name = lint_stem(base);
-        (void)lint_report(context, rule, last->setting, last->value, "what", last->value, "base", base, "name", name,
-                          NULL);
+        /* As it is written: without an instance, %i stands for nothing. */
+        const char *written = last->setting->value;
+        g_autofree char *base = g_path_get_basename(written), *name = lint_stem(base);
+        (void)lint_report(context, rule, last->setting, written, "what", written, "base", base, "name", name, NULL);
 }
 
 /* --- directories that systemd makes --- */

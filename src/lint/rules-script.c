@@ -201,8 +201,10 @@ static int confining(const LintContext *context)
 /* What comes of a program; NULL: no people. */
 static const char *who_comes(const ExecLine *line, const char *base)
 {
-        if (strcmp(base, "systemd") == 0 && g_strv_contains((const char *const *)line->argv, "--user"))
-                return "all services and sessions of a user";
+        if (strcmp(base, "systemd") == 0)
+                return g_strv_contains((const char *const *)line->argv, "--user")
+                               ? "all services and sessions of a user"
+                               : NULL;
         for (unsigned i = 0; i < G_N_ELEMENTS(logins); i++)
                 if (strcmp(logins[i].program, base) == 0)
                         return logins[i].what;
@@ -213,7 +215,9 @@ static void check_command_login(LintContext *context, const LintRule *rule, cons
 {
         g_autofree char *base = g_path_get_basename(command->line->path);
         int by = confining(context);
-        if (by < 0 || strcmp(command->name, "ExecStart") != 0 || (command->line->prefixes & EXEC_FULLY_PRIVILEGED))
+        /* Nobody logs in as a user who is there only as long as the service is. */
+        if (by < 0 || lint_is_on(context, DIRECTIVE_DYNAMIC_USER) || strcmp(command->name, "ExecStart") != 0 ||
+            (command->line->prefixes & EXEC_FULLY_PRIVILEGED))
                 return;
         const char *what = who_comes(command->line, base);
         if (!what)
