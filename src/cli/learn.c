@@ -194,7 +194,9 @@ static bool watch_by_hand(void *userdata, GError **error)
                 if (enough) {
                         char line[256];
 
-                        return read(STDIN_FILENO, line, sizeof line) >= 0 || true;
+                        /* What was typed must not stay for the shell; that it cannot be read is enough, too. */
+                        (void)!read(STDIN_FILENO, line, sizeof line);
+                        return true;
                 }
                 if (recorder_need_count(learn->recorder) > told) {
                         while (told < recorder_need_count(learn->recorder)) {
@@ -440,8 +442,8 @@ static unsigned count_directives(const Policy *policy)
         return count;
 }
 
-/* Trials until one is as good as the baseline. True: *ret_text is proven. */
-static bool prove(Learn *learn, char **ret_text, GError **error)
+/* Trials until one is as good as the baseline. True: learn->policy is proven. */
+static bool prove(Learn *learn, GError **error)
 {
         g_autofree char *last = NULL;
 
@@ -467,10 +469,8 @@ static bool prove(Learn *learn, char **ret_text, GError **error)
                 need_set_union(learn->needs, seen);
                 added = add_refused_needs(learn, differences);
                 remember_differences(learn, differences);
-                if (!broken && (added == 0 || g_strcmp0(text, last) == 0)) {
-                        *ret_text = g_steal_pointer(&text);
+                if (!broken && (added == 0 || g_strcmp0(text, last) == 0))
                         return true;
-                }
                 if (broken && added == 0 && !learn->hints_needed && gave_up_hints(learn)) {
                         learn->hints_needed = true;
                         continue;
@@ -541,9 +541,9 @@ static GPtrArray *proven_lines(const Learn *learn)
 
         for (guint i = 0; i < learn->baseline->steps->len; i++) {
                 const CycleStep *step = learn->baseline->steps->pdata[i];
-                char *line = *step->command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind],
-                                                              g_strchomp(g_strdup(step->command)))
-                                            : g_strdup(cycle_step_kind_names[step->kind]);
+                g_autofree char *command = g_strchomp(g_strdup(step->command));
+                char *line = *command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind], command)
+                                      : g_strdup(cycle_step_kind_names[step->kind]);
 
                 if (!g_hash_table_add(seen, line)) {
                         g_free(line);
@@ -729,14 +729,13 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
 {
         g_auto(Learn) learn = {.options = options};
         g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
-        g_autofree char *proven = NULL;
 
         learn.unit = unit_name_from_input(options->unit);
         learn.bans = g_ptr_array_new_with_free_func(g_free);
         learn.differences = g_ptr_array_new_with_free_func(g_free);
         if (!check_name(&learn, error))
                 return NULL;
-        if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, &proven, error)) {
+        if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, error)) {
                 restore_after(&learn, error);
                 return NULL;
         }
@@ -748,7 +747,6 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
                 restore_after(&learn, error);
                 return NULL;
         }
-        result->proven = true;
         result->proven_lines = proven_lines(&learn);
         result->uncovered_lines = uncovered_lines(&learn);
         {

@@ -26,7 +26,6 @@ typedef struct LearnOptions {
 typedef struct LearnResult {
         char *unit;
         unsigned systemd;
-        bool proven; /* a trial under the drop-in was as good as the baseline */
         NeedSet *needs;
         Policy *policy;
         Score *before, *after;
