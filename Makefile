@@ -25,6 +25,11 @@ test-sanitize:
 	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 		meson test -C $(BUILD)-sanitize --no-rebuild --suite unit --print-errorlogs
 
+corpus: all
+	@tools/corpus.sh $(BUILD)/unitlock
+	@meson test -C $(BUILD) --no-rebuild --suite live --print-errorlogs live-corpus-bookworm live-corpus-trixie live-corpus-forky
+	@grep -h 'equal$$' $(BUILD)/meson-logs/testlog.txt
+
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
 
@@ -42,4 +47,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all deps test test-live test-sanitize bench fuzz lint install clean
+.PHONY: all corpus deps test test-live test-sanitize bench fuzz lint install clean

@@ -177,6 +177,12 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         unit->fired = triggers_of(job->triggers, view);
         unit->mode = find_mode(view);
         restore_aliases(view, name);
+        if (view->state == UNIT_LOADED && !unit_view_loads_in(view, scores->systemd)) {
+                view->state = UNIT_BAD;
+                g_string_append_printf(job->talk,
+                                       "%s: systemd %u would not load it: it lacks what only later ones know\n", name,
+                                       scores->systemd);
+        }
         if (view->state != UNIT_LOADED)
                 return;
         Config *config = unit_view_to_config_for(view, scores->systemd);

@@ -90,6 +90,9 @@ UnitView *unit_load_parsed(const char *name, char *const *aliases, UnitFile *fra
  * "foo-bar.service.d", "foo-.service.d", "service.d". Caller frees (g_strfreev). */
 char **unit_dropin_directories(const char *name);
 
+/* Would that systemd (major version) load it? Some services are nothing without what only later ones know. */
+bool unit_view_loads_in(const UnitView *view, unsigned systemd);
+
 /* What a unit is, as a Config: directives of the table by their merge rules, specifiers expanded. Unknown settings are
  * left out. */
 Config *unit_view_to_config(const UnitView *view);

@@ -23,14 +23,25 @@ static bool is_set(const UnitView *view, const char *section, const char *name, 
         return g_strcmp0(unit_view_get(view, section, name), value) == 0;
 }
 
-static const char *service_problem(const UnitView *view)
+/* Actions that older ones do not know, and pass over. */
+static bool is_action(const char *action, unsigned systemd)
+{
+        static const char *const since_254[] = {"halt",        "halt-force",        "kexec", "kexec-force",
+                                                "soft-reboot", "soft-reboot-force", NULL};
+        if (!action || strcmp(action, "none") == 0)
+                return false;
+        return systemd == 0 || systemd >= 254 || !g_strv_contains(since_254, action);
+}
+
+/* systemd: 0 for what any of them takes. */
+static const char *service_problem(const UnitView *view, unsigned systemd)
 {
         unsigned starts = count(view, "ExecStart"), stops = count(view, "ExecStop");
         const char *type = unit_view_get(view, "Service", "Type"),
                    *action = unit_view_get(view, "Unit", "SuccessAction");
         const char *restart = unit_view_get(view, "Service", "Restart"),
                    *remain = unit_view_get(view, "Service", "RemainAfterExit");
-        bool stays = remain && parse_boolean(remain) > 0, acts = action && strcmp(action, "none") != 0;
+        bool stays = remain && parse_boolean(remain) > 0, acts = is_action(action, systemd);
         bool once = type ? strcmp(type, "oneshot") == 0 : starts == 0 && !unit_view_get(view, "Service", "BusName");
 
         if (starts == 0 && stops == 0 && !acts)
@@ -54,11 +65,17 @@ void unit_view_verify(UnitView *view, DiagList *diags)
 {
         if (view->state != UNIT_LOADED || g_strcmp0(unit_name_type(view->name), "service") != 0)
                 return;
-        const char *problem = service_problem(view);
+        const char *problem = service_problem(view, 0);
         if (!problem)
                 return;
         view->state = UNIT_BAD;
         const UnitFile *file = view->files->len > 0 ? view->files->pdata[0] : NULL;
         diag_add(diags, SEVERITY_ERROR, file ? file->path : view->fragment, 0, 0, "%s; the manager does not load it",
                  problem);
+}
+
+bool unit_view_loads_in(const UnitView *view, unsigned systemd)
+{
+        return view->state == UNIT_LOADED && (g_strcmp0(unit_name_type(view->name), "service") != 0 ||
+                                              view->files->len == 0 || !service_problem(view, systemd));
 }
