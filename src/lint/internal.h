@@ -50,6 +50,8 @@ bool lint_denies(const LintContext *context, const EffectList *effects, const Ne
 /* Other root directory than the host's: paths mean something else then. */
 bool lint_has_own_root(const LintContext *context);
 bool lint_is_on(const LintContext *context, DirectiveId id);
+/* Does User= or DynamicUser= name another user than root? Its commands with "!" start as root in spite of it. */
+bool lint_has_user(const LintContext *context);
 
 /* All command lines of the unit, in order. */
 typedef struct LintCommand {

@@ -287,11 +287,28 @@ bool lint_has_own_root(const LintContext *context)
         return false;
 }
 
-static bool starts_as_root(const Config *config)
+bool lint_has_user(const LintContext *context)
 {
-        const char *user = config_get(config, DIRECTIVE_USER);
-        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
-               (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0);
+        const char *user = config_get(context->config, DIRECTIVE_USER);
+        return lint_is_on(context, DIRECTIVE_DYNAMIC_USER) ||
+               (user && strcmp(user, "root") != 0 && strcmp(user, "0") != 0);
+}
+
+/* A main command with "!" starts as root, and leaves that by itself. */
+static bool starts_as_root(const LintContext *context)
+{
+        bool any = false, all = true;
+        if (!lint_has_user(context))
+                return true;
+        g_autoptr(GPtrArray) values = unit_view_values(context->view, "Service", "ExecStart");
+        for (guint i = 0; i < values->len; i++) {
+                g_autoptr(GPtrArray) lines = exec_line_parse(((const UnitValue *)values->pdata[i])->value, NULL, NULL);
+                for (guint k = 0; lines && k < lines->len; k++) {
+                        any = true;
+                        all = all && (((const ExecLine *)lines->pdata[k])->prefixes & EXEC_NO_SETUID) != 0;
+                }
+        }
+        return any && all;
 }
 
 static gint compare_findings(gconstpointer a, gconstpointer b)
@@ -340,7 +357,7 @@ GPtrArray *lint_unit(const LintInput *input)
         context.effects_of = (EffectContext){
                 .systemd = input->systemd,
                 .user_manager = input->unit->user,
-                .root = starts_as_root(config),
+                .root = starts_as_root(&context),
                 .config = config,
         };
         g_autoptr(EffectList) effects = effects_of(&context.effects_of);

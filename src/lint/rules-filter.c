@@ -25,10 +25,17 @@ static bool kills(const Config *config)
         return false;
 }
 
+/* The first line of the filter, which says of what kind it is. */
+static const UnitSetting *first_line(GPtrArray *values)
+{
+        return values->len ? ((const UnitValue *)values->pdata[0])->setting : NULL;
+}
+
 void check_filter_kills(LintContext *context, const LintRule *rule)
 {
+        g_autoptr(GPtrArray) values = unit_view_values(context->view, "Service", "SystemCallFilter");
         if (kills(context->config))
-                (void)lint_report(context, rule, lint_setting(context, DIRECTIVE_SYSTEM_CALL_FILTER, NULL), NULL, NULL);
+                (void)lint_report(context, rule, first_line(values), NULL, NULL);
 }
 
 /* What every program that is linked to a C library calls before its main(); without it, it does not start, whether the

@@ -242,7 +242,7 @@ static void check_command_prefix(LintContext *context, const LintRule *rule, con
 {
         static const Need needs[] = {{.kind = NEED_CAPABILITY, .subject = (char *)"CAP_SETUID"},
                                      {.kind = NEED_CAPABILITY, .subject = (char *)"CAP_SETGID"}};
-        if (!(command->line->prefixes & EXEC_NO_SETUID) || context->effects_of.root)
+        if (!(command->line->prefixes & EXEC_NO_SETUID) || !lint_has_user(context))
                 return;
         for (unsigned i = 0; i < G_N_ELEMENTS(needs); i++) {
                 DirectiveId by;

@@ -103,6 +103,9 @@ privileges() { # EXPECTED SETTING...
 privileges $old ProtectClock=yes
 privileges 1 SystemCallFilter=~@privileged SystemCallErrorNumber=EPERM
 privileges 1 DynamicUser=yes
+starts Type=oneshot User=lab NoNewPrivileges=no ProtectClock=yes SystemCallFilter=~@reboot SystemCallErrorNumber=EPERM \
+        "ExecStart=!/bin/grep -q 'NoNewPrivs:.0' /proc/self/status"
+same "no-new-privileges-implied: a command with ! starts as root, for which nothing implies it" yes "$started"
 cat >/run/systemd/system/lint.service <<END
 [Service]
 ExecStart=/bin/true
