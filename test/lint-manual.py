@@ -17,7 +17,7 @@ import verbtable
 # Variables that are not settings of this program.
 NOT_OURS = {
     'HOME': 'a fact of the user', 'SHELL': 'a fact of the user', 'TMPDIR': 'the specifier %T of unit files',
-    'XDG_RUNTIME_DIR': 'a fact of the user',
+    'XDG_RUNTIME_DIR': 'a fact of the user', 'INVOCATION_ID': 'set by systemd', 'SYSTEMD_EXEC_PID': 'set by systemd',
 }
 
 

@@ -93,7 +93,7 @@ static const Row rows[] = {
         {257, "User=x|SystemCallFilter=@system-service|SystemCallFilter=~@privileged", "setid-exec /usr/sbin/postdrop", {},
          "SystemCallFilter=~@privileged (x.service:4)", "SystemCallFilter=capset"},
         {257, "PrivateUsers=yes", "setid-exec /usr/sbin/postdrop", {}, "PrivateUsers=yes (x.service:2)",
-         "PrivateUsers=no"},
+         "PrivateUsers=identity"},
 
         /* behaviours */
         {257, "RestrictRealtime=yes", "behaviour realtime", FILTERED(EPERM), "RestrictRealtime=yes (x.service:2)",

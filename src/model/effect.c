@@ -159,7 +159,8 @@ static bool namespaces_deny(const Effect *effect, const Need *need)
 /* Files of /proc that are about the system, not about one process: what ProcSubset=pid hides. */
 static bool is_system_proc_file(const char *path)
 {
-        static const char *const kept[] = {"self", "thread-self", "mounts", "net", NULL};
+        static const char *const kept[] = {"self", "thread-self",
+                                           NULL}; /* "net" and "mounts" are links to self, and hidden */
         g_autofree char *first = NULL;
 
         if (!g_str_has_prefix(path, "/proc/"))
@@ -195,6 +196,22 @@ static bool device_pattern_allows(const char *pattern, const Need *need)
         if (g_str_has_prefix(what, "char-") || g_str_has_prefix(what, "block-")) {
                 /* a class of /proc/devices: "pts" is /dev/pts/N, "rtc" /dev/rtcN */
                 const char *name = strchr(what, '-') + 1;
+                static const struct {
+                        const char *name, *nodes[16];
+                } members[] = {
+                        /* majors whose nodes have names of their own */
+                        {"misc",
+                         {"/dev/net/tun", "/dev/fuse", "/dev/kvm", "/dev/loop-control", "/dev/uinput", "/dev/rfkill",
+                          "/dev/hpet", "/dev/vhost-net", "/dev/vhost-vsock", "/dev/cpu_dma_latency", "/dev/userfaultfd",
+                          "/dev/hwrng"}},
+                        {"mem",
+                         {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/mem", "/dev/port",
+                          "/dev/kmsg"}},
+                };
+
+                for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+                        if (g_str_equal(name, members[i].name) && g_strv_contains(members[i].nodes, subject))
+                                return true;
                 g_autofree char *flat = g_strdup_printf("/dev/%s*", name);
                 g_autofree char *nested = g_strdup_printf("/dev/%s/*", name);
 
@@ -361,12 +378,16 @@ static const PathEntry *paths_denying_entry(const PathView *view, const Need *ne
 
         if (!path)
                 return NULL;
-        entry = path_view_find(view, path, false);
-        if (entry && path_mode_denies(entry->mode, g_str_equal(entry->path, path), access))
-                return entry;
-        entry = path_view_find(view, path, true);
-        if (entry && path_mode_denies(entry->mode, false, access))
-                return entry;
+        for (PathLayer layer = 0; layer < _PATH_LAYER_MAX; layer++) {
+                entry = path_view_layer(view, path, layer);
+                if (!entry)
+                        continue;
+                if (layer == PATH_LAYER_WRITABLE && entry->mode == PATH_EMPTY) {
+                        if (access & (ACCESS_WRITE | ACCESS_CREATE))
+                                return entry;
+                } else if (path_mode_denies(entry->mode, g_str_equal(entry->path, path), access))
+                        return entry;
+        }
         return NULL;
 }
 
@@ -440,6 +461,23 @@ static void add_implied(EffectList *list, const EffectContext *context)
                         effect_list_add(list, EFFECT_BEHAVIOURS, id)->mask = UINT64_C(1) << BEHAVIOUR_MOUNT_SHARED;
 }
 
+/* These bring MountAPIVFS= with them, which has entries of its own for /run and the file systems of the kernel: a
+ * read-only directory above, be it of ProtectSystem=strict, does not reach there any more. Seen on 252, 257 and 262. */
+static void add_api_mounts(EffectList *list, const EffectContext *context)
+{
+        static const DirectiveId ids[] = {DIRECTIVE_MOUNT_API_VFS, DIRECTIVE_PROTECT_CONTROL_GROUPS,
+                                          DIRECTIVE_PROTECT_KERNEL_TUNABLES, DIRECTIVE_PROTECT_PROC,
+                                          DIRECTIVE_PROC_SUBSET};
+        static const char *const paths[] = {"/run", "/dev", "/proc", "/sys"};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+                if (config_is_on(context->config, ids[i])) {
+                        for (size_t j = 0; j < G_N_ELEMENTS(paths); j++)
+                                effect_list_add_path(list, ids[i], PATH_READ_WRITE, paths[j]);
+                        return;
+                }
+}
+
 EffectList *effects_of(const EffectContext *context)
 {
         g_autoptr(EffectList) list = effect_list_new();
@@ -453,6 +491,7 @@ EffectList *effects_of(const EffectContext *context)
                         continue;
                 directives[id].effects(list, context, id, (const char *const *)lines);
         }
+        add_api_mounts(list, context);
         effect_list_compile_paths(list);
         add_implied(list, context);
         return g_steal_pointer(&list);

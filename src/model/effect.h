@@ -36,7 +36,7 @@ typedef enum PathMode {
         PATH_INACCESSIBLE, /* nothing there can be used */
         PATH_EMPTY,        /* an empty directory of its own, read-only: nothing of the host is seen, nothing can be made */
         PATH_PRIVATE,      /* an empty directory of its own, writable: own files only */
-        PATH_BOUND,        /* something else is mounted there: reads and writes as PATH_READ_WRITE */
+        PATH_BOUND,        /* something else is mounted there: it can be seen; whether it can be written, others say */
         PATH_NO_EXEC,      /* second layer: nothing below is executed or mapped executable */
         PATH_EXEC,         /* second layer: takes PATH_NO_EXEC back */
         _PATH_MODE_MAX,
@@ -88,7 +88,17 @@ bool effect_denies(const Effect *effect, const Need *need);
 /* Does anything in the list deny it? ret_by (may be NULL): the directive, for EFFECT_PATHS that of the deciding entry. */
 bool effect_list_denies(const EffectList *list, const Need *need, DirectiveId *ret_by);
 
-/* The deciding entry of the access layer (or of the exec layer) for a path, NULL if none. */
+/* The questions that a path is asked, one after the other. */
+typedef enum PathLayer {
+        PATH_LAYER_THERE,    /* is it what the host has there, and can be seen? */
+        PATH_LAYER_WRITABLE,
+        PATH_LAYER_EXECUTABLE,
+        _PATH_LAYER_MAX,
+} PathLayer;
+
+/* The entry that decides it for a path, NULL if none. */
+const PathEntry *path_view_layer(const PathView *view, const char *path, PathLayer layer);
+/* All layers but the last in one: what hides it, else what makes it writable or not. With exec_layer: the last. */
 const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer);
 
 /* Is NoNewPrivileges= in force, set or implied, and by whom? By systemd version, root, filter. ref: systemd-reference 2.1 */

@@ -133,7 +133,17 @@ void effects_protect_control_groups(EffectList *list, const EffectContext *conte
 
 void effects_protect_proc(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
-        deny_behaviours(list, id, BEHAVIOUR_BIT(BEHAVIOUR_OTHER_PROCESS));
+        /* The group root sees all under "noaccess" and "invisible", and whoever may trace a process sees that in any
+         * case. */
+        const char *group = config_get(context->config, DIRECTIVE_GROUP);
+        bool root_group = group ? g_str_equal(group, "root") || g_str_equal(group, "0") : context->root;
+        uint64_t held = (context->root ? CAPABILITY_ALL : config_ambient_capabilities(context->config)) &
+                        config_capabilities(context->config);
+        bool traces = (held & (UINT64_C(1) << capability_from_name("CAP_SYS_PTRACE"))) &&
+                      !config_is_on(context->config, DIRECTIVE_PRIVATE_USERS);
+
+        if (!traces && (!root_group || g_str_equal(lines[0], "ptraceable")))
+                deny_behaviours(list, id, BEHAVIOUR_BIT(BEHAVIOUR_OTHER_PROCESS));
 }
 
 void effects_proc_subset(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
@@ -176,7 +186,12 @@ void effects_restrict_realtime(EffectList *list, const EffectContext *context, D
 void effects_restrict_namespaces(EffectList *list, const EffectContext *context, DirectiveId id,
                                  const char *const *lines)
 {
-        effect_list_add(list, EFFECT_NAMESPACES, id)->mask = NAMESPACE_ALL & ~config_namespaces(context->config);
+        uint64_t denied = NAMESPACE_ALL & ~config_namespaces(context->config);
+
+        /* Older ones have no word for it, and any list refuses it. */
+        if (context->systemd < 258)
+                denied |= UINT64_C(1) << string_table_index(namespace_names, "time");
+        effect_list_add(list, EFFECT_NAMESPACES, id)->mask = denied;
 }
 
 void effects_restrict_suid_sgid(EffectList *list, const EffectContext *context, DirectiveId id,
@@ -236,7 +251,15 @@ void effects_no_new_privileges(EffectList *list, const EffectContext *context, D
 
 void effects_private_users(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
-        effect_list_add(list, EFFECT_USERS, id);
+        /* These map all users, or very many, so that only the capabilities count no more outside. */
+        static const char *const calls[] = {"setgroups", NULL};
+
+        if (g_str_equal(lines[0], "identity") || g_str_equal(lines[0], "full")) {
+                effect_list_add(list, EFFECT_CAPABILITIES, id)->mask = CAPABILITY_ALL;
+                if (g_str_equal(lines[0], "identity"))
+                        deny_syscalls(list, id, calls); /* the kernel does, as for all namespaces but "full" */
+        } else
+                effect_list_add(list, EFFECT_USERS, id);
 }
 
 void effects_dynamic_user(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)

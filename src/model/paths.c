@@ -73,12 +73,38 @@ static int path_entry_compare(gconstpointer a, gconstpointer b)
         return r != 0 ? r : (int)x->directive - (int)y->directive;
 }
 
+/* systemd keeps one mount of those that name the same path, and a temporary file system comes last among them: with
+ * ReadOnlyPaths=, ReadWritePaths= or NoExecPaths= of the very same path it is not made at all. */
+static void drop_temporary(GPtrArray *entries)
+{
+        for (guint i = entries->len; i-- > 0;) {
+                const PathEntry *entry = entries->pdata[i];
+                bool dropped = false;
+
+                if ((entry->directive != DIRECTIVE_TEMPORARY_FILE_SYSTEM &&
+                     entry->directive != DIRECTIVE_PROTECT_HOME) ||
+                    (entry->mode != PATH_EMPTY && entry->mode != PATH_PRIVATE))
+                        continue;
+                for (guint j = 0; j < entries->len && !dropped; j++) {
+                        const PathEntry *other = entries->pdata[j];
+
+                        dropped = g_str_equal(other->path, entry->path) &&
+                                  (other->mode == PATH_READ_ONLY || other->mode == PATH_NO_EXEC ||
+                                   other->mode == PATH_EXEC || other->directive == DIRECTIVE_READ_WRITE_PATHS) &&
+                                  other->directive != DIRECTIVE_BIND_READ_ONLY_PATHS;
+                }
+                if (dropped)
+                        g_ptr_array_remove_index(entries, i);
+        }
+}
+
 void effect_list_compile_paths(EffectList *list)
 {
         Effect *effect;
 
         if (!list->pending_paths)
                 return;
+        drop_temporary(list->pending_paths);
         g_ptr_array_sort(list->pending_paths, path_entry_compare);
         effect = effect_list_add(list, EFFECT_PATHS, ((PathEntry *)list->pending_paths->pdata[0])->directive);
         effect->paths = g_new0(PathView, 1);
@@ -100,23 +126,52 @@ static const PathEntry *longest(const PathView *view, const char *path, unsigned
         return best;
 }
 
+const PathEntry *path_view_layer(const PathView *view, const char *path, PathLayer layer)
+{
+        const PathEntry *seen, *written;
+
+        /* What lies below an empty directory is not there to be made writable again, unless it is mounted there. */
+        seen = longest(view, path, 1u << PATH_INACCESSIBLE);
+        if (!seen)
+                seen = longest(view, path, 1u << PATH_EMPTY | 1u << PATH_PRIVATE | 1u << PATH_BOUND);
+        switch (layer) {
+        case PATH_LAYER_THERE:
+                return seen;
+        case PATH_LAYER_WRITABLE:
+                /* An empty directory is read-only, and stays so if something is mounted at the very same place; what is
+                 * mounted further down is writable unless its own entry, or a more specific one, says otherwise. */
+                written = longest(view, path,
+                                  1u << PATH_READ_ONLY | 1u << PATH_READ_WRITE | 1u << PATH_EMPTY | 1u << PATH_PRIVATE |
+                                          1u << PATH_BOUND);
+                if (!written)
+                        return NULL;
+                for (guint i = 0; i < view->entries->len; i++) {
+                        const PathEntry *entry = view->entries->pdata[i];
+
+                        if ((entry->mode == PATH_READ_ONLY || entry->mode == PATH_EMPTY) &&
+                            g_str_equal(entry->path, written->path))
+                                return entry;
+                }
+                return written->mode == PATH_PRIVATE ? NULL : written;
+        case PATH_LAYER_EXECUTABLE:
+                return longest(view, path, 1u << PATH_NO_EXEC | 1u << PATH_EXEC);
+        case _PATH_LAYER_MAX:
+                break;
+        }
+        g_assert_not_reached();
+}
+
 const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer)
 {
-        const PathEntry *hidden, *seen, *written;
+        const PathEntry *there, *written;
 
         if (exec_layer)
-                return longest(view, path, 1u << PATH_NO_EXEC | 1u << PATH_EXEC);
-        hidden = longest(view, path, 1u << PATH_INACCESSIBLE);
-        if (hidden)
-                return hidden;
-        /* What lies below an empty directory is not there to be made writable again, unless it is mounted there. */
-        seen = longest(view, path, 1u << PATH_EMPTY | 1u << PATH_PRIVATE | 1u << PATH_BOUND);
-        if (seen && seen->mode != PATH_BOUND)
-                return seen;
-        written = longest(view, path, 1u << PATH_READ_ONLY | 1u << PATH_READ_WRITE);
-        if (seen && (!written || strlen(written->path) < strlen(seen->path)))
-                return seen;
-        return written;
+                return path_view_layer(view, path, PATH_LAYER_EXECUTABLE);
+        there = path_view_layer(view, path, PATH_LAYER_THERE);
+        if (there && there->mode != PATH_BOUND)
+                return there;
+        written = path_view_layer(view, path, PATH_LAYER_WRITABLE);
+        return written ? written : there;
 }
 
 /* --- the directives --- */
@@ -200,7 +255,9 @@ static void add_bind(EffectList *list, DirectiveId id, PathMode mode, const char
                 return;
         if (*target == '-')
                 target++;
-        effect_list_add_path(list, id, mode, target);
+        effect_list_add_path(list, id, PATH_BOUND, target);
+        if (mode == PATH_READ_ONLY)
+                effect_list_add_path(list, id, PATH_READ_ONLY, target);
 }
 
 void effects_bind_paths(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
@@ -271,6 +328,7 @@ void effects_private_devices_paths(EffectList *list, DirectiveId id)
         effect_list_add_path(list, id, PATH_EMPTY, "/dev");
         add_all(list, id, PATH_BOUND, kept);
         effect_list_add_path(list, id, PATH_NO_EXEC, "/dev");
+        effect_list_add_path(list, id, PATH_EXEC, "/dev/shm"); /* the host's, which has no such flag */
 }
 
 void effects_protect_kernel_tunables_paths(EffectList *list, DirectiveId id)

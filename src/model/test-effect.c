@@ -62,7 +62,29 @@ static const Row rows[] = {
         {257, NULL, "ProcSubset=pid", "path read /proc/meminfo", "ProcSubset"},
         {257, NULL, "ProcSubset=pid", "path read /proc/self/maps", NULL},
         {257, NULL, "ProcSubset=pid", "path read /proc/1/stat", NULL},
-        {257, NULL, "ProtectProc=invisible", "behaviour other-process", "ProtectProc"},
+        {257, "joe", "ProtectProc=invisible", "behaviour other-process", "ProtectProc"},
+        {257, NULL, "ProtectProc=invisible", "behaviour other-process", NULL}, /* root may trace, and so sees all */
+        {257, NULL, "ProtectProc=invisible|CapabilityBoundingSet=~CAP_SYS_PTRACE", "behaviour other-process", NULL},
+        {257, NULL, "ProtectProc=ptraceable|CapabilityBoundingSet=~CAP_SYS_PTRACE", "behaviour other-process",
+         "ProtectProc"},
+        {257, "joe", "ProtectProc=invisible|Group=root", "behaviour other-process", NULL},
+        {257, NULL, "TemporaryFileSystem=/srv|ReadOnlyPaths=/srv", "path read /srv/x", NULL},
+        {257, NULL, "ReadOnlyPaths=/|ProtectProc=invisible", "path create,own /dev/shm/x", NULL},
+        {257, NULL, "ReadOnlyPaths=/", "path create,own /dev/shm/x", "ReadOnlyPaths"},
+        {257, NULL, "ProtectHome=tmpfs", "path create,own /home/x", "ProtectHome"},
+        {257, NULL, "ProcSubset=pid", "path read /proc/net/tcp", "ProcSubset"},
+        {257, NULL, "PrivateTmp=yes|ReadOnlyPaths=/tmp", "path create,own /tmp/x", "ReadOnlyPaths"},
+        {257, NULL, "ProtectHome=tmpfs|BindPaths=/root", "path create /root/x", "ProtectHome"},
+        {257, NULL, "ProtectHome=tmpfs|BindReadOnlyPaths=/home", "path read /home/x", NULL},
+        {257, NULL, "ProtectSystem=strict|ProtectKernelTunables=yes", "path create /run/x", NULL}, /* MountAPIVFS= */
+        {257, NULL, "ProtectSystem=strict|ProtectKernelTunables=yes|ReadOnlyPaths=/run", "path create /run/x",
+         "ReadOnlyPaths"},
+        {257, NULL, "PrivateDevices=yes", "path create,own,execute /dev/shm/x", NULL},
+        {257, NULL, "PrivateUsers=identity", "user 33", NULL},
+        {257, NULL, "PrivateUsers=identity", "capability CAP_SYS_ADMIN", "PrivateUsers"},
+        {257, NULL, "DeviceAllow=char-misc rw", "device read,write /dev/net/tun", NULL},
+        {257, NULL, "RestrictNamespaces=~user", "namespace time", "RestrictNamespaces"},
+        {262, NULL, "RestrictNamespaces=~user", "namespace time", NULL},
 
         /* devices */
         {257, NULL, "PrivateDevices=yes", "device read /dev/sda", "PrivateDevices"},
@@ -188,7 +210,7 @@ static void test_rows(void)
 
                         g_error("%s\n%s", text, wrong);
                 }
-                                g_assert_cmpuint(needs->entries->len, ==, 1);
+                g_assert_cmpuint(needs->entries->len, ==, 1);
                 effects = effects_of(&context);
                 denied = effect_list_denies(effects, &((const NeedEntry *)needs->entries->pdata[0])->need, &by)
                                  ? directives[by].name

@@ -138,12 +138,13 @@ static void add_writable(GPtrArray *writables, const char *path, char *reason)
         g_ptr_array_add(writables, writable);
 }
 
-static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables);
+static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables,
+                                const char *read_only);
 
 /* Does the whole deny nothing? Where a directive and ReadWritePaths= name the same path, the stricter one wins. */
 static bool is_enough(const Synthesis *s, const char *protect_system, const GPtrArray *writables)
 {
-        g_autoptr(EffectList) effects = effects_with(s, protect_system, writables);
+        g_autoptr(EffectList) effects = effects_with(s, protect_system, writables, NULL);
 
         for (guint i = 0; i < s->active->len; i++) {
                 DirectiveId by;
@@ -183,7 +184,8 @@ static char **optional_path_line(const char *path)
 }
 
 /* The effects of what is decided so far and one value of ProtectSystem=. */
-static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables)
+static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables,
+                                const char *read_only)
 {
         g_autoptr(Config) probe = config_copy(s->input->current);
         EffectContext context = {.systemd = s->input->systemd,
@@ -204,13 +206,15 @@ static EffectList *effects_with(const Synthesis *s, const char *protect_system, 
 
                 config_assign(probe, DIRECTIVE_READ_WRITE_PATHS, lines[0]);
         }
+        if (read_only)
+                config_assign(probe, DIRECTIVE_READ_ONLY_PATHS, read_only);
         return effects_of(&context);
 }
 
 /* What has to be writable so that this value of ProtectSystem= denies no need. */
 static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
 {
-        g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL);
+        g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL, NULL);
         GPtrArray *writables = g_ptr_array_new_with_free_func(writable_free);
 
         for (guint i = 0; i < s->active->len; i++) {
@@ -239,6 +243,33 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
         }
         g_ptr_array_sort(writables, writable_compare);
         return writables;
+}
+
+/* ProtectSystem=strict does not reach /run where another directive brings MountAPIVFS= with it (add_api_mounts() in
+ * model/effect.c), so that is said by itself; unless the service makes names right there. */
+static void close_run(Synthesis *s, const GPtrArray *writables)
+{
+        static const char *const line = "-/run";
+        g_autoptr(EffectList) effects = effects_with(s, "strict", writables, line);
+        char **lines;
+
+        for (guint i = 0; i < s->active->len; i++) {
+                DirectiveId by;
+
+                if (effect_list_denies(effects, &((const NeedEntry *)s->active->pdata[i])->need, &by) &&
+                    by == DIRECTIVE_READ_ONLY_PATHS)
+                        return;
+        }
+        if (synthesis_banned(s, DIRECTIVE_READ_ONLY_PATHS)) {
+                synthesis_leave_banned(s, DIRECTIVE_READ_ONLY_PATHS, line);
+                return;
+        }
+        lines = g_new0(char *, 2);
+        lines[0] = g_strdup(line);
+        synthesis_decide(
+                s, DIRECTIVE_READ_ONLY_PATHS, lines, false,
+                g_strdup("ProtectSystem=strict alone leaves /run writable beside ProtectKernelTunables= and its "
+                         "like."));
 }
 
 /* Where programs write and packages install no programs: nothing need be executed there, if nothing was. */
@@ -275,6 +306,8 @@ void solve_writable_paths(Synthesis *s)
         int now = string_table_index(rungs, config_value(s->input->current, DIRECTIVE_PROTECT_SYSTEM));
         const char *stricter = NULL;
 
+        if (g_strcmp0(config_value(s->input->current, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0)
+                close_run(s, NULL);
         for (int rung = (int)g_strv_length((char **)rungs) - 1; rung > now && rung > 0; rung--) {
                 g_autoptr(GPtrArray) writables = writables_for(s, rungs[rung]);
                 char **lines;
@@ -304,6 +337,8 @@ void solve_writable_paths(Synthesis *s)
                         synthesis_decide(s, DIRECTIVE_READ_WRITE_PATHS, optional_path_line(writable->path), false,
                                          g_steal_pointer(&writable->reason));
                 }
+                if (g_str_equal(rungs[rung], "strict"))
+                        close_run(s, writables);
                 break;
         }
         decide_no_exec(s);
