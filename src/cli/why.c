@@ -31,6 +31,7 @@
 #include "watch/message.h"
 
 #define LINES_MAX 20000 /* of the journal, that are read */
+#define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
 
 const char *const why_kind_names[] = {
         [WHY_SEEN] = "seen",         [WHY_RECORDED] = "recorded", [WHY_MATCHES] = "matches",
@@ -447,8 +448,11 @@ static void read_journal(Why *why)
         guint64 since = why->options->since ? (guint64)g_get_real_time() - why->options->since : why->run.since;
         unsigned lines = 0;
 
-        if (since == 0 || sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
-                return; /* nothing was started, or there is no journal: less is known */
+        /* systemd forgets units that are done: then when the last start was is not known */
+        if (since == 0)
+                since = (guint64)g_get_real_time() - FORGOTTEN;
+        if (sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
+                return; /* less is known */
         match(journal, why->options->user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", why->view->name);
         match(journal, why->options->user ? "USER_UNIT" : "UNIT", why->view->name);
         match(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", why->view->name);

@@ -47,6 +47,7 @@
 #define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
 #define LOADED_MAX 16        /* units kept as they were read */
 #define FLUSH_SECONDS 60     /* repetitions are told, dead groups forgotten */
+#define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
 #define PENDING_MAX 2000     /* entries that the journal did not take yet */
 
 /* A unit as its files have it, read when it is asked for. */
@@ -73,7 +74,7 @@ typedef struct Group {
         unsigned unsaid;   /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
         bool changed;      /* complain: needs to be written */
-        gint64 since;
+        gint64 since, written;
 } Group;
 
 struct Watcher {
@@ -288,6 +289,24 @@ static void remember(Watcher *watcher, const Group *group, const char *key)
         }
 }
 
+/* Keeps a would-be refusal that is new, with its time: for `unitlock status`. */
+static void write_would(const Group *group, const Explanation *explanation)
+{
+        const Blame *blame = explanation->blames->pdata[0];
+        g_autofree char *path = mode_state_path(group->unit.name, "would"), *old = NULL, *need = NULL, *line = NULL;
+        FILE *file;
+
+        need = need_to_string(&explanation->need);
+        line = g_strdup_printf(" %s %s\n", directives[blame->directive].name, need);
+        if (file_read(path, 0, &old, NULL, NULL) && strstr(old, line))
+                return;
+        file = fopen(path, "ae");
+        if (!file)
+                return;
+        fprintf(file, "%" G_GINT64_FORMAT "%s", g_get_real_time() / G_USEC_PER_SEC, line);
+        fclose(file);
+}
+
 static void tell(Watcher *watcher, Group *group, const Explanation *explanation, const Symptom *symptom, const char *call,
                  const char *program, bool would)
 {
@@ -323,6 +342,8 @@ static void tell(Watcher *watcher, Group *group, const Explanation *explanation,
         if (g_hash_table_contains(watcher->before, before))
                 return;
         remember(watcher, group, key);
+        if (would)
+                write_would(group, explanation);
         send_later(watcher, g_strdupv(told->fields));
 }
 
@@ -431,10 +452,13 @@ static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *re
         const Loaded *loaded = get_unit(watcher, &group->unit);
         g_autoptr(Explanation) explanation = NULL;
 
-        /* in complain mode the profile is not in force: what is refused is so by other things */
-        if (!loaded || loaded->complain)
+        if (!loaded)
                 return;
         explanation = explain_need(&loaded->context, &refusal->need, &symptom);
+        /* in complain mode the drop-in is not in force: what is refused is so by other settings */
+        if (explanation && loaded->complain &&
+            g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/"))
+                return;
         if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, refusal->syscall))
                 tell(watcher, group, explanation, &symptom, refusal->syscall, refusal->actor, false);
 }
@@ -575,8 +599,10 @@ static void write_needs(Group *group)
         g_free(set->unit);
         set->unit = g_strdup(group->unit.name);
         text = need_set_to_text(set);
-        if (file_write_atomic(path, text, -1, 0644, NULL))
+        if (file_write_atomic(path, text, -1, 0644, NULL)) {
                 group->changed = false;
+                group->written = g_get_monotonic_time();
+        }
 }
 
 static void tell_repeats(Watcher *watcher, Group *group)
@@ -640,7 +666,8 @@ static void flush(Watcher *watcher)
                 Group *group = value;
 
                 tell_repeats(watcher, group);
-                if (group->changed && group->decoder)
+                if (group->decoder && group->complain &&
+                    (group->changed || g_get_monotonic_time() - group->written > (gint64)NEEDS_SECONDS * G_USEC_PER_SEC))
                         write_needs(group);
                 if (group->unsaid) {
                         g_autofree char *message = g_strdup_printf(
@@ -731,6 +758,7 @@ Watcher *watcher_new(GError **error)
         eyes_adopt(watcher->eyes);
         watcher->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         g_mkdir_with_parents(MODE_COMPLAIN_DIR, 0755);
+        g_mkdir_with_parents(MODE_STATE_DIR, 0755);
         inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR, IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
         return g_steal_pointer(&watcher);
 }

@@ -1,0 +1,78 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Complain mode: a daemon that silently falls back is let be and told of, and then is not enforced without more ado.
+# where: outside
+set -eu
+
+here=/opt/watch
+
+# would UNIT TEXT: waits until the journal of the unit has an entry of ours with the text
+told() {
+        journalctl -f -n 200 -o cat "OBJECT_SYSTEMD_UNIT=$1" | grep -q -m 1 "$2"
+}
+
+inside() {
+        . "$here/lib.sh"
+        sed "s|^ExecStart=.*|ExecStart=$here/lib/loader --library-path $here/lib $here/unitlock-watch|" \
+                "$here/unitlock-watch.service" >/etc/systemd/system/unitlock-watch.service
+        # on EPERM it goes on at normal priority, and says nothing of it
+        printf '[Service]\nType=oneshot\nExecStart=/bin/sh -c "%s/probe realtime >/run/said; true"\n' "$here" \
+                >/etc/systemd/system/fallback.service
+        printf '# tried\n[Service]\nProtectHome=yes\nRestrictRealtime=yes\n' >/root/profile.conf
+        systemctl daemon-reload
+        systemctl start unitlock-watch
+
+        check 'complain with a profile' unitlock complain fallback --profile=/root/profile.conf
+        systemctl start fallback
+        contains 'nothing is refused' 'realtime : ok' "$(cat /run/said)"
+        check 'what would have been is told' told fallback.service 'would be refused.*RestrictRealtime=yes (/etc/unitlock/complain/fallback.service.conf:4)'
+        systemctl stop unitlock-watch
+        line=$(unitlock status --no-legend)
+        contains 'status: the mode' 'fallback.service complain' "$(echo "$line" | tr -s ' ')"
+        same 'status: one thing would be refused' 1 "$(echo "$line" | tr -s ' ' | sed 's/.* min \([0-9]*\) .*/\1/')"
+        unitlock enforce fallback 2>/tmp/why
+        same 'it is not enforced' 7 $?
+        contains 'and that says why' 'RestrictRealtime=' "$(cat /tmp/why)"
+        check 'unless told to' unitlock enforce --force fallback
+        check 'then it is among the drop-ins of the unit' test -e /etc/systemd/system/fallback.service.d/90-unitlock.conf
+        systemctl start unitlock-watch
+        systemctl start fallback
+        contains 'enforced, it falls back' 'realtime : Operation not permitted' "$(cat /run/said)"
+        same 'and its unit did not fail' success "$(systemctl show -p Result --value fallback)"
+        check 'but that is told' told fallback.service 'was refused.*by RestrictRealtime=yes'
+        contains 'why names it, too' 'RestrictRealtime=yes (/etc/systemd/system/fallback.service.d/90-unitlock.conf:4)' "$(unitlock why fallback)"
+        contains 'as seen' '"kind": "seen"' "$(unitlock why --json fallback)"
+        check 'back to complain' unitlock complain fallback
+        systemctl start fallback
+        contains 'nothing is refused again' 'realtime : ok' "$(cat /run/said)"
+        check 'off' unitlock off fallback
+        check 'nothing of it is left' sh -c '! ls /etc/unitlock/complain/*.conf /etc/systemd/system/fallback.service.d/*.conf 2>/dev/null'
+        unitlock off fallback 2>/dev/null
+        same 'off twice: there is nothing' 3 $?
+        unitlock complain fallback 2>/dev/null
+        same 'complain without a drop-in: there is nothing' 3 $?
+        finish
+}
+
+if [ "${1-}" = --inside ]; then
+        set +e
+        inside
+        exit
+fi
+
+suite=${1:-$SUITE}
+UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
+build=$(dirname "$UNITLOCK")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+mkdir "$work/lib"
+tool=$build/src/watch/unitlock-watch
+ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
+        case $library in
+        *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
+        *) cp -L "$library" "$work/lib/" ;;
+        esac
+done
+cp "$tool" "$build/units/unitlock-watch.service" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
+"$UNITLOCK" lab run --quiet --suite="$suite" --bind-ro="$work:$here" -- sh "$here/complain.sh" --inside
