@@ -30,6 +30,9 @@ corpus: all
 	@meson test -C $(BUILD) --no-rebuild --suite live --print-errorlogs live-corpus-bookworm live-corpus-trixie live-corpus-forky
 	@grep -h 'equal$$' $(BUILD)/meson-logs/testlog.txt
 
+lint-corpus: all
+	@UNITLOCK=$(abspath $(BUILD))/unitlock SUITE=trixie sh test/live/lint-corpus.sh
+
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
 
@@ -47,4 +50,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all corpus deps test test-live test-sanitize bench fuzz lint install clean
+.PHONY: all corpus lint-corpus deps test test-live test-sanitize bench fuzz lint install clean
