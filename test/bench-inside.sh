@@ -39,6 +39,24 @@ traced() {
         wait "$tracer" 2>/dev/null || :
 }
 
+# Under the watcher: watched enforce|complain. It is started and stopped for each, as a service.
+watched() {
+        rm -f /etc/unitlock/complain/nginx.service.conf
+        [ "$1" = enforce ] || cp /tmp/profile /etc/unitlock/complain/nginx.service.conf
+        systemctl start unitlock-watch
+        plain
+        systemctl show -P CPUUsageNSec unitlock-watch >/tmp/watch-cpu
+        sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -P MainPID unitlock-watch)/status" >/tmp/watch-rss
+        systemctl stop unitlock-watch
+}
+
+# a sandbox, as units have one: the watcher leaves others alone
+mkdir -p /etc/systemd/system/nginx.service.d /etc/unitlock/complain
+printf '[Service]\nProtectSystem=full\nSystemCallFilter=~@clock\n' >/etc/systemd/system/nginx.service.d/sandbox.conf
+printf '[Service]\nProtectHome=yes\nRestrictRealtime=yes\n' >/tmp/profile
+sed "s|^ExecStart=.*|ExecStart=$(echo "$host"/ld-*) --library-path $host /srv/unitlock-build/src/watch/unitlock-watch|" \
+        /srv/unitlock-build/units/unitlock-watch.service >/etc/systemd/system/unitlock-watch.service
+systemctl daemon-reload
 systemctl start nginx
 group=$(systemctl show -P ControlGroup nginx)
 plain >/dev/null # warm up
@@ -52,7 +70,13 @@ while [ "$round" -lt "$rounds" ]; do
         fi
         s=-
         [ $((round % 4)) -ne 3 ] || s=$(traced)
-        echo "$p $o $s" >>/tmp/rounds
+        # beside a plain one of their own
+        if [ $((round % 2)) -eq 0 ]; then
+                q=$(plain) e=$(watched enforce) c=$(watched complain)
+        else
+                c=$(watched complain) e=$(watched enforce) q=$(plain)
+        fi
+        echo "$p $o $s $q $e $c" >>/tmp/rounds
         round=$((round + 1))
 done
 
@@ -75,7 +99,10 @@ plain=$(awk '{ print $1 }' /tmp/rounds | median)
 printf '%-28s %10s   %6s   %s\n' "nginx on $(nproc) processors" "requests/s" "of plain" "least and greatest of $rounds rounds of $seconds s"
 row plain "$plain" "1 1 1"
 row "under observation" "$(awk '{ print $2 }' /tmp/rounds | median)" "$(awk '{ print $2 / $1 }' /tmp/rounds | median)"
+row "watched, enforcing" "$(awk '{ print $5 }' /tmp/rounds | median)" "$(awk '{ print $5 / $4 }' /tmp/rounds | median)"
+row "watched, complaining" "$(awk '{ print $6 }' /tmp/rounds | median)" "$(awk '{ print $6 / $4 }' /tmp/rounds | median)"
 row "under strace -f" "$(awk '$3 != "-" { print $3 }' /tmp/rounds | median)" "$(awk '$3 != "-" { print $3 / $1 }' /tmp/rounds | median)"
+echo "The watcher: $(cat /tmp/watch-rss) kB, $(awk '{ printf "%.2f", $1 / 1e9 }' /tmp/watch-cpu) s of CPU time from its start on"
 echo "The recorder alone, over one round: $(sed -n 's/.*; recorder used //p' /tmp/recorder)"
 awk -v u="$user" -v y="$system" -v m="$memory" 'BEGIN {
         printf "The whole of unitlock learn, with its trials: %.1f s user, %.1f s system CPU, %.1f MB at most\n", u, y, m / 1024

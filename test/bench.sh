@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# nginx requests per second: as it is, under unitlock's observation, under strace -f; with the recorder's own CPU time and memory. One run,
+# nginx requests per second: as it is, under unitlock's observation, under the watcher, under strace -f; with the recorder's own CPU time and memory. One run,
 # one lab, side by side. BENCH_SECONDS: how long each is loaded (default 3); BENCH_ROUNDS: how often (default 12).
 set -eu
 cd "$(dirname "$0")/.."

@@ -77,6 +77,7 @@ static __always_inline void tell_syscall(struct task_struct *task, struct task_s
         scratch_give(s);
 }
 
+#ifndef WATCH_ALL
 /* Half of the cost of all, and needed only while a seccomp filter is there, or may come: user space detaches it at
  * other times (see entry_epoch). */
 SEC("tp_btf/sys_enter")
@@ -88,41 +89,16 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 
         if (!state)
                 return 0;
-#ifdef WATCH_ALL
-        if (state->mode == WIRE_GROUP_NEW) { /* user space may have answered by now */
-                group_note(state, task);
-                if (state->mode == WIRE_GROUP_IGNORE) {
-                        state_free(task->pid);
-                        return 0;
-                }
-        }
-#endif
         abi = abi_of(task, &nr);
         state->entered = 1;
         state->armed = entry_epoch;
         state->nr = nr;
         if (phase && TELLS_ALL(state))
                 tell_syscall(task, state, nr, abi);
-#ifdef WATCH_ALL
-        /* Where packets are dropped without a word, the attempt is all that there is to see. */
-        if (((state->flags & WIRE_GROUP_ADDRESSES) || state->mode == WIRE_GROUP_NEW) && nr == connect_nr &&
-            abi == WIRE_NATIVE) {
-                struct scratch *s = scratch_take();
-
-                if (!s)
-                        return 0;
-                s->call.nr = nr;
-                s->call.abi = abi;
-                s->call.filtered = 0;
-                s->call.ret = -EINPROGRESS;
-                s->call.loaded = 0;
-                arguments_of(regs, abi, s->call.args);
-                tell_call(state, s, clip(nr, WIRE_CALL_MAX - 1));
-                scratch_give(s);
-        }
-#endif
         return 0;
 }
+
+#endif
 
 /* The part of on_exit() for calls that are worth a look. */
 static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
@@ -234,6 +210,15 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 
         if (!state)
                 return 0;
+#ifdef WATCH_ALL
+        if (state->mode == WIRE_GROUP_NEW) { /* user space may have answered by now */
+                group_note(state, task);
+                if (state->mode == WIRE_GROUP_IGNORE) {
+                        state_free(task->pid);
+                        return 0;
+                }
+        }
+#endif
         nr = number_of(regs);
         if (nr < 0)
                 return 0; /* sigreturn and kin: the number is gone, and so is the result */
@@ -506,9 +491,11 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                         return 0;
                 event_init(&s->event, WIRE_EVENT_KILLED, task, state);
                 s->event.slot = slot;
-                s->event.nr = head.sigsys._syscall;
+                long nr = head.sigsys._syscall;
+
                 s->event.args[0] = head.sigsys._arch;
-                s->event.abi = abi_of(task, &(long){0});
+                s->event.abi = abi_of(task, &nr);
+                s->event.nr = nr;
                 event_send(s, 0);
                 scratch_give(s);
                 return 0;

@@ -111,12 +111,10 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                             g_strerror(errno));
                 return NULL;
         }
-        /* The way in before the way out, or every call under way would look refused. */
         struct watch_bpf *p = eyes->programs;
-        p->bss->entry_epoch = 1;
         if (!attach(p->progs.on_fork, &p->links.on_fork, error) || !attach(p->progs.on_exec, &p->links.on_exec, error) ||
             !attach(p->progs.on_task_exit, &p->links.on_task_exit, error) ||
-            !attach(p->progs.on_enter, &p->links.on_enter, error) || !attach(p->progs.on_exit, &p->links.on_exit, error) ||
+            !attach(p->progs.on_tcp_state, &p->links.on_tcp_state, error) || !attach(p->progs.on_exit, &p->links.on_exit, error) ||
             !attach(p->progs.on_signal, &p->links.on_signal, error))
                 return NULL;
         if (hook == HOOK_TRACEPOINT)

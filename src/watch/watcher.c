@@ -446,15 +446,35 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         return gate_host_allows(watcher->host_root ? HOST_ROOT : "", need, &subject);
 }
 
+/* A filter decides by the call and its arguments alone. So if one of the unit's settings filters this, that is what refused
+ * it, though nobody saw where. NULL: none does. Caller frees. */
+static Explanation *explain_filtered(const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const Symptom filtered = {.filtered = true, .error = refusal->error};
+        const Need call = {NEED_SYSCALL, 0, refusal->syscall};
+        Explanation *explanation;
+
+        if (refusal->signal)
+                return NULL;
+        explanation = explain_need(&loaded->context, &refusal->need, &filtered);
+        if (!explanation && *refusal->syscall && refusal->need.kind != NEED_FOREIGN)
+                explanation = explain_need(&loaded->context, &call, &filtered);
+        return explanation;
+}
+
 static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
 {
-        const Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
+        Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
         const Loaded *loaded = get_unit(watcher, &group->unit);
         g_autoptr(Explanation) explanation = NULL;
 
         if (!loaded)
                 return;
-        explanation = explain_need(&loaded->context, &refusal->need, &symptom);
+        explanation = explain_filtered(loaded, refusal);
+        if (explanation)
+                symptom.filtered = true;
+        else
+                explanation = explain_need(&loaded->context, &refusal->need, &symptom);
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && loaded->complain &&
             g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/"))
