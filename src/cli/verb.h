@@ -97,6 +97,7 @@ extern const Verb verb_complain;
 extern const Verb verb_enforce;
 extern const Verb verb_off;
 extern const Verb verb_status;
+extern const Verb verb_probe;
 extern const Verb verb_lab_run;
 extern const Verb verb_lab_shell;
 extern const Verb verb_lab_list;

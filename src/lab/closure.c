@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/helper.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -109,7 +110,8 @@ static bool copy_again(const char *directory, GError **error)
 bool closure_copy(const char *root, GError **error)
 {
         g_autofree char *directory = path_under_root(root, HOST_DIRECTORY), *loader = NULL, *loader_name = NULL,
-                        *script = path_under_root(root, "/usr/local/bin/unitlock"), *text = NULL, *copied = NULL;
+                        *script = path_under_root(root, "/usr/local/bin/unitlock"), *text = NULL, *copied = NULL,
+                        *prober = NULL;
         g_auto(GStrv) paths = closure_list(&loader);
 
         if (g_mkdir_with_parents(directory, 0755) < 0) {
@@ -129,6 +131,10 @@ bool closure_copy(const char *root, GError **error)
                         return false;
         }
         if (!copy_into(directory, "/proc/self/exe", "unitlock", error))
+                return false;
+        /* not there in every build: "unitlock probe" says so */
+        prober = helper_find("unitlock-prober", NULL);
+        if (prober && !copy_into(directory, prober, "unitlock-prober", error))
                 return false;
 
         loader_name = g_path_get_basename(loader);

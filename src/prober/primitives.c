@@ -980,7 +980,7 @@ const Primitive primitives[] = {
          .attempt = attempt_spare},
         {.name = "many-processes", .family = FAMILY_RESOURCES, .grade = GRADE_OTHERS,
          .means = "fills the machine with processes",
-         .needs = {"syscall kill", "syscall pause"},
+         .needs = {"syscall pipe2", "syscall close"},
          .limit = "TasksMax", .attempt = attempt_tasks, .number = 60},
         {.name = "much-memory", .family = FAMILY_RESOURCES, .grade = GRADE_OTHERS,
          .means = "takes all memory",

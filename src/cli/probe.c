@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The work of `unitlock probe`: a twin of the unit is written to /run, started once, read and removed again. While it
+ * runs, a counterpart outside of any sandbox listens on loopback, so that it can be told whether others are reached. */
+
+#include "cli/probe.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/helper.h"
+#include "prober/predict.h"
+#include "prober/twin.h"
+#include "trial/runner.h"
+#include "unit/manager.h"
+
+#define PROBE_TIMEOUT (180 * G_USEC_PER_SEC)
+
+const char *const probe_outcome_names[] = {
+        [PROBE_ALLOWED] = "open", [PROBE_REFUSED] = "refused", [PROBE_INAPPLICABLE] = "inapplicable"};
+
+void probe_result_free(ProbeResult *result)
+{
+        if (!result)
+                return;
+        for (size_t i = 0; result->cells && i < primitive_count; i++)
+                g_free(result->cells[i].how);
+        g_free(result->cells);
+        g_free(result);
+}
+
+/* --- the counterpart --- */
+
+typedef struct Counterpart {
+        GPid pid;
+        int input;
+        unsigned port;
+        int memory;
+} Counterpart;
+
+static void counterpart_stop(Counterpart *counterpart)
+{
+        if (counterpart->pid <= 0)
+                return;
+        close(counterpart->input); /* at the end of its input it ends */
+        waitpid(counterpart->pid, NULL, 0);
+        g_spawn_close_pid(counterpart->pid);
+        counterpart->pid = 0;
+}
+
+/* Without one, what would need it is predicted: no failure. */
+static void counterpart_start(Counterpart *counterpart, const char *prober)
+{
+        char *argv[] = {(char *)prober, (char *)"--counterpart", NULL};
+        g_autoptr(GString) line = g_string_new(NULL);
+        int output;
+        char byte;
+
+        if (!g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &counterpart->pid,
+                                      &counterpart->input, &output, NULL, NULL))
+                return;
+        while (read(output, &byte, 1) == 1 && byte != '\n')
+                g_string_append_c(line, byte);
+        close(output);
+        if (sscanf(line->str, "port %u memory %d", &counterpart->port, &counterpart->memory) != 2)
+                counterpart->port = 0;
+}
+
+/* --- the twin --- */
+
+static char *runtime_path(bool user, const char *name)
+{
+        return user ? g_build_filename(g_get_user_runtime_dir(), name, NULL) : g_build_filename("/run", name, NULL);
+}
+
+static bool runtime_directory_exists(const Config *config, bool user)
+{
+        for (char *const *line = config->lines[DIRECTIVE_RUNTIME_DIRECTORY]; line && *line; line++) {
+                g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                for (char **word = words; *word; word++) {
+                        g_autofree char *name = g_strndup(*word, strcspn(*word, ":")), *path = runtime_path(user, name);
+
+                        if (*name && g_file_test(path, G_FILE_TEST_EXISTS))
+                                return true;
+                }
+        }
+        return false;
+}
+
+static bool systemctl(Waiter *waiter, bool user, const char *words, char **ret_output, int *ret_status, GError **error)
+{
+        g_autofree char *command = g_strdup_printf("systemctl %s--no-ask-password %s", user ? "--user " : "", words);
+        ExecOutcome outcome = {0};
+
+        if (!exec_run(waiter, command, PROBE_TIMEOUT, &outcome, error))
+                return false;
+        *ret_status = outcome.status;
+        if (ret_output)
+                *ret_output = g_strdup(outcome.output);
+        exec_outcome_clear(&outcome);
+        return true;
+}
+
+static bool read_results(const char *text, ProbeResult *result, GError **error)
+{
+        g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
+        bool complete = false;
+
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = g_strsplit(*line, "\t", 3);
+                const Primitive *primitive = words[0] && words[1] ? primitive_find(words[0]) : NULL;
+
+                if (words[0] && g_str_equal(words[0], "end"))
+                        complete = true;
+                if (!primitive)
+                        continue;
+                ProbeCell *cell = &result->cells[primitive - primitives];
+
+                cell->predicted = g_str_equal(words[1], "untried");
+                cell->outcome = g_str_equal(words[1], "allowed")   ? PROBE_ALLOWED
+                                : g_str_equal(words[1], "refused") ? PROBE_REFUSED
+                                                                   : PROBE_INAPPLICABLE;
+                g_free(cell->how);
+                cell->how = g_strdup(words[2]);
+        }
+        if (!complete)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                            "The prober did not come to its end in this sandbox: a filter kills it, or refuses what "
+                            "every program needs");
+        return complete;
+}
+
+/* Writes, starts and removes the twin; *ret_text is what it said. */
+static bool run_twin(Waiter *waiter, const char *text, const char *name, bool user, const char *output, char **ret_text,
+                     GError **error)
+{
+        g_autofree char *units = runtime_path(user, "systemd/system"), *user_units = runtime_path(true, "systemd/user");
+        g_autofree char *path = g_build_filename(user ? user_units : units, name, NULL);
+        g_autofree char *start = g_strdup_printf("start %s", name), *forget = g_strdup_printf("reset-failed %s", name),
+                        *said = NULL;
+        g_autoptr(GError) failure = NULL;
+        int status = 0, ignored;
+        bool ok;
+
+        if (!file_write_atomic(path, text, -1, 0644, error))
+                return false;
+        ok = systemctl(waiter, user, "daemon-reload", &said, &status, &failure) && status == 0;
+        if (ok) {
+                g_clear_pointer(&said, g_free);
+                ok = systemctl(waiter, user, start, &said, &status, &failure);
+        }
+        waiter_shield(waiter, true);
+        g_unlink(path);
+        systemctl(waiter, user, forget, NULL, &ignored, NULL);
+        systemctl(waiter, user, "daemon-reload", NULL, &ignored, NULL);
+        waiter_shield(waiter, false);
+        if (failure) {
+                g_propagate_error(error, g_steal_pointer(&failure));
+                return false;
+        }
+        if (!ok || !file_read(output, 0, ret_text, NULL, NULL) || **ret_text == '\0') {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "The twin of the unit does not start: %s",
+                            said && *g_strstrip(said) ? said : "no reason given");
+                return false;
+        }
+        return true;
+}
+
+ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError **error)
+{
+        g_autoptr(ProbeResult) result = g_new0(ProbeResult, 1);
+        g_autofree char *prober = helper_find("unitlock-prober", error), *text = NULL, *said = NULL;
+        g_autofree char *name = g_strdup_printf("unitlock-probe-%d.service", (int)getpid());
+        g_autofree char *file = g_strdup_printf("unitlock-probe-%d.out", (int)getpid()),
+                        *output = runtime_path(user, file);
+        g_autofree char *where = g_strconcat("file:", output, NULL), *arguments = NULL;
+        g_autoptr(EffectList) effects = NULL;
+        g_autoptr(Waiter) waiter = NULL;
+        Counterpart counterpart = {.memory = -1};
+        EffectContext context;
+        bool ok;
+
+        if (!prober)
+                return NULL;
+        if (!user && geteuid() != 0) {
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
+                                    "To start a twin of a system service needs root: run this with sudo");
+                return NULL;
+        }
+        sd_bus *bus = manager_connect(user, error);
+
+        if (!bus)
+                return NULL;
+        result->systemd = manager_version(bus, error);
+        sd_bus_flush_close_unref(bus);
+        waiter = result->systemd ? waiter_new(error) : NULL;
+        if (!waiter)
+                return NULL;
+        result->cells = g_new0(ProbeCell, primitive_count);
+        counterpart_start(&counterpart, prober);
+        arguments = counterpart.port ? g_strdup_printf("--port=%u --memory=%d", counterpart.port, counterpart.memory)
+                                     : g_strdup("");
+        text = twin_text(config, unit, prober, arguments, where, runtime_directory_exists(config, user));
+        ok = run_twin(waiter, text, name, user, output, &said, error);
+        counterpart_stop(&counterpart);
+        g_unlink(output);
+        if (!ok || !read_results(said, result, error))
+                return NULL;
+
+        result->root = !user && config_starts_as_root(config);
+        context = (EffectContext){
+                .systemd = result->systemd, .user_manager = user, .root = result->root, .config = config};
+        effects = effects_of(&context);
+        for (size_t i = 0; i < primitive_count; i++) {
+                ProbeCell *cell = &result->cells[i];
+
+                if (cell->predicted)
+                        cell->outcome = primitive_predict(&primitives[i], &context, effects, 0).allowed ? PROBE_ALLOWED
+                                                                                                        : PROBE_REFUSED;
+                result->open += cell->outcome == PROBE_ALLOWED;
+                result->tried += cell->outcome != PROBE_INAPPLICABLE;
+        }
+        return g_steal_pointer(&result);
+}
+
+/* --- what would stop it --- */
+
+/* From what costs a service least. */
+static const struct {
+        DirectiveId id;
+        const char *value;
+} stoppers[] = {
+        {DIRECTIVE_NO_NEW_PRIVILEGES, "yes"},
+        {DIRECTIVE_LOCK_PERSONALITY, "yes"},
+        {DIRECTIVE_RESTRICT_REALTIME, "yes"},
+        {DIRECTIVE_RESTRICT_SUID_SGID, "yes"},
+        {DIRECTIVE_RESTRICT_NAMESPACES, "yes"},
+        {DIRECTIVE_PROTECT_KERNEL_MODULES, "yes"},
+        {DIRECTIVE_PROTECT_KERNEL_LOGS, "yes"},
+        {DIRECTIVE_PROTECT_KERNEL_TUNABLES, "yes"},
+        {DIRECTIVE_PROTECT_CONTROL_GROUPS, "yes"},
+        {DIRECTIVE_PROTECT_CLOCK, "yes"},
+        {DIRECTIVE_PROTECT_HOSTNAME, "yes"},
+        {DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native"},
+        {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, "yes"},
+        {DIRECTIVE_PROTECT_HOME, "yes"},
+        {DIRECTIVE_PRIVATE_TMP, "yes"},
+        {DIRECTIVE_PRIVATE_DEVICES, "yes"},
+        {DIRECTIVE_PROTECT_SYSTEM, "full"},
+        {DIRECTIVE_PROTECT_SYSTEM, "strict"},
+        {DIRECTIVE_READ_ONLY_PATHS, "-/run"},
+        {DIRECTIVE_NO_EXEC_PATHS, "-/tmp -/var/tmp -/dev/shm -/run -/var/lib"},
+        {DIRECTIVE_PROTECT_PROC, "invisible"},
+        {DIRECTIVE_PROC_SUBSET, "pid"},
+        {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_INET AF_INET6 AF_NETLINK"},
+        {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX AF_INET AF_INET6"},
+        {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX"},
+        {DIRECTIVE_PRIVATE_IPC, "yes"},
+        {DIRECTIVE_IP_ADDRESS_DENY, "any"},
+        {DIRECTIVE_SOCKET_BIND_DENY, "any"},
+        {DIRECTIVE_PRIVATE_NETWORK, "yes"},
+        {DIRECTIVE_SYSTEM_CALL_FILTER, "@system-service"},
+        {DIRECTIVE_SYSTEM_CALL_FILTER, "~@privileged"},
+        {DIRECTIVE_SYSTEM_CALL_FILTER, "~@resources"},
+        {DIRECTIVE_SYSTEM_CALL_FILTER, "~@keyring"},
+        {DIRECTIVE_SYSTEM_CALL_FILTER, "~@debug"},
+        {DIRECTIVE_USER, "nobody"},
+};
+
+/* Where the model says more than systemd does (the exceptions of the matrix, test/live/matrix-tool.c): no advice. */
+static const struct {
+        const char *primitive;
+        DirectiveId id;
+} no_help[] = {
+        {"deadline", DIRECTIVE_RESTRICT_REALTIME},
+        {"set-id-bit-tmpfile", DIRECTIVE_RESTRICT_SUID_SGID},
+};
+
+static bool stops(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
+                  DirectiveId id, const char *value, const NeedSet *needs, char **ret_needed)
+{
+        g_autoptr(Config) with = config_copy(config);
+        g_autoptr(EffectList) effects = NULL;
+
+        for (size_t i = 0; i < G_N_ELEMENTS(no_help); i++)
+                if (no_help[i].id == id && g_str_equal(no_help[i].primitive, primitive->name))
+                        return false;
+        config_assign(with, id, value);
+        EffectContext context = {.systemd = result->systemd,
+                                 .user_manager = user,
+                                 .root = result->root && id != DIRECTIVE_USER,
+                                 .config = with};
+
+        effects = effects_of(&context);
+        if (primitive_predict(primitive, &context, effects, 0).allowed)
+                return false;
+        for (guint i = 0; needs && ret_needed && !*ret_needed && i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+
+                if (effect_list_denies(effects, &entry->need, NULL))
+                        *ret_needed = need_describe(&entry->need);
+        }
+        return true;
+}
+
+char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
+                    const NeedSet *needs, char **ret_needed)
+{
+        if (primitive->limit)
+                return g_strconcat(primitive->limit, "=", NULL);
+        for (size_t i = 0; i < G_N_ELEMENTS(stoppers); i++) {
+                const Directive *directive = &directives[stoppers[i].id];
+
+                if (!directive_known_to(stoppers[i].id, result->systemd) || (user && directive->scope == SCOPE_SYSTEM))
+                        continue;
+                if (stoppers[i].id == DIRECTIVE_USER) /* a capability is taken with less change than the user */
+                        for (int j = 0; j < PRIMITIVE_NEEDS_MAX && primitive->needs[j] && !user; j++) {
+                                const char *name = strstr(primitive->needs[j], "CAP_");
+                                g_autofree char *value = NULL;
+
+                                if (!name || strchr(primitive->needs[j], '|'))
+                                        continue;
+                                value = g_strconcat("~", name, NULL);
+                                if (stops(config, result, user, primitive, DIRECTIVE_CAPABILITY_BOUNDING_SET, value,
+                                          needs, ret_needed))
+                                        return g_strconcat("CapabilityBoundingSet=", value, NULL);
+                        }
+                if (stops(config, result, user, primitive, stoppers[i].id, stoppers[i].value, needs, ret_needed))
+                        return stoppers[i].id == DIRECTIVE_USER
+                                       ? g_strdup("User= (not root)")
+                                       : g_strconcat(directive->name, "=", stoppers[i].value, NULL);
+        }
+        for (int j = 0; j < PRIMITIVE_NEEDS_MAX && primitive->needs[j] && primitive->subject; j++) {
+                if (g_str_has_prefix(primitive->needs[j], "path read "))
+                        return g_strconcat("InaccessiblePaths=", primitive->subject, NULL);
+                if (g_str_has_prefix(primitive->needs[j], "path execute "))
+                        return g_strconcat("NoExecPaths=", primitive->subject, NULL);
+        }
+        return NULL;
+}
