@@ -89,7 +89,7 @@ static void add_command(Surroundings *surroundings, const InputUnit *unit, const
 {
         if (*line->path == '/')
                 add_program(surroundings, unit, line->path, false);
-        for (unsigned i = 0; line->argv[i] && i < WORDS_MAX; i++)
+        for (unsigned i = 0; i < WORDS_MAX && line->argv[i]; i++)
                 if (i > 0 && *line->argv[i] == '/')
                         add_program(surroundings, unit, line->argv[i], true);
 }

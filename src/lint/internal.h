@@ -27,8 +27,10 @@ bool lint_is_too_large(const UnitView *view);
 /* A finding at a setting of the unit (NULL: at the unit file as a whole), at a word of its value (NULL, or not there:
  * at the value's beginning). Then pairs of a {word} of the rule's texts and what it stands for, ends with NULL. Points
  * into the context: it is for lint_relate(). */
-Finding *lint_report(LintContext *context, const LintRule *rule, const UnitSetting *setting, const char *word,
-                     ...) G_GNUC_NULL_TERMINATED;
+#define lint_report(context, rule, setting, word, ...) \
+        lint_report_words(context, rule, setting, word, (const char *const[]){__VA_ARGS__})
+Finding *lint_report_words(LintContext *context, const LintRule *rule, const UnitSetting *setting, const char *word,
+                           const char *const *pairs);
 /* Adds the other line that a finding is about. setting may be NULL: then there is none. */
 void lint_relate(LintContext *context, Finding *finding, const UnitSetting *setting, const char *word,
                  const char *note);
@@ -76,7 +78,6 @@ LINT_CHECK(check_libraries);
 LINT_CHECK(check_pid_file_owner);
 LINT_CHECK(check_privileged_prefix);
 LINT_CHECK(check_socket_accept);
-LINT_CHECK(check_set_id);
 /* rules-known.c: what systemd makes of the lines */
 LINT_CHECK(check_ignored_line);
 LINT_CHECK(check_newer_directive);
@@ -109,6 +110,7 @@ LINT_CHECK(check_dynamic_user_path);
 LINT_CHECK(check_early_private_tmp);
 LINT_CHECK(check_pid_file_place);
 /* rules-script.c: what is run */
+LINT_CHECK(check_set_id);
 LINT_CHECK(check_sendmail);
 LINT_CHECK(check_sendmail_denied);
 LINT_CHECK(check_login);

@@ -3,7 +3,6 @@
  * of the unit is meant, and the question to the predicate. */
 #include "lint/lint.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -99,14 +98,12 @@ static char *fill(const char *text, GHashTable *words)
         return g_string_free(out, FALSE);
 }
 
-Finding *lint_report(LintContext *context, const LintRule *rule, const UnitSetting *setting, const char *word, ...)
+Finding *lint_report_words(LintContext *context, const LintRule *rule, const UnitSetting *setting, const char *word,
+                           const char *const *pairs)
 {
         g_autoptr(GHashTable) words = g_hash_table_new(g_str_hash, g_str_equal);
-        va_list pairs;
-        va_start(pairs, word);
-        for (const char *name; (name = va_arg(pairs, const char *));)
-                g_hash_table_insert(words, (gpointer)name, (gpointer)va_arg(pairs, const char *));
-        va_end(pairs);
+        for (; *pairs; pairs += 2)
+                g_hash_table_insert(words, (gpointer)pairs[0], (gpointer)pairs[1]);
 
         Finding *finding = g_new0(Finding, 1);
         finding->rule = rule;

@@ -22,30 +22,48 @@ static bool ends_word(const char *at)
         return !g_ascii_isalnum(*at) && *at != '-' && *at != '_' && *at != '.' && *at != '/';
 }
 
-static bool line_sends_mail(const char *line, bool shell)
+/* A word to look for in a script. */
+typedef struct ScriptWord {
+        const char *word;
+        bool command; /* counts only where a command's name stands in a shell script */
+} ScriptWord;
+
+/* sendmail, and the programs that call it for each mail. */
+static const ScriptWord mail_words[] = {
+        {"/usr/sbin/sendmail", false},
+        {"/usr/lib/sendmail", false},
+        {"sendmail", true},
+        {"mail -s", true},
+        {"mailx -s", true},
+        {},
+};
+/* Set-ID programs that are called for nothing but that. */
+static const ScriptWord set_id_words[] = {
+        {"/usr/bin/sudo", false},
+        {"/usr/bin/pkexec", false},
+        {"sudo", true},
+        {"pkexec", true},
+        {"doas", true},
+        {"su -", true},
+        {},
+};
+
+static bool line_has(const char *line, bool shell, const ScriptWord *words)
 {
-        static const struct {
-                const char *word;
-                bool command; /* counts only where a command's name stands */
-        } words[] = {
-                {"/usr/sbin/sendmail", false},
-                {"/usr/lib/sendmail", false},
-                {"sendmail", true},
-                {"mail -s", true},
-                {"mailx -s", true},
-        };
-        for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
-                if (words[i].command && !shell)
+        for (; words->word; words++) {
+                if (words->command && !shell)
                         continue;
-                for (const char *at = line; (at = strstr(at, words[i].word)); at++)
-                        if (ends_word(at + strlen(words[i].word)) && (!words[i].command || is_command_at(line, at)))
+                bool open = !g_ascii_isalnum(words->word[strlen(words->word) - 1]); /* "su -": anything may follow */
+                for (const char *at = line; (at = strstr(at, words->word)); at++)
+                        if ((open || ends_word(at + strlen(words->word))) &&
+                            (!words->command || is_command_at(line, at)))
                                 return true;
         }
         return false;
 }
 
-/* The line that first calls sendmail, or the programs that call it for each mail, from 1; 0: none does. */
-static unsigned find_sendmail(const char *text, bool shell)
+/* The first line that has one of these words, from 1; 0: none does. */
+static unsigned find_words(const char *text, bool shell, const ScriptWord *words)
 {
         unsigned number = 0;
         for (const char *p = text, *end; p; p = end ? end + 1 : NULL) {
@@ -53,7 +71,7 @@ static unsigned find_sendmail(const char *text, bool shell)
                 g_autofree char *line = end ? g_strndup(p, (gsize)(end - p)) : g_strdup(p);
                 g_strstrip(line);
                 number++;
-                if (*line != '#' && !g_str_has_prefix(line, "//") && line_sends_mail(line, shell))
+                if (*line != '#' && !g_str_has_prefix(line, "//") && line_has(line, shell, words))
                         return number;
         }
         return 0;
@@ -72,21 +90,21 @@ typedef struct Call {
         unsigned line;
 } Call;
 
-/* Does a command send mail, and where? The caller frees ret->where. */
-static bool find_call(const LintContext *context, const ExecLine *line, Call *ret)
+/* Does a command call one of these, and where? The caller frees ret->where. */
+static bool find_call(const LintContext *context, const ExecLine *line, const ScriptWord *words, Call *ret)
 {
         const Surroundings *around = context->input->surroundings;
         *ret = (Call){};
-        if (find_sendmail(line->path, false))
+        if (find_words(line->path, false, words))
                 return true;
         for (unsigned i = 0; line->argv[i]; i++) {
                 const char *word = line->argv[i];
                 bool inline_script = i > 0 && strcmp(line->argv[i - 1], "-c") == 0 && is_shell(line->path);
-                if (inline_script && find_sendmail(word, true))
+                if (inline_script && find_words(word, true, words))
                         return true;
                 const Program *program = !around ? NULL : surroundings_program(around, i == 0 ? line->path : word);
                 unsigned number =
-                        program && program->text ? find_sendmail(program->text, is_shell(program->interpreter)) : 0;
+                        program && program->text ? find_words(program->text, is_shell(program->interpreter), words) : 0;
                 if (!number)
                         continue;
                 ret->program = program;
@@ -97,12 +115,12 @@ static bool find_call(const LintContext *context, const ExecLine *line, Call *re
         return false;
 }
 
-static void relate_call(Finding *finding, const Call *call)
+static void relate_call(Finding *finding, const Call *call, const char *note)
 {
         if (!call->program)
                 return;
-        finding->other = (FindingPlace){
-                .file = g_strdup(call->program->path), .line = call->line, .note = g_strdup("sends mail here")};
+        finding->other =
+                (FindingPlace){.file = g_strdup(call->program->path), .line = call->line, .note = g_strdup(note)};
 }
 
 /* Who hands a mail over to postfix, exim and others must get the privilege of their set-ID programs. */
@@ -117,12 +135,12 @@ static void check_command_mail(LintContext *context, const LintRule *rule, const
         Call call;
         DirectiveId by;
         if ((command->line->prefixes & EXEC_FULLY_PRIVILEGED) || sendmail_denied(context, &by) ||
-            !find_call(context, command->line, &call))
+            !find_call(context, command->line, mail_words, &call))
                 return;
         g_autofree char *where = call.where;
         Finding *finding = lint_report(context, rule, command->setting, NULL, "setting", command->name, "where",
                                        where ? where : "", NULL);
-        relate_call(finding, &call);
+        relate_call(finding, &call, "sends mail here");
 }
 
 void check_sendmail(LintContext *context, const LintRule *rule)
@@ -135,7 +153,7 @@ static void check_command_mail_denied(LintContext *context, const LintRule *rule
         Call call;
         DirectiveId by;
         if ((command->line->prefixes & (EXEC_FULLY_PRIVILEGED | EXEC_NO_SETUID)) || !sendmail_denied(context, &by) ||
-            !find_call(context, command->line, &call))
+            !find_call(context, command->line, mail_words, &call))
                 return;
         g_autofree char *where = call.where;
         const UnitSetting *denying = lint_setting(context, by, NULL);
@@ -143,7 +161,7 @@ static void check_command_mail_denied(LintContext *context, const LintRule *rule
         Finding *finding = lint_report(context, rule, command->setting, NULL, "setting", command->name, "where",
                                        where ? where : "", "by", shown, "line", line, NULL);
         if (call.program)
-                relate_call(finding, &call);
+                relate_call(finding, &call, "sends mail here");
         else
                 lint_relate(context, finding, denying, NULL, "no more privileges by this");
 }
@@ -151,6 +169,56 @@ static void check_command_mail_denied(LintContext *context, const LintRule *rule
 void check_sendmail_denied(LintContext *context, const LintRule *rule)
 {
         lint_commands(context, rule, check_command_mail_denied);
+}
+
+/* --- set-ID programs --- */
+
+/* Programs that are nothing without their set-user-ID or set-group-ID bit, wherever they are looked at. */
+static const char *const known_set_id[] = {
+        "at",      "chage",       "chfn",   "chsh",      "crontab", "doas",      "expiry", "fusermount",
+        "gpasswd", "fusermount3", "newgrp", "newgidmap", "passwd",  "newuidmap", "pkexec", "postdrop",
+        "sg",      "ssh-agent",   "su",     "sudo",      "wall",    NULL,
+};
+
+static bool is_set_id(const LintContext *context, const char *path)
+{
+        const Program *program =
+                context->input->surroundings ? surroundings_program(context->input->surroundings, path) : NULL;
+        g_autofree char *base = g_path_get_basename(path);
+        return program && program->kind != PROGRAM_UNKNOWN ? program->set_id
+                                                           : string_table_index(known_set_id, base) >= 0;
+}
+
+static void check_command_set_id(LintContext *context, const LintRule *rule, const LintCommand *command)
+{
+        const ExecLine *line = command->line;
+        Call call = {};
+        bool direct = is_set_id(context, line->path);
+        if ((line->prefixes & (EXEC_FULLY_PRIVILEGED | EXEC_NO_SETUID)) ||
+            (!direct && !find_call(context, line, set_id_words, &call)))
+                return;
+        g_autofree char *where = call.where;
+        const Need need = {.kind = NEED_SETID_EXEC, .subject = direct ? line->path : (char *)"/usr/bin/sudo"};
+        DirectiveId by;
+        if (!lint_denies(context, context->effects, &need, &by))
+                return;
+        const UnitSetting *denying = lint_setting(context, by, NULL);
+        g_autofree char *shown = lint_shown(context, by, NULL), *at = lint_line_of(denying, command->setting);
+        g_autofree char *what =
+                direct ? g_strdup_printf("%s is", line->path)
+                       : g_strdup_printf("sudo or the like, called by %s=%s, is", command->name, where ? where : "");
+        Finding *finding =
+                lint_report(context, rule, command->setting, line->path, "what", what, "by", shown, "line", at, NULL);
+        if (call.program)
+                relate_call(finding, &call, "called here");
+        else
+                lint_relate(context, finding, denying, NULL, "no more privileges by this");
+}
+
+void check_set_id(LintContext *context, const LintRule *rule)
+{
+        if (!context->effects_of.root) /* root has what the bit would give */
+                lint_commands(context, rule, check_command_set_id);
 }
 
 /* --- logins --- */

@@ -96,9 +96,9 @@ const LintRule lint_rules[] = {
         },
         {
                 .id = "denied-set-id",
-                .severity = SEVERITY_ERROR,
+                .severity = SEVERITY_WARNING,
                 .title = "A set-ID program is run and gets no privilege",
-                .says = "{what} is set-user-ID or set-group-ID, and {by}{line} keeps it from getting that privilege",
+                .says = "{what} set-user-ID or set-group-ID, and {by}{line} keeps it from getting that privilege",
                 .fix = "Start it by a command of its own with the prefix +, or leave out what denies it",
                 .why = "Under NoNewPrivileges=, set or implied, the set-ID bits of a program count for nothing; the program starts, and fails later. In a user namespace of its own (PrivateUsers=) they count only for users that are mapped.",
                 .check = check_set_id,
