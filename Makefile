@@ -33,6 +33,11 @@ corpus: all
 lint-corpus: all
 	@UNITLOCK=$(abspath $(BUILD))/unitlock SUITE=trixie sh test/live/lint-corpus.sh
 
+# The whole matrix under one systemd, or all (SUITES=trixie), and its table in docs/: a few minutes each.
+SUITES ?= bookworm trixie forky
+conformance: all
+	@for suite in $(SUITES); do BUILD=$(BUILD) tools/conformance.sh $$suite || exit 1; done
+
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
 
@@ -50,4 +55,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all corpus lint-corpus deps test test-live test-sanitize bench fuzz lint install clean
+.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance bench fuzz lint install clean

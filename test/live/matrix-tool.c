@@ -3,6 +3,7 @@
  *
  *         matrix-tool plan VERSION quick|full     the configurations to try, one a line, settings separated by tabs
  *         matrix-tool compare VERSION FILE        each cell of a recorded run (matrix-inside.sh) against the model
+ *         matrix-tool table VERSION FILE          what was measured, as a document
  *         matrix-tool lies VERSION FILE           is it noticed in the same run, if the model forgets an effect?
  *
  * A cell is one primitive under one configuration. It counts if the primitive works without any directive (as the same
@@ -15,6 +16,7 @@
 #include "base/text.h"
 #include "model/capability.h"
 #include "prober/predict.h"
+#include "score/score.h"
 
 /* What the prober itself cannot do without: filters that refuse these leave nothing to measure. */
 static const char *const required_calls[] = {"execve", "clone",  "wait4",    "write", "exit_group",
@@ -648,6 +650,110 @@ static int lies(Matrix *matrix)
         return bad != 0;
 }
 
+/* --- the document --- */
+
+/* What is refused of what is open to the same user without any directive. */
+static GPtrArray *stopped_by(const Matrix *matrix, const Run *run, unsigned *ret_open)
+{
+        const Run *base = config_starts_as_root(run->config) || !matrix->user ? matrix->root : matrix->user;
+        GPtrArray *names = g_ptr_array_new();
+
+        *ret_open = 0;
+        for (size_t i = 0; i < primitive_count; i++) {
+                const char *before = g_hash_table_lookup(base->results, primitives[i].name);
+                const char *after = g_hash_table_lookup(run->results, primitives[i].name);
+
+                if (g_strcmp0(after, "allowed") == 0)
+                        ++*ret_open;
+                else if (g_strcmp0(before, "allowed") == 0 && after && g_str_has_prefix(after, "refused"))
+                        g_ptr_array_add(names, (gpointer)primitives[i].name);
+        }
+        g_ptr_array_add(names, NULL);
+        return names;
+}
+
+static unsigned exposure(const Matrix *matrix, const Run *run)
+{
+        g_autoptr(Score) score = score_config(run->config, matrix->systemd, false, false);
+
+        return score->tenths;
+}
+
+/* The two configurations of the same exposure whose open primitives differ most. */
+static void print_equal_exposures(const Matrix *matrix)
+{
+        const Run *least = NULL, *most = NULL;
+        unsigned difference = 0, open_least = 0, open_most = 0;
+
+        for (guint i = 0; i < matrix->runs->len; i++)
+                for (guint j = 0; j < matrix->runs->len; j++) {
+                        const Run *a = matrix->runs->pdata[i], *b = matrix->runs->pdata[j];
+                        unsigned open_a, open_b;
+
+                        if (!a->complete || !b->complete || exposure(matrix, a) != exposure(matrix, b))
+                                continue;
+                        g_autoptr(GPtrArray) x = stopped_by(matrix, a, &open_a), y = stopped_by(matrix, b, &open_b);
+
+                        if (open_b > open_a && open_b - open_a > difference) {
+                                difference = open_b - open_a;
+                                least = a;
+                                most = b;
+                                open_least = open_a;
+                                open_most = open_b;
+                        }
+                }
+        if (least)
+                printf("\n## Equal in exposure, and not in surface\n\nThe exposure of `systemd-analyze security` is "
+                       "%u.%u for both:\n\n"
+                       "| Settings | Primitives open |\n|---|---|\n| `%s` | %u |\n| `%s` | %u |\n",
+                       exposure(matrix, least) / 10, exposure(matrix, least) % 10, least->text, open_least,
+                       *most->text ? most->text : "(none)", open_most);
+}
+
+static int table(Matrix *matrix)
+{
+        unsigned open;
+        g_autoptr(GPtrArray) none = stopped_by(matrix, matrix->root, &open);
+
+        printf("# What directives really stop: systemd %u\n\nMade by `make conformance`. Each line is a unit that had "
+               "these settings and nothing "
+               "else, on a real systemd; \"stops\" is how many of the primitives that are open to the same user "
+               "without them were refused "
+               "(of %u as root), and which. Kernels differ; what this one lacks is at the end.\n\n| Settings | Stops | "
+               "Which |\n|---|---|---|\n",
+               matrix->systemd, open);
+        for (guint i = 0; i < matrix->runs->len; i++) {
+                const Run *run = matrix->runs->pdata[i];
+                unsigned ignored;
+                g_autoptr(GPtrArray) names = stopped_by(matrix, run, &ignored);
+                g_autofree char *list = g_strjoinv(" ", (char **)names->pdata);
+
+                if (run->complete && *run->text)
+                        printf("| `%s` | %u | %s |\n", run->text, names->len - 1, list);
+        }
+        print_equal_exposures(matrix);
+        printf("\n## Where systemd does less than it says, or the model more\n\n| Directive | Primitive | systemd | "
+               "Why |\n|---|---|---|---|\n");
+        for (const Exception *exception = exceptions; exception->why; exception++) {
+                g_autofree char *versions = exception->from ? g_strdup_printf("%u and later", exception->from)
+                                            : exception->to ? g_strdup_printf("up to %u", exception->to)
+                                                            : g_strdup("all");
+
+                printf("| `%s=` | %s | %s | %s |\n", directives[exception->id].name, exception->primitive, versions,
+                       exception->why);
+        }
+        printf("\n## Not measurable in this lab\n\nRefused to root without any directive, for want of it in the kernel "
+               "or the lab:");
+        for (size_t i = 0; i < primitive_count; i++) {
+                const char *got = g_hash_table_lookup(matrix->root->results, primitives[i].name);
+
+                if (g_strcmp0(got, "allowed") != 0)
+                        printf(" %s (%s)", primitives[i].name, got ? got : "?");
+        }
+        printf("\n");
+        return 0;
+}
+
 int main(int argc, char **argv)
 {
         Matrix matrix = {0};
@@ -677,5 +783,7 @@ int main(int argc, char **argv)
                 printf("1..1\nnot ok 1 %s has a run without any directive\n", argv[3]);
                 return 1;
         }
+        if (g_str_equal(argv[1], "table"))
+                return table(&matrix);
         return g_str_equal(argv[1], "lies") ? lies(&matrix) : compare(&matrix);
 }
