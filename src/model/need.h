@@ -125,7 +125,20 @@ typedef struct NeedSet {
         char *unit;           /* "" if about no unit */
         GPtrArray *entries;   /* of NeedEntry, sorted */
         GPtrArray *coverages; /* of Coverage, sorted by source */
+        char **headers;       /* sorted lines "KEY TEXT", without duplicates; never NULL: see need_set_add_header() */
 } NeedSet;
+
+/* What a file of needs says of itself beside its unit and its coverage: what profiles carry. Any may stand more than once; the
+ * union joins them. */
+typedef enum Header {
+        HEADER_STABILITY, /* "tested" or "trial" */
+        HEADER_PACKAGE,   /* "NAME VERSION SUITE": what it was learned and tried with */
+        HEADER_OWN,       /* "PATH WHY": a directory that is the service's own */
+        HEADER_LEAVE,     /* "DIRECTIVE WHY": broke it without a refusal that could be seen */
+        HEADER_NOTE,      /* for people */
+        _HEADER_MAX,
+} Header;
+extern const char *const header_names[_HEADER_MAX + 1];
 
 NeedSet *need_set_new(const char *unit);
 void need_set_free(NeedSet *set);
@@ -138,6 +151,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(NeedSet, need_set_free)
 void need_set_add(NeedSet *set, NeedKind kind, unsigned access, const char *subject, Strength strength, Phase phase,
                   const char *source, const char *actor, const char *note);
 void need_set_add_coverage(NeedSet *set, const Coverage *coverage);
+/* text must be valid for the header, and one line. Copied. */
+void need_set_add_header(NeedSet *set, Header header, const char *text);
+/* Is this what the header's text looks like? If not, *ret_expected (may be NULL) says what does, in words. */
+bool header_text_is_valid(Header header, const char *text, const char **ret_expected);
+/* The texts of one header, sorted; point into set. NULL-terminated; caller frees (g_free) the array only. */
+const char **need_set_headers(const NeedSet *set, Header header);
 /* into |= from. Associative, commutative, idempotent (the unit's name is into's). */
 void need_set_union(NeedSet *into, const NeedSet *from);
 NeedSet *need_set_copy(const NeedSet *set);

@@ -4,6 +4,7 @@
  *
  *         unitlock-needs 1
  *         unit nginx.service
+ *         package nginx 1.22.1-9 bookworm
  *
  *         coverage observe
  *                 phases start run reload
@@ -105,6 +106,10 @@ char *need_set_to_text(const NeedSet *set)
         if (set->unit[0] != '\0') {
                 g_string_append(out, "unit ");
                 put_word(out, set->unit);
+                g_string_append_c(out, '\n');
+        }
+        for (char **header = set->headers; *header; header++) {
+                put_rest(out, *header);
                 g_string_append_c(out, '\n');
         }
         for (unsigned i = 0; i < set->coverages->len; i++)
@@ -372,6 +377,17 @@ static bool read_need(Reader *reader, char *start, char *cursor, NeedKind kind)
         return true;
 }
 
+static void read_header(Reader *reader, char *start, char *cursor, Header header)
+{
+        g_autofree char *text = unescape_rest(reader, start, cursor);
+        const char *expected = NULL;
+
+        if (text && !header_text_is_valid(header, text, &expected))
+                complain(reader, reader->line, (unsigned)(cursor - start) + 1, "\"%s\" is not %s", text, expected);
+        else if (text)
+                need_set_add_header(reader->set, header, text);
+}
+
 static void read_head_line(Reader *reader, char *start)
 {
         char *cursor = start;
@@ -410,6 +426,11 @@ static void read_head_line(Reader *reader, char *start)
                 reader->coverage.source = unescape_word(reader, start, source);
                 if (reader->coverage.source)
                         reader->block = BLOCK_COVERAGE;
+                return;
+        }
+        int header = string_table_index(header_names, word);
+        if (header >= 0) {
+                read_header(reader, start, cursor, (Header)header);
                 return;
         }
         int kind = string_table_index(need_kind_names, word);

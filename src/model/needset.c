@@ -43,6 +43,7 @@ NeedSet *need_set_new(const char *unit)
         set->unit = g_strdup(unit ? unit : "");
         set->entries = g_ptr_array_new_with_free_func(need_entry_free);
         set->coverages = g_ptr_array_new_with_free_func(coverage_free);
+        set->headers = g_new0(char *, 1);
         return set;
 }
 
@@ -53,6 +54,7 @@ void need_set_free(NeedSet *set)
         g_free(set->unit);
         g_clear_pointer(&set->entries, g_ptr_array_unref);
         g_clear_pointer(&set->coverages, g_ptr_array_unref);
+        g_strfreev(set->headers);
         g_free(set);
 }
 
@@ -192,6 +194,34 @@ void need_set_add_coverage(NeedSet *set, const Coverage *coverage)
         into->exercises = exercises;
 }
 
+static void join_headers(NeedSet *into, char *const *headers)
+{
+        char **all = join_words(into->headers, headers);
+
+        g_strfreev(into->headers);
+        into->headers = all;
+}
+
+void need_set_add_header(NeedSet *set, Header header, const char *text)
+{
+        g_return_if_fail(set && header_text_is_valid(header, text, NULL));
+        g_autofree char *line = g_strdup_printf("%s %s", header_names[header], text);
+
+        join_headers(set, (char *[]){line, NULL});
+}
+
+const char **need_set_headers(const NeedSet *set, Header header)
+{
+        GPtrArray *texts = g_ptr_array_new();
+        size_t length = strlen(header_names[header]);
+
+        for (char **line = set->headers; *line; line++)
+                if (strncmp(*line, header_names[header], length) == 0 && (*line)[length] == ' ')
+                        g_ptr_array_add(texts, *line + length + 1);
+        g_ptr_array_add(texts, NULL);
+        return (const char **)g_ptr_array_free(texts, FALSE);
+}
+
 void need_set_union(NeedSet *into, const NeedSet *from)
 {
         g_return_if_fail(into && from);
@@ -204,6 +234,7 @@ void need_set_union(NeedSet *into, const NeedSet *from)
         }
         for (unsigned i = 0; i < from->coverages->len; i++)
                 need_set_add_coverage(into, g_ptr_array_index(from->coverages, i));
+        join_headers(into, from->headers);
 }
 
 NeedSet *need_set_copy(const NeedSet *set)
@@ -234,7 +265,8 @@ static bool coverages_equal(const Coverage *a, const Coverage *b)
 bool need_set_equal(const NeedSet *a, const NeedSet *b)
 {
         if (strcmp(a->unit, b->unit) != 0 || a->entries->len != b->entries->len ||
-            a->coverages->len != b->coverages->len)
+            a->coverages->len != b->coverages->len ||
+            !g_strv_equal((const char *const *)a->headers, (const char *const *)b->headers))
                 return false;
         for (unsigned i = 0; i < a->entries->len; i++) {
                 if (!entries_equal(g_ptr_array_index(a->entries, i), g_ptr_array_index(b->entries, i)))

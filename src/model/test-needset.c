@@ -32,6 +32,11 @@ static NeedSet *random_set(GRand *rand)
                 need_set_add(set, NEED_USER, 0, "33", STRENGTH_WITNESSED, PHASE_RUN, source, actor, note);
         }
         for (int n = g_rand_int_range(rand, 0, 4); n > 0; n--) {
+                g_autofree char *note = g_strdup_printf("\\ says %d", g_rand_int(rand) % 3);
+                need_set_add_header(set, HEADER_NOTE, note);
+                need_set_add_header(set, HEADER_LEAVE, g_rand_boolean(rand) ? "ProtectHome" : "UMask it breaks");
+        }
+        for (int n = g_rand_int_range(rand, 0, 4); n > 0; n--) {
                 g_autofree char *source = random_word(rand);
                 g_autofree char *blind = random_word(rand);
                 g_autofree char *exercise = random_word(rand);
@@ -166,6 +171,11 @@ static void test_text_errors(void)
         } cases[] = {
                 {"unitlock-needs 2\n", 1, 16, "format"},
                 {"\nfrob x\n", 2, 1, "no kind of need"},
+                {"stability good\n", 1, 11, "tested"},
+                {"package nginx\n", 1, 9, "NAME VERSION SUITE"},
+                {"own var/x\n", 1, 5, "absolute path"},
+                {"leave Frob it breaks\n", 1, 7, "name of a directive"},
+                {"note\n", 1, 5, "line of text"},
                 {"path read relative\n declared - x\n", 1, 11, "absolute path"},
                 {"path fly /x\n declared - x\n", 1, 6, "no access"},
                 {"path\n", 1, 0, "which access"},
