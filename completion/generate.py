@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tools')
 import verbtable
 
 # What a word or a value of that name is completed with, where it is not one of a few words: a function of each shell file below.
-KINDS = {'UNIT': 'units', 'UNIT|FILE|DIRECTORY': 'units-and-files', 'UNIT|FILE': 'units-and-files', 'NAME': 'labs', 'PKG': 'packages', 'FILE': 'files', 'FILE|-': 'files', 'SRC:DST': 'files',
+KINDS = {'UNIT': 'units', 'UNIT|FILE|DIRECTORY': 'units-and-files', 'UNIT|FILE': 'units-and-files', 'UNIT|FILE UNIT|FILE': 'units-and-files', 'NAME': 'labs', 'PKG': 'packages', 'FILE': 'files', 'FILE|-': 'files', 'SRC:DST': 'files',
          'DIRECTORY': 'directories', 'PATH': 'files'}
 
 

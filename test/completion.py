@@ -33,7 +33,7 @@ def bash_cases(file, verbs):
             if option.value:
                 want.add(f'--{option.name}=')
             if (option.value or '').startswith('FILE'):
-                for name in ([f'--{option.name}', '='], [f'--{option.name}'], [f'-{option.letter}']):
+                for name in ([f'--{option.name}', '='], [f'--{option.name}'], *([[f'-{option.letter}']] if option.letter else [])):
                     yield f'files of {verb.name} {name[0]}', complete(file, *words, *name, file[:-1]), {file}
         yield f'options of {verb.name}', complete(file, *words, '--'), want
         for option in verb.options:

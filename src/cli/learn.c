@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/term.h"
+#include "cli/profile.h"
 #include "facts/facts.h"
 #include "sink/dropin.h"
 #include "source/declared.h"
@@ -620,6 +621,22 @@ static char *final_text(const Learn *learn, const LearnResult *result, const cha
         return dropin_to_text(learn->policy, &info);
 }
 
+static bool write_profile(const Learn *learn, GError **error)
+{
+        g_autoptr(GPtrArray) left = g_ptr_array_new();
+        g_autoptr(NeedSet) profile = NULL;
+        g_autofree char *text = NULL;
+
+        if (!learn->options->profile)
+                return true;
+        for (guint i = 0; i < learn->bans->len; i++)
+                g_ptr_array_add(left, learn->bans->pdata[i]);
+        g_ptr_array_add(left, NULL);
+        profile = profile_make(NULL, learn->needs, learn->facts, (const char *const *)left->pdata);
+        text = need_set_to_text(profile);
+        return file_write_output(learn->options->profile, text, -1, 0644, error);
+}
+
 /* Writes what is proven to where it was asked for; the guard brings the unit back to the state that it was in. */
 static bool finish(Learn *learn, LearnResult *result, GError **error)
 {
@@ -637,6 +654,8 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
         /* First what may fail without a trace in the unit. */
         if (learn->options->output && g_strcmp0(learn->options->output, "-") != 0 &&
             !file_write_output(learn->options->output, result->dropin, -1, 0644, error))
+                return false;
+        if (!write_profile(learn, error))
                 return false;
         return apply == LEARN_APPLY_NO ? trial_guard_restore(learn->guard, error)
                                        : trial_guard_keep(learn->guard, result->path, result->dropin, error);

@@ -17,7 +17,8 @@ typedef struct LearnOptions {
         guint64 exercise_timeout;     /* usec; 0: default */
         bool interactive;             /* stdin is a terminal: ask when it is enough */
         LearnApply apply;
-        const char *output; /* file for the drop-in's text; NULL: none; "-": stdout, by the caller */
+        const char *profile; /* file for what was found to be needed, as a profile; NULL: none */
+        const char *output;  /* file for the drop-in's text; NULL: none; "-": stdout, by the caller */
         /* One line of progress; done: the step it announced has ended. NULL: silence. */
         void (*progress)(const char *line, void *userdata);
         void *userdata;

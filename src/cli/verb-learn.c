@@ -51,7 +51,8 @@ static void progress_plain(const char *line, void *userdata)
 static int print_json(const Report *report, const char *how)
 {
         json_t *json = report_to_json(report);
-        int r = json_dumpf(json, stdout, JSON_REAL_PRECISION(6) | (g_strcmp0(how, "short") == 0 ? JSON_COMPACT : JSON_INDENT(2)));
+        int r = json_dumpf(json, stdout,
+                           JSON_REAL_PRECISION(6) | (g_strcmp0(how, "short") == 0 ? JSON_COMPACT : JSON_INDENT(2)));
 
         json_decref(json);
         putchar('\n');
@@ -68,6 +69,7 @@ static int run(const Arguments *arguments, GError **error)
                 .exercises = arguments_get_list(arguments, "exercise"),
                 .interactive = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
                 .output = output,
+                .profile = arguments_get(arguments, "profile"),
                 .progress = quiet      ? NULL
                             : terminal ? progress
                                        : progress_plain,
@@ -117,6 +119,7 @@ static const Option options[] = {
          "Shell command that makes the service work; it must exit with status 0"},
         {"for", 0, "TIME", 0, "Watch for this long, while you (or its users) use the service"},
         {"timeout", 0, "TIME", 0, "How long one exercise may take (default 60 s)"},
+        {"profile", 0, "FILE", 0, "Write what was found to be needed to this file, as a profile"},
         {"output", 'o', "FILE|-", 0, "Write the drop-in to this file, or alone to standard output"},
         {"apply", 0, "no|runtime|yes", 0,
          "Keep the proven drop-in: not at all (default), until the next boot, or for good"},

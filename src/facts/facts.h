@@ -33,5 +33,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitFacts, unit_facts_free)
 void logrotate_parse(const char *file, const char *text, GPtrArray *rotations);
 GPtrArray *rotation_list_new(void);
 
+/* The installed version of a package; NULL: not installed, or no dpkg. Caller frees. */
+char *package_version(const char *root, const char *package);
+/* "bookworm"; "unknown". Caller frees. */
+char *host_suite(const char *root);
+
 /* "252.39-1~deb12u2", "v257" -> 252, 257; 0 if it is no version. */
 unsigned systemd_version_parse(const char *version);

@@ -128,8 +128,8 @@ typedef struct NeedSet {
         char **headers;       /* sorted lines "KEY TEXT", without duplicates; never NULL: see need_set_add_header() */
 } NeedSet;
 
-/* What a file of needs says of itself beside its unit and its coverage: what profiles carry. Any may stand more than once; the
- * union joins them. */
+/* What a file of needs says of itself beside its unit and its coverage: what profiles carry. Any may stand more than
+ * once; the union joins them. */
 typedef enum Header {
         HEADER_STABILITY, /* "tested" or "trial" */
         HEADER_PACKAGE,   /* "NAME VERSION SUITE": what it was learned and tried with */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Modes of units, and the units that have none because a mistake there locks the admin out. */
+
+#include "facts/mode.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "unit/unit-name.h"
+
+const char *const mode_names[_MODE_MAX + 1] = {
+        [MODE_OFF] = "off",
+        [MODE_COMPLAIN] = "complain",
+        [MODE_ENFORCE] = "enforce",
+};
+
+static const struct {
+        const char *unit, *why;
+} never_rows[] = {
+        {"ssh*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"dropbear*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"*getty@*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"getty*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"user@*.service", "it runs all that users run"},
+        {"user-runtime-dir@*.service", "it makes what users' sessions stand on"},
+        {"debug-shell.service", "it is for when nothing else works"},
+        {"rescue.service", "it is for when nothing else works"},
+        {"emergency.service", "it is for when nothing else works"},
+        {"initrd-*.service", "it runs before the system is there"},
+        {"dbus*.service", "all services talk by it, and it starts some"},
+        {"systemd-*.service", "it comes with systemd, which confines it as far as it goes"},
+        {"unitlock-*.service", "it is ours"},
+};
+
+const char *mode_never(const char *unit)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(never_rows); i++)
+                if (fnmatch(never_rows[i].unit, unit, 0) == 0)
+                        return never_rows[i].why;
+        return NULL;
+}
+
+static bool is_there(const char *root, const char *directory, const char *unit, const char *suffix, char **ret_path)
+{
+        g_autofree char *path = g_strdup_printf("%s/%s%s", directory, unit, suffix), *full = path_under_root(root, path);
+
+        if (!g_file_test(full, G_FILE_TEST_EXISTS))
+                return false;
+        *ret_path = g_steal_pointer(&path);
+        return true;
+}
+
+/* The mode that a file of this unit says; _MODE_MAX: none does. */
+static Mode own_mode(const char *root, const char *unit, char **ret_path)
+{
+        static const struct {
+                const char *directory, *suffix;
+                Mode mode;
+        } places[] = {
+                {MODE_OFF_DIR, "", MODE_OFF},
+                {"/etc/unitlock/complain", ".conf", MODE_COMPLAIN},
+                {MODE_ENFORCE_DIR, "", MODE_ENFORCE},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+                if (is_there(root, places[i].directory, unit, places[i].suffix, ret_path))
+                        return places[i].mode;
+        return _MODE_MAX;
+}
+
+static Mode default_mode(const char *root, char **ret_path)
+{
+        static const char *const files[] = {"/etc/unitlock/default-mode", "/usr/lib/unitlock/default-mode", NULL};
+
+        for (const char *const *file = files; *file; file++) {
+                g_autofree char *full = path_under_root(root, *file), *text = NULL;
+                int mode;
+
+                if (!file_read(full, 4096, &text, NULL, NULL))
+                        continue;
+                mode = string_table_index(mode_names, g_strstrip(text));
+                *ret_path = g_strdup(*file);
+                /* a word that is none of ours must not put anything in force */
+                return mode < 0 ? MODE_OFF : (Mode)mode;
+        }
+        return MODE_OFF;
+}
+
+Mode mode_of_unit(const char *root, const char *unit, bool tested, char **ret_why)
+{
+        g_autofree char *why = NULL, *template = unit_name_template(unit);
+        Mode mode = own_mode(root, unit, &why);
+
+        if (mode == _MODE_MAX && template)
+                mode = own_mode(root, template, &why);
+        if (mode == _MODE_MAX) {
+                mode = default_mode(root, &why);
+                if (mode == MODE_ENFORCE && !tested)
+                        mode = MODE_OFF;
+        }
+        if (ret_why)
+                *ret_why = g_steal_pointer(&why);
+        return mode;
+}

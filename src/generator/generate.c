@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the generator does, apart from how it is started and where it says what went wrong. Whatever is wrong with one profile,
+ * the others are made, and the unit whose profile it is runs as its package ships it: a boot is never to fail for us. */
+
+#include "generator/generate.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "facts/mode.h"
+#include "model/directive.h"
+#include "sink/dropin.h"
+#include "source/declared.h"
+#include "source/host.h"
+#include "source/look.h"
+#include "unit/unit-name.h"
+
+static bool is_ours(const char *file)
+{
+        return file && g_str_has_suffix(file, "/" GENERATED_DROPIN);
+}
+
+UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error)
+{
+        UnitView *view = unit_load(paths, unit, NULL, error);
+
+        /* What an earlier run of ours made must not be taken for the unit's own. */
+        for (guint i = view ? view->settings->len : 0; i-- > 0;)
+                if (is_ours(((const UnitSetting *)view->settings->pdata[i])->file))
+                        g_ptr_array_remove_index(view->settings, i);
+        return view;
+}
+
+static bool starts_as_root(const Config *config)
+{
+        const char *user = config_get(config, DIRECTIVE_USER);
+
+        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
+               (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
+}
+
+bool generate_starts_as_root(const UnitView *unit)
+{
+        g_autoptr(Config) config = unit_view_to_config(unit);
+
+        return starts_as_root(config);
+}
+
+Policy *generate_policy(const Profile *profile, const HostFacts *facts, const UnitView *unit, unsigned systemd)
+{
+        g_autoptr(Config) current = unit_view_to_config(unit);
+        bool root = starts_as_root(current);
+        g_autoptr(NeedSet) needs = host_expand(facts, profile->needs, root), declared = NULL, look = NULL;
+        g_autoptr(GPtrArray) owned = profile_owned(profile->needs);
+        g_auto(GStrv) left = profile_left(profile->needs);
+        PolicyInput input = {
+                .needs = needs,
+                .current = current,
+                .systemd = systemd,
+                .root = root,
+                .user_manager = unit->user,
+                .owned = owned,
+                .ban = (const char *const *)left,
+        };
+
+        /* What the unit and its programs are here: an admin may have given it another program or PID file. */
+        declared = declared_needs(unit, NULL, profile->needs);
+        look = look_needs(facts->root, unit);
+        need_set_union(needs, declared);
+        need_set_union(needs, look);
+        return policy_synthesise(&input);
+}
+
+char *generate_text(const Profile *profile, const Policy *policy, const char *unit, unsigned systemd)
+{
+        g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+        g_auto(GStrv) notes = NULL;
+        DropinInfo info = {.unit = unit, .version = UNITLOCK_VERSION, .systemd = systemd, .needs = profile->needs};
+
+        g_strv_builder_add(builder, "Made anew at each boot and daemon-reload from what the service needs and what this host is:");
+        for (char **file = profile->files; *file; file++) {
+                g_autofree char *line = g_strdup_printf("  %s", *file);
+
+                g_strv_builder_add(builder, line);
+        }
+        g_strv_builder_add(builder, "To undo it: unitlock off, or a drop-in of your own, which has the last word.");
+        notes = g_strv_builder_end(builder);
+        info.notes = (const char *const *)notes;
+        return dropin_to_text(policy, &info);
+}
+
+static bool has_lines(const Policy *policy)
+{
+        for (guint i = 0; i < policy->decisions->len; i++)
+                if (((const Decision *)policy->decisions->pdata[i])->lines)
+                        return true;
+        return false;
+}
+
+static void generate_one(const ProfileStore *store, const HostFacts *facts, const UnitPaths *paths, const char *name,
+                         const char *directory, Generated *ret)
+{
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Profile) profile = NULL;
+        g_autoptr(UnitView) unit = NULL;
+        g_autoptr(Policy) policy = NULL;
+        g_autofree char *text = NULL, *path = NULL;
+
+        if (mode_never(name))
+                return;
+        /* A tested profile is the most that a default can ask for: ask before reading it. */
+        if (mode_of_unit(facts->root, name, true, NULL) != MODE_ENFORCE)
+                return;
+        unit = generate_unit(paths, name, &error);
+        if (!unit) {
+                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
+                return;
+        }
+        if (unit->state != UNIT_LOADED || !unit->fragment || strcmp(unit->name, name) != 0)
+                return; /* not installed here, masked, or another unit's alias */
+        profile = profile_store_load(store, name, ret->diags);
+        if (!profile || mode_of_unit(facts->root, name, profile->tested, NULL) != MODE_ENFORCE)
+                return;
+        policy = generate_policy(profile, facts, unit, facts->systemd);
+        if (!has_lines(policy))
+                return;
+        text = generate_text(profile, policy, name, facts->systemd);
+        path = g_strdup_printf("%s/%s.d/%s", directory, name, GENERATED_DROPIN);
+        if (!file_write_atomic(path, text, -1, 0644, &error))
+                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
+        else
+                ret->made++;
+}
+
+void generate_all(const char *root, const char *directory, Generated *ret)
+{
+        g_autoptr(ProfileStore) store = profile_store_new(root, ret->diags);
+        g_autofree const char **units = profile_store_units(store);
+        g_autoptr(HostFacts) facts = NULL;
+        g_autoptr(UnitPaths) paths = NULL;
+
+        if (!units[0])
+                return;
+        facts = host_facts_new(root);
+        if (facts->systemd < SYSTEMD_OLDEST) {
+                if (facts->systemd)
+                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "systemd %u is older than %u: no profile is used",
+                                 facts->systemd, SYSTEMD_OLDEST);
+                else
+                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0,
+                                 "the version of systemd is not known (no libsystemd-shared-*.so): no profile is used");
+                return;
+        }
+        paths = unit_paths_system(root);
+        for (const char **unit = units; *unit; unit++)
+                generate_one(store, facts, paths, *unit, directory, ret);
+}

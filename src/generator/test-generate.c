@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The generator on trees made here: modes, damaged inputs, hosts that differ, and that it is ours that yields. */
+#include "generator/generate.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/file.h"
+
+static char *tree, *out;
+
+static void put(const char *path, const char *text)
+{
+        g_autofree char *full = g_strconcat(tree, path, NULL);
+        g_autoptr(GError) error = NULL;
+
+        file_write_atomic(full, text, -1, 0644, &error);
+        g_assert_no_error(error);
+}
+
+static void remove_all(const char *path)
+{
+        const char *argv[] = {"rm", "-rf", path, NULL};
+
+        g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static void set_up(void)
+{
+        remove_all(tree);
+        remove_all(out);
+        put("/usr/lib/systemd/libsystemd-shared-257.so", "");
+        put("/usr/lib/systemd/system/x.service", "[Service]\nExecStart=/usr/sbin/x\nProtectHome=read-only\n");
+        put("/usr/share/unitlock/profiles/x.service.profile",
+            "unit x.service\nstability tested\nown /var/lib/x listed\nindirect sendmail\n declared - profile\n");
+        put("/etc/unitlock/enforce/x.service", "");
+}
+
+/* Text of the drop-in, NULL where there is none. ret_said: what was complained of. */
+static char *generate(char **ret_said)
+{
+        Generated generated = {.diags = diag_list_new()};
+        g_autofree char *path = g_strdup_printf("%s/x.service.d/%s", out, GENERATED_DROPIN);
+        char *text = NULL;
+
+        remove_all(out);
+        generate_all(tree, out, &generated);
+        *ret_said = diag_list_to_string(generated.diags);
+        diag_list_free(generated.diags);
+        (void)file_read(path, 0, &text, NULL, NULL);
+        g_assert_cmpuint(generated.made, ==, text != NULL);
+        return text;
+}
+
+static bool is_made(const char *complaint)
+{
+        g_autofree char *said = NULL, *text = generate(&said);
+
+        if (complaint && !strstr(said, complaint))
+                g_error("\"%s\" is not in \"%s\"", complaint, said);
+        if (!complaint)
+                g_assert_cmpstr(said, ==, "");
+        return text != NULL;
+}
+
+static void test_host_decides(void)
+{
+        g_autofree char *none = NULL, *postfix = NULL, *said = NULL, *said_too = NULL;
+
+        set_up();
+        none = generate(&said);
+        g_assert_nonnull(strstr(none, "\nNoNewPrivileges=yes"));
+        g_assert_nonnull(strstr(none, "\nReadWritePaths=-/var/lib/x"));
+        put("/usr/sbin/sendmail", "");
+        put("/usr/sbin/postdrop", "");
+        postfix = generate(&said_too);
+        g_assert_null(strstr(postfix, "\nNoNewPrivileges=yes"));
+        g_assert_nonnull(strstr(postfix, "\nProtectHome="));
+}
+
+static void test_modes(void)
+{
+        set_up();
+        g_assert_true(is_made(NULL));
+        put("/etc/unitlock/off/x.service", "");
+        g_assert_false(is_made(NULL));
+        set_up();
+        put("/etc/unitlock/complain/x.service.conf", "");
+        g_assert_false(is_made(NULL));
+        set_up();
+        {
+                g_autofree char *mode = g_strconcat(tree, "/etc/unitlock/enforce/x.service", NULL);
+
+                g_assert_cmpint(g_unlink(mode), ==, 0);
+        }
+        g_assert_false(is_made(NULL));
+        put("/usr/lib/unitlock/default-mode", "enforce\n");
+        g_assert_true(is_made(NULL));
+        put("/etc/unitlock/default-mode", "nonsense\n");
+        g_assert_false(is_made(NULL));
+        put("/etc/unitlock/default-mode", "enforce\n");
+        put("/usr/share/unitlock/profiles/x.service.profile", "unit x.service\nstability trial\nuser 1\n declared - profile\n");
+        g_assert_false(is_made(NULL)); /* the default is for tested ones */
+        put("/etc/unitlock/enforce/x.service", "");
+        g_assert_true(is_made(NULL));
+}
+
+static void test_damage(void)
+{
+        set_up();
+        put("/usr/share/unitlock/profiles/x.service.profile", "unit x.service\nsurprise\n");
+        put("/usr/share/unitlock/profiles/y.service.profile", "unit y.service\nstability tested\n");
+        put("/usr/lib/systemd/system/y.service", "[Service]\nExecStart=/usr/sbin/y\n");
+        put("/etc/unitlock/enforce/y.service", "");
+        {
+                Generated generated = {.diags = diag_list_new()};
+                g_autofree char *said = NULL;
+
+                generate_all(tree, out, &generated);
+                said = diag_list_to_string(generated.diags);
+                g_assert_nonnull(strstr(said, "x.service.profile:2"));
+                g_assert_cmpuint(generated.made, ==, 1); /* y's, all the same */
+                diag_list_free(generated.diags);
+        }
+        set_up();
+        put("/etc/systemd/system/x.service", ""); /* masks it */
+        g_assert_false(is_made(NULL));
+        set_up();
+        put("/out-is-a-file", "");
+        {
+                Generated generated = {.diags = diag_list_new()};
+                g_autofree char *directory = g_strconcat(tree, "/out-is-a-file", NULL), *said = NULL;
+
+                generate_all(tree, directory, &generated);
+                said = diag_list_to_string(generated.diags);
+                g_assert_nonnull(strstr(said, "x.service: "));
+                diag_list_free(generated.diags);
+        }
+        {
+                g_autofree char *library = g_strconcat(tree, "/usr/lib/systemd/libsystemd-shared-257.so", NULL);
+
+                g_assert_cmpint(g_unlink(library), ==, 0);
+                g_assert_false(is_made("version of systemd"));
+                put("/usr/lib/systemd/libsystemd-shared-247.so", "");
+                g_assert_false(is_made("older than 252"));
+        }
+}
+
+/* The admin's line comes after ours and wins; and what we write is never looser than what the package ships. */
+static void test_last_word(void)
+{
+        g_autofree char *said = NULL, *text = NULL;
+
+        set_up();
+        put("/etc/systemd/system/x.service.d/override.conf", "[Service]\nProtectHome=no\n");
+        g_assert_cmpstr(GENERATED_DROPIN, <, "00-package.conf");
+        g_assert_cmpstr(GENERATED_DROPIN, <, "10-package.conf");
+        g_assert_cmpstr(GENERATED_DROPIN, <, "0-a.conf");
+        text = generate(&said);
+        g_assert_nonnull(text);
+        g_assert_null(strstr(text, "\nProtectHome=no"));
+        g_assert_null(strstr(text, "\nProtectHome=read-only"));
+}
+
+static void test_never(void)
+{
+        set_up();
+        put("/usr/lib/systemd/system/ssh.service", "[Service]\nExecStart=/usr/sbin/sshd\n");
+        put("/usr/share/unitlock/profiles/ssh.service.profile", "unit ssh.service\nstability tested\n");
+        put("/etc/unitlock/enforce/ssh.service", "");
+        {
+                g_autofree char *ssh = g_strdup_printf("%s/ssh.service.d", out);
+
+                g_assert_true(is_made(NULL));
+                g_assert_false(g_file_test(ssh, G_FILE_TEST_EXISTS));
+        }
+}
+
+int main(int argc, char **argv)
+{
+        g_autofree char *top = g_dir_make_tmp("unitlock-generate-XXXXXX", NULL);
+        int status;
+
+        g_test_init(&argc, &argv, NULL);
+        tree = g_build_filename(top, "tree", NULL);
+        out = g_build_filename(top, "out", NULL);
+        g_test_add_func("/generator/host-decides", test_host_decides);
+        g_test_add_func("/generator/modes", test_modes);
+        g_test_add_func("/generator/damage", test_damage);
+        g_test_add_func("/generator/last-word", test_last_word);
+        g_test_add_func("/generator/never", test_never);
+        status = g_test_run();
+        remove_all(top);
+        return status;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Profiles, where they lie and how they are joined. A profile says what a service needs on any host; a recording says what one
+ * run on one host needed. profile_generalise() makes the first of the second, by a table. */
+
+#include "source/profile.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "model/owned.h"
+#include "unit/unit-name.h"
+
+static const char *const shipped_directories[] = {"/usr/local/share/unitlock/profiles", "/usr/share/unitlock/profiles", NULL};
+
+struct ProfileStore {
+        char *root;
+        GHashTable *files;     /* unit -> path of the profile, without root */
+        GHashTable *additions; /* unit -> GPtrArray of paths, without root */
+        GHashTable *wrong;     /* units whose additions are wrong */
+        GHashTable *sets;      /* path -> NeedSet, of the additions */
+};
+
+void profile_store_free(ProfileStore *store)
+{
+        if (!store)
+                return;
+        g_free(store->root);
+        g_hash_table_unref(store->files);
+        g_hash_table_unref(store->additions);
+        g_hash_table_unref(store->wrong);
+        g_hash_table_unref(store->sets);
+        g_free(store);
+}
+
+void profile_free(Profile *profile)
+{
+        if (!profile)
+                return;
+        g_free(profile->unit);
+        need_set_free(profile->needs);
+        g_strfreev(profile->files);
+        g_free(profile);
+}
+
+NeedSet *profile_read_file(const char *path, DiagList *diags)
+{
+        g_autofree char *text = NULL;
+        g_autoptr(GError) error = NULL;
+        size_t length;
+
+        if (!file_read(path, 0, &text, &length, &error)) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "%s", error->message);
+                return NULL;
+        }
+        if (memchr(text, '\0', length)) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "this is no text: it has NUL bytes");
+                return NULL;
+        }
+        return need_set_from_text(text, path, diags);
+}
+
+static NeedSet *read_below(const char *root, const char *path, DiagList *diags)
+{
+        g_autofree char *full = path_under_root(root, path);
+
+        return profile_read_file(full, diags);
+}
+
+/* "nginx.service.profile" -> "nginx.service"; NULL where no unit is called so. Caller frees. */
+static char *unit_of_file(const char *name)
+{
+        g_autofree char *unit = NULL;
+
+        if (!g_str_has_suffix(name, PROFILE_SUFFIX))
+                return NULL;
+        unit = g_strndup(name, strlen(name) - strlen(PROFILE_SUFFIX));
+        return unit_name_is_valid(unit) ? g_steal_pointer(&unit) : NULL;
+}
+
+/* The unit that a file which is wrong elsewhere says it is about. Caller frees. */
+static char *unit_of_text(const char *root, const char *path)
+{
+        g_autofree char *full = path_under_root(root, path), *text = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        if (!file_read(full, 0, &text, NULL, NULL))
+                return NULL;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++)
+                if (g_str_has_prefix(*line, "unit "))
+                        return g_strstrip(g_strdup(*line + strlen("unit ")));
+        return NULL;
+}
+
+static void add_addition(ProfileStore *store, const char *path, DiagList *diags)
+{
+        NeedSet *set = read_below(store->root, path, diags);
+        g_autofree char *unit = set ? g_strdup(set->unit) : unit_of_text(store->root, path);
+        GPtrArray *paths;
+
+        if (!unit || !*unit) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0,
+                         "it does not say which unit it is about, so it is not used: a line \"unit NAME\" says so");
+                need_set_free(set);
+                return;
+        }
+        if (!set) {
+                g_hash_table_add(store->wrong, g_steal_pointer(&unit));
+                return;
+        }
+        paths = g_hash_table_lookup(store->additions, unit);
+        if (!paths) {
+                paths = g_ptr_array_new_with_free_func(g_free);
+                g_hash_table_insert(store->additions, g_strdup(unit), paths);
+        }
+        g_ptr_array_add(paths, g_strdup(path));
+        g_hash_table_insert(store->sets, g_strdup(path), set);
+}
+
+static void read_directory(ProfileStore *store, const char *directory, bool local, DiagList *diags)
+{
+        g_autofree char *full = path_under_root(store->root, directory);
+        g_autoptr(GDir) dir = g_dir_open(full, 0, NULL);
+        const char *name;
+
+        while (dir && (name = g_dir_read_name(dir))) {
+                g_autofree char *path = g_build_filename(directory, name, NULL), *unit = unit_of_file(name);
+
+                if (*name == '.' || !g_str_has_suffix(name, PROFILE_SUFFIX))
+                        continue;
+                if (!unit && local)
+                        add_addition(store, path, diags);
+                else if (unit && !g_hash_table_contains(store->files, unit))
+                        g_hash_table_insert(store->files, g_steal_pointer(&unit), g_steal_pointer(&path));
+        }
+}
+
+ProfileStore *profile_store_new(const char *root, DiagList *diags)
+{
+        ProfileStore *store = g_new0(ProfileStore, 1);
+
+        store->root = g_strdup(root);
+        store->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        store->additions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+        store->wrong = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        store->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)need_set_free);
+        read_directory(store, PROFILE_LOCAL_DIR, true, diags);
+        for (const char *const *directory = shipped_directories; *directory; directory++)
+                read_directory(store, *directory, false, diags);
+        return store;
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **profile_store_units(const ProfileStore *store)
+{
+        GPtrArray *units = g_ptr_array_new();
+        GHashTableIter iter;
+        gpointer key;
+
+        g_hash_table_iter_init(&iter, store->files);
+        while (g_hash_table_iter_next(&iter, &key, NULL))
+                g_ptr_array_add(units, key);
+        g_ptr_array_sort(units, compare_names);
+        g_ptr_array_add(units, NULL);
+        return (const char **)g_ptr_array_free(units, FALSE);
+}
+
+static bool says_tested(const NeedSet *set)
+{
+        g_autofree const char **stability = need_set_headers(set, HEADER_STABILITY);
+
+        return stability[0] && !stability[1] && g_str_equal(stability[0], "tested");
+}
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagList *diags)
+{
+        g_autofree char *template = unit_name_template(unit);
+        const char *name = g_hash_table_contains(store->files, unit) || !template ? unit : template;
+        const char *path = g_hash_table_lookup(store->files, name);
+        g_autoptr(Profile) profile = NULL;
+        g_autoptr(GStrvBuilder) files = NULL;
+        GPtrArray *additions;
+
+        if (!path)
+                return NULL;
+        if (g_hash_table_contains(store->wrong, name)) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "not used, because an addition to it in %s is wrong",
+                         PROFILE_LOCAL_DIR);
+                return NULL;
+        }
+        profile = g_new0(Profile, 1);
+        profile->needs = read_below(store->root, path, diags);
+        if (!profile->needs)
+                return NULL;
+        if (!g_str_equal(profile->needs->unit, name)) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "it says that it is about \"%s\", and its name that it is about %s",
+                         profile->needs->unit, name);
+                return NULL;
+        }
+        profile->unit = g_strdup(unit);
+        profile->tested = says_tested(profile->needs);
+        files = g_strv_builder_new();
+        g_strv_builder_add(files, path);
+        additions = g_hash_table_lookup(store->additions, name);
+        if (additions)
+                g_ptr_array_sort(additions, compare_paths);
+        for (guint i = 0; additions && i < additions->len; i++) {
+                need_set_union(profile->needs, g_hash_table_lookup(store->sets, additions->pdata[i]));
+                g_strv_builder_add(files, additions->pdata[i]);
+        }
+        profile->files = g_strv_builder_end(files);
+        return g_steal_pointer(&profile);
+}
+
+Profile *profile_of_unit(const char *root, const char *unit, DiagList *diags)
+{
+        g_autoptr(ProfileStore) store = profile_store_new(root, diags);
+
+        return profile_store_load(store, unit, diags);
+}
+
+GPtrArray *profile_owned(const NeedSet *needs)
+{
+        GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
+        g_autofree const char **lines = need_set_headers(needs, HEADER_OWN);
+
+        for (const char **line = lines; *line; line++) {
+                g_auto(GStrv) words = g_strsplit(*line, " ", 2);
+
+                g_ptr_array_add(owned, owned_path_new(words[0], words[1] ? words[1] : "the profile says so"));
+        }
+        return owned;
+}
+
+char **profile_left(const NeedSet *needs)
+{
+        g_autofree const char **lines = need_set_headers(needs, HEADER_LEAVE);
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+        for (const char **line = lines; *line; line++) {
+                g_autofree char *name = g_strndup(*line, strcspn(*line, " "));
+
+                g_strv_builder_add(names, name);
+        }
+        return g_strv_builder_end(names);
+}
+
+/* --- from a recording --- */
+
+typedef enum Fate {
+        KEEP,
+        DROP,     /* which file of that kind is there is a matter of the host, and no directive takes it away */
+        INDIRECT, /* to this need */
+} Fate;
+
+/* The first row that fits decides: a path need whose access is within `access` and that lies below `prefix`. */
+static const struct {
+        unsigned access;
+        const char *prefix;
+        Fate fate;
+        const char *to;
+} fates[] = {
+        {_ACCESS_ALL, "/etc/nsswitch.conf", INDIRECT, "nss"},
+        {_ACCESS_ALL, "/usr/sbin/sendmail", INDIRECT, "sendmail"},
+        {_ACCESS_ALL, "/usr/lib/sendmail", INDIRECT, "sendmail"},
+        {_ACCESS_ALL, "/etc/pam.d/other", DROP, NULL},
+        {ACCESS_READ | ACCESS_MAP_EXECUTE, "/usr", DROP, NULL},
+        {ACCESS_READ | ACCESS_MAP_EXECUTE, "/etc", DROP, NULL},
+        {ACCESS_READ | ACCESS_MAP_EXECUTE, "/lib", DROP, NULL},
+        {ACCESS_READ | ACCESS_MAP_EXECUTE, "/lib64", DROP, NULL},
+        {ACCESS_READ, "/var", DROP, NULL},
+};
+
+static Fate fate_of(const Need *need, char **ret_to)
+{
+        if (need->kind == NEED_PATH && g_str_has_prefix(need->subject, "/etc/pam.d/") &&
+            !g_str_has_prefix(need->subject, "/etc/pam.d/common-") && !g_str_equal(need->subject, "/etc/pam.d/other")) {
+                *ret_to = g_strdup_printf("pam:%s", need->subject + strlen("/etc/pam.d/"));
+                return INDIRECT;
+        }
+        for (size_t i = 0; need->kind == NEED_PATH && i < G_N_ELEMENTS(fates); i++)
+                if ((need->access & ~fates[i].access) == 0 && path_has_prefix(need->subject, fates[i].prefix)) {
+                        *ret_to = g_strdup(fates[i].to);
+                        return fates[i].fate;
+                }
+        return KEEP;
+}
+
+static bool is_of_host(const NeedEntry *entry)
+{
+        for (guint i = 0; i < entry->evidence->len; i++) {
+                const Evidence *evidence = entry->evidence->pdata[i];
+
+                if (!g_str_equal(evidence->source, "host") && !g_str_equal(evidence->source, "margin"))
+                        return false;
+        }
+        return true;
+}
+
+NeedSet *profile_generalise(const NeedSet *recording)
+{
+        NeedSet *profile = need_set_new(recording->unit);
+
+        for (guint i = 0; i < recording->entries->len; i++) {
+                const NeedEntry *entry = recording->entries->pdata[i];
+                const Evidence *best = need_entry_best(entry);
+                g_autofree char *to = NULL;
+                Fate fate = is_of_host(entry) ? DROP : fate_of(&entry->need, &to);
+
+                if (fate == INDIRECT)
+                        need_set_add(profile, NEED_INDIRECT, 0, to, best->strength, best->phase, best->source, best->actor,
+                                     best->note);
+                else if (fate == KEEP)
+                        need_set_add(profile, entry->need.kind, entry->need.access, entry->need.subject, best->strength,
+                                     best->phase, best->source, best->actor, best->note);
+        }
+        for (guint i = 0; i < recording->coverages->len; i++) {
+                const Coverage *coverage = recording->coverages->pdata[i];
+
+                if (!g_str_equal(coverage->source, "host") && !g_str_equal(coverage->source, "margin"))
+                        need_set_add_coverage(profile, coverage);
+        }
+        return profile;
+}
