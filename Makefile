@@ -40,6 +40,7 @@ conformance: all
 
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
+	@BUILD=$(BUILD) test/bench-score.sh
 
 fuzz:
 	@BUILD=$(BUILD)-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh

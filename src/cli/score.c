@@ -197,6 +197,12 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
                                          unit->offers, SCORED_OFFERS);
         if (job->options->details)
                 find_objections(unit, scores->systemd);
+        if (job->options->details || job->options->like_systemd)
+                return;
+        /* A list does not look at these again, and memory that is used again is faster than more of it. */
+        g_clear_pointer((Config **)&unit->config, config_free);
+        g_ptr_array_set_size(view->settings, 0);
+        g_ptr_array_set_size(view->files, 0);
 }
 
 static void tell(ScoreJob *job, const DiagList *diags)
@@ -263,6 +269,8 @@ static void take_input(ScoreJob *job)
                 add_view(job, unit->name, unit->where, g_steal_pointer(&unit->view), true);
         }
         tell(job, job->input->diags);
+        g_ptr_array_set_size(job->input->units, 0);
+        g_ptr_array_set_size(job->input->diags->items, 0);
 }
 
 /* systemd-analyze --offline=yes adds the directories of all files to the search path of the host, and then looks each
@@ -283,6 +291,7 @@ static void add_like_systemd(ScoreJob *job)
         g_ptr_array_set_free_func(dirs, NULL);
         g_strfreev(paths->dirs);
         paths->dirs = (char **)g_ptr_array_free(g_steal_pointer(&dirs), FALSE);
+        unit_paths_remember(paths);
         g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
         for (char *const *word = job->options->words; *word; word++) {
                 g_autofree char *base = g_path_get_basename(*word), *name = unit_name_from_input(base);
@@ -345,16 +354,34 @@ static bool wants_manager(ScoreJob *job)
         return false;
 }
 
+/* Sockets, timers and their kind say what they start: they come first. */
+static bool is_trigger_file(const char *word)
+{
+        static const char *const types[] = {".timer", ".path", ".socket", ".automount"};
+        for (unsigned i = 0; i < G_N_ELEMENTS(types); i++)
+                if (strstr(word, types[i]))
+                        return true;
+        return false;
+}
+
 static bool add_words(ScoreJob *job, GError **error)
 {
+        for (char *const *word = job->options->words; *word; word++)
+                if (is_trigger_file(*word)) {
+                        input_add(job->input, *word);
+                        take_input(job);
+                }
         for (char *const *word = job->options->words; *word; word++) {
+                if (is_trigger_file(*word))
+                        continue;
                 if (job->running && input_kind(job->input, *word) == INPUT_NAME) {
                         if (!add_running_name(job, *word, error))
                                 return false;
-                } else
+                } else {
                         input_add(job->input, *word);
+                        take_input(job);
+                }
         }
-        take_input(job);
         return true;
 }
 
@@ -367,6 +394,7 @@ static void find_triggers(ScoreJob *job)
         const char *root = job->options->root;
         g_autoptr(UnitPaths) paths =
                 job->input_options.user ? unit_paths_user(job->input_options.root) : unit_paths_system(root);
+        unit_paths_remember(paths);
         g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
         triggers_add_all(job->triggers, map);
 }

@@ -2,6 +2,7 @@
 /* unitlock score: options in, table or JSON out. The work is in score.c. */
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,9 +66,10 @@ static bool parse_number(const Arguments *arguments, const char *option, guint64
 
 static void print_json(json_t *json, bool compact)
 {
-        json_dumpf(json, stdout, JSON_REAL_PRECISION(6) | (compact ? JSON_COMPACT : JSON_INDENT(2)));
+        char *text = json_dumps(json, JSON_REAL_PRECISION(6) | (compact ? JSON_COMPACT : JSON_INDENT(2)));
         json_decref(json);
-        putchar('\n');
+        puts(text ? text : "[]");
+        free(text);
 }
 
 static const ScoreAdvice *advice_for(const Scores *scores, const ScoredUnit *unit)

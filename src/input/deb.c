@@ -3,14 +3,14 @@
  * one of its data. Read in one pass by libarchive, into memory; nothing is unpacked to a disk and nothing of it is run.
  * A package that was made to do harm, with little that unpacks to very much, is given up at a limit that no honest one
  * comes near. */
-#include <archive.h>
-#include <archive_entry.h>
+#include <errno.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "input/file-source.h"
 #include "input/internal.h"
+#include "input/libarchive.h"
 
 #define BLOCK 65536
 #define MEMBERS_MAX 10000                 /* unit files and drop-ins */
@@ -23,7 +23,7 @@
 typedef struct archive Archive;
 static void archive_done(Archive *archive)
 {
-        archive_read_free(archive);
+        la.read_free(archive);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Archive, archive_done)
 
@@ -59,9 +59,9 @@ void deb_free(Deb *deb)
 static la_ssize_t read_outer(Archive *archive, void *userdata, const void **ret_buffer)
 {
         Inner *inner = userdata;
-        la_ssize_t n = archive_read_data(inner->outer, inner->buffer, sizeof(inner->buffer));
+        la_ssize_t n = la.read_data(inner->outer, inner->buffer, sizeof(inner->buffer));
         if (n < 0) {
-                archive_set_error(archive, archive_errno(inner->outer), "%s", archive_error_string(inner->outer));
+                la.set_error(archive, EIO, "%s", la.error_string(inner->outer));
                 return -1;
         }
         inner->packed += (guint64)n;
@@ -77,14 +77,14 @@ static bool fail(GError **error, const char *path, const char *what)
 
 static bool fail_archive(GError **error, const char *path, Archive *archive)
 {
-        const char *why = archive_error_string(archive);
+        const char *why = la.error_string(archive);
         return fail(error, path, why ? why : "it is damaged");
 }
 
 /* Has more come out than an honest package holds? */
 static bool is_bomb(const Inner *inner)
 {
-        guint64 unpacked = (guint64)MAX(archive_filter_bytes(inner->inner, 0), 0);
+        guint64 unpacked = (guint64)MAX(la.filter_bytes(inner->inner, 0), 0);
         return unpacked > UNPACKED_FREE && unpacked / UNPACKED_RATIO > inner->packed;
 }
 
@@ -116,17 +116,16 @@ static bool is_wanted(const char *path)
 /* Reads the data of the entry at hand. */
 static char *read_entry(Inner *inner, const char *path, struct archive_entry *entry, size_t *ret_length, GError **error)
 {
-        la_int64_t size = archive_entry_size(entry);
+        la_int64_t size = la.entry_size(entry);
         if (size < 0 || size > INPUT_FILE_MAX) {
-                g_autofree char *what =
-                        g_strdup_printf("%s in it is longer than 16 MiB", archive_entry_pathname(entry));
+                g_autofree char *what = g_strdup_printf("%s in it is longer than 16 MiB", la.entry_pathname(entry));
                 fail(error, path, what);
                 return NULL;
         }
         g_autofree char *text = g_malloc((size_t)size + 1);
         size_t length = 0;
         while (length < (size_t)size) {
-                la_ssize_t n = archive_read_data(inner->inner, text + length, (size_t)size - length);
+                la_ssize_t n = la.read_data(inner->inner, text + length, (size_t)size - length);
                 if (n < 0) {
                         fail_archive(error, path, inner->inner);
                         return NULL;
@@ -143,10 +142,10 @@ static char *read_entry(Inner *inner, const char *path, struct archive_entry *en
 /* What units may speak of: programs, the links to them, files that say whose a directory is. */
 static bool is_spoken_of(const char *path, struct archive_entry *entry)
 {
-        if (archive_entry_symlink(entry))
+        if (la.entry_symlink(entry))
                 return true;
-        return archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry) &&
-               ((archive_entry_perm(entry) & 0111) != 0 || path_has_prefix(path, "/usr/lib/tmpfiles.d"));
+        return la.entry_filetype(entry) == AE_IFREG && !la.entry_hardlink(entry) &&
+               ((la.entry_perm(entry) & 0111) != 0 || path_has_prefix(path, "/usr/lib/tmpfiles.d"));
 }
 
 static bool has_magic(const char *text, size_t length)
@@ -161,14 +160,14 @@ static bool take_file(Inner *inner, Deb *deb, const char *path, const char *name
 {
         if (g_hash_table_size(deb->files) >= FILES_MAX)
                 return true;
-        const char *soft = archive_entry_symlink(entry);
+        const char *soft = la.entry_symlink(entry);
         g_autofree char *text = NULL;
         size_t length = 0;
-        if (!soft && archive_entry_size(entry) <= FILE_SOURCE_TEXT_MAX && *total < TEXT_MAX) {
+        if (!soft && la.entry_size(entry) <= FILE_SOURCE_TEXT_MAX && *total < TEXT_MAX) {
                 text = read_entry(inner, path, entry, &length, error);
                 if (!text)
                         return false;
-                if ((archive_entry_perm(entry) & 0111) && !has_magic(text, length)) {
+                if ((la.entry_perm(entry) & 0111) && !has_magic(text, length)) {
                         length = MIN(length, 4);
                         text = g_realloc(text, length + 1);
                         text[length] = '\0';
@@ -180,7 +179,7 @@ static bool take_file(Inner *inner, Deb *deb, const char *path, const char *name
         member->link = g_strdup(soft);
         member->text = g_steal_pointer(&text);
         member->length = length;
-        member->mode = archive_entry_mode(entry);
+        member->mode = la.entry_mode(entry);
         g_hash_table_replace(deb->files, member->path, member);
         return true;
 }
@@ -189,13 +188,13 @@ static bool take_file(Inner *inner, Deb *deb, const char *path, const char *name
 static bool take_data_entry(Inner *inner, Deb *deb, const char *path, struct archive_entry *entry, size_t *total,
                             GError **error)
 {
-        g_autofree char *name = entry_path(archive_entry_pathname(entry));
+        g_autofree char *name = entry_path(la.entry_pathname(entry));
         if (!name)
                 return true;
         if (!is_wanted(name))
                 return !is_spoken_of(name, entry) || take_file(inner, deb, path, name, entry, total, error);
-        const char *hard = archive_entry_hardlink(entry), *soft = archive_entry_symlink(entry);
-        bool regular = archive_entry_filetype(entry) == AE_IFREG;
+        const char *hard = la.entry_hardlink(entry), *soft = la.entry_symlink(entry);
+        bool regular = la.entry_filetype(entry) == AE_IFREG;
         if (!hard && !soft && !regular)
                 return true;
         if (deb->members->len >= MEMBERS_MAX)
@@ -222,8 +221,8 @@ static bool take_data_entry(Inner *inner, Deb *deb, const char *path, struct arc
 
 static bool take_control_entry(Inner *inner, Deb *deb, const char *path, struct archive_entry *entry, GError **error)
 {
-        g_autofree char *name = entry_path(archive_entry_pathname(entry));
-        if (g_strcmp0(name, "/control") != 0 || archive_entry_filetype(entry) != AE_IFREG || deb->package)
+        g_autofree char *name = entry_path(la.entry_pathname(entry));
+        if (g_strcmp0(name, "/control") != 0 || la.entry_filetype(entry) != AE_IFREG || deb->package)
                 return true;
         size_t length;
         g_autofree char *text = read_entry(inner, path, entry, &length, error);
@@ -237,30 +236,30 @@ static bool take_control_entry(Inner *inner, Deb *deb, const char *path, struct 
 /* Those that dpkg-deb(1) makes. A filter that libarchive would have to run a program for is left out. */
 static void support_filters(Archive *archive)
 {
-        static int (*const filters[])(Archive *) = {
-                archive_read_support_filter_gzip, archive_read_support_filter_xz,    archive_read_support_filter_zstd,
-                archive_read_support_filter_lzma, archive_read_support_filter_bzip2,
+        int (*const filters[])(Archive *) = {
+                la.read_support_filter_gzip, la.read_support_filter_xz,    la.read_support_filter_zstd,
+                la.read_support_filter_lzma, la.read_support_filter_bzip2,
         };
         for (unsigned i = 0; i < G_N_ELEMENTS(filters); i++)
                 (void)filters[i](archive);
-        archive_read_support_filter_none(archive);
+        la.read_support_filter_none(archive);
 }
 
 static bool read_tar(Archive *outer, Deb *deb, const char *path, bool control, GError **error)
 {
-        g_autoptr(Archive) tar = archive_read_new();
+        g_autoptr(Archive) tar = la.read_new();
         g_autofree Inner *inner = g_new0(Inner, 1);
         inner->outer = outer;
         inner->inner = tar;
         support_filters(tar);
-        archive_read_support_format_tar(tar);
-        archive_read_support_format_empty(tar);
-        if (archive_read_open(tar, inner, NULL, read_outer, NULL) != ARCHIVE_OK)
+        la.read_support_format_tar(tar);
+        la.read_support_format_empty(tar);
+        if (la.read_open(tar, inner, NULL, read_outer, NULL) != ARCHIVE_OK)
                 return fail_archive(error, path, tar);
         size_t total = 0;
         for (unsigned entries = 0;; entries++) {
                 struct archive_entry *entry;
-                int r = archive_read_next_header(tar, &entry);
+                int r = la.read_next_header(tar, &entry);
                 if (r == ARCHIVE_EOF)
                         return true;
                 if (r < ARCHIVE_WARN)
@@ -274,7 +273,7 @@ static bool read_tar(Archive *outer, Deb *deb, const char *path, bool control, G
                 const void *block;
                 size_t size;
                 la_int64_t offset;
-                while ((r = archive_read_data_block(tar, &block, &size, &offset)) == ARCHIVE_OK)
+                while ((r = la.read_data_block(tar, &block, &size, &offset)) == ARCHIVE_OK)
                         if (is_bomb(inner))
                                 return fail(error, path, "it unpacks to far too much for its size");
                 if (r < ARCHIVE_WARN)
@@ -284,29 +283,31 @@ static bool read_tar(Archive *outer, Deb *deb, const char *path, bool control, G
 
 Deb *deb_read(const char *path, DiagList *diags, GError **error)
 {
-        g_autoptr(Archive) outer = archive_read_new();
+        if (!libarchive_load(error))
+                return NULL;
+        g_autoptr(Archive) outer = la.read_new();
         g_autoptr(Deb) deb = g_new0(Deb, 1);
         deb->members = g_ptr_array_new_with_free_func((GDestroyNotify)deb_member_free);
         deb->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)deb_member_free);
-        archive_read_support_filter_none(outer);
-        archive_read_support_format_ar(outer);
+        la.read_support_filter_none(outer);
+        la.read_support_format_ar(outer);
         if (!file_is_regular(path, error))
                 return NULL;
-        if (archive_read_open_filename(outer, path, BLOCK) != ARCHIVE_OK) {
+        if (la.read_open_filename(outer, path, BLOCK) != ARCHIVE_OK) {
                 fail_archive(error, path, outer);
                 return NULL;
         }
         bool data = false;
         for (unsigned entries = 0; !data; entries++) {
                 struct archive_entry *entry;
-                int r = archive_read_next_header(outer, &entry);
+                int r = la.read_next_header(outer, &entry);
                 if (r == ARCHIVE_EOF)
                         break;
                 if (r < ARCHIVE_WARN || entries > 100) {
                         fail_archive(error, path, outer);
                         return NULL;
                 }
-                const char *name = archive_entry_pathname(entry);
+                const char *name = la.entry_pathname(entry);
                 bool control = name && g_str_has_prefix(name, "control.tar");
                 data = name && g_str_has_prefix(name, "data.tar");
                 if ((control || data) && !read_tar(outer, deb, path, control, error))

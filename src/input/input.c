@@ -22,6 +22,7 @@ typedef struct InputPrivate {
         UnitPaths *paths;
         UnitMap *map;        /* of the tree or the host; made when it is needed */
         GPtrArray *packages; /* of Deb */
+        GHashTable *beside;  /* directory as it was written -> UnitPaths of it */
 } InputPrivate;
 
 static void input_unit_free(InputUnit *unit)
@@ -43,6 +44,7 @@ Input *input_new(const InputOptions *options)
         private->options = options;
         private->public.units = g_ptr_array_new_with_free_func((GDestroyNotify)input_unit_free);
         private->public.diags = diag_list_new();
+        private->beside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unit_paths_free);
         private->packages = g_ptr_array_new_with_free_func((GDestroyNotify)deb_free);
         return &private->public;
 }
@@ -57,6 +59,7 @@ void input_free(Input *input)
         diag_list_free(input->diags);
         unit_map_free(private->map);
         unit_paths_free(private->paths);
+        g_hash_table_unref(private->beside);
         g_free(private);
 }
 
@@ -90,6 +93,7 @@ static const UnitMap *get_map(Input *input)
         if (!private->map) {
                 const char *root = private->options->root;
                 private->paths = private->options->user ? unit_paths_user(root) : unit_paths_system(root);
+                unit_paths_remember(private->paths);
                 private->map = unit_map_new(private->paths, NULL);
         }
         return private->map;
@@ -184,13 +188,27 @@ static void fail(Input *input, const char *path, const char *message)
         diag_add(input->diags, SEVERITY_ERROR, path, 0, 0, "%s", message);
 }
 
-/* path: as a person wrote it. aliases may be NULL. */
-static void load_file(Input *input, const char *path, const FileName *name, char *const *aliases)
+/* Where drop-ins of a file lie: beside it. */
+static const UnitPaths *paths_beside(Input *input, const char *path)
 {
-        g_autofree char *target = g_canonicalize_filename(path, NULL);
-        g_autofree char *real = path_chase(NULL, target, CHASE_FOLLOW);
+        InputPrivate *private = (InputPrivate *)input;
+        g_autofree char *shown = g_path_get_dirname(path);
+        UnitPaths *paths = g_hash_table_lookup(private->beside, shown);
+        if (!paths) {
+                g_autofree char *absolute = g_canonicalize_filename(shown, NULL);
+                paths = unit_paths_directory(absolute, shown);
+                paths->user = private->options->user;
+                unit_paths_remember(paths);
+                g_hash_table_insert(private->beside, g_steal_pointer(&shown), paths);
+        }
+        return paths;
+}
+
+/* path: as a person wrote it. real: where a link leads, NULL if it is none. aliases may be NULL. */
+static void load_file(Input *input, const char *path, const char *real, const FileName *name, char *const *aliases)
+{
         g_autofree char *load_name = input_load_name(input, name->unit);
-        if (real && strcmp(real, "/dev/null") == 0 && strcmp(target, real) != 0) {
+        if (real && strcmp(real, "/dev/null") == 0) {
                 input_unit_new(input, name->unit, path)->view = masked_view(load_name, path);
                 return;
         }
@@ -205,17 +223,24 @@ static void load_file(Input *input, const char *path, const FileName *name, char
         unit->package = g_strdup(name->package);
         unit->multi_arch = g_strdup(name->multi_arch);
         UnitFile *file = parse(path, text, length, file_name_is_pattern(path), unit->diags);
-        g_autofree char *absolute = g_path_get_dirname(target), *shown = g_path_get_dirname(path);
-        g_autoptr(UnitPaths) beside = unit_paths_directory(absolute, shown);
-        beside->user = ((InputPrivate *)input)->options->user;
-        unit->view = unit_load_parsed(load_name, aliases, file, NULL, beside, unit->diags);
+        unit->view = unit_load_parsed(load_name, aliases, file, NULL, paths_beside(input, path), unit->diags);
+}
+
+/* Where a symbolic link leads; NULL for what is none. */
+static char *link_target(const char *path)
+{
+        struct stat info;
+        if (lstat(path, &info) < 0 || !S_ISLNK(info.st_mode))
+                return NULL;
+        g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+        return path_chase(NULL, absolute, CHASE_FOLLOW);
 }
 
 /* "foo@bar.service" where only "foo@.service" lies: that instance of it. */
 static char *template_beside(const char *path)
 {
         g_autofree char *base = g_path_get_basename(path), *directory = g_path_get_dirname(path);
-        if (unit_name_kind(base) != UNIT_NAME_INSTANCE)
+        if (unit_name_kind(base) != UNIT_NAME_INSTANCE || access(path, F_OK) == 0 || errno != ENOENT)
                 return NULL;
         g_autofree char *template = unit_name_template(base);
         g_autofree char *there = g_build_filename(directory, template, NULL);
@@ -248,26 +273,25 @@ static void add_file(Input *input, const char *path)
                 add_name(input, name_there);
                 return;
         }
-        g_autofree char *template = access(path, F_OK) < 0 && errno == ENOENT ? template_beside(path) : NULL;
         g_auto(FileName) name = file_name_judge(path, options->type, true);
+        g_autofree char *real = link_target(path);
+        g_autofree char *template = real ? NULL : template_beside(path);
         if (template) {
-                load_file(input, template, &name, NULL);
+                load_file(input, template, NULL, &name, NULL);
                 return;
         }
         /* A link is named as what it leads to, if that is called as a unit. */
-        g_autofree char *absolute = g_canonicalize_filename(path, NULL);
-        g_autofree char *real = path_chase(NULL, absolute, CHASE_FOLLOW);
-        if (real && strcmp(real, absolute) != 0 && strcmp(real, "/dev/null") != 0) {
+        if (real && strcmp(real, "/dev/null") != 0) {
                 g_auto(FileName) target = file_name_judge(real, options->type, false);
-                g_autofree char *base = g_path_get_basename(absolute);
+                g_autofree char *base = g_path_get_basename(path);
                 if (target.unit && strcmp(target.unit, name.unit) != 0) {
                         const char *alias[] = {name.unit, NULL};
                         bool named = unit_name_is_valid(base) && unit_name_kind(base) == unit_name_kind(target.unit);
-                        load_file(input, path, &target, named ? (char *const *)alias : NULL);
+                        load_file(input, path, real, &target, named ? (char *const *)alias : NULL);
                         return;
                 }
         }
-        load_file(input, path, &name, NULL);
+        load_file(input, path, real, &name, NULL);
 }
 
 /* Other programs have files called "foo.service", too: those of D-Bus, of Avahi. None of their sections is one of a
@@ -299,7 +323,8 @@ static void add_directory(Input *input, const char *directory)
                 const FoundFile *file = found->pdata[i];
                 g_auto(FileName) name = file_name_judge(file->path, options->type, true);
                 g_ptr_array_add(file->aliases, NULL);
-                load_file(input, file->path, &name, (char *const *)file->aliases->pdata);
+                g_autofree char *real = link_target(file->path);
+                load_file(input, file->path, real, &name, (char *const *)file->aliases->pdata);
                 const InputUnit *last = input->units->len ? input->units->pdata[input->units->len - 1] : NULL;
                 if (last && strcmp(last->where, file->path) == 0 && is_of_others(last->view))
                         g_ptr_array_set_size(input->units, (gint)input->units->len - 1);

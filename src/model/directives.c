@@ -9,6 +9,7 @@
  * length. */
 #include "model/directive.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -2962,6 +2963,27 @@ const Directive directives[] = {
 
 _Static_assert(G_N_ELEMENTS(directives) == _DIRECTIVE_MAX, "a row for each directive");
 
+static int compare_by_name(const void *a, const void *b)
+{
+        DirectiveId left = *(const DirectiveId *)a, right = *(const DirectiveId *)b;
+        int difference = strcmp(directives[left].name, directives[right].name);
+        return difference ? difference : (left > right) - (left < right);
+}
+
+/* The rows sorted by name, made at the first use: every line of every unit file is looked up. */
+static const DirectiveId *names_in_order(void)
+{
+        static DirectiveId order[_DIRECTIVE_MAX];
+        static gsize made = 0;
+        if (g_once_init_enter(&made)) {
+                for (unsigned i = 0; i < _DIRECTIVE_MAX; i++)
+                        order[i] = (DirectiveId)i;
+                qsort(order, _DIRECTIVE_MAX, sizeof(order[0]), compare_by_name);
+                g_once_init_leave(&made, 1);
+        }
+        return order;
+}
+
 int directive_from_name(const char *section, const char *name)
 {
         static const struct {
@@ -2975,11 +2997,19 @@ int directive_from_name(const char *section, const char *name)
                 if (strcmp(name, renamed[i].old) == 0)
                         name = renamed[i].name;
         }
-        for (int id = 0; id < _DIRECTIVE_MAX; id++) {
-                if (strcmp(directives[id].name, name) == 0 &&
-                    (!section || strcmp(directives[id].section, section) == 0))
-                        return id;
+        /* Several sections may have a setting of one name: the first of them, in the order of the table. */
+        const DirectiveId *order = names_in_order();
+        unsigned low = 0, high = _DIRECTIVE_MAX;
+        while (low < high) {
+                unsigned middle = (low + high) / 2;
+                if (strcmp(directives[order[middle]].name, name) < 0)
+                        low = middle + 1;
+                else
+                        high = middle;
         }
+        for (; low < _DIRECTIVE_MAX && strcmp(directives[order[low]].name, name) == 0; low++)
+                if (!section || strcmp(directives[order[low]].section, section) == 0)
+                        return (int)order[low];
         return -1;
 }
 

@@ -87,6 +87,16 @@ ScoreAdvice *score_advice_new(unsigned systemd, bool user_manager)
                         advice->strict[i * score_row_count + row] = better ? after->badness[row] : -1;
                 }
         }
+        advice->touched = g_new(unsigned, score_line_count *score_row_count);
+        advice->begin = g_new(unsigned, score_line_count + 1);
+        unsigned count = 0;
+        for (unsigned i = 0; i < score_line_count; i++) {
+                advice->begin[i] = count;
+                for (unsigned row = 0; row < score_row_count; row++)
+                        if (advice->strict[i * score_row_count + row] >= 0)
+                                advice->touched[count++] = row;
+        }
+        advice->begin[score_line_count] = count;
         return advice;
 }
 
@@ -95,6 +105,8 @@ void score_advice_free(ScoreAdvice *advice)
         if (!advice)
                 return;
         g_free(advice->strict);
+        g_free(advice->touched);
+        g_free(advice->begin);
         g_free(advice);
 }
 
@@ -148,10 +160,10 @@ unsigned score_offers(const ScoreAdvice *advice, const Config *config, const Sco
         unsigned found = 0;
         for (unsigned i = 0; i < score_line_count; i++) {
                 guint64 cost = 0;
-                for (unsigned row = 0; row < score_row_count; row++) {
-                        int strict = advice->strict[i * score_row_count + row];
-                        int now = score->badness[row];
-                        if (strict >= 0 && now > strict)
+                for (unsigned j = advice->begin[i]; j < advice->begin[i + 1]; j++) {
+                        unsigned row = advice->touched[j];
+                        int strict = advice->strict[i * score_row_count + row], now = score->badness[row];
+                        if (now > strict)
                                 cost += (guint64)(now - strict) * score_rows[row].weight / score_rows[row].range;
                 }
                 unsigned gain = (unsigned)(cost * 10000 / MAX(score->weight_sum, 1));

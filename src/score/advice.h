@@ -30,6 +30,8 @@ typedef struct ScoreAdvice {
         bool user_manager;
         int *strict; /* badness of each row with each line alone: [line * score_row_count + row], -1: it does not touch
                         it */
+        unsigned *touched; /* the rows that a line touches, line after line ... */
+        unsigned *begin;   /* ... and where those of each line begin; one more than there are lines */
 } ScoreAdvice;
 
 /* For many units: what each line does is computed once. */

@@ -12,10 +12,31 @@
 #include "unit/load-internal.h"
 #include "unit/unit-name.h"
 
-static void add_directory(GPtrArray *dirs, const char *root, const char *base, const char *name)
+void unit_paths_remember(UnitPaths *paths)
 {
+        g_clear_pointer(&paths->dropins, g_hash_table_unref);
+        GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        for (char **base = paths->dirs; *base; base++) {
+                g_autofree char *full = path_under_root(paths->root, *base);
+                DIR *stream = opendir(full);
+                if (!stream)
+                        continue;
+                for (const struct dirent *entry; (entry = readdir(stream));)
+                        if (g_str_has_suffix(entry->d_name, ".d"))
+                                g_hash_table_add(found, g_build_filename(*base, entry->d_name, NULL));
+                closedir(stream);
+        }
+        paths->dropins = found;
+}
+
+static void add_directory(GPtrArray *dirs, const UnitPaths *paths, const char *base, const char *name)
+{
+        if (paths->dropins && g_hash_table_size(paths->dropins) == 0)
+                return;
         g_autofree char *path = g_build_filename(base, name, NULL);
-        char *real = path_chase(root, path, CHASE_FOLLOW);
+        if (paths->dropins && !g_hash_table_contains(paths->dropins, path))
+                return;
+        char *real = path_chase(paths->root, path, CHASE_FOLLOW);
         if (real)
                 g_ptr_array_add(dirs, real);
 }
@@ -106,7 +127,7 @@ static void add_directories(GPtrArray *dirs, const UnitPaths *paths, const char 
         g_autoptr(GPtrArray) own = own_directories(name);
         for (char **base = paths->dirs; *base; base++)
                 for (guint i = 0; i < own->len; i++)
-                        add_directory(dirs, paths->root, *base, own->pdata[i]);
+                        add_directory(dirs, paths, *base, own->pdata[i]);
 }
 
 char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases)
@@ -117,7 +138,7 @@ char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliase
                 add_directories(dirs, paths, *aliases);
         g_autofree char *type = g_strdup_printf("%s.d", unit_name_type(name));
         for (char **base = paths->dirs; *base; base++)
-                add_directory(dirs, paths->root, *base, type);
+                add_directory(dirs, paths, *base, type);
         g_ptr_array_add(dirs, NULL);
         return dropin_list(paths->root, (char *const *)dirs->pdata);
 }

@@ -57,12 +57,20 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
  * has no devices. NULL if there is nothing. */
 static char *resolve(const char *root, const char *path, bool *ret_mask)
 {
+        struct stat info;
+        if (!root) {
+                /* The kernel's own way through the links is the same. */
+                *ret_mask = false;
+                if (stat(path, &info) == 0) {
+                        *ret_mask = unit_file_is_mask(&info);
+                        return g_strdup(path);
+                }
+        }
         g_autofree char *target = path_chase(root, path, CHASE_MAY_MISS);
         *ret_mask = target && strcmp(target, "/dev/null") == 0;
         if (*ret_mask)
                 return g_steal_pointer(&target);
         g_autofree char *full = target ? path_under_root(root, target) : NULL;
-        struct stat info;
         if (!full || stat(full, &info) < 0)
                 return NULL;
         *ret_mask = unit_file_is_mask(&info);

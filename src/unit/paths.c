@@ -145,6 +145,7 @@ void unit_paths_free(UnitPaths *paths)
                 return;
         g_free(paths->root);
         g_free(paths->shown);
+        g_clear_pointer(&paths->dropins, g_hash_table_unref);
         g_strfreev(paths->dirs);
         g_free(paths);
 }

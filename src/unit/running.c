@@ -129,6 +129,7 @@ Running *running_new(sd_bus *bus, bool user, GError **error)
         running->load_time = MAX(started, reloaded);
         for (char **dir = running->paths->dirs; *dir; dir++)
                 look_at_directory(running, *dir);
+        unit_paths_remember(running->paths);
         running->map = unit_map_new(running->paths, NULL);
         return g_steal_pointer(&running);
 }

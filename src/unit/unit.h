@@ -58,15 +58,18 @@ GPtrArray *unit_view_values(const UnitView *view, const char *section, const cha
 
 /* Where units are looked for. systemd.unit(5), "Unit File Load Path". */
 typedef struct UnitPaths {
-        char *root;  /* NULL or a tree */
-        char **dirs; /* highest priority first */
-        bool user;   /* of a user manager */
-        char *shown; /* how to call the first directory in messages; NULL: as it is */
+        char *root;          /* NULL or a tree */
+        char **dirs;         /* highest priority first */
+        bool user;           /* of a user manager */
+        char *shown;         /* how to call the first directory in messages; NULL: as it is */
+        GHashTable *dropins; /* set of the paths of all directories of drop-ins; NULL: to be looked up each time */
 } UnitPaths;
 UnitPaths *unit_paths_system(const char *root);
 UnitPaths *unit_paths_user(const char *root);
 /* One directory alone, of the running host: absolute, and as a person wrote it. */
 UnitPaths *unit_paths_directory(const char *directory, const char *shown);
+/* Looks once which directories of drop-ins there are, for who loads many units and does not wait between. */
+void unit_paths_remember(UnitPaths *paths);
 void unit_paths_free(UnitPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitPaths, unit_paths_free)
 
