@@ -101,7 +101,7 @@ enum wire_group_mode {
         WIRE_GROUP_COMPLAIN, /* all is told */
         WIRE_GROUP_IGNORE,
 };
-#define WIRE_GROUP_ADDRESSES 1 /* flag: connections are told as they are tried */
+#define WIRE_GROUP_ADDRESSES 1    /* flag: connections are told as they are tried */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unitlock complain, enforce, off, status: the modes of units, as AppArmor has them. A mode is where the drop-in lies: in
- * force among the unit's own, or waiting where only the watcher reads it. These verbs move it, and tell the manager. */
+/* unitlock complain, enforce, off, status: the modes of units, as AppArmor has them. A mode is where the drop-in lies:
+ * in force among the unit's own, or waiting where only the watcher reads it. These verbs move it, and tell the manager.
+ */
 
 #include <dirent.h>
 #include <errno.h>
@@ -84,7 +85,8 @@ static bool move_file(const char *from, const char *to, GError **error)
         if (!file_read(from, 0, &text, NULL, error) || !file_write_atomic(to, text, -1, 0644, error))
                 return false;
         if (unlink(from) < 0) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot remove %s: %s", from, g_strerror(errno));
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot remove %s: %s", from,
+                            g_strerror(errno));
                 return false;
         }
         return true;
@@ -131,19 +133,21 @@ static bool complain(const char *name, const char *profile, bool quiet, GError *
                 if (!move_file(active, waiting, error))
                         return false;
         } else if (!is_there(waiting)) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is no drop-in for %s yet: make one by 'unitlock learn %s --output=FILE', and give it by "
-                            "--profile=FILE",
-                            name, name);
+                g_set_error(
+                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                        "There is no drop-in for %s yet: make one by 'unitlock learn %s --output=FILE', and give it by "
+                        "--profile=FILE",
+                        name, name);
                 return false;
         }
         if (!reload(error))
                 return false;
         if (!quiet)
-                fprintf(stderr, "%s complains: nothing is refused from its next start on ('systemctl restart %s')%s.\n", name,
-                        name,
-                        is_there("/run/unitlock-watch") ? ""
-                                                        : "; unitlock-watch.service does not run, so nothing will be told either");
+                fprintf(stderr, "%s complains: nothing is refused from its next start on ('systemctl restart %s')%s.\n",
+                        name, name,
+                        is_there("/run/unitlock-watch")
+                                ? ""
+                                : "; unitlock-watch.service does not run, so nothing will be told either");
         return true;
 }
 
@@ -167,7 +171,8 @@ const Verb verb_complain = {
         .name = "complain",
         .synopsis = "UNIT...",
         .summary = "Take a unit's drop-in out of force, and have what it would refuse told",
-        .help = "The drop-in that 'unitlock learn --apply=yes' made, or the one of --profile=, is not applied, and unitlock-watch.service "
+        .help = "The drop-in that 'unitlock learn --apply=yes' made, or the one of --profile=, is not applied, and "
+                "unitlock-watch.service "
                 "says in the journal of the unit what it would have refused. 'unitlock status' shows how that goes.",
         .options = complain_options,
         .min_words = 1,
@@ -248,17 +253,19 @@ static bool enforce(const char *name, bool force, bool quiet, unsigned systemd, 
                         g_string_append_printf(list, "\n  it %s: %s=", what, directives[denial->by].name);
                 }
                 if (denials->len) {
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
-                                    "%s did what its drop-in would refuse (%u), so it is not enforced. Change %s, or say "
-                                    "--force:%s",
-                                    name, denials->len, waiting, list->str);
+                        g_set_error(
+                                error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                                "%s did what its drop-in would refuse (%u), so it is not enforced. Change %s, or say "
+                                "--force:%s",
+                                name, denials->len, waiting, list->str);
                         return false;
                 }
         }
         if (!move_file(waiting, active, error) || !reload(error))
                 return false;
         if (!quiet)
-                fprintf(stderr, "%s is in force from the next start of %s on ('systemctl restart %s').\n", active, name, name);
+                fprintf(stderr, "%s is in force from the next start of %s on ('systemctl restart %s').\n", active, name,
+                        name);
         return true;
 }
 
@@ -272,7 +279,8 @@ static int run_enforce(const Arguments *arguments, GError **error)
         for (char *const *word = arguments_words(arguments); *word; word++) {
                 g_autofree char *name = unit_name(*word);
 
-                if (!enforce(name, arguments_has(arguments, "force"), arguments_has(arguments, "quiet"), systemd, error))
+                if (!enforce(name, arguments_has(arguments, "force"), arguments_has(arguments, "quiet"), systemd,
+                             error))
                         return UNITLOCK_EXIT_FAILED;
         }
         return UNITLOCK_EXIT_OK;
@@ -314,7 +322,8 @@ static int run_off(const Arguments *arguments, GError **error)
                         (void)unlink(path);
                 }
                 if (!arguments_has(arguments, "quiet"))
-                        fprintf(stderr, "%s is as it was without us, from its next start on ('systemctl restart %s').\n", name,
+                        fprintf(stderr,
+                                "%s is as it was without us, from its next start on ('systemctl restart %s').\n", name,
                                 name);
         }
         return reload(error) ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
@@ -441,7 +450,8 @@ static void add_status_line(struct libscols_table *table, const ModeUnit *unit, 
 static int run_status(const Arguments *arguments, GError **error)
 {
         static const char *const json_words[] = {"", "pretty", "short", "off", NULL};
-        static const char *const columns[] = {"UNIT", "MODE", "EXPOSURE", "ENFORCED", "WATCHED", "WOULD-REFUSE", "LAST-NEW"};
+        static const char *const columns[] = {"UNIT",    "MODE",         "EXPOSURE", "ENFORCED",
+                                              "WATCHED", "WOULD-REFUSE", "LAST-NEW"};
         g_autoptr(GPtrArray) units = g_ptr_array_new_with_free_func(mode_unit_free);
         struct libscols_table *table;
         int json = arguments_choice(arguments, "json", json_words, 3, error);
@@ -478,8 +488,10 @@ const Verb verb_status = {
         .name = "status",
         .synopsis = "",
         .summary = "List the units that have a drop-in of ours: mode, exposure, what would be refused",
-        .help = "EXPOSURE is that of the unit as it is, ENFORCED as it is or would be with the drop-in. WATCHED says how long the unit was "
-                "watched in complain mode, WOULD-REFUSE how many of the things it did then the drop-in would refuse, LAST-NEW how long "
+        .help = "EXPOSURE is that of the unit as it is, ENFORCED as it is or would be with the drop-in. WATCHED says "
+                "how long the unit was "
+                "watched in complain mode, WOULD-REFUSE how many of the things it did then the drop-in would refuse, "
+                "LAST-NEW how long "
                 "ago the last new one of these was seen.",
         .options = status_options,
         .run = run_status,

@@ -65,9 +65,12 @@ const Verb verb_why = {
         .name = "why",
         .synopsis = "UNIT",
         .summary = "Say which setting of a unit refused what it tried, and the smallest change that allows it",
-        .help = "Tells what is known of the unit's last run, surest first: refusals that unitlock-watch saw, records of the kernel "
-                "and of systemd, a look at the programs and files that the unit names, and the service's own words. Each comes with "
-                "the setting that refuses it, the file and line that make it, the smallest change that allows it, and what that "
+        .help = "Tells what is known of the unit's last run, surest first: refusals that unitlock-watch saw, records "
+                "of the kernel "
+                "and of systemd, a look at the programs and files that the unit names, and the service's own words. "
+                "Each comes with "
+                "the setting that refuses it, the file and line that make it, the smallest change that allows it, and "
+                "what that "
                 "costs in exposure. What no setting refuses is not told: then the sandbox is not to blame.",
         .options = options,
         .min_words = 1,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Why does this service not work? Collects what is known, surest first: refusals that the watcher saw, records of the
  * kernel and of systemd, a look at the programs and files that the unit names, and at last the words of the service
- * itself. Each is taken to be a need, and src/explain/ says which setting denies it. What no setting denies is not told:
- * then the sandbox is not to blame. */
+ * itself. Each is taken to be a need, and src/explain/ says which setting denies it. What no setting denies is not
+ * told: then the sandbox is not to blame. */
 
 #include "cli/why.h"
 
@@ -34,8 +34,8 @@
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
 
 const char *const why_kind_names[] = {
-        [WHY_SEEN] = "seen",         [WHY_RECORDED] = "recorded", [WHY_MATCHES] = "matches",
-        [WHY_SAID] = "said",         [WHY_EXPECTED] = "expected", [_WHY_KIND_MAX] = NULL,
+        [WHY_SEEN] = "seen", [WHY_RECORDED] = "recorded", [WHY_MATCHES] = "matches",
+        [WHY_SAID] = "said", [WHY_EXPECTED] = "expected", [_WHY_KIND_MAX] = NULL,
 };
 
 /* What the manager knows of the unit's last run. */
@@ -124,8 +124,9 @@ static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sy
 
 static char *setting_place(const UnitSetting *setting)
 {
-        return setting->file ? g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line)
-                             : g_strdup_printf("%s=%s", setting->name, setting->value);
+        return setting->file
+                       ? g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line)
+                       : g_strdup_printf("%s=%s", setting->name, setting->value);
 }
 
 /* The setting that names the path. */
@@ -151,8 +152,9 @@ static bool is_there(const Why *why, const char *path)
 static void look_at_mounts(Why *why, WhyKind kind, const char *how)
 {
         static const DirectiveId lists[] = {
-                DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS, DIRECTIVE_EXEC_PATHS,
-                DIRECTIVE_NO_EXEC_PATHS,    DIRECTIVE_BIND_PATHS,      DIRECTIVE_BIND_READ_ONLY_PATHS,
+                DIRECTIVE_READ_WRITE_PATHS,     DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS,
+                DIRECTIVE_EXEC_PATHS,           DIRECTIVE_NO_EXEC_PATHS,   DIRECTIVE_BIND_PATHS,
+                DIRECTIVE_BIND_READ_ONLY_PATHS,
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
@@ -173,11 +175,12 @@ static void look_at_mounts(Why *why, WhyKind kind, const char *how)
                                 if (!is_new(why, *word))
                                         continue;
                                 setting = setting_naming(why, id, path);
-                                finding = add_finding(why, kind,
-                                                      g_strdup_printf("systemd cannot start it (226/NAMESPACE): %s, which "
-                                                                      "a setting names, is not there",
-                                                                      path),
-                                                      how);
+                                finding = add_finding(
+                                        why, kind,
+                                        g_strdup_printf("systemd cannot start it (226/NAMESPACE): %s, which "
+                                                        "a setting names, is not there",
+                                                        path),
+                                        how);
                                 finding->cause = setting ? setting_place(setting)
                                                          : g_strdup_printf("%s=%s", directives[id].name, *word);
                                 finding->directive = g_strdup(directives[id].name);
@@ -194,7 +197,8 @@ static void look_at_mounts(Why *why, WhyKind kind, const char *how)
                                                         if (!**part)
                                                                 continue;
                                                         out = g_strdup_printf("%s=%s%s", directives[id].name,
-                                                                              g_str_equal(*part, *word) ? "-" : "", *part);
+                                                                              g_str_equal(*part, *word) ? "-" : "",
+                                                                              *part);
                                                         g_strv_builder_add(change, out);
                                                 }
                                         }
@@ -214,8 +218,8 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
             config_is_on(why->config, DIRECTIVE_DYNAMIC_USER) || getpwnam(user))
                 return;
         setting = unit_view_find(why->view, "Service", "User");
-        WhyFinding *finding =
-                add_finding(why, kind, g_strdup_printf("systemd cannot start it (217/USER): there is no user %s", user), how);
+        WhyFinding *finding = add_finding(
+                why, kind, g_strdup_printf("systemd cannot start it (217/USER): there is no user %s", user), how);
         finding->cause = setting ? setting_place(setting) : NULL;
         finding->directive = g_strdup("User");
 }
@@ -259,11 +263,13 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
 
         if (!path)
                 return false;
-        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem, &active) >= 0) {
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem, &active) >=
+            0) {
                 why->run.failed = g_str_equal(active, "failed") || g_str_equal(active, "activating");
                 free(active);
         }
-        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL, &result) >= 0)
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL,
+                                       &result) >= 0)
                 why->run.result = result;
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainCode", NULL, 'i',
                                     &why->run.code);
@@ -271,7 +277,8 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
                                     &why->run.status);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainPID", NULL, 'u',
                                     &why->run.pid);
-        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't', &since);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't',
+                                    &since);
         why->run.since = since;
         return true;
 }
@@ -367,8 +374,8 @@ static void take_audit_record(Why *why, const char *line)
                 int abi = record.compat ? WIRE_COMPAT : WIRE_NATIVE;
                 g_autofree char *name = call_name(abi, record.nr);
                 const char *prefix = call_abi_name(abi);
-                g_autofree char *subject = prefix ? g_strconcat(prefix, ":", name ? name : "brk", NULL)
-                                                  : g_strdup(name ? name : "");
+                g_autofree char *subject =
+                        prefix ? g_strconcat(prefix, ":", name ? name : "brk", NULL) : g_strdup(name ? name : "");
                 const Need need = {prefix ? NEED_FOREIGN : NEED_SYSCALL, 0, subject};
                 const Symptom symptom = {.filtered = true, .signal = record.signal, .error = record.signal ? 0 : EPERM};
 
@@ -398,7 +405,8 @@ static void take_message(Why *why, const char *message)
                 return; /* it is not there outside of the sandbox either */
         real = path_chase(NULL, simple, CHASE_MAY_MISS);
         need.subject = real ? real : simple;
-        need.access = error == EROFS ? (stat(simple, &st) < 0 ? ACCESS_WRITE | ACCESS_CREATE : ACCESS_WRITE) : ACCESS_READ;
+        need.access =
+                error == EROFS ? (stat(simple, &st) < 0 ? ACCESS_WRITE | ACCESS_CREATE : ACCESS_WRITE) : ACCESS_READ;
         const Symptom symptom = {.error = error};
         if (g_str_has_prefix(need.subject, "/dev/") && stat(simple, &st) == 0 && !S_ISREG(st.st_mode))
                 need.kind = NEED_DEVICE;
@@ -421,11 +429,11 @@ static void take_executor_message(Why *why, const char *message)
                 program = program_facts_new(NULL, path);
                 if (is_new(why, path))
                         add_finding(why, WHY_RECORDED,
-                                    g_strdup_printf("this kernel cannot run %s%s%s%s: no setting refuses it, the kernel does "
-                                                    "not know such programs",
-                                                    path, *program->format ? " (ELF, " : "",
-                                                    *program->format ? program->format : "",
-                                                    *program->format ? ")" : ""),
+                                    g_strdup_printf(
+                                            "this kernel cannot run %s%s%s%s: no setting refuses it, the kernel does "
+                                            "not know such programs",
+                                            path, *program->format ? " (ELF, " : "",
+                                            *program->format ? program->format : "", *program->format ? ")" : ""),
                                     "systemd's own words");
         }
         if (strstr(message, "Failed to set up mount namespacing") || strstr(message, "status=226/NAMESPACE"))
@@ -510,8 +518,8 @@ static void tell_of_the_past(Why *why)
 
 static bool load(Why *why, GError **error)
 {
-        g_autoptr(UnitPaths) paths = why->options->user ? unit_paths_user(why->options->root)
-                                                        : unit_paths_system(why->options->root);
+        g_autoptr(UnitPaths) paths =
+                why->options->user ? unit_paths_user(why->options->root) : unit_paths_system(why->options->root);
         g_autoptr(DiagList) diags = diag_list_new();
         g_autofree char *name = strchr(why->options->unit, '.') ? g_strdup(why->options->unit)
                                                                 : g_strconcat(why->options->unit, ".service", NULL);
@@ -521,8 +529,9 @@ static bool load(Why *why, GError **error)
                 return false;
         if (why->view->state == UNIT_NOT_FOUND || why->view->state == UNIT_MASKED) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            why->view->state == UNIT_MASKED ? "%s is masked: it cannot be started"
-                                                            : "There is no unit %s; 'systemctl list-unit-files' lists them",
+                            why->view->state == UNIT_MASKED
+                                    ? "%s is masked: it cannot be started"
+                                    : "There is no unit %s; 'systemctl list-unit-files' lists them",
                             name);
                 return false;
         }
@@ -597,7 +606,8 @@ static void append_wrapped(GString *out, const char *text, unsigned width, const
         g_string_append_c(out, '\n');
 }
 
-static void append_finding(GString *out, const WhyStory *story, const WhyFinding *finding, unsigned number, unsigned width)
+static void append_finding(GString *out, const WhyStory *story, const WhyFinding *finding, unsigned number,
+                           unsigned width)
 {
         g_autofree char *head = g_strdup_printf("%u. %s.", number, finding->what);
 
@@ -637,9 +647,11 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
                 append_finding(out, story, finding, ++number, width);
         }
         if (number == 0)
-                g_string_append_printf(out, asked ? "No setting of %s is known to have refused anything: the cause lies elsewhere.\n"
-                                                  : "Nothing in %s is known to be refused by its own settings.\n",
-                                       story->unit);
+                g_string_append_printf(
+                        out,
+                        asked ? "No setting of %s is known to have refused anything: the cause lies elsewhere.\n"
+                              : "Nothing in %s is known to be refused by its own settings.\n",
+                        story->unit);
         for (guint i = 0, first = 1; asked && i < story->findings->len; i++) {
                 const WhyFinding *finding = story->findings->pdata[i];
 
@@ -668,14 +680,13 @@ json_t *why_story_to_json(const WhyStory *story)
 
                 for (char **line = finding->change; line && *line; line++)
                         json_array_append_new(change, json_string(*line));
-                json_array_append_new(findings,
-                                      json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:i}", "kind",
-                                                why_kind_names[finding->kind], "what", finding->what, "directive",
-                                                string_or_null(finding->directive), "cause",
-                                                string_or_null(finding->cause), "others", string_or_null(finding->others),
-                                                "change", change, "cost", string_or_null(finding->cost), "need",
-                                                string_or_null(finding->need), "how", finding->how, "count",
-                                                (int)finding->count));
+                json_array_append_new(
+                        findings, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:i}", "kind",
+                                            why_kind_names[finding->kind], "what", finding->what, "directive",
+                                            string_or_null(finding->directive), "cause", string_or_null(finding->cause),
+                                            "others", string_or_null(finding->others), "change", change, "cost",
+                                            string_or_null(finding->cost), "need", string_or_null(finding->need), "how",
+                                            finding->how, "count", (int)finding->count));
         }
         return json_pack("{s:s, s:o, s:b, s:o}", "unit", story->unit, "state", string_or_null(story->state), "failed",
                          story->failed, "findings", findings);

@@ -20,30 +20,30 @@ extern const char *const why_kind_names[_WHY_KIND_MAX + 1];
 
 typedef struct WhyFinding {
         WhyKind kind;
-        char *what;     /* sentence without full stop */
-        char *cause;    /* the setting and its place; NULL: no setting is to blame */
-        char *others;   /* more settings that would refuse it; may be NULL */
-        char **change;  /* lines for [Service]; NULL: none is known */
-        char *cost;     /* may be NULL */
-        char *how;      /* how we know */
-        char *need;     /* as text; may be NULL */
+        char *what;      /* sentence without full stop */
+        char *cause;     /* the setting and its place; NULL: no setting is to blame */
+        char *others;    /* more settings that would refuse it; may be NULL */
+        char **change;   /* lines for [Service]; NULL: none is known */
+        char *cost;      /* may be NULL */
+        char *how;       /* how we know */
+        char *need;      /* as text; may be NULL */
         char *directive; /* its name; may be NULL */
-        unsigned count; /* times; 0: unknown */
+        unsigned count;  /* times; 0: unknown */
 } WhyFinding;
 
 typedef struct WhyStory {
         char *unit;
-        char *state;         /* "failed: the main process was killed by SIGSYS"; NULL: not asked (a prediction) */
+        char *state; /* "failed: the main process was killed by SIGSYS"; NULL: not asked (a prediction) */
         bool failed;
         GPtrArray *findings; /* of WhyFinding, most likely first */
 } WhyStory;
 
 typedef struct WhyOptions {
         const char *unit;
-        const char *root;  /* NULL or a tree (prediction only) */
-        bool user;         /* the user manager's units */
-        bool dry;          /* predict */
-        guint64 since;     /* microseconds back; 0: since the last start */
+        const char *root; /* NULL or a tree (prediction only) */
+        bool user;        /* the user manager's units */
+        bool dry;         /* predict */
+        guint64 since;    /* microseconds back; 0: since the last start */
 } WhyOptions;
 
 WhyStory *why_tell(const WhyOptions *options, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The changes that may allow a need again, smallest first, by directive. Nothing here is believed: explain.c tries each on
- * a copy of the configuration and takes the first under which the directive no longer denies the need. So a candidate
- * that is no use in some case costs nothing, and only the order matters. */
+/* The changes that may allow a need again, smallest first, by directive. Nothing here is believed: explain.c tries each
+ * on a copy of the configuration and takes the first under which the directive no longer denies the need. So a
+ * candidate that is no use in some case costs nothing, and only the order matters. */
 
 #include <string.h>
 
@@ -197,7 +197,8 @@ GPtrArray *change_candidates(const ExplainContext *context, const Config *config
 
                 propose(out, "DeviceAllow=%s %s", need->subject, access);
                 if (id == DIRECTIVE_PRIVATE_DEVICES)
-                        propose(out, "PrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=%s %s", need->subject, access);
+                        propose(out, "PrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=%s %s", need->subject,
+                                access);
                 break;
         }
         case NEED_CONNECT:

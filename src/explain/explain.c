@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Explaining a refusal is the predicate asked from another side: of the effects that this unit's settings have, which one
- * denies the need? Where the setting stands is found by leaving out its lines from the end, one by one, until the need is
- * no longer denied: so it is right for lists, resets and inversions without knowing their rules. The change is found by
- * trying. */
+/* Explaining a refusal is the predicate asked from another side: of the effects that this unit's settings have, which
+ * one denies the need? Where the setting stands is found by leaving out its lines from the end, one by one, until the
+ * need is no longer denied: so it is right for lists, resets and inversions without knowing their rules. The change is
+ * found by trying. */
 
 #include "explain/explain.h"
 

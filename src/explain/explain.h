@@ -5,7 +5,8 @@
 #include "unit/unit.h"
 
 /* From a refusal to what to do about it: which directive of this unit has an effect that denies the need, where that is
- * written, and the smallest change under which nothing denies it any more. Pure: it asks effect_denies(), nothing else. */
+ * written, and the smallest change under which nothing denies it any more. Pure: it asks effect_denies(), nothing else.
+ */
 
 typedef struct ExplainContext {
         const UnitView *view; /* says where settings are written; may be NULL */
@@ -33,13 +34,13 @@ typedef struct Blame {
 
 typedef struct Explanation {
         Need need;
-        GPtrArray *blames; /* of Blame, never empty: who refused it, then who would refuse it next */
-        char **change;     /* lines for [Service] under which nothing denies it */
+        GPtrArray *blames;      /* of Blame, never empty: who refused it, then who would refuse it next */
+        char **change;          /* lines for [Service] under which nothing denies it */
         unsigned before, after; /* exposure in tenths, as the unit is and with the change */
 } Explanation;
 
-/* NULL: no directive of the unit denies this need in such a way. symptom: NULL where nothing has happened yet, and any way
- * counts. Caller frees. */
+/* NULL: no directive of the unit denies this need in such a way. symptom: NULL where nothing has happened yet, and any
+ * way counts. Caller frees. */
 Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
@@ -53,7 +54,8 @@ char *explanation_dropin(const Explanation *explanation);
 /* "exposure 2.1 -> 2.3". Caller frees. */
 char *explanation_cost(const Explanation *explanation);
 
-/* A statement about the process: "was killed for calling setuid()", "was refused: writes /run/x (EROFS)". Caller frees. */
+/* A statement about the process: "was killed for calling setuid()", "was refused: writes /run/x (EROFS)". Caller frees.
+ */
 char *symptom_describe(const Symptom *symptom, const Need *need, const char *call);
 
 /* The context of a unit as it is in its files. config: of the view. */
@@ -61,8 +63,8 @@ ExplainContext explain_context(const UnitView *view, const Config *config, unsig
 
 /* --- for change.c --- */
 
-/* Changes that may help against this directive, smallest first: array of char*, lines joined by '\n'. entry: the deciding
- * one, for effects on paths, else NULL. Caller unrefs. */
+/* Changes that may help against this directive, smallest first: array of char*, lines joined by '\n'. entry: the
+ * deciding one, for effects on paths, else NULL. Caller unrefs. */
 GPtrArray *change_candidates(const ExplainContext *context, const Config *config, const Need *need, DirectiveId id,
                              const PathEntry *entry);
 /* Assigns each of the lines. */

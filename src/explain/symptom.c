@@ -14,8 +14,8 @@
 #define ERRORS_MAX 6
 
 typedef struct Look {
-        bool filter;     /* can be a seccomp filter's doing */
-        bool mechanism;  /* can be another mechanism's doing */
+        bool filter;    /* can be a seccomp filter's doing */
+        bool mechanism; /* can be another mechanism's doing */
         int filter_errors[ERRORS_MAX];
         int errors[ERRORS_MAX];
 } Look;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Explanations as a table: the settings of a unit, a need, how its refusal looked; and the line that is blamed, and the change. */
+/* Explanations as a table: the settings of a unit, a need, how its refusal looked; and the line that is blamed, and the
+ * change. */
 
 #include "explain/explain.h"
 
@@ -18,9 +19,18 @@ typedef struct Row {
         const char *change;   /* lines joined by '|' */
 } Row;
 
-#define FILTERED(e) {.filtered = true, .error = e}
-#define KILLED {.filtered = true, .signal = SIGSYS}
-#define FAILED(e) {.error = e}
+#define FILTERED(e)                            \
+        {                                      \
+                .filtered = true, .error = (e) \
+        }
+#define KILLED                                     \
+        {                                          \
+                .filtered = true, .signal = SIGSYS \
+        }
+#define FAILED(e)            \
+        {                    \
+                .error = (e) \
+        }
 
 static const Row rows[] = {
         /* what is to blame, and where it is */
@@ -29,8 +39,8 @@ static const Row rows[] = {
         {257, "SystemCallFilter=@system-service|SystemCallFilter=~@privileged", "syscall setuid", KILLED,
          "SystemCallFilter=~@privileged (x.service:3)", "SystemCallFilter=setuid"},
         {257, "SystemCallFilter=@system-service|SystemCallFilter=~@resources", "syscall setuid", KILLED, NULL, NULL},
-        {257, "SystemCallFilter=~@privileged|SystemCallFilter=@setuid|SystemCallFilter=~setuid", "syscall setuid", KILLED,
-         "SystemCallFilter=~setuid (x.service:4)", "SystemCallFilter=setuid"},
+        {257, "SystemCallFilter=~@privileged|SystemCallFilter=@setuid|SystemCallFilter=~setuid", "syscall setuid",
+         KILLED, "SystemCallFilter=~setuid (x.service:4)", "SystemCallFilter=setuid"},
         {257, "SystemCallFilter=~@clock|ProtectClock=yes", "syscall adjtimex", FILTERED(EPERM),
          "ProtectClock=yes (x.service:3)", "ProtectClock=no|SystemCallFilter=adjtimex"},
         {257, "SystemCallFilter=~@clock|ProtectClock=yes", "syscall adjtimex", KILLED,
@@ -66,8 +76,8 @@ static const Row rows[] = {
          "ReadWritePaths=/var/x"},
 
         /* devices */
-        {257, "PrivateDevices=yes", "device read,write /dev/net/tun", FAILED(ENOENT), "PrivateDevices=yes (x.service:2)",
-         "PrivateDevices=no|DevicePolicy=closed|DeviceAllow=/dev/net/tun rw"},
+        {257, "PrivateDevices=yes", "device read,write /dev/net/tun", FAILED(ENOENT),
+         "PrivateDevices=yes (x.service:2)", "PrivateDevices=no|DevicePolicy=closed|DeviceAllow=/dev/net/tun rw"},
         {257, "DevicePolicy=closed", "device read /dev/kvm", FAILED(EPERM), "DevicePolicy=closed (x.service:2)",
          "DeviceAllow=/dev/kvm r"},
 
@@ -85,14 +95,30 @@ static const Row rows[] = {
         {257, "RestrictNamespaces=yes", "namespace net", FAILED(EPERM), NULL, NULL},
 
         /* privileges that set-ID programs do not get, set, implied and disguised */
-        {257, "NoNewPrivileges=yes", "setid-exec /usr/sbin/postdrop", {}, "NoNewPrivileges=yes (x.service:2)",
+        {257,
+         "NoNewPrivileges=yes",
+         "setid-exec /usr/sbin/postdrop",
+         {},
+         "NoNewPrivileges=yes (x.service:2)",
          "NoNewPrivileges=no"},
-        {252, "User=x|LockPersonality=yes|RestrictRealtime=yes", "setid-exec /usr/sbin/postdrop", {},
-         "LockPersonality=yes (x.service:3)", "LockPersonality=no|RestrictRealtime=no"},
+        {252,
+         "User=x|LockPersonality=yes|RestrictRealtime=yes",
+         "setid-exec /usr/sbin/postdrop",
+         {},
+         "LockPersonality=yes (x.service:3)",
+         "LockPersonality=no|RestrictRealtime=no"},
         {257, "User=x|LockPersonality=yes|RestrictRealtime=yes", "setid-exec /usr/sbin/postdrop", {}, NULL, NULL},
-        {257, "User=x|SystemCallFilter=@system-service|SystemCallFilter=~@privileged", "setid-exec /usr/sbin/postdrop", {},
-         "SystemCallFilter=~@privileged (x.service:4)", "SystemCallFilter=capset"},
-        {257, "PrivateUsers=yes", "setid-exec /usr/sbin/postdrop", {}, "PrivateUsers=yes (x.service:2)",
+        {257,
+         "User=x|SystemCallFilter=@system-service|SystemCallFilter=~@privileged",
+         "setid-exec /usr/sbin/postdrop",
+         {},
+         "SystemCallFilter=~@privileged (x.service:4)",
+         "SystemCallFilter=capset"},
+        {257,
+         "PrivateUsers=yes",
+         "setid-exec /usr/sbin/postdrop",
+         {},
+         "PrivateUsers=yes (x.service:2)",
          "PrivateUsers=identity"},
 
         /* behaviours */
@@ -126,7 +152,8 @@ static UnitView *view_of(const char *text)
 static NeedSet *need_of(const char *line)
 {
         g_autoptr(DiagList) diags = diag_list_new();
-        g_autofree char *text = g_strdup_printf("unitlock-needs 1\nunit x.service\n%s\n\twitnessed run test - -\n", line);
+        g_autofree char *text =
+                g_strdup_printf("unitlock-needs 1\nunit x.service\n%s\n\twitnessed run test - -\n", line);
         NeedSet *needs = need_set_from_text(text, "row", diags);
 
         if (!needs) {

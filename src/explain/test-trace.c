@@ -7,9 +7,10 @@
 
 static void test_audit(void)
 {
-        static const char kernel[] = "audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 ses=4294967295 "
-                                     "subj=unconfined pid=812 comm=\"nginx\" exe=\"/usr/sbin/nginx\" sig=31 arch=40000003 "
-                                     "syscall=45 compat=1 ip=0xf7f0c549 code=0x0";
+        static const char kernel[] =
+                "audit: type=1326 audit(1700000000.123:45): auid=4294967295 uid=0 gid=0 ses=4294967295 "
+                "subj=unconfined pid=812 comm=\"nginx\" exe=\"/usr/sbin/nginx\" sig=31 arch=40000003 "
+                "syscall=45 compat=1 ip=0xf7f0c549 code=0x0";
         static const char journal[] = "SECCOMP auid=4294967295 uid=33 gid=33 ses=4294967295 pid=9 comm=\"x\" sig=0 "
                                       "arch=c000003e syscall=41 compat=0 ip=0x7f code=0x50000";
         AuditRecord record = {};
@@ -37,7 +38,8 @@ static void test_messages(void)
                 int error;
                 const char *path;
         } rows[] = {
-                {"nginx: [emerg] open() \"/run/nginx.pid\" failed (30: Read-only file system)", EROFS, "/run/nginx.pid"},
+                {"nginx: [emerg] open() \"/run/nginx.pid\" failed (30: Read-only file system)", EROFS,
+                 "/run/nginx.pid"},
                 {"x[1]: cannot create /run/frobozzd.pid: Read-only file system", EROFS, "/run/frobozzd.pid"},
                 {"/bin/sh: 1: cannot create /etc/x: Permission denied", EACCES, "/etc/x"},
                 {"socket: Address family not supported by protocol", EAFNOSUPPORT, NULL},

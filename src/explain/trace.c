@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What trouble leaves behind. Programs say the error in the words of the C library, and the path somewhere beside it; the
- * kernel's record of a refused call has numbers. Neither says anything of a directive. */
+/* What trouble leaves behind. Programs say the error in the words of the C library, and the path somewhere beside it;
+ * the kernel's record of a refused call has numbers. Neither says anything of a directive. */
 
 #include "explain/trace.h"
 
@@ -21,20 +21,23 @@ static const ExitStatus statuses[] = {
         {214, "SETSCHEDULER", "systemd could not set the CPU scheduling", {NONE}},
         {216, "GROUP", "the group does not exist, or could not be taken", {DIRECTIVE_GROUP, NONE}},
         {217, "USER", "the user does not exist, or could not be taken", {DIRECTIVE_USER, NONE}},
-        {218, "CAPABILITIES",
+        {218,
+         "CAPABILITIES",
          "systemd could not drop or give capabilities",
          {DIRECTIVE_CAPABILITY_BOUNDING_SET, DIRECTIVE_AMBIENT_CAPABILITIES, NONE}},
         {219, "CGROUP", "systemd could not set up the control group", {NONE}},
         {224, "PAM", "PAM refused the session", {DIRECTIVE_PAM_NAME, NONE}},
         {225, "NETWORK", "systemd could not set up the network namespace", {DIRECTIVE_PRIVATE_NETWORK, NONE}},
-        {226, "NAMESPACE",
+        {226,
+         "NAMESPACE",
          "systemd could not set up the file system that the service is to see",
          {DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS, DIRECTIVE_BIND_PATHS,
           DIRECTIVE_BIND_READ_ONLY_PATHS, DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS, NONE}},
         {227, "NO_NEW_PRIVILEGES", "systemd could not forbid new privileges", {DIRECTIVE_NO_NEW_PRIVILEGES, NONE}},
         {228, "SECCOMP", "systemd could not install the system call filter", {DIRECTIVE_SYSTEM_CALL_FILTER, NONE}},
         {230, "PERSONALITY", "systemd could not set the personality", {DIRECTIVE_LOCK_PERSONALITY, NONE}},
-        {232, "ADDRESS_FAMILIES",
+        {232,
+         "ADDRESS_FAMILIES",
          "systemd could not restrict address families",
          {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, NONE}},
         {233, "RUNTIME_DIRECTORY", "systemd could not make the runtime directory", {DIRECTIVE_RUNTIME_DIRECTORY, NONE}},
@@ -43,7 +46,8 @@ static const ExitStatus statuses[] = {
         {238, "STATE_DIRECTORY", "systemd could not make the state directory", {DIRECTIVE_STATE_DIRECTORY, NONE}},
         {239, "CACHE_DIRECTORY", "systemd could not make the cache directory", {DIRECTIVE_CACHE_DIRECTORY, NONE}},
         {240, "LOGS_DIRECTORY", "systemd could not make the log directory", {DIRECTIVE_LOGS_DIRECTORY, NONE}},
-        {241, "CONFIGURATION_DIRECTORY",
+        {241,
+         "CONFIGURATION_DIRECTORY",
          "systemd could not make the configuration directory",
          {DIRECTIVE_CONFIGURATION_DIRECTORY, NONE}},
         {243, "CREDENTIALS", "systemd could not set up the credentials", {NONE}},

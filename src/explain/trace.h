@@ -5,14 +5,14 @@
 
 #include "model/directive.h"
 
-/* What trouble leaves behind, read as text: exit statuses of systemd's executor, audit records of seccomp, messages with an
- * error and a path in them. Pure. */
+/* What trouble leaves behind, read as text: exit statuses of systemd's executor, audit records of seccomp, messages
+ * with an error and a path in them. Pure. */
 
 /* A status between 200 and 245: systemd could not even run the program. systemd.exec(5), "Process Exit Codes". */
 typedef struct ExitStatus {
         int status;
-        const char *name;       /* "NAMESPACE" */
-        const char *what;       /* words: "could not ..." */
+        const char *name;          /* "NAMESPACE" */
+        const char *what;          /* words: "could not ..." */
         DirectiveId directives[8]; /* whose doing it may be, ends with _DIRECTIVE_MAX (or full) */
 } ExitStatus;
 /* NULL: not one of them. */
@@ -30,6 +30,6 @@ typedef struct AuditRecord {
 bool audit_record_parse(const char *line, AuditRecord *ret);
 void audit_record_clear(AuditRecord *record);
 
-/* A message of a program ("open() "/run/x.pid" failed (30: Read-only file system)"): the error it speaks of, and the last
- * absolute path before that (NULL: none). False: it speaks of none. Caller frees *ret_path. */
+/* A message of a program ("open() "/run/x.pid" failed (30: Read-only file system)"): the error it speaks of, and the
+ * last absolute path before that (NULL: none). False: it speaks of none. Caller frees *ret_path. */
 bool message_find_error(const char *message, int *ret_error, char **ret_path);

@@ -61,6 +61,7 @@ static void judge_debian(FileName *result, const char *directory, const char *ba
         g_auto(GStrv) stanzas = read_control(directory);
         const char *kind = unit_type_is_valid(base) ? base : NULL;
         size_t longest = 0;
+        g_assert(base);
         for (char **stanza = stanzas; stanza && *stanza; stanza++) {
                 g_autofree char *package = control_field(*stanza, "Package");
                 if (!package || !*package)

@@ -357,8 +357,9 @@ static bool build_layer(void *data, GError **error)
                         *sys = path_under_root(root, "/sys"), *resolv = path_under_root(root, "/etc/resolv.conf"),
                         *policy = path_under_root(root, "/usr/sbin/policy-rc.d"), *resolv_text = NULL;
         g_auto(GStrv) environment = apt_environment(), packages = g_strsplit(build->packages, " ", -1);
-        static const char *const clean[] = {"apt-get", "clean", NULL},
-                                 *const lists[] = {"sh", "-c", "rm -rf /var/lib/apt/lists/*", NULL};
+        static const char *const clean[] = {"apt-get", "clean", NULL}, *const lists[] = {"sh", "-c",
+                                                                                         "rm -rf /var/lib/apt/lists/*",
+                                                                                         NULL};
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         g_auto(GStrv) install = NULL;
         int log_fd;

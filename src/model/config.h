@@ -7,8 +7,8 @@
  * proposes. Plain data. lines[id] is NULL (unset) or a NULL-terminated array of at least one line, in order, resets
  * already applied; for MERGE_ASSIGN exactly one line. Specifiers are expanded. */
 typedef struct Config {
-        unsigned systemd; /* major version whose parser takes the values: what it does not know, it passes over. 0: of none,
-                             whatever any version knows counts */
+        unsigned systemd; /* major version whose parser takes the values: what it does not know, it passes over. 0: of
+                             none, whatever any version knows counts */
         char **lines[_DIRECTIVE_MAX];
 } Config;
 

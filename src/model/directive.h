@@ -10,7 +10,7 @@
 /* One row per directive of systemd.exec(5) and systemd.resource-control(5), and the sandbox-related ones of systemd.service(5)
  * and systemd.unit(5). Parser, merger, writer, scorer, explainer, linter, manual and tests read this row. */
 
-#define SYSTEMD_OLDEST 252
+#define SYSTEMD_OLDEST 252U
 #define SYSTEMD_NEWEST 262
 
 typedef enum DirectiveManual { /* the page that documents it */

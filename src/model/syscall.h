@@ -48,6 +48,6 @@ bool syscall_group(const char *group, unsigned systemd, SyscallSet *ret);
 /* Names of all groups that this systemd has, sorted; static storage, NULL-terminated. */
 const char *const *syscall_group_names(unsigned systemd);
 
-/* All calls that a C library may use in place of this one (openat2 for open, clone3 for fork ...), itself included: they are
- * allowed and denied together. data/syscall-kin.tsv */
+/* All calls that a C library may use in place of this one (openat2 for open, clone3 for fork ...), itself included:
+ * they are allowed and denied together. data/syscall-kin.tsv */
 void syscall_kin(int id, SyscallSet *ret);

@@ -149,7 +149,7 @@ static void make_filter(const Synthesis *s, Filter *filter, const SyscallSet *ne
 
         *ret_kept = 0;
         if (filtered && config_is_allow_list(current, DIRECTIVE_SYSTEM_CALL_FILTER)) {
-                for (char **line = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; *line; line++)
+                for (char **line = current->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++)
                         filter_line(s, filter, *line);
                 *ret_kept = filter->lines->len;
                 g_string_append(filter->reason, "The unit's own filter is kept, and narrowed.");

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Much of what a sandbox breaks can be told before anything runs: a 32-bit program makes the calls of its architecture, a
- * set-group-ID helper wants its group, a program in /root has to be found. This source reads the programs that a unit
- * starts, and those that they name, two scripts deep. What a script names it may never run: such needs are possible ones. */
+/* Much of what a sandbox breaks can be told before anything runs: a 32-bit program makes the calls of its architecture,
+ * a set-group-ID helper wants its group, a program in /root has to be found. This source reads the programs that a unit
+ * starts, and those that they name, two scripts deep. What a script names it may never run: such needs are possible
+ * ones. */
 
 #include "source/look.h"
 
@@ -13,7 +14,7 @@
 #include "facts/program.h"
 #include "unit/exec-line.h"
 
-#define DEPTH_MAX 4              /* unit, script, what that names, and so on */
+#define DEPTH_MAX 4               /* unit, script, what that names, and so on */
 #define SCRIPT_BYTES (256 * 1024) /* scripts longer than this are not searched for names */
 
 typedef struct Look {
@@ -22,18 +23,19 @@ typedef struct Look {
         GHashTable *seen; /* of paths */
 } Look;
 
-/* Programs whose set-ID helper is another file: who runs the one runs the other. Debian's, seen in bookworm and trixie. */
+/* Programs whose set-ID helper is another file: who runs the one runs the other. Debian's, seen in bookworm and trixie.
+ */
 static const struct {
         const char *program, *helper;
 } helpers[] = {
-        {"/usr/sbin/sendmail", "/usr/sbin/postdrop"},          /* postfix */
-        {"/usr/sbin/sendmail", "/usr/sbin/nullmailer-queue"},  /* nullmailer */
+        {"/usr/sbin/sendmail", "/usr/sbin/postdrop"},         /* postfix */
+        {"/usr/sbin/sendmail", "/usr/sbin/nullmailer-queue"}, /* nullmailer */
         {"/usr/lib/sendmail", "/usr/sbin/postdrop"},
 };
 
 /* What hands mail to sendmail without its path being in the file that runs it. */
-static const char *const mailers[] = {"/usr/bin/mail", "/usr/bin/mailx", "/usr/bin/bsd-mailx", "/usr/bin/s-nail",
-                                      "/usr/bin/mail.mailutils", NULL};
+static const char *const mailers[] = {"/usr/bin/mail",   "/usr/bin/mailx",          "/usr/bin/bsd-mailx",
+                                      "/usr/bin/s-nail", "/usr/bin/mail.mailutils", NULL};
 
 static void look_at(Look *look, const char *path, const char *actor, Strength strength, unsigned depth);
 
@@ -107,8 +109,8 @@ static void look_at(Look *look, const char *path, const char *actor, Strength st
         if (facts->interpreter && facts->kind == PROGRAM_SCRIPT)
                 look_at(look, facts->interpreter, path, strength, depth + 1);
         else if (facts->interpreter)
-                add(look, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE | ACCESS_MAP_EXECUTE, facts->interpreter, strength, path,
-                    "its loader");
+                add(look, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE | ACCESS_MAP_EXECUTE, facts->interpreter, strength,
+                    path, "its loader");
         if (facts->kind == PROGRAM_SCRIPT)
                 look_in_script(look, facts->path, depth);
 }
@@ -152,8 +154,9 @@ NeedSet *look_needs(const char *root, const UnitView *unit)
         for (const char *const *name = names; *name; name++) {
                 g_auto(GStrv) values = unit_view_get_all(unit, "Service", *name);
                 const UnitSetting *setting = unit_view_find(unit, "Service", *name);
-                g_autofree char *where = setting && setting->file ? g_strdup_printf("%s:%u", setting->file, setting->line)
-                                                                  : g_strdup_printf("%s=", *name);
+                g_autofree char *where = setting && setting->file
+                                                 ? g_strdup_printf("%s:%u", setting->file, setting->line)
+                                                 : g_strdup_printf("%s=", *name);
 
                 for (char **value = values; value && *value; value++) {
                         g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);

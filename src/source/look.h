@@ -4,7 +4,8 @@
 #include "model/need.h"
 #include "unit/unit.h"
 
-/* A look at the programs of a unit without running any: those of its Exec lines, the interpreters of scripts, the loaders of ELF
- * files, programs that scripts name, what stands behind /usr/sbin/sendmail where one of them names that, and files named in
- * the Exec lines. Source "look". Foreign programs are needs of calls by their interface, set-ID programs of their rights. */
+/* A look at the programs of a unit without running any: those of its Exec lines, the interpreters of scripts, the
+ * loaders of ELF files, programs that scripts name, what stands behind /usr/sbin/sendmail where one of them names that,
+ * and files named in the Exec lines. Source "look". Foreign programs are needs of calls by their interface, set-ID
+ * programs of their rights. */
 NeedSet *look_needs(const char *root, const UnitView *unit);

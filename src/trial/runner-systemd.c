@@ -259,8 +259,10 @@ static bool parse_status(sd_bus_message *m, UnitStatus *status)
                         return false;
                 if (!take_property(status, name, type, m) && sd_bus_message_skip(m, type) < 0)
                         return false;
-                if (sd_bus_message_exit_container(m) < 0 || sd_bus_message_exit_container(m) < 0)
-                        return false;
+                /* of the variant, of the entry */
+                for (int i = 0; i < 2; i++)
+                        if (sd_bus_message_exit_container(m) < 0)
+                                return false;
         }
         return r == 0;
 }
@@ -296,7 +298,7 @@ static UnitStatus *get_status(SystemdRunner *runner, const char *unit, GError **
         char **strings[] = {&status->load_state, &status->active_state, &status->sub_state,    &status->result,
                             &status->type,       &status->slice,        &status->control_group};
         for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
-                if (!*strings[i])
+                if (!*strings[i]) /* NOLINT(clang-analyzer-core.NullDereference): none is NULL */
                         *strings[i] = g_strdup("");
         if (!status->triggered_by)
                 status->triggered_by = g_new0(char *, 1);

@@ -26,9 +26,9 @@ void specifier_facts_free(SpecifierFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpecifierFacts, specifier_facts_free)
 
 typedef struct SpecifierContext {
-        const char *unit;     /* full name */
-        const char *fragment; /* path of the unit file inside root; NULL if none */
-        const char *root;     /* NULL: the running host */
+        const char *unit;            /* full name */
+        const char *fragment;        /* path of the unit file inside root; NULL if none */
+        const char *root;            /* NULL: the running host */
         const SpecifierFacts *facts; /* NULL: read when a specifier asks for them, into *lazy */
         SpecifierFacts **lazy;       /* where facts is NULL: the caller frees what is put here */
         bool user;                   /* the same: those of a user manager */

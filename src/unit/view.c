@@ -107,8 +107,11 @@ void view_expander_init(ViewExpander *expander, const UnitView *view)
         const char *fragment = view->fragment;
         if (fragment && view->root && path_has_prefix(fragment, view->root))
                 fragment += strlen(view->root);
-        expander->context = (SpecifierContext){
-                .unit = view->name, .fragment = fragment, .root = view->root, .lazy = &expander->facts, .user = view->user};
+        expander->context = (SpecifierContext){.unit = view->name,
+                                               .fragment = fragment,
+                                               .root = view->root,
+                                               .lazy = &expander->facts,
+                                               .user = view->user};
 }
 
 void view_expander_clear(ViewExpander *expander)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Journal entries. OBJECT_SYSTEMD_UNIT= puts an entry of root among those of the unit: systemctl status and journalctl -u
- * show it there. The message catalog (catalog/unitlock.catalog) has the words for journalctl -x, with our fields in them. */
+/* Journal entries. OBJECT_SYSTEMD_UNIT= puts an entry of root among those of the unit: systemctl status and journalctl
+ * -u show it there. The message catalog (catalog/unitlock.catalog) has the words for journalctl -x, with our fields in
+ * them. */
 
 #include "watch/entry.h"
 
@@ -31,18 +32,20 @@ char **watch_entry_fields(const WatchEntry *entry)
         g_autofree char *cause = explanation_cause(explanation), *change = g_strjoinv("\n", explanation->change);
         g_autofree char *inline_change = g_strjoinv(", ", explanation->change), *cost = explanation_cost(explanation);
         g_autofree char *need = need_to_string(&explanation->need);
-        g_autofree char *sentence = g_strdup_printf("%s %s", entry->program && *entry->program ? entry->program : "A process",
-                                                    what);
+        g_autofree char *sentence =
+                g_strdup_printf("%s %s", entry->program && *entry->program ? entry->program : "A process", what);
         bool would = g_str_equal(entry->message_id, WATCH_MESSAGE_WOULD);
         bool again = g_str_equal(entry->message_id, WATCH_MESSAGE_REPEATED);
 
         if (again)
-                g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s: %u times more, by %s", sentence, entry->count, cause));
+                g_ptr_array_add(fields,
+                                g_strdup_printf("MESSAGE=%s: %u times more, by %s", sentence, entry->count, cause));
         else
-                g_ptr_array_add(fields, g_strdup_printf(would ? "MESSAGE=%s would be refused%s%s, by %s. To allow it: %s"
-                                                              : "MESSAGE=%s%s%s, by %s. To allow it: %s",
-                                                        would ? entry->program : sentence, would ? ": " : "",
-                                                        would ? what : "", cause, inline_change));
+                g_ptr_array_add(fields,
+                                g_strdup_printf(would ? "MESSAGE=%s would be refused%s%s, by %s. To allow it: %s"
+                                                      : "MESSAGE=%s%s%s, by %s. To allow it: %s",
+                                                would ? entry->program : sentence, would ? ": " : "", would ? what : "",
+                                                cause, inline_change));
         add(fields, "MESSAGE_ID", entry->message_id);
         add_number(fields, "PRIORITY", (unsigned)entry->priority);
         add(fields, "SYSLOG_IDENTIFIER", "unitlock-watch");

@@ -69,8 +69,8 @@ static bool attach(struct bpf_program *program, struct bpf_link **ret_link, GErr
         if (*ret_link)
                 return true;
         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
-                    "Cannot watch: the kernel refuses to attach a program to %s (%s)", bpf_program__section_name(program),
-                    g_strerror(errno));
+                    "Cannot watch: the kernel refuses to attach a program to %s (%s)",
+                    bpf_program__section_name(program), g_strerror(errno));
         return false;
 }
 
@@ -98,7 +98,8 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
         }
         if (!eyes->programs) {
                 g_set_error(error, UNITLOCK_ERROR, r == -EPERM ? UNITLOCK_ERROR_PRIVILEGE : UNITLOCK_ERROR_UNSUPPORTED,
-                            "Cannot watch: the kernel does not take our BPF programs (%s). It must be Linux 6.1 or later with "
+                            "Cannot watch: the kernel does not take our BPF programs (%s). It must be Linux 6.1 or "
+                            "later with "
                             "CONFIG_DEBUG_INFO_BTF=y, and we root with CAP_BPF and CAP_PERFMON",
                             g_strerror(-r));
                 return NULL;
@@ -107,14 +108,16 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                 eyes->blind = "capabilities: this kernel has no hook for them";
         eyes->ring = ring_buffer__new(bpf_map__fd(eyes->programs->maps.ring), on_sample, eyes, NULL);
         if (!eyes->ring) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot watch: cannot map the ring buffer: %s",
-                            g_strerror(errno));
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                            "Cannot watch: cannot map the ring buffer: %s", g_strerror(errno));
                 return NULL;
         }
         struct watch_bpf *p = eyes->programs;
-        if (!attach(p->progs.on_fork, &p->links.on_fork, error) || !attach(p->progs.on_exec, &p->links.on_exec, error) ||
+        if (!attach(p->progs.on_fork, &p->links.on_fork, error) ||
+            !attach(p->progs.on_exec, &p->links.on_exec, error) ||
             !attach(p->progs.on_task_exit, &p->links.on_task_exit, error) ||
-            !attach(p->progs.on_tcp_state, &p->links.on_tcp_state, error) || !attach(p->progs.on_exit, &p->links.on_exit, error) ||
+            !attach(p->progs.on_tcp_state, &p->links.on_tcp_state, error) ||
+            !attach(p->progs.on_exit, &p->links.on_exit, error) ||
             !attach(p->progs.on_signal, &p->links.on_signal, error))
                 return NULL;
         if (hook == HOOK_TRACEPOINT)
@@ -174,7 +177,8 @@ bool eyes_consume(Eyes *eyes, GError **error)
 
         if (r >= 0 || r == -EINTR)
                 return true;
-        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot read what the kernel saw: %s", g_strerror(-r));
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot read what the kernel saw: %s",
+                    g_strerror(-r));
         return false;
 }
 

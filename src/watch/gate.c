@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A refusal is the sandbox's only if the same access would have worked without it. Most that fail on a machine fail for
- * ordinary reasons: the file is not there, it belongs to somebody else, nobody listens. So before a setting is blamed for a
- * path, the host is asked: is it there, is it on a file system that can be written, do its owner, group and mode allow it?
- * Access control lists are not looked at; then the answer is by the mode alone. */
+ * ordinary reasons: the file is not there, it belongs to somebody else, nobody listens. So before a setting is blamed
+ * for a path, the host is asked: is it there, is it on a file system that can be written, do its owner, group and mode
+ * allow it? Access control lists are not looked at; then the answer is by the mode alone. */
 
 #include "watch/gate.h"
 
@@ -66,8 +66,8 @@ static bool allows_path(const char *root, const char *path, unsigned access, con
         g_autofree char *full = g_strconcat(root, path, NULL), *parent = g_path_get_dirname(full);
         struct stat st, up;
         struct statvfs fs;
-        unsigned want = (access & ACCESS_READ ? 4 : 0) | (access & ACCESS_WRITE ? 2 : 0) |
-                        (access & ACCESS_EXECUTE ? 1 : 0);
+        unsigned want =
+                (access & ACCESS_READ ? 4 : 0) | (access & ACCESS_WRITE ? 2 : 0) | (access & ACCESS_EXECUTE ? 1 : 0);
         bool there = stat(full, &st) == 0;
 
         if (!may_reach(root, path, subject))

@@ -10,8 +10,8 @@ typedef struct GateSubject {
         unsigned n_groups;
 } GateSubject;
 
-/* root: where the host's file system is seen ("/proc/1/root", or "" for our own). For needs of paths, devices and unix sockets
- * by path; true for all others. */
+/* root: where the host's file system is seen ("/proc/1/root", or "" for our own). For needs of paths, devices and unix
+ * sockets by path; true for all others. */
 bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject);
 /* Does a process of the host listen there ("tcp:127.0.0.1:25", "unix:@name")? proc: "/proc". */
 bool gate_host_listens(const char *proc, const char *endpoint);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Control group paths as systemd makes them. What lies below a service belongs to it, unless it is a world of its own: a
- * container has a tree of units inside, and what is refused there is not ours to tell. */
+/* Control group paths as systemd makes them. What lies below a service belongs to it, unless it is a world of its own:
+ * a container has a tree of units inside, and what is refused there is not ours to tell. */
 
 #include "watch/group.h"
 
@@ -13,7 +13,8 @@ static bool begins_a_world(const char *name)
 {
         return g_str_has_suffix(name, ".service") || g_str_has_suffix(name, ".scope") ||
                g_str_has_suffix(name, ".slice") || g_str_has_suffix(name, ".mount") || g_str_equal(name, "payload") ||
-               g_str_equal(name, "libpod-payload") || g_str_has_prefix(name, "lxc.payload") || g_str_equal(name, "docker");
+               g_str_equal(name, "libpod-payload") || g_str_has_prefix(name, "lxc.payload") ||
+               g_str_equal(name, "docker");
 }
 
 bool group_unit_parse(const char *path, GroupUnit *ret)
@@ -36,7 +37,8 @@ bool group_unit_parse(const char *path, GroupUnit *ret)
         for (char **below = name + 1; *below; below++)
                 if (begins_a_world(*below))
                         return false;
-        ret->name = g_strdup(**name == '_' ? *name + 1 : *name); /* systemd escapes names like those of the kernel's files */
+        ret->name = g_strdup(**name == '_' ? *name + 1
+                                           : *name); /* systemd escapes names like those of the kernel's files */
         ret->uid = uid;
         return true;
 }

@@ -20,8 +20,9 @@ int main(int argc, char **argv)
         if (argc > 1) {
                 bool help = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 
-                fprintf(help ? stdout : stderr, "Usage: unitlock-watch\n\nWatches all services, and says in the journal of each "
-                                                "what its settings refused. Started by unitlock-watch.service.\n");
+                fprintf(help ? stdout : stderr,
+                        "Usage: unitlock-watch\n\nWatches all services, and says in the journal of each "
+                        "what its settings refused. Started by unitlock-watch.service.\n");
                 return help ? 0 : 2;
         }
         watcher = watcher_new(&error);

@@ -3,8 +3,8 @@
 
 #include "unit/unit.h"
 
-/* Modes of units, as files: a drop-in that waits in MODE_COMPLAIN_DIR is not in force, and the watcher says what it would
- * have refused. What a unit in complain mode did is kept in MODE_STATE_DIR. */
+/* Modes of units, as files: a drop-in that waits in MODE_COMPLAIN_DIR is not in force, and the watcher says what it
+ * would have refused. What a unit in complain mode did is kept in MODE_STATE_DIR. */
 #define MODE_COMPLAIN_DIR "/etc/unitlock/complain"
 #define MODE_STATE_DIR "/var/lib/unitlock/watch"
 
@@ -12,6 +12,6 @@
 char *mode_complain_path(const char *unit);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
-/* The unit with the settings of the drop-in file behind its own: as it would be. False, and the view as it was, if the file
- * can't be read. */
+/* The unit with the settings of the drop-in file behind its own: as it would be. False, and the view as it was, if the
+ * file can't be read. */
 bool mode_add_dropin(UnitView *view, const char *path, GError **error);

@@ -61,8 +61,8 @@ static void test_paths(void)
                         g_error("%s, access %u, uid %u: must %sbe allowed", rows[i].path, rows[i].access, rows[i].uid,
                                 rows[i].allowed ? "" : "not ");
         }
-        for (const char *const *path = (const char *const[]){"/open/file", "/open/secret", "/open/program", "/closed/file",
-                                                             "/open", "/closed", "", NULL};
+        for (const char *const *path = (const char *const[]){"/open/file", "/open/secret", "/open/program",
+                                                             "/closed/file", "/open", "/closed", "", NULL};
              *path; path++) {
                 g_autofree char *full = g_strconcat(root, *path, NULL);
                 g_assert_cmpint(remove(full), ==, 0);

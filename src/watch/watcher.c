@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The watcher. The kernel's events are sorted by control group; each group that belongs to a service has a decoder, which
- * makes refusals of them. A refusal is told if three things hold: a setting of the unit denies what was tried, the
- * refusal looks as that setting's refusals look (src/explain/), and outside of the sandbox it would have worked (gate.c).
- * Everything else is the ordinary failing of programs, and none of our business.
+/* The watcher. The kernel's events are sorted by control group; each group that belongs to a service has a decoder,
+ * which makes refusals of them. A refusal is told if three things hold: a setting of the unit denies what was tried,
+ * the refusal looks as that setting's refusals look (src/explain/), and outside of the sandbox it would have worked
+ * (gate.c). Everything else is the ordinary failing of programs, and none of our business.
  *
- * What a unit is, is read from its files when something was refused, and forgotten again: a host has a thousand units, and
- * few of them are in trouble. What was told is kept in /run by group, so that a restart of the watcher does not repeat it. */
+ * What a unit is, is read from its files when something was refused, and forgotten again: a host has a thousand units,
+ * and few of them are in trouble. What was told is kept in /run by group, so that a restart of the watcher does not
+ * repeat it. */
 
 #include "watch/watcher.h"
 
@@ -47,7 +48,7 @@
 #define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
 #define LOADED_MAX 16        /* units kept as they were read */
 #define FLUSH_SECONDS 60     /* repetitions are told, dead groups forgotten */
-#define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
+#define NEEDS_SECONDS 3600   /* how long it was watched is written at least so often */
 #define PENDING_MAX 2000     /* entries that the journal did not take yet */
 
 /* A unit as its files have it, read when it is asked for. */
@@ -68,29 +69,29 @@ typedef struct Group {
         guint64 id;
         char *path;
         GroupUnit unit;
-        Decoder *decoder;  /* NULL: nothing has happened yet */
-        guint needs_seen;  /* of decoder_log() */
-        GHashTable *told;  /* key -> Told */
-        unsigned unsaid;   /* refusals beyond ENTRIES_PER_GROUP */
+        Decoder *decoder; /* NULL: nothing has happened yet */
+        guint needs_seen; /* of decoder_log() */
+        GHashTable *told; /* key -> Told */
+        unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
-        bool changed;      /* complain: needs to be written */
+        bool changed; /* complain: needs to be written */
         gint64 since, written;
 } Group;
 
 struct Watcher {
         Eyes *eyes;
         unsigned systemd;
-        GHashTable *groups;  /* id -> Group, of services that are watched */
-        GPtrArray *actors;   /* number -> path */
-        GQueue *loaded;      /* of Loaded, the last used first */
-        GQueue *pending;     /* of char**: what the journal did not take */
-        GHashTable *before;  /* "group key": told by the watcher before us */
+        GHashTable *groups; /* id -> Group, of services that are watched */
+        GPtrArray *actors;  /* number -> path */
+        GQueue *loaded;     /* of Loaded, the last used first */
+        GQueue *pending;    /* of char**: what the journal did not take */
+        GHashTable *before; /* "group key": told by the watcher before us */
         guint64 lost, dropped_entries;
         gint64 flushed;
         FILE *state;
         int inotify;
         const struct wire_event *event; /* under way */
-        bool host_root; /* HOST_ROOT can be looked into */
+        bool host_root;                 /* HOST_ROOT can be looked into */
 };
 
 /* --- units --- */
@@ -307,8 +308,8 @@ static void write_would(const Group *group, const Explanation *explanation)
         fclose(file);
 }
 
-static void tell(Watcher *watcher, Group *group, const Explanation *explanation, const Symptom *symptom, const char *call,
-                 const char *program, bool would)
+static void tell(Watcher *watcher, Group *group, const Explanation *explanation, const Symptom *symptom,
+                 const char *call, const char *program, bool would)
 {
         const Blame *blame = explanation->blames->pdata[0];
         g_autofree char *key = g_strdup_printf("%d %s %s %s", explanation->need.kind, explanation->need.subject,
@@ -427,8 +428,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 return event->euid == 0 || (config_ambient_capabilities(loaded->config) &
                                             (UINT64_C(1) << capability_from_name(need->subject)));
         /* what was looked at there is not known, or may be missing everywhere */
-        if (need->kind == NEED_BEHAVIOUR && (g_str_equal(need->subject, "proc-files") ||
-                                             g_str_equal(need->subject, "sysv-ipc") || g_str_equal(need->subject, "keyring")))
+        if (need->kind == NEED_BEHAVIOUR &&
+            (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "sysv-ipc") ||
+             g_str_equal(need->subject, "keyring")))
                 return false;
         if (by == DIRECTIVE_PRIVATE_NETWORK && symptom->error == ECONNREFUSED)
                 return gate_host_listens(watcher->host_root ? "/proc/1" : "/proc", need->subject);
@@ -436,7 +438,8 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 return true;
         if (event->flags & WIRE_OWN_MOUNTS)
                 return false; /* it made a world of its own */
-        if (config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
+        if (config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
+            config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
                 return false; /* paths there are not those of the host */
         /* what is to be removed must be there */
         if (call && g_strv_contains(removing, call) && access(need->subject, F_OK) < 0)
@@ -446,8 +449,8 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         return gate_host_allows(watcher->host_root ? HOST_ROOT : "", need, &subject);
 }
 
-/* A filter decides by the call and its arguments alone. So if one of the unit's settings filters this, that is what refused
- * it, though nobody saw where. NULL: none does. Caller frees. */
+/* A filter decides by the call and its arguments alone. So if one of the unit's settings filters this, that is what
+ * refused it, though nobody saw where. NULL: none does. Caller frees. */
 static Explanation *explain_filtered(const Loaded *loaded, const ObservedRefusal *refusal)
 {
         const Symptom filtered = {.filtered = true, .error = refusal->error};
@@ -483,8 +486,8 @@ static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *re
                 tell(watcher, group, explanation, &symptom, refusal->syscall, refusal->actor, false);
 }
 
-/* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and are
- * refused none the less: a connection whose packets are dropped, and a file with nothing in it. */
+/* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and
+ * are refused none the less: a connection whose packets are dropped, and a file with nothing in it. */
 static void on_need(Watcher *watcher, Group *group, const Need *need)
 {
         const Loaded *loaded = get_unit(watcher, &group->unit);
@@ -687,12 +690,13 @@ static void flush(Watcher *watcher)
 
                 tell_repeats(watcher, group);
                 if (group->decoder && group->complain &&
-                    (group->changed || g_get_monotonic_time() - group->written > (gint64)NEEDS_SECONDS * G_USEC_PER_SEC))
+                    (group->changed ||
+                     g_get_monotonic_time() - group->written > (gint64)NEEDS_SECONDS * G_USEC_PER_SEC))
                         write_needs(group);
                 if (group->unsaid) {
                         g_autofree char *message = g_strdup_printf(
-                                "%u refusals more in this run, which are not listed: %d different ones were", group->unsaid,
-                                ENTRIES_PER_GROUP);
+                                "%u refusals more in this run, which are not listed: %d different ones were",
+                                group->unsaid, ENTRIES_PER_GROUP);
                         sd_journal_send("MESSAGE=%s", message, "MESSAGE_ID=%s", WATCH_MESSAGE_REPEATED, "PRIORITY=%d",
                                         LOG_WARNING, "OBJECT_SYSTEMD_UNIT=%s", group->unit.name,
                                         "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
@@ -779,7 +783,8 @@ Watcher *watcher_new(GError **error)
         watcher->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         g_mkdir_with_parents(MODE_COMPLAIN_DIR, 0755);
         g_mkdir_with_parents(MODE_STATE_DIR, 0755);
-        inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR, IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
+        inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR,
+                          IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
         return g_steal_pointer(&watcher);
 }
 
