@@ -58,7 +58,6 @@ static const Sample samples[] = {
         {DIRECTIVE_CACHE_DIRECTORY, {"unitlock-lab"}},
         {DIRECTIVE_LOGS_DIRECTORY, {"unitlock-lab"}},
         {DIRECTIVE_CONFIGURATION_DIRECTORY, {"unitlock-lab"}},
-        {DIRECTIVE_DELEGATE_NAMESPACES, {"mnt"}},
 };
 
 /* Settings that act on one another. */
