@@ -182,17 +182,22 @@ unsigned score_offers(const ScoreAdvice *advice, const Config *config, const Sco
         return found;
 }
 
-const ScoreLine *score_line_of_row(const ScoreAdvice *advice, unsigned row)
+const ScoreLine *score_line_of_row(const ScoreAdvice *advice, unsigned row, const Config *config, bool network)
 {
         const ScoreLine *found = NULL;
+        unsigned best = 0;
         for (unsigned i = 0; i < score_line_count; i++) {
+                const ScoreLine *line = &score_lines[i];
                 if (advice->strict[i * score_row_count + row] < 0)
                         continue;
-                /* The row's own directive before another that does the same besides. */
-                if (score_lines[i].directive == score_rows[row].directive)
-                        return &score_lines[i];
-                if (!found)
-                        found = &score_lines[i];
+                /* The row's own directive before another that does the same besides; then what nothing speaks against.
+                 */
+                unsigned rank = 1 + 2 * (line->directive == score_rows[row].directive) +
+                                !score_objection(line, config, network);
+                if (rank > best) {
+                        found = line;
+                        best = rank;
+                }
         }
         return found;
 }

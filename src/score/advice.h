@@ -45,8 +45,8 @@ unsigned score_offers(const ScoreAdvice *advice, const Config *config, const Sco
                       ScoreOffer *ret_offers, unsigned count);
 /* Why this configuration speaks against the line; NULL: it does not. network: the unit is about IP networking. */
 const char *score_objection(const ScoreLine *line, const Config *config, bool network);
-/* The line to write for a row, NULL where there is none. */
-const ScoreLine *score_line_of_row(const ScoreAdvice *advice, unsigned row);
+/* The line to write for a row, if there are several then one that nothing speaks against; NULL where there is none. */
+const ScoreLine *score_line_of_row(const ScoreAdvice *advice, unsigned row, const Config *config, bool network);
 
 /* A row that is good, or in force, without its directive being set: by whom? counted: the exposure knows. Returns false
  * where the row's own directive says it, or nothing does. */

@@ -120,9 +120,13 @@ static void test_gain(void)
 static void test_rows(void)
 {
         g_autoptr(ScoreAdvice) advice = score_advice_new(257, false);
+        g_autoptr(Config) config = make(257, "");
+        unsigned packet = row_of("RestrictAddressFamilies_AF_PACKET");
+        g_assert_cmpstr(score_line_of_row(advice, packet, config, true)->lines[0], ==, "AF_UNIX AF_INET AF_INET6");
+        g_assert_cmpstr(score_line_of_row(advice, packet, config, false)->lines[0], ==, "AF_UNIX");
         for (unsigned row = 0; row < score_row_count; row++)
                 /* Nearly all need AF_UNIX, and it buys next to nothing. */
-                g_assert_cmpint(score_line_of_row(advice, row) == NULL, ==,
+                g_assert_cmpint(score_line_of_row(advice, row, config, false) == NULL, ==,
                                 strcmp(score_rows[row].json, "RestrictAddressFamilies_AF_UNIX") == 0);
 }
 

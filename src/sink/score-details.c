@@ -31,7 +31,7 @@ static void advise(Row *row, const ScoredUnit *unit, const ScoreAdvice *advice)
 {
         if (row->badness <= 0)
                 return;
-        row->line = score_line_of_row(advice, row->number);
+        row->line = score_line_of_row(advice, row->number, unit->config, unit->network);
         if (!row->line) {
                 row->advice = "no";
                 return;
