@@ -14,7 +14,7 @@ snapshot() {
         cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg
         ls /dev/mqueue /sys/class/net
         # what changes by itself is left out
-        find /proc/sys -type f -readable ! -path '*/random/*' ! -name '*state' ! -name 'ns_last_pid' ! -name 'pty' ! -name '*-nr' \
+        find /proc/sys -type f -readable ! -path '*/random/*' ! -path '*/fs/quota/*' ! -name '*state' ! -name 'ns_last_pid' ! -name 'pty' ! -name '*-nr' \
                 ! -path '*/kernel/*next_id' ! -path '*/netfilter/*count' ! -path '*/sched_domain/*' ! -name nr -exec grep -H . {} + 2>/dev/null | sort
 }
 mkdir -p /tmp/snapshots
