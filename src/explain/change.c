@@ -140,14 +140,15 @@ static void propose_path(GPtrArray *out, const Config *config, const Need *need,
                 propose(out, "BindPaths=%s", place);
 }
 
-/* Looser rungs, the nearest first, then off. */
-static void propose_looser(GPtrArray *out, const Config *config, DirectiveId id)
+/* Looser rungs that this systemd has, the nearest first, then off. */
+static void propose_looser(GPtrArray *out, const ExplainContext *context, const Config *config, DirectiveId id)
 {
         const Directive *row = &directives[id];
         int at = row->rungs ? string_table_index(row->rungs, config_value(config, id)) : -1;
 
         for (; at > 0; at--)
-                propose(out, "%s=%s", row->name, row->rungs[at - 1]);
+                if (directive_rung_since(id, row->rungs[at - 1]) <= context->systemd)
+                        propose(out, "%s=%s", row->name, row->rungs[at - 1]);
         if (row->kind == VALUE_BOOLEAN)
                 propose(out, "%s=no", row->name);
         else if (row->off)
@@ -232,7 +233,7 @@ GPtrArray *change_candidates(const ExplainContext *context, const Config *config
         case _NEED_MAX:
                 break;
         }
-        propose_looser(out, config, id);
+        propose_looser(out, context, config, id);
         return out;
 }
 

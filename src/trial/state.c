@@ -38,8 +38,10 @@ static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\
                                    "[ \"$1\" -ef /proc/self/fd/9 ] || exit 0\n" /* the lock of a former run */
                                    "[ -e \"$2\" ] || exit 0\n"
                                    "echo \"unitlock ended without cleaning up: putting $5 back as it was\"\n"
-                                   "rm -f -- \"$3\"; rmdir -- \"${3%/*}\" 2>/dev/null\n"
+                                   /* and what was only half written */
+                                   "rm -f -- \"$3\" \"${3%/*}/.${3##*/}.\"??????; rmdir -- \"${3%/*}\" 2>/dev/null\n"
                                    "if final=$(cat \"$2.final\" 2>/dev/null); then\n"
+                                   "  rm -f -- \"${final%/*}/.${final##*/}.\"??????\n"
                                    "  if [ -e \"$2.older\" ]; then cp -- \"$2.older\" \"$final\" || exit 1\n"
                                    "  else rm -f -- \"$final\"; rmdir -- \"${final%/*}\" 2>/dev/null; fi\n"
                                    "fi\n"

@@ -39,7 +39,10 @@ blames 'before: PID file' pidfile ProtectSystem 5 ReadWritePaths=/run --dry
 blames 'before: program in a home directory' home ProtectHome 3 ProtectHome=read-only --dry
 blames 'before: path that is not there' mounts ReadWritePaths 3 'ReadWritePaths=-/nowhere' --dry
 blames 'before: set-group-ID helper that a script runs' hook NoNewPrivileges 3 NoNewPrivileges=no --dry
-blames 'before: the same, disguised' disguised PrivateUsers 3 PrivateUsers=no --dry
+# Since 257 there is a value that maps all users, set-group-ID programs among what it leaves alone.
+least=no
+[ "$version" -lt 257 ] || least=identity
+blames 'before: the same, disguised' disguised PrivateUsers 3 "PrivateUsers=$least" --dry
 if [ "$version" -lt 255 ]; then
         blames 'before: the same, implied by another setting' locked LockPersonality 4 LockPersonality=no --dry
         blames 'before: the same, implied by any filter' implied SystemCallFilter 4 SystemCallFilter= --dry
