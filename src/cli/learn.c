@@ -624,7 +624,7 @@ static char *final_text(const Learn *learn, const LearnResult *result, const cha
 static bool write_profile(const Learn *learn, GError **error)
 {
         g_autoptr(GPtrArray) left = g_ptr_array_new();
-        g_autoptr(NeedSet) profile = NULL;
+        g_autoptr(NeedSet) needs = needs_without_hints(learn), profile = NULL;
         g_autofree char *text = NULL;
 
         if (!learn->options->profile)
@@ -632,7 +632,7 @@ static bool write_profile(const Learn *learn, GError **error)
         for (guint i = 0; i < learn->bans->len; i++)
                 g_ptr_array_add(left, learn->bans->pdata[i]);
         g_ptr_array_add(left, NULL);
-        profile = profile_make(NULL, learn->needs, learn->facts, (const char *const *)left->pdata);
+        profile = profile_make(NULL, learn->unit, needs, learn->facts, (const char *const *)left->pdata);
         text = need_set_to_text(profile);
         return file_write_output(learn->options->profile, text, -1, 0644, error);
 }

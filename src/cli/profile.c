@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A profile is a recording without what is of this host, and with a header: `learn --profile=` and `profile new` write it. It
- * says "trial" until a person has read it and changes that. */
+/* A profile is a recording without what is of this host, and with a header: `learn --profile=` and `profile new` write
+ * it. It says "trial" until a person has read it and changes that. */
 
 #include "cli/profile.h"
 
@@ -15,11 +15,14 @@ static void add_header(NeedSet *profile, Header header, char *text)
                 need_set_add_header(profile, header, line);
 }
 
-NeedSet *profile_make(const char *root, const NeedSet *needs, const UnitFacts *facts, const char *const *left)
+NeedSet *profile_make(const char *root, const char *unit, const NeedSet *needs, const UnitFacts *facts,
+                      const char *const *left)
 {
         NeedSet *profile = profile_generalise(needs);
         g_autofree char *suite = host_suite(root);
 
+        g_free(profile->unit);
+        profile->unit = g_strdup(unit);
         add_header(profile, HEADER_STABILITY, g_strdup("trial"));
         for (char **package = facts->packages; *package; package++) {
                 g_autofree char *version = package_version(root, *package);

@@ -4,6 +4,7 @@
 #include "facts/facts.h"
 #include "model/need.h"
 
-/* A profile from what is known of a unit here, with the header that says what it was made with. left: names of directives that
- * broke the service without a visible refusal; may be NULL. root: NULL or a tree. Caller frees. */
-NeedSet *profile_make(const char *root, const NeedSet *needs, const UnitFacts *facts, const char *const *left);
+/* A profile from what is known of a unit here, with the header that says what it was made with. left: names of
+ * directives that broke the service without a visible refusal; may be NULL. root: NULL or a tree. Caller frees. */
+NeedSet *profile_make(const char *root, const char *unit, const NeedSet *needs, const UnitFacts *facts,
+                      const char *const *left);

@@ -65,9 +65,10 @@ static NeedSet *needs_of_word(const char *root, const char *word, GError **error
         if (diag_list_has_errors(diags))
                 fail_by_diags(diags, error);
         else
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is no profile of %s, and no file of that name; \"unitlock profile new %s\" begins one", unit,
-                            word);
+                g_set_error(
+                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                        "There is no profile of %s, and no file of that name; \"unitlock profile new %s\" begins one",
+                        unit, word);
         return NULL;
 }
 
@@ -91,17 +92,20 @@ static void check_header(const NeedSet *needs, const char *file, DiagList *diags
         g_autofree char *base = g_path_get_basename(file), *expected = NULL;
 
         if (!*needs->unit)
-                diag_add(diags, SEVERITY_ERROR, file, 0, 0, "it does not say which unit it is about: \"unit NAME\" does");
+                diag_add(diags, SEVERITY_ERROR, file, 0, 0,
+                         "it does not say which unit it is about: \"unit NAME\" does");
         if (!stability[0])
-                diag_add(diags, SEVERITY_WARNING, file, 0, 0, "without \"stability tested\" it is not in force by default");
+                diag_add(diags, SEVERITY_WARNING, file, 0, 0,
+                         "without \"stability tested\" it is not in force by default");
         else if (stability[1])
                 diag_add(diags, SEVERITY_WARNING, file, 0, 0, "it says both tested and trial; the weaker counts");
         if (stability[0] && g_str_equal(stability[0], "tested") && !packages[0])
                 diag_add(diags, SEVERITY_ERROR, file, 0, 0, "it says that it is tested, and not with which package");
         expected = g_strconcat(needs->unit, PROFILE_SUFFIX, NULL);
-        if (*needs->unit && g_str_has_suffix(base, ".service" PROFILE_SUFFIX) && !g_str_equal(base, expected))
-                diag_add(diags, SEVERITY_ERROR, file, 0, 0, "it is about %s, so it is called %s or a name of no unit", needs->unit,
-                         expected);
+        if (*needs->unit && g_str_has_suffix(base, ".service" PROFILE_SUFFIX) && !g_str_equal(base, expected) &&
+            !g_file_test(file, G_FILE_TEST_IS_SYMLINK))
+                diag_add(diags, SEVERITY_ERROR, file, 0, 0, "it is about %s, so it is called %s or a name of no unit",
+                         needs->unit, expected);
 }
 
 static int run_check(const Arguments *arguments, GError **error)
@@ -147,7 +151,8 @@ static int show_dropin(const char *root, const Profile *profile, const char *nam
         facts = host_facts_new(root);
         if (facts->systemd < SYSTEMD_OLDEST) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
-                            "systemd %u or newer is not installed here, so there is no drop-in to make", SYSTEMD_OLDEST);
+                            "systemd %u or newer is not installed here, so there is no drop-in to make",
+                            SYSTEMD_OLDEST);
                 return UNITLOCK_EXIT_UNSUPPORTED;
         }
         policy = generate_policy(profile, facts, unit, facts->systemd);
@@ -194,7 +199,8 @@ const Verb verb_profile_show = {
         .name = "profile show",
         .synopsis = "UNIT",
         .summary = "Show the profile of a unit, with the admin's additions",
-        .help = "Prints the profile as it counts here, the admin's additions joined to it; with --dropin the drop-in that the "
+        .help = "Prints the profile as it counts here, the admin's additions joined to it; with --dropin the drop-in "
+                "that the "
                 "generator makes of it for this host, each line with its reason.",
         .options = show_options,
         .min_words = 1,
@@ -224,7 +230,8 @@ static int run_diff(const Arguments *arguments, GError **error)
 {
         const char *root = arguments_get(arguments, "root");
         char *const *words = arguments_words(arguments);
-        g_autoptr(NeedSet) a = needs_of_word(root, words[0], error), b = a ? needs_of_word(root, words[1], error) : NULL;
+        g_autoptr(NeedSet) a = needs_of_word(root, words[0], error),
+                           b = a ? needs_of_word(root, words[1], error) : NULL;
         unsigned n;
 
         if (!a || !b)
@@ -243,7 +250,8 @@ const Verb verb_profile_diff = {
         .name = "profile diff",
         .synopsis = "UNIT|FILE UNIT|FILE",
         .summary = "Show which needs only one of two profiles has",
-        .help = "Lines with \"-\" are needs of the first alone, with \"+\" of the second alone. Evidence is not compared. The exit "
+        .help = "Lines with \"-\" are needs of the first alone, with \"+\" of the second alone. Evidence is not "
+                "compared. The exit "
                 "status is 0 if both have the same needs, 1 if not.",
         .options = diff_options,
         .min_words = 2,
@@ -253,7 +261,8 @@ const Verb verb_profile_diff = {
 
 /* --- merge --- */
 
-static const Option output_options[] = {
+static const Option merge_options[] = {
+        {"generalise", 0, NULL, 0, "Leave out what is of one host or of one run alone"},
         {"output", 'o', "FILE|-", 0, "Write the result to this file instead of to standard output"},
         {},
 };
@@ -270,14 +279,19 @@ static int run_merge(const Arguments *arguments, GError **error)
                 if (!needs)
                         return UNITLOCK_EXIT_FAILED;
                 if (whole && *needs->unit && *whole->unit && !g_str_equal(needs->unit, whole->unit)) {
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s is about %s, and %s about %s", words[0],
-                                    whole->unit, *word, needs->unit);
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "%s is about %s, and %s about %s",
+                                    words[0], whole->unit, *word, needs->unit);
                         return UNITLOCK_EXIT_INPUT;
                 }
                 if (whole)
                         need_set_union(whole, needs);
                 else
                         whole = g_steal_pointer(&needs);
+        }
+        if (arguments_has(arguments, "generalise")) {
+                g_autoptr(NeedSet) run = g_steal_pointer(&whole);
+
+                whole = profile_generalise(run);
         }
         text = need_set_to_text(whole);
         return write_out(arguments, text, error);
@@ -287,9 +301,10 @@ const Verb verb_profile_merge = {
         .name = "profile merge",
         .synopsis = "UNIT|FILE...",
         .summary = "Join profiles and recordings of one unit",
-        .help = "Prints one profile that has the needs of all. Needs only grow by that, so what any of them was proven with works "
+        .help = "Prints one profile that has the needs of all. Needs only grow by that, so what any of them was proven "
+                "with works "
                 "under the result.",
-        .options = output_options,
+        .options = merge_options,
         .min_words = 1,
         .max_words = UINT_MAX,
         .run = run_merge,
@@ -349,9 +364,7 @@ static int run_new(const Arguments *arguments, GError **error)
         needs = from ? needs_of_word(root, from, error) : needs_of_files(root, unit, facts);
         if (!needs)
                 return UNITLOCK_EXIT_FAILED;
-        g_free(needs->unit);
-        needs->unit = g_strdup(name);
-        profile = profile_make(root, needs, facts, NULL);
+        profile = profile_make(root, name, needs, facts, NULL);
         text = need_set_to_text(profile);
         return write_out(arguments, text, error);
 }
@@ -367,8 +380,10 @@ const Verb verb_profile_new = {
         .name = "profile new",
         .synopsis = "UNIT",
         .summary = "Begin a profile of a unit",
-        .help = "Writes a profile from what the unit file, its packages and its programs say, without running anything. That is "
-                "less than the unit needs: \"unitlock learn --profile=FILE\" sees it run. Either is to be read and completed by a "
+        .help = "Writes a profile from what the unit file, its packages and its programs say, without running "
+                "anything. That is "
+                "less than the unit needs: \"unitlock learn --profile=FILE\" sees it run. Either is to be read and "
+                "completed by a "
                 "person before it says \"stability tested\".",
         .options = new_options,
         .min_words = 1,

@@ -8,7 +8,7 @@
 #include "model/directive.h"
 
 const char *const header_names[_HEADER_MAX + 1] = {
-        [HEADER_STABILITY] = "stability", [HEADER_PACKAGE] = "package", [HEADER_OWN] = "own",
+        [HEADER_STABILITY] = "stability", [HEADER_ALSO] = "also", [HEADER_PACKAGE] = "package", [HEADER_OWN] = "own",
         [HEADER_LEAVE] = "leave",         [HEADER_NOTE] = "note",
 };
 
@@ -27,6 +27,10 @@ bool header_text_is_valid(Header header, const char *text, const char **ret_expe
         case HEADER_STABILITY:
                 expected = "\"tested\" or \"trial\"";
                 valid = g_str_equal(text, "tested") || g_str_equal(text, "trial");
+                break;
+        case HEADER_ALSO:
+                expected = "the name of one unit";
+                valid = valid && g_str_equal(first, text);
                 break;
         case HEADER_PACKAGE:
                 expected = "NAME VERSION SUITE, as in \"nginx 1.22.1-9 bookworm\"";

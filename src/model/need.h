@@ -132,6 +132,7 @@ typedef struct NeedSet {
  * once; the union joins them. */
 typedef enum Header {
         HEADER_STABILITY, /* "tested" or "trial" */
+        HEADER_ALSO,      /* "UNIT": it holds for this one, too, under a file name of its own */
         HEADER_PACKAGE,   /* "NAME VERSION SUITE": what it was learned and tried with */
         HEADER_OWN,       /* "PATH WHY": a directory that is the service's own */
         HEADER_LEAVE,     /* "DIRECTIVE WHY": broke it without a refusal that could be seen */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Profiles, where they lie and how they are joined. A profile says what a service needs on any host; a recording says what one
- * run on one host needed. profile_generalise() makes the first of the second, by a table. */
+/* Profiles, where they lie and how they are joined. A profile says what a service needs on any host; a recording says
+ * what one run on one host needed. profile_generalise() makes the first of the second, by a table. */
 
 #include "source/profile.h"
 
@@ -8,10 +8,12 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "model/owned.h"
 #include "unit/unit-name.h"
 
-static const char *const shipped_directories[] = {"/usr/local/share/unitlock/profiles", "/usr/share/unitlock/profiles", NULL};
+static const char *const shipped_directories[] = {"/usr/local/share/unitlock/profiles", "/usr/share/unitlock/profiles",
+                                                  NULL};
 
 struct ProfileStore {
         char *root;
@@ -177,6 +179,13 @@ static bool says_tested(const NeedSet *set)
         return stability[0] && !stability[1] && g_str_equal(stability[0], "tested");
 }
 
+static bool is_about(const NeedSet *set, const char *unit)
+{
+        g_autofree const char **also = need_set_headers(set, HEADER_ALSO);
+
+        return g_str_equal(set->unit, unit) || g_strv_contains((const char *const *)also, unit);
+}
+
 static int compare_paths(gconstpointer a, gconstpointer b)
 {
         return strcmp(*(char *const *)a, *(char *const *)b);
@@ -202,9 +211,10 @@ Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagLis
         profile->needs = read_below(store->root, path, diags);
         if (!profile->needs)
                 return NULL;
-        if (!g_str_equal(profile->needs->unit, name)) {
-                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "it says that it is about \"%s\", and its name that it is about %s",
-                         profile->needs->unit, name);
+        if (!is_about(profile->needs, name)) {
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0,
+                         "it says that it is about \"%s\", and its name that it is about %s", profile->needs->unit,
+                         name);
                 return NULL;
         }
         profile->unit = g_strdup(unit);
@@ -307,9 +317,96 @@ static bool is_of_host(const NeedEntry *entry)
         return true;
 }
 
+/* Files of one directory that a service makes are more than this: then it makes files of any name there. */
+#define NAMES_MAX 4
+
+/* "/var/lib/x/temp-265.rdb" -> "/var/lib/x/temp-N.rdb": numbers in names of files that are made are of one run. Caller
+ * frees. */
+static char *without_numbers(const char *path)
+{
+        const char *base = strrchr(path, '/') + 1;
+        GString *out = g_string_new_len(path, base - path);
+
+        for (const char *p = base; *p; p++) {
+                if (!g_ascii_isdigit(*p))
+                        g_string_append_c(out, *p);
+                else if (p == base || !g_ascii_isdigit(p[-1]))
+                        g_string_append_c(out, 'N');
+        }
+        return g_string_free(out, FALSE);
+}
+
+static bool is_made(const Need *need)
+{
+        return need->kind == NEED_PATH && (need->access & (ACCESS_CREATE | ACCESS_OWN)) &&
+               !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE));
+}
+
+static void copy(NeedSet *into, const NeedEntry *entry, unsigned access, const char *subject)
+{
+        const Evidence *best = need_entry_best(entry);
+
+        need_set_add(into, entry->need.kind, access, subject, best->strength, best->phase, best->source, best->actor,
+                     best->note);
+}
+
+/* One need a path: all its accesses. What was there before in one of them was not made by the service. */
+static NeedSet *one_a_path(const NeedSet *set)
+{
+        NeedSet *out = need_set_new(set->unit);
+
+        for (guint i = 0; i < set->entries->len;) {
+                const NeedEntry *first = set->entries->pdata[i];
+                unsigned access = 0, own = ACCESS_OWN;
+
+                for (; i < set->entries->len; i++) {
+                        const NeedEntry *entry = set->entries->pdata[i];
+
+                        if (entry->need.kind != first->need.kind ||
+                            !g_str_equal(entry->need.subject, first->need.subject))
+                                break;
+                        access |= entry->need.access;
+                        own &= entry->need.access;
+                }
+                copy(out, first, (access & ~(unsigned)ACCESS_OWN) | own, first->need.subject);
+        }
+        return out;
+}
+
+/* Where a service makes many names in one directory, any name is meant. */
+static NeedSet *fold_names(const NeedSet *set)
+{
+        g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(NeedSet) folded = need_set_new(set->unit);
+
+        for (guint i = 0; i < set->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)set->entries->pdata[i])->need;
+
+                if (is_made(need)) {
+                        char *directory = g_path_get_dirname(need->subject);
+                        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, directory));
+
+                        g_hash_table_insert(counts, directory, GUINT_TO_POINTER(n + 1));
+                }
+        }
+        for (guint i = 0; i < set->entries->len; i++) {
+                const NeedEntry *entry = set->entries->pdata[i];
+                g_autofree char *directory = NULL, *any = NULL;
+
+                if (is_made(&entry->need)) {
+                        directory = g_path_get_dirname(entry->need.subject);
+                        if (GPOINTER_TO_UINT(g_hash_table_lookup(counts, directory)) > NAMES_MAX)
+                                any = g_build_filename(directory, "FILE", NULL);
+                }
+                copy(folded, entry, entry->need.access, any ? any : entry->need.subject);
+        }
+        return one_a_path(folded);
+}
+
 NeedSet *profile_generalise(const NeedSet *recording)
 {
-        NeedSet *profile = need_set_new(recording->unit);
+        g_autoptr(NeedSet) profile = need_set_new(recording->unit), whole = NULL;
+        NeedSet *out;
 
         for (guint i = 0; i < recording->entries->len; i++) {
                 const NeedEntry *entry = recording->entries->pdata[i];
@@ -318,17 +415,28 @@ NeedSet *profile_generalise(const NeedSet *recording)
                 Fate fate = is_of_host(entry) ? DROP : fate_of(&entry->need, &to);
 
                 if (fate == INDIRECT)
-                        need_set_add(profile, NEED_INDIRECT, 0, to, best->strength, best->phase, best->source, best->actor,
-                                     best->note);
-                else if (fate == KEEP)
-                        need_set_add(profile, entry->need.kind, entry->need.access, entry->need.subject, best->strength,
-                                     best->phase, best->source, best->actor, best->note);
+                        need_set_add(profile, NEED_INDIRECT, 0, to, best->strength, best->phase, best->source,
+                                     best->actor, best->note);
+                else if (fate == KEEP) {
+                        g_autofree char *name = is_made(&entry->need) ? without_numbers(entry->need.subject) : NULL;
+
+                        copy(profile, entry, entry->need.access, name ? name : entry->need.subject);
+                }
         }
+        whole = one_a_path(profile);
+        out = fold_names(whole);
         for (guint i = 0; i < recording->coverages->len; i++) {
                 const Coverage *coverage = recording->coverages->pdata[i];
 
                 if (!g_str_equal(coverage->source, "host") && !g_str_equal(coverage->source, "margin"))
-                        need_set_add_coverage(profile, coverage);
+                        need_set_add_coverage(out, coverage);
         }
-        return profile;
+        for (char **header = recording->headers; *header; header++) {
+                g_auto(GStrv) words = g_strsplit(*header, " ", 2);
+                int key = words[0] && words[1] ? string_table_index(header_names, words[0]) : -1;
+
+                if (key >= 0)
+                        need_set_add_header(out, (Header)key, words[1]);
+        }
+        return out;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Profiles of a tree made here: which file counts, what is joined, what is wrong, and what of a recording is of any host. */
+/* Profiles of a tree made here: which file counts, what is joined, what is wrong, and what of a recording is of any
+ * host. */
 #include "source/profile.h"
 
 #include <glib/gstdio.h>
@@ -133,14 +134,27 @@ static void test_generalise(void)
         see(seen, ACCESS_READ, "/home/joe/x", "observe");
         see(seen, ACCESS_READ, "/proc/cpuinfo", "margin");
         need_set_add(seen, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", STRENGTH_DECLARED, PHASE_NONE, "host", NULL, NULL);
+        see(seen, ACCESS_CREATE | ACCESS_OWN, "/var/lib/x/temp-265.db", "observe");
+        see(seen, ACCESS_WRITE | ACCESS_OWN, "/var/lib/x/temp-7.db", "observe");
+        see(seen, ACCESS_WRITE, "/var/lib/x/old", "observe");
+        see(seen, ACCESS_CREATE | ACCESS_OWN, "/var/lib/x/old", "observe");
+        for (char name = 'a'; name <= 'f'; name++) {
+                g_autofree char *path = g_strdup_printf("/var/spool/x/%c", name);
+
+                see(seen, ACCESS_WRITE | ACCESS_CREATE, path, "observe");
+        }
         profile = profile_generalise(seen);
+        g_assert_nonnull(
+                need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN, "/var/lib/x/temp-N.db"));
+        g_assert_nonnull(need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, "/var/lib/x/old"));
+        g_assert_nonnull(need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, "/var/spool/x/FILE"));
         g_assert_true(need_set_has(profile, NEED_INDIRECT, "nss"));
         g_assert_true(need_set_has(profile, NEED_INDIRECT, "pam:x"));
         g_assert_true(need_set_has(profile, NEED_INDIRECT, "sendmail"));
         g_assert_true(need_set_has(profile, NEED_PATH, "/usr/sbin/x"));
         g_assert_true(need_set_has(profile, NEED_PATH, "/etc/x/state"));
         g_assert_true(need_set_has(profile, NEED_PATH, "/home/joe/x"));
-        g_assert_cmpuint(profile->entries->len, ==, 6);
+        g_assert_cmpuint(profile->entries->len, ==, 9);
 }
 
 int main(int argc, char **argv)
