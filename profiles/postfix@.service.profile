@@ -1,0 +1,1 @@
+postfix.service.profile
