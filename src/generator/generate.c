@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the generator does, apart from how it is started and where it says what went wrong. Whatever is wrong with one profile,
- * the others are made, and the unit whose profile it is runs as its package ships it: a boot is never to fail for us. */
+/* What the generator does, apart from how it is started and where it says what went wrong. Whatever is wrong with one
+ * profile, the others are made, and the unit whose profile it is runs as its package ships it: a boot is never to fail
+ * for us. */
 
 #include "generator/generate.h"
 
@@ -14,6 +15,7 @@
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/look.h"
+#include "unit/unit-map.h"
 #include "unit/unit-name.h"
 
 static bool is_ours(const char *file)
@@ -21,15 +23,23 @@ static bool is_ours(const char *file)
         return file && g_str_has_suffix(file, "/" GENERATED_DROPIN);
 }
 
-UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error)
+/* Where all units are looked up, the directories are read once, not once a unit. */
+static UnitView *load_unit(const UnitMap *map, const char *unit, GError **error)
 {
-        UnitView *view = unit_load(paths, unit, NULL, error);
+        UnitView *view = unit_load_mapped(map, unit, NULL, error);
 
         /* What an earlier run of ours made must not be taken for the unit's own. */
         for (guint i = view ? view->settings->len : 0; i-- > 0;)
                 if (is_ours(((const UnitSetting *)view->settings->pdata[i])->file))
                         g_ptr_array_remove_index(view->settings, i);
         return view;
+}
+
+UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error)
+{
+        g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
+
+        return load_unit(map, unit, error);
 }
 
 static bool starts_as_root(const Config *config)
@@ -78,7 +88,8 @@ char *generate_text(const Profile *profile, const Policy *policy, const char *un
         g_auto(GStrv) notes = NULL;
         DropinInfo info = {.unit = unit, .version = UNITLOCK_VERSION, .systemd = systemd, .needs = profile->needs};
 
-        g_strv_builder_add(builder, "Made anew at each boot and daemon-reload from what the service needs and what this host is:");
+        g_strv_builder_add(
+                builder, "Made anew at each boot and daemon-reload from what the service needs and what this host is:");
         for (char **file = profile->files; *file; file++) {
                 g_autofree char *line = g_strdup_printf("  %s", *file);
 
@@ -98,7 +109,7 @@ static bool has_lines(const Policy *policy)
         return false;
 }
 
-static void generate_one(const ProfileStore *store, const HostFacts *facts, const UnitPaths *paths, const char *name,
+static void generate_one(const ProfileStore *store, const HostFacts *facts, const UnitMap *map, const char *name,
                          const char *directory, Generated *ret)
 {
         g_autoptr(GError) error = NULL;
@@ -112,7 +123,7 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         /* A tested profile is the most that a default can ask for: ask before reading it. */
         if (mode_of_unit(facts->root, name, true, NULL) != MODE_ENFORCE)
                 return;
-        unit = generate_unit(paths, name, &error);
+        unit = load_unit(map, name, &error);
         if (!unit) {
                 diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
                 return;
@@ -139,20 +150,22 @@ void generate_all(const char *root, const char *directory, Generated *ret)
         g_autofree const char **units = profile_store_units(store);
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(UnitPaths) paths = NULL;
+        g_autoptr(UnitMap) map = NULL;
 
         if (!units[0])
                 return;
         facts = host_facts_new(root);
         if (facts->systemd < SYSTEMD_OLDEST) {
                 if (facts->systemd)
-                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "systemd %u is older than %u: no profile is used",
-                                 facts->systemd, SYSTEMD_OLDEST);
+                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0,
+                                 "systemd %u is older than %u: no profile is used", facts->systemd, SYSTEMD_OLDEST);
                 else
                         diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0,
                                  "the version of systemd is not known (no libsystemd-shared-*.so): no profile is used");
                 return;
         }
         paths = unit_paths_system(root);
+        map = unit_map_new(paths, NULL);
         for (const char **unit = units; *unit; unit++)
-                generate_one(store, facts, paths, *unit, directory, ret);
+                generate_one(store, facts, map, *unit, directory, ret);
 }
