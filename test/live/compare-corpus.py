@@ -5,18 +5,9 @@ import json
 import re
 import sys
 
+from sections import Tap, read
+
 UNITS, PACKAGES = 350, 150
-
-
-def read(path):
-    sections, name = {}, None
-    for line in open(path, encoding="utf-8"):
-        if line.startswith("= "):
-            name = line[2:].strip()
-            sections[name] = []
-        elif line.strip():
-            sections[name].append(line.strip())
-    return sections
 
 
 def template(name):
@@ -34,15 +25,8 @@ def ours(lines):
 
 def main(path):
     sections = read(path)
-    count, failed = 1, 0
-
-    def result(ok, what, details=()):
-        nonlocal count, failed
-        count += 1
-        failed += not ok
-        for line in list(details)[:50]:
-            print(f"#   {line}")
-        print(f"{'ok' if ok else 'not ok'} {count} {what}")
+    tap = Tap()
+    result = tap.result
 
     def compare(what, theirs, mine, least):
         wrong = [f"{name}: systemd says {exposure}, we {mine.get(name)}" for name, exposure in sorted(theirs.items())
@@ -74,8 +58,7 @@ def main(path):
     compare("with --like-systemd as --offline=yes", offline, like, UNITS)
     differ = sum(offline[name] != online[name] for name in offline if name in online)
     print(f"# systemd's own offline figure is another than its online figure for {differ} of {len(offline)}")
-    print(f"1..{count}")
-    return 1 if failed else 0
+    return tap.finish()
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -5,16 +5,7 @@ import json
 import re
 import sys
 
-
-def read(path):
-    sections, name = {}, None
-    for line in open(path, encoding="utf-8"):
-        if line.startswith("= "):
-            name = line[2:].strip()
-            sections[name] = []
-        elif line.strip():
-            sections[name].append(line.strip())
-    return sections
+from sections import Tap, read
 
 
 def template(name):
@@ -24,15 +15,8 @@ def template(name):
 
 def main(path):
     sections = read(path)
-    count, failed = 1, 0
-
-    def result(ok, what, details=()):
-        nonlocal count, failed
-        count += 1
-        failed += not ok
-        for line in details:
-            print(f"#   {line}")
-        print(f"{'ok' if ok else 'not ok'} {count} {what}")
+    tap = Tap()
+    result = tap.result
 
     states = [name.split(" ", 1)[1] for name in sections if name.startswith("ours ")]
     for state in states:
@@ -62,8 +46,7 @@ def main(path):
     result(json.loads(sections["unprivileged"][0]) and
            len(json.loads(sections["unprivileged"][0])) >= len(plain), "nobody needs to be root")
     result(set(states) >= {"plain", "unread", "told", "defaults"}, f"states compared: {', '.join(states)}")
-    print(f"1..{count}")
-    return 1 if failed else 0
+    return tap.finish()
 
 
 sys.exit(main(*sys.argv[1:]))

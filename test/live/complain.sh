@@ -66,13 +66,7 @@ build=$(dirname "$UNITLOCK")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-mkdir "$work/lib"
-tool=$build/src/watch/unitlock-watch
-ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
-        case $library in
-        *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
-        *) cp -L "$library" "$work/lib/" ;;
-        esac
-done
-cp "$tool" "$build/units/unitlock-watch.service" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
+. "$(dirname "$0")/lib.sh"
+bring "$build/src/watch/unitlock-watch" "$work"
+cp "$build/units/unitlock-watch.service" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --bind-ro="$work:$here" -- sh "$here/complain.sh" --inside

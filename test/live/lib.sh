@@ -4,6 +4,7 @@
 #   check "what must hold" COMMAND...      ok if COMMAND succeeds
 #   same  "what must hold" EXPECTED GOT    ok if both are equal
 #   note  TEXT                             a comment in the output
+#   bring PROGRAM DIRECTORY                for a lab whose suite may be another one
 #   skip_all REASON, finish                last words; finish prints the plan
 
 count=0
@@ -51,6 +52,19 @@ contains() {
                 result 1 "$1"
                 ;;
         esac
+}
+
+# Copies the program to DIRECTORY, and the libraries that it is linked with to DIRECTORY/lib, its dynamic loader as lib/loader: so it
+# runs in every suite, by "lib/loader --library-path lib PROGRAM".
+bring() {
+        mkdir -p "$2/lib"
+        ldd "$1" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r _library; do
+                case $_library in
+                *ld-linux*) cp -L "$_library" "$2/lib/loader" ;;
+                *) cp -L "$_library" "$2/lib/" ;;
+                esac
+        done
+        cp "$1" "$2/"
 }
 
 skip_all() {

@@ -182,15 +182,8 @@ build=$(dirname "$UNITLOCK")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-mkdir "$work/lib"
-tool=$build/src/source/observe/observe-tool
-# The tool brings its own libraries, so that it runs in every suite.
-ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
-        case $library in
-        *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
-        *) cp -L "$library" "$work/lib/" ;;
-        esac
-done
-cp "$tool" "$build/test/probe" "$0" "$work/"
+. "$(dirname "$0")/lib.sh"
+bring "$build/src/source/observe/observe-tool" "$work"
+cp "$build/test/probe" "$0" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --package=nginx-light --package=curl --bind-ro="$work:/opt/observe" -- \
         sh /opt/observe/observe.sh --inside

@@ -221,15 +221,8 @@ build=$(dirname "$UNITLOCK")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-mkdir "$work/lib"
-tool=$build/src/watch/unitlock-watch
-# The watcher brings its own libraries, so that it runs in every suite.
-ldd "$tool" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r library; do
-        case $library in
-        *ld-linux*) cp -L "$library" "$work/lib/loader" ;;
-        *) cp -L "$library" "$work/lib/" ;;
-        esac
-done
-cp "$tool" "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
+. "$(dirname "$0")/lib.sh"
+bring "$build/src/watch/unitlock-watch" "$work"
+cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
         "$(dirname "$0")/lib.sh" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --package=iproute2 --bind-ro="$work:$here" -- sh "$here/watch.sh" --inside
