@@ -8,11 +8,11 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "model/evidence.h"
 #include "source/observe/calls.h"
+#include "source/observe/programs.h"
 
 #include "bpf/watch.skel.h"
 
@@ -23,11 +23,6 @@ struct Eyes {
         void *userdata;
         const char *blind;
 };
-
-static int silence(enum libbpf_print_level level, const char *format, va_list args)
-{
-        return 0;
-}
 
 static int on_sample(void *userdata, void *data, size_t size)
 {
@@ -88,9 +83,7 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                             "Cannot watch: /proc and %s must be mounted (%s)", cgroup_root, g_strerror(errno));
                 return NULL;
         }
-        if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
-                libbpf_set_print(silence);
-        libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+        programs_set_talk();
         for (hook = HOOK_TRACEPOINT; hook < _HOOK_MAX; hook++) {
                 r = load(eyes, hook, &pidns, root.st_ino);
                 if (r == 0)
@@ -150,20 +143,7 @@ void eyes_set_group(Eyes *eyes, guint64 cgroup, unsigned mode, unsigned flags)
 
 bool eyes_adopt(Eyes *eyes)
 {
-        struct bpf_link *link = bpf_program__attach_iter(eyes->programs->progs.adopt, NULL);
-        char nothing[64];
-        int fd;
-
-        if (!link)
-                return false;
-        fd = bpf_iter_create(bpf_link__fd(link));
-        if (fd >= 0) {
-                while (read(fd, nothing, sizeof(nothing)) > 0)
-                        ;
-                close(fd);
-        }
-        bpf_link__destroy(link);
-        return fd >= 0;
+        return programs_visit_tasks(eyes->programs->progs.adopt);
 }
 
 int eyes_fd(const Eyes *eyes)

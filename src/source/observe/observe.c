@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "source/observe/calls.h"
 #include "source/observe/decode.h"
+#include "source/observe/programs.h"
 #include "source/observe/system.h"
 
 /* needs the types of bpf/wire.h, which the others bring */
@@ -50,11 +51,6 @@ struct Recorder {
         GPtrArray *blind;
         unsigned entries; /* times that the hook at the entry of calls was attached */
 };
-
-static int silence(enum libbpf_print_level level, const char *format, va_list args)
-{
-        return 0;
-}
 
 static bool is_in_unit(int pid, void *userdata)
 {
@@ -199,10 +195,7 @@ Recorder *recorder_new(GError **error)
                 return NULL;
         }
 
-        /* What the verifier has to say is for who works on the programs: systemd's own switch for such talk. */
-        if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
-                libbpf_set_print(silence);
-        libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+        programs_set_talk();
         recorder = g_new0(Recorder, 1);
         recorder->blind = g_ptr_array_new_with_free_func(g_free);
         recorder->exercises = g_ptr_array_new_with_free_func(g_free);
@@ -267,25 +260,6 @@ void recorder_free(Recorder *recorder)
         g_free(recorder);
 }
 
-/* Runs the program that looks at each task once. */
-static bool adopt(Recorder *recorder)
-{
-        struct bpf_link *link = bpf_program__attach_iter(recorder->programs->progs.adopt, NULL);
-        char nothing[64];
-        int fd;
-
-        if (!link)
-                return false;
-        fd = bpf_iter_create(bpf_link__fd(link));
-        if (fd >= 0) {
-                while (read(fd, nothing, sizeof(nothing)) > 0)
-                        ;
-                close(fd);
-        }
-        bpf_link__destroy(link);
-        return fd >= 0;
-}
-
 bool recorder_watch_cgroup(Recorder *recorder, const char *cgroup_path, GError **error)
 {
         g_autofree char *path = path_simplify(cgroup_path), *root = NULL;
@@ -329,7 +303,7 @@ bool recorder_watch_cgroup(Recorder *recorder, const char *cgroup_path, GError *
         }
         recorder->programs->bss->units[recorder->n_cgroups] = unit;
         recorder->cgroups[recorder->n_cgroups++] = g_strdup(path + strlen(root));
-        if (!adopt(recorder))
+        if (!programs_visit_tasks(recorder->programs->progs.adopt))
                 g_ptr_array_add(recorder->blind,
                                 g_strdup("processes that ran before: this kernel does not list tasks"));
         return true;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The little of libbpf that does not depend on which programs they are. */
+#include "source/observe/programs.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <glib.h>
+#include <unistd.h>
+
+static int silence(enum libbpf_print_level level, const char *format, va_list args)
+{
+        return 0;
+}
+
+void programs_set_talk(void)
+{
+        if (g_strcmp0(g_getenv("SYSTEMD_LOG_LEVEL"), "debug") != 0)
+                libbpf_set_print(silence);
+        libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+}
+
+bool programs_visit_tasks(struct bpf_program *program)
+{
+        struct bpf_link *link = bpf_program__attach_iter(program, NULL);
+        char nothing[64];
+        int fd;
+
+        if (!link)
+                return false;
+        fd = bpf_iter_create(bpf_link__fd(link));
+        if (fd >= 0) {
+                while (read(fd, nothing, sizeof(nothing)) > 0)
+                        ;
+                close(fd);
+        }
+        bpf_link__destroy(link);
+        return fd >= 0;
+}

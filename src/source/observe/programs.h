@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+struct bpf_program;
+
+/* What the recorder and the watcher do alike with their BPF programs. */
+
+/* What the verifier has to say is for who works on the programs: heard only by systemd's own switch for such talk,
+ * SYSTEMD_LOG_LEVEL=debug. To be called before programs are opened. */
+void programs_set_talk(void);
+/* Runs a program of the kind iter/task, which looks at each task once. */
+bool programs_visit_tasks(struct bpf_program *program);
