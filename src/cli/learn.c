@@ -114,7 +114,6 @@ static bool load_unit(Learn *learn, GError **error)
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(GPtrArray) programs = g_ptr_array_new_with_free_func(g_free);
         g_auto(GStrv) starts = NULL;
-        const char *user;
 
         learn->view = unit_load(paths, learn->unit, diags, error);
         if (!learn->view)
@@ -127,9 +126,7 @@ static bool load_unit(Learn *learn, GError **error)
                 return false;
         }
         learn->current = unit_view_to_config(learn->view);
-        user = config_get(learn->current, DIRECTIVE_USER);
-        learn->root = !config_is_on(learn->current, DIRECTIVE_DYNAMIC_USER) &&
-                      (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
+        learn->root = config_starts_as_root(learn->current);
         starts = unit_view_get_all(learn->view, "Service", "ExecStart");
         if (!starts || !starts[0]) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,

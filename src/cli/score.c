@@ -108,9 +108,7 @@ static bool is_networked(const UnitView *view, unsigned fired)
 
 static bool runs_as_root(const ScoredUnit *unit)
 {
-        const char *user = config_get(unit->config, DIRECTIVE_USER);
-        return !unit->view->user && !config_is_on(unit->config, DIRECTIVE_DYNAMIC_USER) &&
-               (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0);
+        return !unit->view->user && config_starts_as_root(unit->config);
 }
 
 static const NeedEntry *first_new_denial(const GPtrArray *denials, const GPtrArray *before)

@@ -26,6 +26,7 @@
 #include "source/declared.h"
 #include "source/look.h"
 #include "source/observe/calls.h"
+#include "trial/journal.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "watch/message.h"
@@ -319,23 +320,16 @@ static bool matches_end(const Why *why, const Need *need)
         return g_strcmp0(why->run.result, "protocol") == 0 && need->kind == NEED_PATH && (need->access & ACCESS_CREATE);
 }
 
-static char *field(sd_journal *journal, const char *name)
-{
-        const void *data;
-        size_t length, skip = strlen(name) + 1;
-
-        if (sd_journal_get_data(journal, name, &data, &length) < 0 || length < skip)
-                return NULL;
-        return g_strndup((const char *)data + skip, length - skip);
-}
-
 /* An entry of the watcher. */
 static void take_watcher_entry(Why *why, sd_journal *journal)
 {
-        g_autofree char *need = field(journal, WATCH_FIELD_NEED), *message = field(journal, "MESSAGE");
-        g_autofree char *cause = field(journal, WATCH_FIELD_CAUSE), *change = field(journal, WATCH_FIELD_CHANGE);
-        g_autofree char *cost = field(journal, WATCH_FIELD_COST), *count = field(journal, WATCH_FIELD_COUNT);
-        g_autofree char *directive = field(journal, WATCH_FIELD_DIRECTIVE), *what = field(journal, WATCH_FIELD_WHAT);
+        g_autofree char *need = journal_field(journal, WATCH_FIELD_NEED), *message = journal_field(journal, "MESSAGE");
+        g_autofree char *cause = journal_field(journal, WATCH_FIELD_CAUSE),
+                        *change = journal_field(journal, WATCH_FIELD_CHANGE);
+        g_autofree char *cost = journal_field(journal, WATCH_FIELD_COST),
+                        *count = journal_field(journal, WATCH_FIELD_COUNT);
+        g_autofree char *directive = journal_field(journal, WATCH_FIELD_DIRECTIVE),
+                        *what = journal_field(journal, WATCH_FIELD_WHAT);
         WhyFinding *finding;
 
         if (!need || !is_new(why, need))
@@ -468,8 +462,10 @@ static void read_journal(Why *why)
         match(journal, "_TRANSPORT", "kernel");
         if (sd_journal_seek_realtime_usec(journal, since) >= 0)
                 while (lines++ < LINES_MAX && sd_journal_next(journal) > 0) {
-                        g_autofree char *id = field(journal, "MESSAGE_ID"), *message = field(journal, "MESSAGE");
-                        g_autofree char *pid = field(journal, "_PID"), *transport = field(journal, "_TRANSPORT");
+                        g_autofree char *id = journal_field(journal, "MESSAGE_ID"),
+                                        *message = journal_field(journal, "MESSAGE");
+                        g_autofree char *pid = journal_field(journal, "_PID"),
+                                        *transport = journal_field(journal, "_TRANSPORT");
 
                         if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED)))
                                 take_watcher_entry(why, journal);

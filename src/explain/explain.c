@@ -259,14 +259,11 @@ char *explanation_cost(const Explanation *explanation)
 
 ExplainContext explain_context(const UnitView *view, const Config *config, unsigned systemd)
 {
-        const char *user = config_get(config, DIRECTIVE_USER);
-
         return (ExplainContext){
                 .view = view,
                 .config = config,
                 .systemd = systemd,
                 .user_manager = view->user,
-                .root = !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
-                        (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0")),
+                .root = config_starts_as_root(config),
         };
 }

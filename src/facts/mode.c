@@ -61,7 +61,7 @@ static Mode own_mode(const char *root, const char *unit, char **ret_path)
                 Mode mode;
         } places[] = {
                 {MODE_OFF_DIR, "", MODE_OFF},
-                {"/etc/unitlock/complain", ".conf", MODE_COMPLAIN},
+                {MODE_COMPLAIN_DIR, ".conf", MODE_COMPLAIN},
                 {MODE_ENFORCE_DIR, "", MODE_ENFORCE},
         };
 

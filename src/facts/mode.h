@@ -21,6 +21,7 @@ typedef enum Mode {
 } Mode;
 extern const char *const mode_names[_MODE_MAX + 1];
 
+#define MODE_COMPLAIN_DIR "/etc/unitlock/complain"
 #define MODE_ENFORCE_DIR "/etc/unitlock/enforce"
 #define MODE_OFF_DIR "/etc/unitlock/off"
 

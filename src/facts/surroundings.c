@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "input/file-source.h"
+#include "model/directive.h"
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
 
@@ -202,27 +203,20 @@ static void add_host_owner(Surroundings *surroundings, const InputUnit *unit, co
                 add_owner(surroundings, path, user, g_strdup("the directory itself"));
 }
 
-static const struct {
-        const char *setting, *parent;
-} directory_settings[] = {
-        {"RuntimeDirectory", "/run"},
-        {"StateDirectory", "/var/lib"},
-        {"CacheDirectory", "/var/cache"},
-        {"LogsDirectory", "/var/log"},
-};
-
 /* "NAME:SYMLINK:FLAGS" -> path; NULL-terminated. */
 static char **made_directories(const UnitView *view)
 {
         g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
-        for (unsigned n = 0; n < G_N_ELEMENTS(directory_settings); n++) {
-                g_auto(GStrv) values = unit_view_get_all(view, "Service", directory_settings[n].setting);
+        for (unsigned n = 0; n < G_N_ELEMENTS(service_directories); n++) {
+                const ServiceDirectory *made = &service_directories[n];
+                if (!made->given)
+                        continue;
+                g_auto(GStrv) values = unit_view_get_all(view, "Service", directives[made->id].name);
                 for (char **value = values; *value; value++) {
                         g_auto(GStrv) words = g_strsplit_set(*value, BLANKS, 0);
                         for (char **word = words; *word; word++) {
-                                g_autofree char *name = g_strndup(*word, strcspn(*word, ":"));
-                                g_autofree char *path = g_build_filename(directory_settings[n].parent, name, NULL);
-                                if (*name)
+                                g_autofree char *path = service_directory_path(made, *word);
+                                if (path)
                                         g_strv_builder_add(paths, path);
                         }
                 }

@@ -42,25 +42,17 @@ UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error
         return load_unit(map, unit, error);
 }
 
-static bool starts_as_root(const Config *config)
-{
-        const char *user = config_get(config, DIRECTIVE_USER);
-
-        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
-               (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
-}
-
 bool generate_starts_as_root(const UnitView *unit)
 {
         g_autoptr(Config) config = unit_view_to_config(unit);
 
-        return starts_as_root(config);
+        return config_starts_as_root(config);
 }
 
 Policy *generate_policy(const Profile *profile, const HostFacts *facts, const UnitView *unit, unsigned systemd)
 {
         g_autoptr(Config) current = unit_view_to_config(unit);
-        bool root = starts_as_root(current);
+        bool root = config_starts_as_root(current);
         g_autoptr(NeedSet) needs = host_expand(facts, profile->needs, root), declared = NULL, look = NULL;
         g_autoptr(GPtrArray) owned = profile_owned(profile->needs);
         g_auto(GStrv) left = profile_left(profile->needs);

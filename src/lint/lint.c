@@ -286,9 +286,7 @@ bool lint_has_own_root(const LintContext *context)
 
 bool lint_has_user(const LintContext *context)
 {
-        const char *user = config_get(context->config, DIRECTIVE_USER);
-        return lint_is_on(context, DIRECTIVE_DYNAMIC_USER) ||
-               (user && strcmp(user, "root") != 0 && strcmp(user, "0") != 0);
+        return !config_starts_as_root(context->config);
 }
 
 /* A main command with "!" starts as root, and leaves that by itself. */

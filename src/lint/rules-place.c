@@ -25,16 +25,6 @@ void check_pid_file_place(LintContext *context, const LintRule *rule)
 
 /* --- directories that systemd makes --- */
 
-static const struct {
-        DirectiveId id;
-        const char *parent;
-} made[] = {
-        {DIRECTIVE_RUNTIME_DIRECTORY, "/run"},
-        {DIRECTIVE_STATE_DIRECTORY, "/var/lib"},
-        {DIRECTIVE_CACHE_DIRECTORY, "/var/cache"},
-        {DIRECTIVE_LOGS_DIRECTORY, "/var/log"},
-};
-
 static void check_owner(LintContext *context, const LintRule *rule, DirectiveId id, const char *path, const char *name)
 {
         const Surroundings *around = context->input->surroundings;
@@ -56,16 +46,18 @@ void check_directory_owner(LintContext *context, const LintRule *rule)
 {
         if (!context->input->surroundings || context->view->user)
                 return;
-        for (unsigned i = 0; i < G_N_ELEMENTS(made); i++)
-                for (char **line = context->config->lines[made[i].id]; line && *line; line++) {
+        for (unsigned i = 0; i < G_N_ELEMENTS(service_directories); i++) {
+                const ServiceDirectory *made = &service_directories[i];
+                for (char **line = made->given ? context->config->lines[made->id] : NULL; line && *line; line++) {
                         g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
                         for (char **word = words; *word; word++) {
                                 g_autofree char *name = g_strndup(*word, strcspn(*word, ":"));
-                                g_autofree char *path = g_build_filename(made[i].parent, name, NULL);
-                                if (*name)
-                                        check_owner(context, rule, made[i].id, path, name);
+                                g_autofree char *path = service_directory_path(made, *word);
+                                if (path)
+                                        check_owner(context, rule, made->id, path, name);
                         }
                 }
+        }
 }
 
 /* --- DynamicUser= --- */
@@ -73,16 +65,17 @@ void check_directory_owner(LintContext *context, const LintRule *rule)
 /* Is a path one that the unit lets systemd make, or below one? */
 static bool is_made(const LintContext *context, const char *path)
 {
-        for (unsigned i = 0; i < G_N_ELEMENTS(made); i++)
-                for (char **line = context->config->lines[made[i].id]; line && *line; line++) {
+        for (unsigned i = 0; i < G_N_ELEMENTS(service_directories); i++) {
+                const ServiceDirectory *made = &service_directories[i];
+                for (char **line = made->given ? context->config->lines[made->id] : NULL; line && *line; line++) {
                         g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
                         for (char **word = words; *word; word++) {
-                                g_autofree char *name = g_strndup(*word, strcspn(*word, ":"));
-                                g_autofree char *own = g_build_filename(made[i].parent, name, NULL);
-                                if (*name && path_has_prefix(path, own))
+                                g_autofree char *own = service_directory_path(made, *word);
+                                if (own && path_has_prefix(path, own))
                                         return true;
                         }
                 }
+        }
         return false;
 }
 

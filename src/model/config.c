@@ -206,6 +206,14 @@ bool config_is_on(const Config *config, DirectiveId id)
         return false;
 }
 
+bool config_starts_as_root(const Config *config)
+{
+        const char *user = config_get(config, DIRECTIVE_USER);
+
+        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
+               (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
+}
+
 void config_override(Config *config, const Config *over)
 {
         for (int id = 0; id < _DIRECTIVE_MAX; id++) {

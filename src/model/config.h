@@ -26,6 +26,8 @@ const char *config_get(const Config *config, DirectiveId id);
 /* As config_get(), but the row's default where unset; for booleans "yes"/"no" whatever word was written. */
 const char *config_value(const Config *config, DirectiveId id);
 bool config_is_on(const Config *config, DirectiveId id);
+/* Does its main process start as root? By User= and DynamicUser= alone: a command's "+" and "!" are not looked at. */
+bool config_starts_as_root(const Config *config);
 /* over's set lines are assigned upon config, as a drop-in with a reset before each list would do. */
 void config_override(Config *config, const Config *over);
 

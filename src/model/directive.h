@@ -106,5 +106,17 @@ unsigned directive_rung_since(DirectiveId id, const char *rung);
  * (SystemCallErrorNumber= what SystemCallFilter= does); -1: it stands for itself. Without the other such a line says
  * nothing, or even takes away (DeviceAllow=), and may still cost a namespace: they come and go together. */
 int directive_gives_back(DirectiveId id);
+/* The settings whose names are directories that systemd makes: systemd.exec(5), "Sandboxing". given: they belong to the
+ * service's user (not so the configuration). */
+typedef struct ServiceDirectory {
+        DirectiveId id;
+        const char *parent;
+        bool given;
+} ServiceDirectory;
+
+extern const ServiceDirectory service_directories[5];
+/* The directory that one word of such a setting ("NAME:SYMLINK:FLAGS") names; NULL: none. Caller frees. */
+char *service_directory_path(const ServiceDirectory *directory, const char *word);
+
 /* Does the directive, with this value, do anything at all? ("no", "", "default", its off value: false) */
 bool directive_value_is_on(DirectiveId id, const char *value);

@@ -285,24 +285,34 @@ void effects_temporary_file_system(EffectList *list, const EffectContext *contex
         for_each_word(list, id, PATH_PRIVATE, lines, add_tmpfs);
 }
 
+const ServiceDirectory service_directories[5] = {
+        {DIRECTIVE_RUNTIME_DIRECTORY, "/run", true},        {DIRECTIVE_STATE_DIRECTORY, "/var/lib", true},
+        {DIRECTIVE_CACHE_DIRECTORY, "/var/cache", true},    {DIRECTIVE_LOGS_DIRECTORY, "/var/log", true},
+        {DIRECTIVE_CONFIGURATION_DIRECTORY, "/etc", false},
+};
+
+char *service_directory_path(const ServiceDirectory *directory, const char *word)
+{
+        g_autofree char *name = g_strndup(word, strcspn(word, ":"));
+
+        return *name ? g_build_filename(directory->parent, name, NULL) : NULL;
+}
+
 void effects_directories(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
-        const char *parent = id == DIRECTIVE_RUNTIME_DIRECTORY ? "/run"
-                             : id == DIRECTIVE_STATE_DIRECTORY ? "/var/lib"
-                             : id == DIRECTIVE_CACHE_DIRECTORY ? "/var/cache"
-                             : id == DIRECTIVE_LOGS_DIRECTORY  ? "/var/log"
-                                                               : "/etc";
+        const ServiceDirectory *directory = service_directories;
 
+        while (directory->id != id) /* each row of the directive table that names this function is there */
+                directory++;
         for (; *lines; lines++) {
                 g_auto(GStrv) words = g_strsplit_set(*lines, " \t", 0);
 
                 for (char **word = words; *word; word++) {
                         g_auto(GStrv) parts = g_strsplit(*word, ":", 3); /* "NAME:SYMLINK:ro" */
-                        g_autofree char *path = NULL;
+                        g_autofree char *path = service_directory_path(directory, *word);
 
-                        if (!parts[0] || !*parts[0])
+                        if (!path)
                                 continue;
-                        path = g_build_filename(parent, parts[0], NULL);
                         effect_list_add_path(list, id,
                                              parts[1] && parts[2] && g_str_equal(parts[2], "ro") ? PATH_READ_ONLY
                                                                                                  : PATH_READ_WRITE,

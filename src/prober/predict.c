@@ -45,14 +45,6 @@ const Primitive *primitive_find(const char *name)
         return NULL;
 }
 
-bool config_starts_as_root(const Config *config)
-{
-        const char *user = config_get(config, DIRECTIVE_USER);
-
-        return !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
-               (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
-}
-
 /* IPC objects are removed when the service stops: that is seen by the next one, not by an attempt. */
 static bool acts_at_stop(const Effect *effect)
 {

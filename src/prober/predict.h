@@ -25,5 +25,3 @@ bool primitive_parse_need(const char *line, Need *ret);
 bool primitive_word_is_valid(const char *word);
 /* The row called name, or NULL. */
 const Primitive *primitive_find(const char *name);
-/* Where a process starts: User= and DynamicUser= decide. */
-bool config_starts_as_root(const Config *config);

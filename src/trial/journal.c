@@ -56,7 +56,7 @@ char *journal_cursor(Waiter *waiter, GError **error)
         return cursor ?: g_strdup("");
 }
 
-static char *field(sd_journal *journal, const char *name)
+char *journal_field(sd_journal *journal, const char *name)
 {
         const void *data;
         size_t length, skip = strlen(name) + 1;
@@ -93,11 +93,11 @@ GPtrArray *journal_since(Waiter *waiter, const char *unit, const char *cursor, G
                         if (sd_journal_test_cursor(journal, cursor) > 0)
                                 continue;
                 }
-                g_autofree char *priority = field(journal, "PRIORITY");
-                g_autofree char *identifier = field(journal, "SYSLOG_IDENTIFIER");
-                g_autofree char *message = field(journal, "MESSAGE");
+                g_autofree char *priority = journal_field(journal, "PRIORITY");
+                g_autofree char *identifier = journal_field(journal, "SYSLOG_IDENTIFIER");
+                g_autofree char *message = journal_field(journal, "MESSAGE");
                 if (!identifier)
-                        identifier = field(journal, "_COMM");
+                        identifier = journal_field(journal, "_COMM");
                 if (message)
                         g_ptr_array_add(lines,
                                         journal_line_new(priority ? atoi(priority) : 6, identifier ?: "", message));

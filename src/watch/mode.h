@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "facts/mode.h"
 #include "unit/unit.h"
 
 /* Modes of units, as files: a drop-in that waits in MODE_COMPLAIN_DIR is not in force, and the watcher says what it
  * would have refused. What a unit in complain mode did is kept in MODE_STATE_DIR. */
-#define MODE_COMPLAIN_DIR "/etc/unitlock/complain"
 #define MODE_STATE_DIR "/var/lib/unitlock/watch"
 
 /* Path of the waiting drop-in of a unit. Caller frees. */
