@@ -95,6 +95,24 @@ def main():
               ('denied-program', 'error', 'error.service', './error.service', 2, 11, None) and first['related']['line'] == 3, data)
         check('JSON has nothing else', set(first) == {'rule', 'severity', 'unit', 'package', 'file', 'line', 'column', 'message', 'fix',
                                                       'related'}, first)
+        # Columns: the characters before the place, whatever they are; JSON and SARIF say the same, and SARIF of which kind they are.
+        for what, value in (('an umlaut', '/srv/müller /srv/x'), ('an emoji', '/srv/😀 /srv/x'), ('tabs', '\t/srv/ü\t\t/srv/x'),
+                            ('continued lines', '/srv/ü \\\n# ö\n  /srv/😀 /srv/x'), ('a longer name before it', '/srv/xü /srv/x'),
+                            ('Windows line ends', '/srv/ü \\\r\n\t/srv/😀 /srv/x')):
+            text = CLEAN + f'# größer\nReadWritePaths={value}\n'
+            (pathlib.Path(directory) / 'columns.service').write_text(text, encoding='utf-8', newline='')
+            lines = text.split('\n')
+            found = json.loads(run('--json=short', './columns.service').out)['findings']
+            seen = [lines[one['line'] - 1][one['column'] - 1:].split()[0] for one in found]
+            check(f'columns after {what}', len(found) == value.count('/srv') and
+                  [f'ReadWritePaths={path}' for path in seen] == [one['message'].split()[0] for one in found], found)
+            log = json.loads(run('--sarif', './columns.service').out)['runs'][0]
+            check(f'columns after {what}: SARIF', log.get('columnKind') == 'unicodeCodePoints' and
+                  [(one['line'], one['column']) for one in found] ==
+                  [(one['locations'][0]['physicalLocation']['region']['startLine'],
+                    one['locations'][0]['physicalLocation']['region']['startColumn']) for one in log['results']], log['results'])
+        os.remove(pathlib.Path(directory) / 'columns.service')
+
         got = run('--lintian', '.').out.splitlines()
         check('lintian', [line.split()[0:3:2] for line in got] ==
               [['E:', 'unitlock-denied-program'], ['I:', 'unitlock-pidfile-in-run'], ['W:', 'unitlock-ineffective-ip-allow']] and

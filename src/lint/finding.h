@@ -10,7 +10,7 @@ typedef struct LintRule LintRule;
 typedef struct FindingPlace {
         char *file;      /* NULL: none */
         unsigned line;   /* from 1; 0: the whole file */
-        unsigned column; /* from 1, in bytes; 0: the whole line */
+        unsigned column; /* from 1, in characters of Unicode; 0: the whole line */
         char *note;      /* NULL for the place of the finding itself */
 } FindingPlace;
 

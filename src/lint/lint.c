@@ -58,6 +58,15 @@ static const UnitLine *line_of(const UnitView *view, const UnitSetting *setting,
         return NULL;
 }
 
+/* Where a word stands in a value: where it stands alone, if it does, and not as the beginning of another path. */
+static const char *find_word(const char *value, const char *word)
+{
+        for (const char *at = strstr(value, word); at; at = strstr(at + 1, word))
+                if ((at == value || strchr(" \t\"'=:~+-!@|", at[-1])) && strchr(" \t\"':;", at[strlen(word)]))
+                        return at;
+        return strstr(value, word);
+}
+
 static void set_place(const LintContext *context, FindingPlace *place, const UnitSetting *setting, const char *word)
 {
         const UnitView *view = context->view;
@@ -72,7 +81,7 @@ static void set_place(const LintContext *context, FindingPlace *place, const Uni
         const UnitLine *line = line_of(view, setting, &file);
         if (!line)
                 return;
-        const char *at = word && *word ? strstr(line->value, word) : NULL;
+        const char *at = word && *word ? find_word(line->value, word) : NULL;
         unit_line_position(file, line, at ? (size_t)(at - line->value) : 0, &place->line, &place->column);
 }
 
@@ -179,7 +188,7 @@ const UnitSetting *lint_setting(const LintContext *context, DirectiveId id, cons
                 if (!is_about(setting, id))
                         continue;
                 last = setting;
-                if (word && strstr(setting->value, word))
+                if (word && *word && strstr(setting->value, word))
                         with_word = setting;
         }
         return with_word ? with_word : last;

@@ -101,6 +101,7 @@ json_t *findings_to_sarif(const GPtrArray *findings)
         json_object_set_new(run, "tool", tool);
         for (guint i = 0; i < findings->len; i++)
                 json_array_append_new(results, result(findings->pdata[i]));
+        json_object_set_new(run, "columnKind", string("unicodeCodePoints")); /* else they would be UTF-16 units */
         json_object_set_new(run, "results", results);
         json_array_append_new(runs, run);
         json_object_set_new(log, "$schema", string(SCHEMA));

@@ -19,6 +19,7 @@
 #include "unit/words.h"
 
 #define BLANKS " \t\n\r"
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define DIAGNOSTICS_MAX 100 /* a file: one that is no text at all must not flood the reader */
 #define FILE_SIZE_MAX (16U * 1024U * 1024U)
 
@@ -59,6 +60,18 @@ char *unit_file_to_text(const UnitFile *file, size_t *ret_length)
         return g_string_free(out, FALSE);
 }
 
+/* Characters of Unicode between two offsets, as an editor counts them: a byte that continues one is not counted, the
+ * byte order mark at the file's beginning neither. */
+static unsigned characters(const UnitFile *file, size_t from, size_t to)
+{
+        if (from == 0 && to >= strlen(BYTE_ORDER_MARK) && g_str_has_prefix(file->text, BYTE_ORDER_MARK))
+                from = strlen(BYTE_ORDER_MARK);
+        unsigned count = 0;
+        for (size_t i = from; i < to; i++)
+                count += ((unsigned char)file->text[i] & 0xc0) != 0x80;
+        return count;
+}
+
 void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line, unsigned *ret_column)
 {
         /* How many line ends stand before offset? */
@@ -74,7 +87,7 @@ void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line,
         if (ret_line)
                 *ret_line = low + 1;
         if (ret_column)
-                *ret_column = (unsigned)(offset - start) + 1;
+                *ret_column = characters(file, start, MIN(offset, file->length)) + 1;
 }
 
 static size_t pieces_offset(const GArray *pieces, size_t at)
@@ -329,7 +342,7 @@ static void read_line(Parser *parser)
                 return;
         }
 
-        if (!parser->bom_seen && length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        if (!parser->bom_seen && length >= 3 && memcmp(text, BYTE_ORDER_MARK, 3) == 0) {
                 parser->bom_seen = true;
                 report(parser, SEVERITY_NOTE, start, "there is a byte order mark here; it is not needed");
                 start += 3;

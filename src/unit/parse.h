@@ -55,7 +55,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitFile, unit_file_free)
 
 /* The bytes of all lines: the same that were parsed. Caller frees. */
 char *unit_file_to_text(const UnitFile *file, size_t *ret_length);
-/* Line and column (both from 1, the column in bytes) of an offset in the file. Lines end with '\n', as in an editor. */
+/* Line and column (both from 1) of an offset in the file. Lines end with '\n', and columns count characters of Unicode,
+ * a tab being one, as in an editor. */
 void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line, unsigned *ret_column);
 /* The same of an offset in the value of an assignment. */
 void unit_line_position(const UnitFile *file, const UnitLine *line, size_t value_offset, unsigned *ret_line,

@@ -97,6 +97,40 @@ static void test_positions(void)
         g_assert_cmpuint(column, ==, 3);
 }
 
+/* Columns count characters: not bytes, not cells of a terminal, not units of UTF-16. */
+static void test_columns(void)
+{
+        static const struct {
+                const char *text;
+                unsigned row, column; /* of the "x" */
+        } cases[] = {
+                {"[Service]\nA=\xc3\xbc x\n", 2, 5},                      /* an umlaut */
+                {"[Service]\nA=\xf0\x9f\x98\x80 x\n", 2, 5},              /* an emoji, beyond the first plane */
+                {"[Service]\nA=u\xcc\x88 x\n", 2, 6},                     /* a combining umlaut is two */
+                {"[Service]\n\tA=\tx\n", 2, 5},                           /* a tab is one */
+                {"[Service]\r\nA=\xc3\xbc x\r\n", 2, 5},                  /* as Windows ends lines */
+                {"[Service]\nA=\xc3\xbc \\\n\xc3\xbc\xc3\xbc x\n", 3, 4}, /* a continued line */
+                {"[Service]\r\nA=1 \\\r\n# \xc3\xbc\r\n\t\xc3\xbc x\r\n", 4, 4},
+                {"\xef\xbb\xbf[S] \\\n]\nA=x\n", 3, 3}, /* a byte order mark is none */
+        };
+        for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autoptr(UnitFile) file = unit_file_parse("p", cases[i].text, strlen(cases[i].text), NULL);
+                const UnitLine *line = file->lines->pdata[file->lines->len - 1];
+                unsigned row, column;
+                unit_line_position(file, line, (size_t)(strchr(line->value, 'x') - line->value), &row, &column);
+                g_test_message("%u", i);
+                g_assert_cmpuint(row, ==, cases[i].row);
+                g_assert_cmpuint(column, ==, cases[i].column);
+        }
+        g_autoptr(DiagList) diags = diag_list_new();
+        const char *marked = "\xef\xbb\xbfname[\n[Service\n";
+        g_autoptr(UnitFile) file = unit_file_parse("p", marked, strlen(marked), diags);
+        g_autofree char *said = diag_list_to_string(diags);
+        g_test_message("%s", said);
+        g_assert_nonnull(strstr(said, "p:1:1: warning"));
+        g_assert_nonnull(strstr(said, "p:2:1: error"));
+}
+
 static void test_flood(void)
 {
         g_autoptr(GString) text = g_string_new("[Service]\n");
@@ -121,6 +155,7 @@ int main(int argc, char **argv)
         g_test_add_func("/parse/golden", test_golden);
         g_test_add_func("/parse/long", test_long);
         g_test_add_func("/parse/positions", test_positions);
+        g_test_add_func("/parse/columns", test_columns);
         g_test_add_func("/parse/flood", test_flood);
         return g_test_run();
 }
