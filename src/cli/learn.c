@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The loop of `unitlock learn`. It joins what the layers offer and has no knowledge of its own: a cycle of the unit as
- * it is gives the needs and the baseline; policy makes a drop-in of the needs; the same cycle under the drop-in is
- * compared with the baseline. What was refused becomes a need and the loop turns again; what broke without a refusal is
- * bisected, and the guilty directives are left alone from then on. Whatever the way out, the guard puts the unit back.
- */
+/* The course of `unitlock learn`. It joins what the layers offer and has no knowledge of its own: a cycle of the unit
+ * as it is gives the needs and the baseline; the loop of trials (trial/prove.c) makes a proven drop-in of them.
+ * Whatever the way out, the guard puts the unit back. */
 
 #include "cli/learn.h"
 
 #include <stdio.h>
-#include <systemd/sd-bus.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -20,15 +17,11 @@
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/reach.h"
-#include "trial/bisect.h"
+#include "trial/hints.h"
 #include "trial/observer.h"
-#include "trial/state.h"
+#include "trial/prove.h"
 #include "unit/exec-line.h"
-#include "unit/manager.h"
 #include "unit/unit-name.h"
-
-/* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
-#define ROUNDS_MAX 16
 
 typedef struct Learn {
         const LearnOptions *options;
@@ -44,12 +37,10 @@ typedef struct Learn {
         unsigned systemd;
         bool root;
         char **rotations; /* commands */
-        NeedSet *needs;
-        bool hints_needed; /* a trial broke while placement hints were refused */
-        GPtrArray *bans;   /* names of directives, NULL-terminated while in use */
+        NeedSet *needs;   /* before the first trial */
         CycleResult *baseline;
-        Policy *policy;
-        GPtrArray *differences; /* of char*: what the last trial showed and did not break it */
+        ProofOptions proof_options;
+        Proof proof;
 } Learn;
 
 static void learn_clear(Learn *learn)
@@ -65,10 +56,8 @@ static void learn_clear(Learn *learn)
         unit_facts_free(learn->facts);
         g_strfreev(learn->rotations);
         need_set_free(learn->needs);
-        g_clear_pointer(&learn->bans, g_ptr_array_unref);
         cycle_result_free(learn->baseline);
-        policy_free(learn->policy);
-        g_clear_pointer(&learn->differences, g_ptr_array_unref);
+        proof_clear(&learn->proof);
         g_free(learn->unit);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Learn, learn_clear)
@@ -85,24 +74,6 @@ static void say(const Learn *learn, const char *format, ...)
         line = g_strdup_vprintf(format, ap);
         va_end(ap);
         learn->options->progress(line, learn->options->userdata);
-}
-
-static bool ask_version(Learn *learn, GError **error)
-{
-        sd_bus *bus = manager_connect(false, error);
-
-        if (!bus)
-                return false;
-        learn->systemd = manager_version(bus, error);
-        sd_bus_flush_close_unref(bus);
-        if (learn->systemd == 0)
-                return false;
-        if (learn->systemd < SYSTEMD_OLDEST) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
-                            "systemd here is version %u; unitlock knows %u and newer", learn->systemd, SYSTEMD_OLDEST);
-                return false;
-        }
-        return true;
 }
 
 /* --- the unit --- */
@@ -210,284 +181,19 @@ static bool watch_by_hand(void *userdata, GError **error)
         return true;
 }
 
-static CycleResult *run_cycle(Learn *learn, const char *source, bool watch, bool bisecting, GError **error)
+static CycleOptions cycle_options(Learn *learn)
 {
-        const CycleOptions options = {
+        return (CycleOptions){
                 .exercises = learn->options->exercises,
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
-                .ready = bisecting ? 2 * G_USEC_PER_SEC : 0,
-                .short_circuit = bisecting,
                 .observer = &learn->observer.base,
-                .watch = watch ? watch_by_hand : NULL,
-                .progress = bisecting ? NULL : cycle_progress,
+                .progress = cycle_progress,
                 .userdata = learn,
         };
-
-        recorder_set_source(learn->recorder, source);
-        return cycle_run(learn->runner, learn->unit, &options, error);
 }
 
 /* --- the loop --- */
-
-/* Calls that ask for a place to run or a node to allocate from. Refused, a program does the same work with less
- * locality: it is tried without them, since they would keep all of @resources open, and the report says so. If the
- * service minds, they are needs like all others. */
-static const char *const placement_hints[] = {
-        "sched_setaffinity",       "sched_set_affinity", "mbind",      "set_mempolicy",
-        "set_mempolicy_home_node", "migrate_pages",      "move_pages", NULL,
-};
-
-static bool is_hint(const Learn *learn, const Need *need)
-{
-        return !learn->hints_needed && need->kind == NEED_SYSCALL && g_strv_contains(placement_hints, need->subject);
-}
-
-static NeedSet *needs_without_hints(const Learn *learn)
-{
-        NeedSet *needs = need_set_new(learn->unit);
-
-        for (guint i = 0; i < learn->needs->entries->len; i++) {
-                const NeedEntry *entry = learn->needs->entries->pdata[i];
-
-                for (guint j = 0; j < entry->evidence->len && !is_hint(learn, &entry->need); j++) {
-                        const Evidence *evidence = entry->evidence->pdata[j];
-
-                        need_set_add(needs, entry->need.kind, entry->need.access, entry->need.subject,
-                                     evidence->strength, evidence->phase, evidence->source, evidence->actor,
-                                     evidence->note);
-                }
-        }
-        for (guint i = 0; i < learn->needs->coverages->len; i++)
-                need_set_add_coverage(needs, learn->needs->coverages->pdata[i]);
-        return needs;
-}
-
-/* What a directive buys beyond what the unit had before: the exposure without our lines of it, less the exposure with
- * all. */
-static unsigned line_gain(const Learn *learn, DirectiveId id)
-{
-        g_autoptr(Config) without = config_copy(learn->policy->result);
-        g_autoptr(Score) before = NULL, after = score_config(learn->policy->result, learn->systemd, false, true);
-        double points;
-
-        config_unset(without, id);
-        for (char **line = learn->current->lines[id]; line && *line; line++)
-                config_assign(without, id, *line);
-        before = score_config(without, learn->systemd, false, true);
-        points = 10000.0 * before->cost_sum / before->weight_sum - 10000.0 * after->cost_sum / after->weight_sum;
-        return points > 0 ? (unsigned)(points + 0.5) : 0;
-}
-
-static void synthesise(Learn *learn)
-{
-        g_autoptr(NeedSet) needs = needs_without_hints(learn);
-        PolicyInput input = {
-                .needs = needs,
-                .current = learn->current,
-                .systemd = learn->systemd,
-                .root = learn->root,
-                .owned = learn->facts->owned,
-        };
-        g_autoptr(GPtrArray) bans = g_ptr_array_new();
-
-        for (guint i = 0; i < learn->bans->len; i++)
-                g_ptr_array_add(bans, learn->bans->pdata[i]);
-        g_ptr_array_add(bans, NULL);
-        input.ban = (const char *const *)bans->pdata;
-        policy_free(learn->policy);
-        learn->policy = policy_synthesise(&input);
-        for (guint i = 0; i < learn->policy->decisions->len; i++) {
-                Decision *decision = learn->policy->decisions->pdata[i];
-
-                if (decision->lines)
-                        decision->gain = line_gain(learn, decision->id);
-        }
-}
-
-/* What can be blamed: a directive, all its lines together. */
-typedef struct Suspects {
-        Learn *learn;
-        DirectiveId ids[_DIRECTIVE_MAX];
-        unsigned gains[_DIRECTIVE_MAX];
-        unsigned kin[_DIRECTIVE_MAX]; /* by what they imply: a mount namespace, a filter ... */
-        unsigned n;
-} Suspects;
-
-static void find_suspects(Suspects *suspects, Learn *learn)
-{
-        bool known[_DIRECTIVE_MAX] = {};
-
-        *suspects = (Suspects){.learn = learn};
-        for (guint i = 0; i < learn->policy->decisions->len; i++) {
-                const Decision *decision = learn->policy->decisions->pdata[i];
-
-                if (!decision->lines || known[decision->id] ||
-                    policy_stands_with(learn->policy, decision->id) != decision->id)
-                        continue;
-                known[decision->id] = true;
-                suspects->ids[suspects->n] = decision->id;
-                suspects->kin[suspects->n] = directives[decision->id].implies;
-                suspects->gains[suspects->n++] = decision->gain;
-        }
-}
-
-static BisectOutcome bisect_test(const bool *applied, unsigned n, void *userdata, GError **error)
-{
-        const Suspects *suspects = userdata;
-        Learn *learn = suspects->learn;
-        bool in_force[_DIRECTIVE_MAX] = {};
-        g_autofree char *text = NULL;
-        g_autoptr(CycleResult) trial = NULL;
-        g_autoptr(GPtrArray) differences = NULL;
-
-        for (unsigned i = 0; i < n; i++)
-                in_force[suspects->ids[i]] = applied[i];
-        text = dropin_to_text_bare(learn->policy, in_force);
-        if (!trial_guard_apply(learn->guard, text, error))
-                return BISECT_ERROR;
-        trial = run_cycle(learn, "trial", false, true, error);
-        if (!trial)
-                return BISECT_ERROR;
-        differences = cycle_compare(learn->baseline, trial);
-        return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
-}
-
-/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were.
- */
-static bool bisect(Learn *learn, bool *ret_found, GError **error)
-{
-        g_autofree Suspects *suspects = g_new(Suspects, 1);
-        g_autoptr(GArray) guilty = NULL;
-        bool always = false;
-
-        say(learn, "It broke without a visible refusal: looking for the line that does it");
-        find_suspects(suspects, learn);
-        guilty = bisect_guilty(suspects->n, &(BisectHints){suspects->gains, suspects->kin}, bisect_test, suspects,
-                               &always, error);
-        if (!guilty)
-                return false;
-        for (guint i = 0; i < guilty->len; i++) {
-                const char *name = directives[suspects->ids[g_array_index(guilty, unsigned, i)]].name;
-
-                say(learn, "  it is %s=", name);
-                g_ptr_array_add(learn->bans, g_strdup(name));
-        }
-        *ret_found = guilty->len > 0;
-        return true;
-}
-
-/* Refusals of the trial become needs. Returns how many there were that the set had not. */
-static unsigned add_refused_needs(Learn *learn, const GPtrArray *differences)
-{
-        unsigned added = 0;
-
-        for (guint i = 0; i < differences->len; i++) {
-                const Difference *difference = differences->pdata[i];
-                const CycleRefusal *refusal = difference->refusal;
-
-                if (!refusal || !refusal->has_need ||
-                    is_hint(learn, &(Need){.kind = refusal->kind, .subject = refusal->subject}) ||
-                    need_set_find(learn->needs, refusal->kind, refusal->access, refusal->subject))
-                        continue;
-                say(learn, "  refused: %s", refusal->text);
-                need_set_add(learn->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED,
-                             refusal->phase, "trial", refusal->actor, "refused in a trial");
-                added++;
-        }
-        return added;
-}
-
-static bool gave_up_hints(const Learn *learn)
-{
-        for (guint i = 0; i < learn->needs->entries->len; i++)
-                if (is_hint(learn, &((const NeedEntry *)learn->needs->entries->pdata[i])->need))
-                        return true;
-        return false;
-}
-
-static void remember_differences(Learn *learn, const GPtrArray *differences)
-{
-        g_ptr_array_set_size(learn->differences, 0);
-        for (guint i = 0; i < differences->len; i++)
-                g_ptr_array_add(learn->differences, g_strdup(((const Difference *)differences->pdata[i])->text));
-}
-
-static void fail_broken(const Learn *learn, const GPtrArray *differences, GError **error)
-{
-        g_autoptr(GString) text = g_string_new(NULL);
-
-        for (guint i = 0; i < differences->len; i++) {
-                const Difference *difference = differences->pdata[i];
-
-                if (difference->breaks)
-                        g_string_append_printf(text, "\n  %s", difference->text);
-        }
-        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
-                    "%s does not work under what was learned, and no single line could be blamed; it runs as before:%s",
-                    learn->unit, text->str);
-}
-
-static unsigned count_directives(const Policy *policy)
-{
-        unsigned count = 0;
-
-        for (int id = 0; id < _DIRECTIVE_MAX; id++) {
-                const Decision *decision = policy_find(policy, (DirectiveId)id);
-
-                count += decision && decision->lines ? 1 : 0;
-        }
-        return count;
-}
-
-/* Trials until one is as good as the baseline. True: learn->policy is proven. */
-static bool prove(Learn *learn, GError **error)
-{
-        g_autofree char *last = NULL;
-
-        for (unsigned round = 1; round <= ROUNDS_MAX; round++) {
-                g_autofree char *text = NULL;
-                g_autoptr(CycleResult) trial = NULL;
-                g_autoptr(GPtrArray) differences = NULL;
-                g_autoptr(NeedSet) seen = NULL;
-                bool found = false, broken;
-                unsigned added;
-
-                synthesise(learn);
-                text = dropin_to_text_bare(learn->policy, NULL);
-                say(learn, "Trial %u: %s under %u directives", round, learn->unit, count_directives(learn->policy));
-                if (!trial_guard_apply(learn->guard, text, error))
-                        return false;
-                trial = run_cycle(learn, "trial", false, false, error);
-                if (!trial)
-                        return false;
-                differences = cycle_compare(learn->baseline, trial);
-                broken = differences_break(differences);
-                seen = recorder_needs(learn->recorder);
-                need_set_union(learn->needs, seen);
-                added = add_refused_needs(learn, differences);
-                remember_differences(learn, differences);
-                if (!broken && (added == 0 || g_strcmp0(text, last) == 0))
-                        return true;
-                if (broken && added == 0 && !learn->hints_needed && gave_up_hints(learn)) {
-                        learn->hints_needed = true;
-                        continue;
-                }
-                if (broken && (added == 0 || g_strcmp0(text, last) == 0)) {
-                        if (!bisect(learn, &found, error))
-                                return false;
-                        if (!found && g_strcmp0(text, last) == 0) {
-                                fail_broken(learn, differences, error);
-                                return false;
-                        }
-                }
-                g_free(last);
-                last = g_steal_pointer(&text);
-        }
-        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
-                    "%s was refused something new in each of %d trials; it runs as before", learn->unit, ROUNDS_MAX);
-        return false;
-}
 
 /* What the unit file, its packages, the host and the programs say beside what was seen. */
 static void add_unseen_needs(Learn *learn)
@@ -504,13 +210,14 @@ static void add_unseen_needs(Learn *learn)
 
 static bool run_baseline(Learn *learn, GError **error)
 {
+        CycleOptions cycle = cycle_options(learn);
         const CycleStep *failure;
 
         say(learn, "Watching %s as it is", learn->unit);
-        learn->baseline =
-                run_cycle(learn, "observe",
-                          learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]),
-                          false, error);
+        if (learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]))
+                cycle.watch = watch_by_hand;
+        recorder_set_source(learn->recorder, "observe");
+        learn->baseline = cycle_run(learn->runner, learn->unit, &cycle, error);
         if (!learn->baseline)
                 return false;
         failure = cycle_result_failure(learn->baseline);
@@ -530,6 +237,34 @@ static bool run_baseline(Learn *learn, GError **error)
         }
         add_unseen_needs(learn);
         return true;
+}
+
+static void say_line(const char *line, void *userdata)
+{
+        say(userdata, "%s", line);
+}
+
+static bool prove(Learn *learn, GError **error)
+{
+        learn->proof_options = (ProofOptions){
+                .unit = learn->unit,
+                .runner = learn->runner,
+                .guard = learn->guard,
+                .recorder = learn->recorder,
+                .cycle = cycle_options(learn),
+                .policy =
+                        {
+                                .current = learn->current,
+                                .systemd = learn->systemd,
+                                .root = learn->root,
+                                .owned = learn->facts->owned,
+                        },
+                .baseline = learn->baseline,
+                .say = say_line,
+                .userdata = learn,
+        };
+        proof_init(&learn->proof, &learn->proof_options, learn->needs);
+        return proof_run(&learn->proof, error);
 }
 
 static GPtrArray *proven_lines(const Learn *learn)
@@ -560,8 +295,8 @@ static GPtrArray *uncovered_lines(const Learn *learn)
         for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
                 if (!(learn->baseline->phases & (1u << phase)))
                         g_ptr_array_add(lines, g_strdup_printf("%s was not seen", phase_names[phase]));
-        for (guint i = 0; i < learn->needs->coverages->len; i++) {
-                const Coverage *coverage = learn->needs->coverages->pdata[i];
+        for (guint i = 0; i < learn->proof.needs->coverages->len; i++) {
+                const Coverage *coverage = learn->proof.needs->coverages->pdata[i];
 
                 for (char **blind = coverage->blind; blind && *blind; blind++)
                         g_ptr_array_add(lines, g_strdup_printf("%s: not visible", *blind));
@@ -577,32 +312,17 @@ static GPtrArray *uncovered_lines(const Learn *learn)
         return lines;
 }
 
-/* "sched_setaffinity() is refused on purpose: ..." for each hint that the service gave. NULL-terminated; caller frees.
- */
-static char **hint_notes(const Learn *learn)
+/* What the drop-in and the report say of what is refused on purpose. NULL-terminated; caller frees. */
+static char **refused_hints(const Learn *learn)
 {
-        g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
-
-        for (guint i = 0; i < learn->needs->entries->len; i++) {
-                const NeedEntry *entry = learn->needs->entries->pdata[i];
-                g_autofree char *note = NULL;
-
-                if (!is_hint(learn, &entry->need))
-                        continue;
-                note = g_strdup_printf(
-                        "%s() is refused on purpose: the service works without, and only its placement on "
-                        "processors or memory is left to the kernel. SystemCallFilter=%s gives it back.",
-                        entry->need.subject, entry->need.subject);
-                g_strv_builder_add(notes, note);
-        }
-        return g_strv_builder_end(notes);
+        return learn->proof.hints_needed ? g_new0(char *, 1) : hint_notes(learn->proof.needs);
 }
 
 static char *final_text(const Learn *learn, const LearnResult *result, const char *path)
 {
         g_autoptr(GDateTime) now = g_date_time_new_now_local();
         g_autofree char *date = g_date_time_format(now, "%Y-%m-%d");
-        g_auto(GStrv) notes = hint_notes(learn);
+        g_auto(GStrv) notes = refused_hints(learn);
         DropinInfo info = {
                 .notes = (const char *const *)notes,
                 .unit = learn->unit,
@@ -610,24 +330,24 @@ static char *final_text(const Learn *learn, const LearnResult *result, const cha
                 .version = UNITLOCK_VERSION,
                 .systemd = learn->systemd,
                 .date = date,
-                .needs = learn->needs,
+                .needs = learn->proof.needs,
                 .before = result->before->tenths,
                 .after = result->after->tenths,
         };
 
-        return dropin_to_text(learn->policy, &info);
+        return dropin_to_text(learn->proof.policy, &info);
 }
 
 static bool write_profile(const Learn *learn, GError **error)
 {
         g_autoptr(GPtrArray) left = g_ptr_array_new();
-        g_autoptr(NeedSet) needs = needs_without_hints(learn), profile = NULL;
+        g_autoptr(NeedSet) needs = proof_needs(&learn->proof), profile = NULL;
         g_autofree char *text = NULL;
 
         if (!learn->options->profile)
                 return true;
-        for (guint i = 0; i < learn->bans->len; i++)
-                g_ptr_array_add(left, learn->bans->pdata[i]);
+        for (guint i = 0; i < learn->proof.bans->len; i++)
+                g_ptr_array_add(left, learn->proof.bans->pdata[i]);
         g_ptr_array_add(left, NULL);
         profile = profile_make(NULL, learn->unit, needs, learn->facts, (const char *const *)left->pdata);
         text = need_set_to_text(profile);
@@ -730,7 +450,10 @@ static bool prepare(Learn *learn, GError **error)
                 return false;
         recorder_observer_init(&learn->observer, learn->recorder, learn->waiter);
         learn->guard = trial_guard_begin(learn->runner, learn->unit, NULL, error);
-        if (!learn->guard || !ask_version(learn, error))
+        if (!learn->guard)
+                return false;
+        learn->systemd = runner_systemd_version(learn->runner, error);
+        if (learn->systemd == 0)
                 return false;
         if (!trial_guard_apply(learn->guard, NULL, error) || !load_unit(learn, error))
                 return false;
@@ -747,8 +470,6 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
 
         learn.unit = unit_name_from_input(options->unit);
-        learn.bans = g_ptr_array_new_with_free_func(g_free);
-        learn.differences = g_ptr_array_new_with_free_func(g_free);
         if (!check_name(&learn, error))
                 return NULL;
         if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, error)) {
@@ -758,7 +479,7 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         result->unit = g_strdup(learn.unit);
         result->systemd = learn.systemd;
         result->before = score_config(learn.current, learn.systemd, false, true);
-        result->after = score_config(learn.policy->result, learn.systemd, false, true);
+        result->after = score_config(learn.proof.policy->result, learn.systemd, false, true);
         if (!finish(&learn, result, error)) {
                 restore_after(&learn, error);
                 return NULL;
@@ -766,15 +487,15 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         result->proven_lines = proven_lines(&learn);
         result->uncovered_lines = uncovered_lines(&learn);
         {
-                g_auto(GStrv) notes = hint_notes(&learn);
+                g_auto(GStrv) notes = refused_hints(&learn);
 
                 for (char **note = notes; *note; note++)
-                        g_ptr_array_insert(learn.differences, 0, g_strdup(*note));
+                        g_ptr_array_insert(learn.proof.differences, 0, g_strdup(*note));
         }
-        g_ptr_array_add(learn.differences, NULL);
-        result->difference_lines = g_steal_pointer(&learn.differences);
-        result->needs = g_steal_pointer(&learn.needs);
-        result->policy = g_steal_pointer(&learn.policy);
+        g_ptr_array_add(learn.proof.differences, NULL);
+        result->difference_lines = g_steal_pointer(&learn.proof.differences);
+        result->needs = g_steal_pointer(&learn.proof.needs);
+        result->policy = g_steal_pointer(&learn.proof.policy);
         return g_steal_pointer(&result);
 }
 

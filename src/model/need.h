@@ -161,6 +161,9 @@ const char **need_set_headers(const NeedSet *set, Header header);
 /* into |= from. Associative, commutative, idempotent (the unit's name is into's). */
 void need_set_union(NeedSet *into, const NeedSet *from);
 NeedSet *need_set_copy(const NeedSet *set);
+/* A copy with those needs alone that keep() says yes to. */
+typedef bool (*NeedSetKeep)(const NeedEntry *entry, void *userdata);
+NeedSet *need_set_filter(const NeedSet *set, NeedSetKeep keep, void *userdata);
 bool need_set_equal(const NeedSet *a, const NeedSet *b);
 const NeedEntry *need_set_find(const NeedSet *set, NeedKind kind, unsigned access, const char *subject);
 bool need_set_has(const NeedSet *set, NeedKind kind, const char *subject);

@@ -222,14 +222,11 @@ const char **need_set_headers(const NeedSet *set, Header header)
         return (const char **)g_ptr_array_free(texts, FALSE);
 }
 
-void need_set_union(NeedSet *into, const NeedSet *from)
+static void join(NeedSet *into, const NeedSet *from, NeedSetKeep keep, void *userdata)
 {
-        g_return_if_fail(into && from);
-        if (into == from)
-                return;
         for (unsigned i = 0; i < from->entries->len; i++) {
                 const NeedEntry *entry = g_ptr_array_index(from->entries, i);
-                for (unsigned j = 0; j < entry->evidence->len; j++)
+                for (unsigned j = 0; j < entry->evidence->len && (!keep || keep(entry, userdata)); j++)
                         add_need(into, &entry->need, g_ptr_array_index(entry->evidence, j));
         }
         for (unsigned i = 0; i < from->coverages->len; i++)
@@ -237,11 +234,23 @@ void need_set_union(NeedSet *into, const NeedSet *from)
         join_headers(into, from->headers);
 }
 
-NeedSet *need_set_copy(const NeedSet *set)
+void need_set_union(NeedSet *into, const NeedSet *from)
+{
+        g_return_if_fail(into && from);
+        if (into != from)
+                join(into, from, NULL, NULL);
+}
+
+NeedSet *need_set_filter(const NeedSet *set, NeedSetKeep keep, void *userdata)
 {
         NeedSet *copy = need_set_new(set->unit);
-        need_set_union(copy, set);
+        join(copy, set, keep, userdata);
         return copy;
+}
+
+NeedSet *need_set_copy(const NeedSet *set)
+{
+        return need_set_filter(set, NULL, NULL);
 }
 
 static bool entries_equal(const NeedEntry *a, const NeedEntry *b)

@@ -278,6 +278,30 @@ static void test_manual(void)
         g_assert_cmpuint(examples, >=, 10);
 }
 
+static bool is_path(const NeedEntry *entry, void *userdata)
+{
+        (*(unsigned *)userdata)++;
+        return entry->need.kind == NEED_PATH;
+}
+
+static void test_filter(void)
+{
+        const Coverage coverage = {.source = (char *)"observe", .milliseconds = 5};
+        g_autoptr(NeedSet) set = need_set_new("x.service"), expected = need_set_new("x.service"), got = NULL;
+        unsigned asked = 0;
+
+        need_set_add(expected, NEED_PATH, ACCESS_READ, "/etc/x", STRENGTH_WITNESSED, PHASE_RUN, "observe", "", "");
+        need_set_add(expected, NEED_PATH, ACCESS_READ, "/etc/x", STRENGTH_DECLARED, PHASE_NONE, "unit", "", "");
+        need_set_add_coverage(expected, &coverage);
+        need_set_add_header(expected, HEADER_NOTE, "kept");
+        need_set_union(set, expected);
+        need_set_add(set, NEED_SYSCALL, 0, "mbind", STRENGTH_WITNESSED, PHASE_RUN, "observe", "", "");
+        got = need_set_filter(set, is_path, &asked);
+        g_assert_true(need_set_equal(got, expected));
+        g_assert_cmpuint(asked, >=, 2);
+        g_assert_cmpuint(set->entries->len, ==, 2);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -288,6 +312,7 @@ int main(int argc, char **argv)
         g_test_add_func("/needset/text-errors", test_text_errors);
         g_test_add_func("/needset/cap-on-evidence", test_cap_on_evidence);
         g_test_add_func("/needset/describe", test_describe);
+        g_test_add_func("/needset/filter", test_filter);
         g_test_add_func("/needset/manual", test_manual);
         return g_test_run();
 }

@@ -441,20 +441,22 @@ const char *score_label(unsigned tenths)
         return "PERFECT";
 }
 
-/* In thousandths of a point, not rounded up: 10000 is all of it. */
-static unsigned thousandths(const Config *config, unsigned systemd, bool user_manager)
+/* In thousandths of a point: 10000 is all of it. */
+static double thousandths(const Config *config, unsigned systemd, bool user_manager)
 {
-        Score *score = score_config(config, systemd, user_manager, true);
-        guint64 exposure = (guint64)score->cost_sum * 10000 / MAX(score->weight_sum, 1);
-        score_free(score);
-        return (unsigned)exposure;
+        g_autoptr(Score) score = score_config(config, systemd, user_manager, true);
+
+        return 10000.0 * score->cost_sum / MAX(score->weight_sum, 1);
 }
 
-unsigned score_gain(const Config *config, DirectiveId id, unsigned systemd, bool user_manager)
+unsigned score_gain(const Config *config, const Config *base, DirectiveId id, unsigned systemd, bool user_manager)
 {
         g_autoptr(Config) without = config_copy(config);
+        double points;
+
         config_unset(without, id);
-        unsigned as_is = thousandths(config, systemd, user_manager);
-        unsigned off = thousandths(without, systemd, user_manager);
-        return off > as_is ? off - as_is : 0;
+        for (char **line = base ? base->lines[id] : NULL; line && *line; line++)
+                config_assign(without, id, *line);
+        points = thousandths(without, systemd, user_manager) - thousandths(config, systemd, user_manager);
+        return points > 0 ? (unsigned)(points + 0.5) : 0;
 }

@@ -58,5 +58,6 @@ Score *score_config(const Config *config, unsigned systemd, bool user_manager, b
 void score_free(Score *score);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Score, score_free)
 const char *score_label(unsigned tenths); /* "UNSAFE", "OK" ... */
-/* What one directive buys: cost (in thousandths of exposure) with the directive off less cost as it is. */
-unsigned score_gain(const Config *config, DirectiveId id, unsigned systemd, bool user_manager);
+/* What one directive buys, in thousandths of exposure: the exposure with the directive as base has it (NULL: unset)
+ * less the exposure as it is. */
+unsigned score_gain(const Config *config, const Config *base, DirectiveId id, unsigned systemd, bool user_manager);

@@ -127,12 +127,19 @@ static void test_online(void)
 static void test_gain(void)
 {
         g_autoptr(Config) config = config_new();
-        g_assert_cmpuint(score_gain(config, DIRECTIVE_PROTECT_HOME, 257, false), ==, 0);
+        g_assert_cmpuint(score_gain(config, NULL, DIRECTIVE_PROTECT_HOME, 257, false), ==, 0);
         config_assign(config, DIRECTIVE_PROTECT_HOME, "yes");
         /* ProtectHome= 1000 and, with it, PrivateMounts= 1000, of 56160 that apply to root */
-        g_assert_cmpuint(score_gain(config, DIRECTIVE_PROTECT_HOME, 257, false), >=, 355);
-        g_assert_cmpuint(score_gain(config, DIRECTIVE_PROTECT_HOME, 257, false), <=, 357);
-        g_assert_cmpuint(score_gain(config, DIRECTIVE_READ_ONLY_PATHS, 257, false), ==, 0);
+        g_assert_cmpuint(score_gain(config, NULL, DIRECTIVE_PROTECT_HOME, 257, false), >=, 355);
+        g_assert_cmpuint(score_gain(config, NULL, DIRECTIVE_PROTECT_HOME, 257, false), <=, 357);
+        g_assert_cmpuint(score_gain(config, NULL, DIRECTIVE_READ_ONLY_PATHS, 257, false), ==, 0);
+        /* what was there before is not bought anew */
+        g_autoptr(Config) base = config_new();
+        config_assign(base, DIRECTIVE_PROTECT_HOME, "read-only");
+        unsigned more = score_gain(config, base, DIRECTIVE_PROTECT_HOME, 257, false);
+        g_assert_cmpuint(more, >, 0);
+        g_assert_cmpuint(more, <, score_gain(config, NULL, DIRECTIVE_PROTECT_HOME, 257, false));
+        g_assert_cmpuint(score_gain(config, config, DIRECTIVE_PROTECT_HOME, 257, false), ==, 0);
 }
 
 static void test_labels(void)

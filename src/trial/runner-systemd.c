@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "trial/journal.h"
+#include "model/directive.h"
 #include "trial/runner.h"
+#include "unit/manager.h"
 
 #include <errno.h>
 #include <string.h>
@@ -665,4 +667,15 @@ Runner *runner_systemd_new(Waiter *waiter, GError **error)
                 return NULL;
         }
         return &runner->base;
+}
+
+unsigned runner_systemd_version(Runner *runner, GError **error)
+{
+        unsigned version = manager_version(((SystemdRunner *)runner)->bus, error);
+
+        if (version == 0 || version >= SYSTEMD_OLDEST)
+                return version;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                    "systemd here is version %u; unitlock knows %u and newer", version, SYSTEMD_OLDEST);
+        return 0;
 }

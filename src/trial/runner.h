@@ -116,6 +116,9 @@ struct Runner {
 
 /* The running system manager, over D-Bus. Root only. waiter must outlive it. */
 Runner *runner_systemd_new(Waiter *waiter, GError **error);
+/* Its major version; 0 and an error if it can't be had, or is older than what we know. runner must be of
+ * runner_systemd_new(). */
+unsigned runner_systemd_version(Runner *runner, GError **error);
 void runner_free(Runner *runner);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Runner, runner_free)
 

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loop of trials. What was refused becomes a need and the loop turns again; what broke without a refusal is
+ * bisected, and the guilty directives are left alone from then on. */
+#include "trial/prove.h"
+
+#include "base/error.h"
+#include "model/directive.h"
+#include "score/score.h"
+#include "sink/dropin.h"
+#include "trial/hints.h"
+#include "trial/suspects.h"
+
+/* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
+#define ROUNDS_MAX 16
+/* While bisecting, a service that does not answer soon does not answer at all. */
+#define BISECT_READY (2 * G_USEC_PER_SEC)
+
+void proof_init(Proof *proof, const ProofOptions *options, const NeedSet *needs)
+{
+        *proof = (Proof){
+                .options = options,
+                .needs = need_set_copy(needs),
+                .bans = g_ptr_array_new_with_free_func(g_free),
+                .differences = g_ptr_array_new_with_free_func(g_free),
+        };
+}
+
+void proof_clear(Proof *proof)
+{
+        need_set_free(proof->needs);
+        g_clear_pointer(&proof->bans, g_ptr_array_unref);
+        policy_free(proof->policy);
+        g_clear_pointer(&proof->differences, g_ptr_array_unref);
+}
+
+static void say(const Proof *proof, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void say(const Proof *proof, const char *format, ...)
+{
+        g_autofree char *line = NULL;
+        va_list ap;
+
+        if (!proof->options->say)
+                return;
+        va_start(ap, format);
+        line = g_strdup_vprintf(format, ap);
+        va_end(ap);
+        proof->options->say(line, proof->options->userdata);
+}
+
+static bool is_hint(const Proof *proof, const Need *need)
+{
+        return !proof->hints_needed && need_is_hint(need);
+}
+
+NeedSet *proof_needs(const Proof *proof)
+{
+        return proof->hints_needed ? need_set_copy(proof->needs) : needs_without_hints(proof->needs);
+}
+
+static void synthesise(Proof *proof)
+{
+        g_autoptr(NeedSet) needs = proof_needs(proof);
+        g_autoptr(GPtrArray) bans = g_ptr_array_new();
+        PolicyInput input = proof->options->policy;
+
+        for (guint i = 0; i < proof->bans->len; i++)
+                g_ptr_array_add(bans, proof->bans->pdata[i]);
+        g_ptr_array_add(bans, NULL);
+        input.needs = needs;
+        input.ban = (const char *const *)bans->pdata;
+        policy_free(proof->policy);
+        proof->policy = policy_synthesise(&input);
+        for (guint i = 0; i < proof->policy->decisions->len; i++) {
+                Decision *decision = proof->policy->decisions->pdata[i];
+
+                if (decision->lines)
+                        decision->gain =
+                                score_gain(proof->policy->result, input.current, decision->id, input.systemd, false);
+        }
+}
+
+static CycleResult *try_text(Proof *proof, const char *text, const CycleOptions *cycle, GError **error)
+{
+        const ProofOptions *options = proof->options;
+
+        if (!trial_guard_apply(options->guard, text, error))
+                return NULL;
+        recorder_set_source(options->recorder, "trial");
+        return cycle_run(options->runner, options->unit, cycle, error);
+}
+
+static BisectOutcome try_suspects(const char *text, void *userdata, GError **error)
+{
+        Proof *proof = userdata;
+        CycleOptions cycle = proof->options->cycle;
+        g_autoptr(CycleResult) trial = NULL;
+        g_autoptr(GPtrArray) differences = NULL;
+
+        cycle.ready = BISECT_READY;
+        cycle.short_circuit = true;
+        cycle.progress = NULL;
+        trial = try_text(proof, text, &cycle, error);
+        if (!trial)
+                return BISECT_ERROR;
+        differences = cycle_compare(proof->options->baseline, trial);
+        return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
+}
+
+/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were.
+ */
+static bool ban_guilty(Proof *proof, bool *ret_found, GError **error)
+{
+        g_autoptr(GArray) guilty = NULL;
+
+        say(proof, "It broke without a visible refusal: looking for the line that does it");
+        guilty = suspects_guilty(proof->policy, try_suspects, proof, error);
+        if (!guilty)
+                return false;
+        for (guint i = 0; i < guilty->len; i++) {
+                const char *name = directives[g_array_index(guilty, DirectiveId, i)].name;
+
+                say(proof, "  it is %s=", name);
+                g_ptr_array_add(proof->bans, g_strdup(name));
+        }
+        *ret_found = guilty->len > 0;
+        return true;
+}
+
+/* Refusals of the trial become needs. Returns how many there were that the set had not. */
+static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences)
+{
+        unsigned added = 0;
+
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+                const CycleRefusal *refusal = difference->refusal;
+
+                if (!refusal || !refusal->has_need ||
+                    is_hint(proof, &(Need){.kind = refusal->kind, .subject = refusal->subject}) ||
+                    need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject))
+                        continue;
+                say(proof, "  refused: %s", refusal->text);
+                need_set_add(proof->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED,
+                             refusal->phase, "trial", refusal->actor, "refused in a trial");
+                added++;
+        }
+        return added;
+}
+
+static bool gave_up_hints(const Proof *proof)
+{
+        for (guint i = 0; i < proof->needs->entries->len; i++)
+                if (is_hint(proof, &((const NeedEntry *)proof->needs->entries->pdata[i])->need))
+                        return true;
+        return false;
+}
+
+static void remember_differences(Proof *proof, const GPtrArray *differences)
+{
+        g_ptr_array_set_size(proof->differences, 0);
+        for (guint i = 0; i < differences->len; i++)
+                g_ptr_array_add(proof->differences, g_strdup(((const Difference *)differences->pdata[i])->text));
+}
+
+static void fail_broken(const Proof *proof, const GPtrArray *differences, GError **error)
+{
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+
+                if (difference->breaks)
+                        g_string_append_printf(text, "\n  %s", difference->text);
+        }
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                    "%s does not work under what was learned, and no single line could be blamed; it runs as before:%s",
+                    proof->options->unit, text->str);
+}
+
+static unsigned count_directives(const Policy *policy)
+{
+        unsigned count = 0;
+
+        for (int id = 0; id < _DIRECTIVE_MAX; id++) {
+                const Decision *decision = policy_find(policy, (DirectiveId)id);
+
+                count += decision && decision->lines ? 1 : 0;
+        }
+        return count;
+}
+
+bool proof_run(Proof *proof, GError **error)
+{
+        const ProofOptions *options = proof->options;
+        g_autofree char *last = NULL;
+
+        for (unsigned round = 1; round <= ROUNDS_MAX; round++) {
+                g_autofree char *text = NULL;
+                g_autoptr(CycleResult) trial = NULL;
+                g_autoptr(GPtrArray) differences = NULL;
+                g_autoptr(NeedSet) seen = NULL;
+                bool found = false, broken;
+                unsigned added;
+
+                synthesise(proof);
+                text = dropin_to_text_bare(proof->policy, NULL);
+                say(proof, "Trial %u: %s under %u directives", round, options->unit, count_directives(proof->policy));
+                trial = try_text(proof, text, &options->cycle, error);
+                if (!trial)
+                        return false;
+                differences = cycle_compare(options->baseline, trial);
+                broken = differences_break(differences);
+                seen = recorder_needs(options->recorder);
+                need_set_union(proof->needs, seen);
+                added = add_refused_needs(proof, differences);
+                remember_differences(proof, differences);
+                if (!broken && (added == 0 || g_strcmp0(text, last) == 0))
+                        return true;
+                if (broken && added == 0 && !proof->hints_needed && gave_up_hints(proof)) {
+                        proof->hints_needed = true;
+                        continue;
+                }
+                if (broken && (added == 0 || g_strcmp0(text, last) == 0)) {
+                        if (!ban_guilty(proof, &found, error))
+                                return false;
+                        if (!found && g_strcmp0(text, last) == 0) {
+                                fail_broken(proof, differences, error);
+                                return false;
+                        }
+                }
+                g_free(last);
+                last = g_steal_pointer(&text);
+        }
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
+                    "%s was refused something new in each of %d trials; it runs as before", options->unit, ROUNDS_MAX);
+        return false;
+}
