@@ -247,6 +247,12 @@ __noinline __u32 put_base(struct scratch *s, __u32 offset, __u64 dirfd, __u32 pi
         return put_path(s, offset, (__u64)base.mnt, (__u64)base.dentry, piece & (WIRE_PIECES - 1));
 }
 
+/* For fingerprints: the error, and whether root got it; what others are refused says nothing of root. */
+static __always_inline __u64 failure_of(const struct task_state *state, const struct call *call)
+{
+        return is_error(call->ret) ? (__u64)call->ret << 1 | (state->euid != 0) : 0;
+}
+
 __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
 {
         struct task_struct *task = bpf_get_current_task_btf();
@@ -263,7 +269,7 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
         s->event.socket = 0;
         hash = hash_base(state, WIRE_EVENT_CALL);
         hash = wire_mix(hash, call->nr | (__u64)call->abi << 16 | (__u64)call->filtered << 18);
-        hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
+        hash = wire_mix(hash, failure_of(state, call));
         for (int i = 0; i < 6; i++) {
                 if (op->hash_args & (1 << i))
                         hash = wire_mix(hash, call->args[i]);
@@ -461,7 +467,7 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
         hash = wire_mix(hash_base(state, WIRE_EVENT_CAPS), call->nr | (__u64)call->abi << 16);
         hash = wire_mix(hash, state->granted);
         hash = wire_mix(hash, state->refused);
-        hash = wire_mix(hash, is_error(call->ret) ? call->ret : 0);
+        hash = wire_mix(hash, failure_of(state, call));
         int slot = is_new(hash);
 
         if (!slot)

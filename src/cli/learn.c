@@ -494,6 +494,7 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         }
         g_ptr_array_add(learn.proof.differences, NULL);
         result->difference_lines = g_steal_pointer(&learn.proof.differences);
+        result->survived = g_steal_pointer(&learn.proof.survived);
         result->needs = g_steal_pointer(&learn.proof.needs);
         result->policy = g_steal_pointer(&learn.proof.policy);
         return g_steal_pointer(&result);
@@ -513,5 +514,6 @@ void learn_result_free(LearnResult *result)
         g_clear_pointer(&result->proven_lines, g_ptr_array_unref);
         g_clear_pointer(&result->uncovered_lines, g_ptr_array_unref);
         g_clear_pointer(&result->difference_lines, g_ptr_array_unref);
+        g_clear_pointer(&result->survived, g_ptr_array_unref);
         g_free(result);
 }

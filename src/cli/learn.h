@@ -33,6 +33,7 @@ typedef struct LearnResult {
         char *path; /* where the drop-in was put; NULL: nowhere */
         char *dropin;
         GPtrArray *proven_lines, *uncovered_lines, *difference_lines; /* of char*, NULL-terminated */
+        GPtrArray *survived; /* of SurvivedRefusal */
 } LearnResult;
 
 /* NULL with an error: then the unit is as it was. Root only. */

@@ -99,6 +99,7 @@ static int run(const Arguments *arguments, GError **error)
                 .proven = (const char *const *)result->proven_lines->pdata,
                 .uncovered = (const char *const *)result->uncovered_lines->pdata,
                 .differences = (const char *const *)result->difference_lines->pdata,
+                .survived = result->survived,
         };
         if (json != 3)
                 print_json(&report, json_words[json]);

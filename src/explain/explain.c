@@ -219,6 +219,23 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
         return g_steal_pointer(&explanation);
 }
 
+Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call)
+{
+        const Symptom filtered = {.filtered = true, .error = symptom->error};
+        Explanation *explanation = NULL;
+
+        if (!symptom->signal) {
+                explanation = explain_need(context, need, &filtered);
+                if (!explanation && *call && need->kind != NEED_FOREIGN)
+                        explanation = explain_need(context, &(Need){NEED_SYSCALL, 0, (char *)call}, &filtered);
+        }
+        if (explanation) {
+                symptom->filtered = true;
+                return explanation;
+        }
+        return explain_need(context, need, symptom);
+}
+
 static char *blame_to_string(const Blame *blame)
 {
         if (!blame->file)

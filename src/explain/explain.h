@@ -42,6 +42,10 @@ typedef struct Explanation {
 /* NULL: no directive of the unit denies this need in such a way. symptom: NULL where nothing has happened yet, and any
  * way counts. Caller frees. */
 Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom);
+/* The same of a refusal that was seen, by the call that was refused. A filter decides by the call and its arguments
+ * alone: so if one of the unit's settings filters this, that is what refused it, though nobody saw where, and symptom
+ * is made to say so. */
+Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 

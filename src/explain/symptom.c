@@ -113,6 +113,9 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
                 return false;
         if (effect->kind == EFFECT_PATHS)
                 return !symptom->error || path_error_fits(entry, symptom->error);
+        /* mlock() beyond the limit */
+        if (effect->kind == EFFECT_CAPABILITIES && symptom->error == ENOMEM)
+                return g_str_equal(need->subject, "CAP_IPC_LOCK");
         return !symptom->error || has_error(look->errors, symptom->error);
 }
 

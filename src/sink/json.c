@@ -114,7 +114,7 @@ json_t *policy_to_json(const Policy *policy)
 
 json_t *report_to_json(const Report *report)
 {
-        json_t *object = json_object(), *floor = json_array();
+        json_t *object = json_object(), *floor = json_array(), *survived = json_array();
         g_autoptr(GPtrArray) lines = report_floor(report);
         for (guint i = 0; i < lines->len; i++) {
                 const FloorLine *line = lines->pdata[i];
@@ -137,6 +137,9 @@ json_t *report_to_json(const Report *report)
         json_object_set_new(object, "proven", list(report->proven));
         json_object_set_new(object, "uncovered", list(report->uncovered));
         json_object_set_new(object, "differences", list(report->differences));
+        for (guint i = 0; report->survived && i < report->survived->len; i++)
+                json_array_append_new(survived, survived_refusal_to_json(report->survived->pdata[i]));
+        json_object_set_new(object, "survived", survived);
         json_object_set_new(object, "observed", report->needs ? need_set_to_json(report->needs) : json_null());
         return object;
 }

@@ -34,6 +34,15 @@ static void add_list(GString *out, const char *heading, const char *const *lines
         }
 }
 
+static void add_survived(GString *out, const Report *report, unsigned width, bool colors)
+{
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+        for (guint i = 0; report->survived && i < report->survived->len; i++)
+                g_ptr_array_add(lines, survived_refusal_describe(report->survived->pdata[i]));
+        g_ptr_array_add(lines, NULL);
+        add_list(out, "What was refused in a trial, and it went on", (const char *const *)lines->pdata, width, colors);
+}
+
 static char *cut(const char *text, unsigned max)
 {
         if (g_utf8_strlen(text, -1) <= (glong)max)
@@ -216,6 +225,7 @@ char *report_to_text(const Report *report, unsigned width, bool colors)
                 g_string_append_printf(out, "Drop-in: %s\n", report->path);
         add_list(out, report->outcome == REPORT_BROKEN ? "What broke" : "What differed", report->differences, width,
                  colors);
+        add_survived(out, report, width, colors);
         add_lines(out, report, width, colors);
         add_list(out, "What was proven", report->proven, width, colors);
         add_list(out, "What was not covered", report->uncovered, width, colors);

@@ -3,6 +3,7 @@
 
 #include "policy/policy.h"
 #include "score/score.h"
+#include "sink/survived.h"
 #include <jansson.h>
 
 /* The result of learning a unit, for a terminal (report.c) and for programs (json.c). Pure. */
@@ -28,6 +29,7 @@ typedef struct Report {
         const char *const *uncovered; /* lines: what was not looked at; may be NULL */
         const char *const
                 *differences; /* lines: what differed in the trial, and was accepted or broke it; may be NULL */
+        const GPtrArray *survived; /* of SurvivedRefusal; may be NULL */
 } Report;
 
 /* A part of the exposure that is left, and why. Rows of one directive with one reason are one line. */

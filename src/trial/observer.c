@@ -22,7 +22,7 @@ static void on_begin(void *userdata)
         RecorderObserver *observer = userdata;
         take_in(observer);
         if (observer->recorder)
-                recorder_forget_refusals(observer->recorder);
+                recorder_begin_run(observer->recorder);
 }
 
 static void on_phase(Phase phase, void *userdata)
@@ -64,9 +64,27 @@ static GPtrArray *on_refusals(void *userdata)
                 CycleRefusal *refusal = cycle_refusal_new(key, text, one->phase, one->actor);
                 if (one->need.subject)
                         cycle_refusal_set_need(refusal, one->need.kind, one->need.access, one->need.subject);
+                g_free(refusal->syscall);
+                refusal->syscall = g_strdup(one->syscall);
+                refusal->error = one->error;
+                refusal->signal = one->signal;
+                refusal->filtered = one->filtered;
+                refusal->euid = one->euid;
+                refusal->after = one->after;
                 g_ptr_array_add(refusals, refusal);
         }
         return refusals;
+}
+
+static GPtrArray *on_deeds(void *userdata)
+{
+        RecorderObserver *observer = userdata;
+        GPtrArray *deeds = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_deed_free);
+        const Need *need;
+        const char *actor;
+        for (unsigned i = 0; observer->recorder && recorder_need(observer->recorder, i, &need, &actor); i++)
+                g_ptr_array_add(deeds, cycle_deed_new(need, actor));
+        return deeds;
 }
 
 void recorder_observer_init(RecorderObserver *observer, Recorder *recorder, Waiter *waiter)
@@ -76,6 +94,7 @@ void recorder_observer_init(RecorderObserver *observer, Recorder *recorder, Wait
                          .phase = on_phase,
                          .exercise = on_exercise,
                          .refusals = on_refusals,
+                         .deeds = on_deeds,
                          .userdata = observer},
                 .recorder = recorder,
                 .waiter = waiter,

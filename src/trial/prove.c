@@ -7,6 +7,7 @@
 #include "model/directive.h"
 #include "score/score.h"
 #include "sink/dropin.h"
+#include "trial/fallback.h"
 #include "trial/hints.h"
 #include "trial/suspects.h"
 
@@ -22,6 +23,7 @@ void proof_init(Proof *proof, const ProofOptions *options, const NeedSet *needs)
                 .needs = need_set_copy(needs),
                 .bans = g_ptr_array_new_with_free_func(g_free),
                 .differences = g_ptr_array_new_with_free_func(g_free),
+                .survived = g_ptr_array_new_with_free_func((GDestroyNotify)survived_refusal_free),
         };
 }
 
@@ -31,6 +33,7 @@ void proof_clear(Proof *proof)
         g_clear_pointer(&proof->bans, g_ptr_array_unref);
         policy_free(proof->policy);
         g_clear_pointer(&proof->differences, g_ptr_array_unref);
+        g_clear_pointer(&proof->survived, g_ptr_array_unref);
 }
 
 static void say(const Proof *proof, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -85,7 +88,8 @@ static CycleResult *try_text(Proof *proof, const char *text, const CycleOptions 
 
         if (!trial_guard_apply(options->guard, text, error))
                 return NULL;
-        recorder_set_source(options->recorder, "trial");
+        if (options->recorder)
+                recorder_set_source(options->recorder, "trial");
         return cycle_run(options->runner, options->unit, cycle, error);
 }
 
@@ -106,14 +110,11 @@ static BisectOutcome try_suspects(const char *text, void *userdata, GError **err
         return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
 }
 
-/* Finds the directives that break the service though no refusal was seen, and bans them. *ret_found: whether any were.
- */
-static bool ban_guilty(Proof *proof, bool *ret_found, GError **error)
+/* Finds the directives that do what try says, and bans them. *ret_found: whether any were. */
+static bool ban_guilty(Proof *proof, SuspectsTry try, void *userdata, bool *ret_found, GError **error)
 {
-        g_autoptr(GArray) guilty = NULL;
+        g_autoptr(GArray) guilty = suspects_guilty(proof->policy, try, userdata, error);
 
-        say(proof, "It broke without a visible refusal: looking for the line that does it");
-        guilty = suspects_guilty(proof->policy, try_suspects, proof, error);
         if (!guilty)
                 return false;
         for (guint i = 0; i < guilty->len; i++) {
@@ -155,11 +156,89 @@ static bool gave_up_hints(const Proof *proof)
         return false;
 }
 
-static void remember_differences(Proof *proof, const GPtrArray *differences)
+static ExplainContext explain_context_of(const Proof *proof)
 {
-        g_ptr_array_set_size(proof->differences, 0);
-        for (guint i = 0; i < differences->len; i++)
-                g_ptr_array_add(proof->differences, g_strdup(((const Difference *)differences->pdata[i])->text));
+        return (ExplainContext){
+                .config = proof->policy->result,
+                .systemd = proof->options->policy.systemd,
+                .root = proof->options->policy.root,
+        };
+}
+
+static void note_fallbacks(Proof *proof, const GPtrArray *differences, const CycleResult *trial)
+{
+        const ExplainContext context = explain_context_of(proof);
+
+        fallbacks_add(proof->survived, differences, proof->options->baseline, trial, &context);
+}
+
+static bool is_survived(const Proof *proof, const CycleRefusal *refusal)
+{
+        for (guint i = 0; refusal && i < proof->survived->len; i++)
+                if (g_str_equal(((const SurvivedRefusal *)proof->survived->pdata[i])->key, refusal->key))
+                        return true;
+        return false;
+}
+
+/* The trial is as good as the baseline. What it did beyond that is kept with the needs; what an earlier trial did
+ * because of a refusal that is none any more is not. */
+static void accept(Proof *proof, const GPtrArray *differences)
+{
+        const ExplainContext context = explain_context_of(proof);
+        g_autoptr(NeedSet) seen = proof->options->recorder ? recorder_needs(proof->options->recorder) : NULL;
+
+        if (seen)
+                need_set_union(proof->needs, seen);
+        fallbacks_settle(proof->survived, differences, &context);
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+
+                if (!is_survived(proof, difference->refusal))
+                        g_ptr_array_add(proof->differences, g_strdup(difference->text));
+        }
+}
+
+typedef struct Search {
+        Proof *proof;
+        GPtrArray *keys; /* of char* */
+} Search;
+
+/* Fails if any of the refusals is there. */
+static BisectOutcome try_refused(const char *text, void *userdata, GError **error)
+{
+        const Search *search = userdata;
+        CycleOptions cycle = search->proof->options->cycle;
+        g_autoptr(CycleResult) trial = NULL;
+
+        cycle.progress = NULL;
+        trial = try_text(search->proof, text, &cycle, error);
+        if (!trial)
+                return BISECT_ERROR;
+        for (guint i = 0; i < trial->refusals->len; i++)
+                if (g_ptr_array_find_with_equal_func(
+                            search->keys, ((const CycleRefusal *)trial->refusals->pdata[i])->key, g_str_equal, NULL))
+                        return BISECT_FAIL;
+        return BISECT_PASS;
+}
+
+/* What the baseline did and what is refused now, though no setting is known to refuse it: it is looked for once, by
+ * trials, which setting does. */
+static bool search_unexplained(Proof *proof, const GPtrArray *differences, bool *ret_found, GError **error)
+{
+        const ExplainContext context = explain_context_of(proof);
+        g_autoptr(GPtrArray) refusals = fallbacks_unexplained(differences, proof->options->baseline, &context);
+        g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+
+        if (refusals->len == 0 || proof->searched)
+                return true;
+        proof->searched = true;
+        for (guint i = 0; i < refusals->len; i++) {
+                const CycleRefusal *refusal = refusals->pdata[i];
+
+                say(proof, "Refused, though it worked before, and no setting explains it: %s", refusal->text);
+                g_ptr_array_add(keys, g_strdup(refusal->key));
+        }
+        return ban_guilty(proof, try_refused, &(Search){proof, keys}, ret_found, error);
 }
 
 static void fail_broken(const Proof *proof, const GPtrArray *differences, GError **error)
@@ -198,7 +277,6 @@ bool proof_run(Proof *proof, GError **error)
                 g_autofree char *text = NULL;
                 g_autoptr(CycleResult) trial = NULL;
                 g_autoptr(GPtrArray) differences = NULL;
-                g_autoptr(NeedSet) seen = NULL;
                 bool found = false, broken;
                 unsigned added;
 
@@ -210,18 +288,24 @@ bool proof_run(Proof *proof, GError **error)
                         return false;
                 differences = cycle_compare(options->baseline, trial);
                 broken = differences_break(differences);
-                seen = recorder_needs(options->recorder);
-                need_set_union(proof->needs, seen);
                 added = add_refused_needs(proof, differences);
-                remember_differences(proof, differences);
-                if (!broken && (added == 0 || g_strcmp0(text, last) == 0))
-                        return true;
+                if (!broken)
+                        note_fallbacks(proof, differences, trial);
+                if (!broken && (added == 0 || g_strcmp0(text, last) == 0)) {
+                        if (!search_unexplained(proof, differences, &found, error))
+                                return false;
+                        if (!found) {
+                                accept(proof, differences);
+                                return true;
+                        }
+                }
                 if (broken && added == 0 && !proof->hints_needed && gave_up_hints(proof)) {
                         proof->hints_needed = true;
                         continue;
                 }
                 if (broken && (added == 0 || g_strcmp0(text, last) == 0)) {
-                        if (!ban_guilty(proof, &found, error))
+                        say(proof, "It broke without a visible refusal: looking for the line that does it");
+                        if (!ban_guilty(proof, try_suspects, proof, &found, error))
                                 return false;
                         if (!found && g_strcmp0(text, last) == 0) {
                                 fail_broken(proof, differences, error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "policy/policy.h"
+#include "sink/survived.h"
 #include "source/observe/observe.h"
 #include "trial/state.h"
 #include "trial/verify.h"
@@ -14,7 +15,7 @@ typedef struct ProofOptions {
         const char *unit;
         Runner *runner;
         TrialGuard *guard;
-        Recorder *recorder;
+        Recorder *recorder; /* NULL: none, for tests */
         CycleOptions cycle; /* of one trial */
         PolicyInput policy; /* needs and ban are filled in by each round */
         const CycleResult *baseline;
@@ -29,6 +30,8 @@ typedef struct Proof {
         bool hints_needed;      /* a trial broke while placement hints were refused */
         Policy *policy;         /* of the last round */
         GPtrArray *differences; /* of char*: what the last trial showed and did not break it */
+        GPtrArray *survived;    /* of SurvivedRefusal: what was refused in a trial that did not break */
+        bool searched;          /* for the directive behind refusals that no setting explains */
 } Proof;
 
 void proof_init(Proof *proof, const ProofOptions *options, const NeedSet *needs);

@@ -5,8 +5,8 @@
  * meanwhile. */
 #include "base/error.h"
 #include "base/file.h"
-#include "trial/journal.h"
 #include "model/directive.h"
+#include "trial/journal.h"
 #include "trial/runner.h"
 #include "unit/manager.h"
 

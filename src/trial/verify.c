@@ -32,6 +32,7 @@ CycleRefusal *cycle_refusal_new(const char *key, const char *text, Phase phase, 
         refusal->key = g_strdup(key);
         refusal->text = g_strdup(text);
         refusal->subject = g_strdup("");
+        refusal->syscall = g_strdup("");
         refusal->phase = phase;
         refusal->actor = g_strdup(actor ?: "");
         return refusal;
@@ -51,6 +52,13 @@ CycleRefusal *cycle_refusal_copy(const CycleRefusal *refusal)
         CycleRefusal *copy = cycle_refusal_new(refusal->key, refusal->text, refusal->phase, refusal->actor);
         if (refusal->has_need)
                 cycle_refusal_set_need(copy, refusal->kind, refusal->access, refusal->subject);
+        g_free(copy->syscall);
+        copy->syscall = g_strdup(refusal->syscall);
+        copy->error = refusal->error;
+        copy->signal = refusal->signal;
+        copy->filtered = refusal->filtered;
+        copy->euid = refusal->euid;
+        copy->after = refusal->after;
         return copy;
 }
 
@@ -61,8 +69,26 @@ void cycle_refusal_free(CycleRefusal *refusal)
         g_free(refusal->key);
         g_free(refusal->text);
         g_free(refusal->subject);
+        g_free(refusal->syscall);
         g_free(refusal->actor);
         g_free(refusal);
+}
+
+CycleDeed *cycle_deed_new(const Need *need, const char *actor)
+{
+        CycleDeed *deed = g_new0(CycleDeed, 1);
+        deed->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        deed->actor = g_strdup(actor ?: "");
+        return deed;
+}
+
+void cycle_deed_free(CycleDeed *deed)
+{
+        if (!deed)
+                return;
+        g_free(deed->need.subject);
+        g_free(deed->actor);
+        g_free(deed);
 }
 
 static void cycle_step_free(CycleStep *step)
@@ -79,6 +105,7 @@ static CycleResult *cycle_result_new(void)
         CycleResult *result = g_new0(CycleResult, 1);
         result->steps = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_step_free);
         result->refusals = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_refusal_free);
+        result->deeds = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_deed_free);
         result->problems = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
         result->ok = true;
         return result;
@@ -90,6 +117,7 @@ void cycle_result_free(CycleResult *result)
                 return;
         g_ptr_array_unref(result->steps);
         g_ptr_array_unref(result->refusals);
+        g_ptr_array_unref(result->deeds);
         g_ptr_array_unref(result->problems);
         g_free(result);
 }
@@ -422,6 +450,10 @@ static bool collect(Run *run, const char *cursor, GError **error)
                         if (!has_refusal(run->result, refusal->key))
                                 g_ptr_array_add(run->result->refusals, cycle_refusal_copy(refusal));
                 }
+        }
+        if (observer && observer->deeds) {
+                g_ptr_array_unref(run->result->deeds);
+                run->result->deeds = observer->deeds(observer->userdata);
         }
         g_autoptr(GPtrArray) lines = run->runner->ops->journal_since(run->runner, run->unit, cursor, error);
         if (!lines)

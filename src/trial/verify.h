@@ -17,11 +17,25 @@ typedef struct CycleRefusal {
         bool has_need;
         Phase phase;
         char *actor; /* program; "" unknown */
+        /* how it looked; 0 where it is not known */
+        char *syscall;
+        int error, signal;
+        bool filtered;  /* by seccomp */
+        unsigned euid;  /* of the task */
+        unsigned after; /* how many deeds of the run had been seen before */
 } CycleRefusal;
 CycleRefusal *cycle_refusal_new(const char *key, const char *text, Phase phase, const char *actor);
 void cycle_refusal_set_need(CycleRefusal *refusal, NeedKind kind, unsigned access, const char *subject);
 CycleRefusal *cycle_refusal_copy(const CycleRefusal *refusal);
 void cycle_refusal_free(CycleRefusal *refusal);
+
+/* Something that the service did, when it was first seen in this cycle. */
+typedef struct CycleDeed {
+        Need need;
+        char *actor; /* program; "" unknown */
+} CycleDeed;
+CycleDeed *cycle_deed_new(const Need *need, const char *actor);
+void cycle_deed_free(CycleDeed *deed);
 
 /* Who watches meanwhile. All may be NULL. */
 typedef struct CycleObserver {
@@ -30,6 +44,7 @@ typedef struct CycleObserver {
         void (*exercise)(const char *command, void *userdata); /* before each command of an exercise */
         GPtrArray *(*refusals)(
                 void *userdata); /* after the last step: array of CycleRefusal, which the cycle takes over */
+        GPtrArray *(*deeds)(void *userdata); /* the same, of CycleDeed, in the order of being seen */
         void *userdata;
 } CycleObserver;
 
@@ -59,6 +74,7 @@ typedef struct CycleStep {
 typedef struct CycleResult {
         GPtrArray *steps;    /* of CycleStep */
         GPtrArray *refusals; /* of CycleRefusal */
+        GPtrArray *deeds;    /* of CycleDeed, in the order of being seen first */
         GPtrArray *problems; /* of JournalLine: warnings and errors */
         bool ok;             /* every step was */
         unsigned phases;     /* bits 1 << Phase that were gone through */

@@ -70,7 +70,7 @@ typedef struct Group {
         char *path;
         GroupUnit unit;
         Decoder *decoder; /* NULL: nothing has happened yet */
-        guint needs_seen; /* of decoder_log() */
+        guint needs_seen; /* of decoder_sightings() */
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
@@ -449,22 +449,6 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         return gate_host_allows(watcher->host_root ? HOST_ROOT : "", need, &subject);
 }
 
-/* A filter decides by the call and its arguments alone. So if one of the unit's settings filters this, that is what
- * refused it, though nobody saw where. NULL: none does. Caller frees. */
-static Explanation *explain_filtered(const Loaded *loaded, const ObservedRefusal *refusal)
-{
-        const Symptom filtered = {.filtered = true, .error = refusal->error};
-        const Need call = {NEED_SYSCALL, 0, refusal->syscall};
-        Explanation *explanation;
-
-        if (refusal->signal)
-                return NULL;
-        explanation = explain_need(&loaded->context, &refusal->need, &filtered);
-        if (!explanation && *refusal->syscall && refusal->need.kind != NEED_FOREIGN)
-                explanation = explain_need(&loaded->context, &call, &filtered);
-        return explanation;
-}
-
 static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
 {
         Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
@@ -473,11 +457,7 @@ static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *re
 
         if (!loaded)
                 return;
-        explanation = explain_filtered(loaded, refusal);
-        if (explanation)
-                symptom.filtered = true;
-        else
-                explanation = explain_need(&loaded->context, &refusal->need, &symptom);
+        explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && loaded->complain &&
             g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/"))
@@ -517,22 +497,9 @@ static void on_need(Watcher *watcher, Group *group, const Need *need)
 
 static void take_new_needs(Watcher *watcher, Group *group)
 {
-        const NeedSet *needs = decoder_needs(group->decoder);
-        GPtrArray *log = decoder_log(group->decoder);
-
-        for (; group->needs_seen < log->len; group->needs_seen++) {
-                const char *text = log->pdata[group->needs_seen];
-
+        for (; group->needs_seen < decoder_sightings(group->decoder); group->needs_seen++) {
                 group->changed = group->complain;
-                for (guint i = 0; i < needs->entries->len; i++) {
-                        const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
-                        g_autofree char *mine = need_to_string(need);
-
-                        if (g_str_equal(mine, text)) {
-                                on_need(watcher, group, need);
-                                break;
-                        }
-                }
+                on_need(watcher, group, &decoder_sighting(group->decoder, group->needs_seen)->need);
         }
 }
 

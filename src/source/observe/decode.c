@@ -38,7 +38,7 @@ struct Decoder {
         DecoderSystem system;
         char *source;
         NeedSet *needs;
-        GPtrArray *log;
+        GPtrArray *log; /* of Sighting */
         GPtrArray *refusals;
         GHashTable *refusal_index; /* key -> ObservedRefusal */
         GPtrArray *actors;         /* path by number */
@@ -83,6 +83,16 @@ static void found_behaviour(GArray *found, Behaviour behaviour, const char *note
         found_add(found, NEED_BEHAVIOUR, 0, behaviour_names[behaviour], note);
 }
 
+static void sighting_free(gpointer data)
+{
+        Sighting *sighting = data;
+
+        g_free(sighting->text);
+        g_free(sighting->need.subject);
+        g_free(sighting->actor);
+        g_free(sighting);
+}
+
 Decoder *decoder_new(const DecoderSystem *system)
 {
         Decoder *decoder = g_new0(Decoder, 1);
@@ -90,7 +100,7 @@ Decoder *decoder_new(const DecoderSystem *system)
         decoder->system = *system;
         decoder->source = g_strdup("observe");
         decoder->needs = need_set_new("");
-        decoder->log = g_ptr_array_new_with_free_func(g_free);
+        decoder->log = g_ptr_array_new_with_free_func(sighting_free);
         decoder->refusals = g_ptr_array_new_with_free_func((GDestroyNotify)observed_refusal_free);
         decoder->refusal_index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         decoder->actors = g_ptr_array_new_with_free_func(g_free);
@@ -129,9 +139,24 @@ const NeedSet *decoder_needs(const Decoder *decoder)
         return decoder->needs;
 }
 
-GPtrArray *decoder_log(const Decoder *decoder)
+const Sighting *decoder_sighting(const Decoder *decoder, unsigned number)
 {
-        return decoder->log;
+        return number < decoder->log->len ? g_ptr_array_index(decoder->log, number) : NULL;
+}
+
+unsigned decoder_sightings(const Decoder *decoder)
+{
+        return decoder->log->len;
+}
+
+void decoder_forget_needs(Decoder *decoder)
+{
+        need_set_free(decoder->needs);
+        decoder->needs = need_set_new("");
+        g_ptr_array_set_size(decoder->log, 0);
+        g_hash_table_remove_all(decoder->peers);
+        g_hash_table_remove_all(decoder->connects);
+        g_hash_table_remove_all(decoder->ports);
 }
 
 GPtrArray *decoder_refusals(const Decoder *decoder)
@@ -180,8 +205,12 @@ static void add(Decoder *decoder, const struct wire_event *event, NeedKind kind,
         need_set_add(decoder->needs, kind, access, subject, STRENGTH_WITNESSED, phase_of(event), decoder->source,
                      actor_of(decoder, event), note);
         if (decoder->needs->entries->len > before) {
-                const Need need = {kind, access, (char *)subject};
-                g_ptr_array_add(decoder->log, need_to_string(&need));
+                Sighting *sighting = g_new0(Sighting, 1);
+
+                sighting->need = (Need){kind, access, g_strdup(subject)};
+                sighting->text = need_to_string(&sighting->need);
+                sighting->actor = g_strdup(actor_of(decoder, event));
+                g_ptr_array_add(decoder->log, sighting);
         }
 }
 
@@ -194,6 +223,8 @@ static void refuse(Decoder *decoder, const struct wire_event *event, const char 
                 .filtered = event->flags & WIRE_FILTERED,
                 .need = {about->kind, about->access, about->subject},
                 .count = 1,
+                .euid = event->euid,
+                .after = decoder->log->len,
         };
         g_autofree char *key = NULL, *full = NULL;
         ObservedRefusal *known;

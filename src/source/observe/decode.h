@@ -32,7 +32,18 @@ void decoder_set_source(Decoder *decoder, const char *source);
 bool decoder_event(Decoder *decoder, const void *data, size_t size);
 /* Where a refusal goes and what it is about. */
 const NeedSet *decoder_needs(const Decoder *decoder);
-GPtrArray *decoder_log(const Decoder *decoder);      /* of char*: each new need as text, in order */
+
+/* A need when it was first seen. */
+typedef struct Sighting {
+        char *text;
+        Need need;
+        char *actor;
+} Sighting;
+/* The number-th need, in the order of being seen; NULL: there were no more. */
+const Sighting *decoder_sighting(const Decoder *decoder, unsigned number);
+unsigned decoder_sightings(const Decoder *decoder);
+/* Another run begins. */
+void decoder_forget_needs(Decoder *decoder);
 GPtrArray *decoder_refusals(const Decoder *decoder); /* of ObservedRefusal */
 void decoder_forget_refusals(Decoder *decoder);
 bool decoder_saw_io_uring(const Decoder *decoder);

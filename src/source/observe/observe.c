@@ -82,10 +82,10 @@ static bool has_capabilities(const char *path, void *userdata)
 static int on_event(void *userdata, void *data, size_t size)
 {
         Recorder *recorder = userdata;
-        unsigned before = decoder_log(recorder->decoder)->len;
+        unsigned before = decoder_sightings(recorder->decoder);
 
         decoder_event(recorder->decoder, data, size);
-        if (decoder_log(recorder->decoder)->len > before)
+        if (decoder_sightings(recorder->decoder) > before)
                 recorder->last_new = g_get_monotonic_time();
         return 0;
 }
@@ -425,7 +425,7 @@ NeedSet *recorder_needs(Recorder *recorder)
 
 unsigned recorder_need_count(const Recorder *recorder)
 {
-        return decoder_log(recorder->decoder)->len;
+        return decoder_sightings(recorder->decoder);
 }
 
 gint64 recorder_last_new(const Recorder *recorder)
@@ -435,9 +435,9 @@ gint64 recorder_last_new(const Recorder *recorder)
 
 const char *recorder_need_text(const Recorder *recorder, unsigned number)
 {
-        GPtrArray *log = decoder_log(recorder->decoder);
+        const Sighting *sighting = decoder_sighting(recorder->decoder, number);
 
-        return number < log->len ? g_ptr_array_index(log, number) : NULL;
+        return sighting ? sighting->text : NULL;
 }
 
 GPtrArray *recorder_refusals(Recorder *recorder)
@@ -451,9 +451,21 @@ GPtrArray *recorder_refusals(Recorder *recorder)
         return copy;
 }
 
-void recorder_forget_refusals(Recorder *recorder)
+bool recorder_need(const Recorder *recorder, unsigned number, const Need **ret_need, const char **ret_actor)
+{
+        const Sighting *sighting = decoder_sighting(recorder->decoder, number);
+
+        if (!sighting)
+                return false;
+        *ret_need = &sighting->need;
+        *ret_actor = sighting->actor;
+        return true;
+}
+
+void recorder_begin_run(Recorder *recorder)
 {
         recorder_poll(recorder, 0, NULL);
         decoder_forget_refusals(recorder->decoder);
+        decoder_forget_needs(recorder->decoder);
         recorder->programs->bss->generation++;
 }

@@ -33,13 +33,15 @@ int recorder_fd(const Recorder *recorder);
 /* Takes in what waits, after at most timeout_ms (-1: until something comes). */
 bool recorder_poll(Recorder *recorder, int timeout_ms, GError **error);
 
-/* All needs so far, with one Coverage. Caller frees. */
+/* All needs of this run so far, with one Coverage. Caller frees. */
 NeedSet *recorder_needs(Recorder *recorder);
 /* How many needs there are, and when (monotonic microseconds) the last new one came: for a terminal. */
 unsigned recorder_need_count(const Recorder *recorder);
 gint64 recorder_last_new(const Recorder *recorder);
 /* The number-th need in the order of being seen, as "path read /etc/hosts", or NULL. */
 const char *recorder_need_text(const Recorder *recorder, unsigned number);
+/* The same as a need, with the program that was first seen to do it ("" unknown). False where there is none. */
+bool recorder_need(const Recorder *recorder, unsigned number, const Need **ret_need, const char **ret_actor);
 
 /* A call that was refused or that failed in a way in which sandboxes make calls fail. Programs look for files that are
  * not there all the time: only a comparison with a run outside the sandbox says what is of the sandbox's making. */
@@ -52,13 +54,15 @@ typedef struct ObservedRefusal {
         bool filtered;  /* by seccomp, before the call began */
         Need need;      /* what was refused */
         unsigned count; /* times told, at least; the kernel does not tell each one */
+        unsigned euid;  /* of the task */
+        unsigned after; /* number of needs that had been told of this run before, for recorder_need_text() */
 } ObservedRefusal;
 
-/* Refusals since recorder_forget_refusals(), one for each (call, error, need, phase). Of ObservedRefusal, owned by the
+/* Refusals since recorder_begin_run(), one for each (call, error, need, phase). Of ObservedRefusal, owned by the
  * array; the caller unrefs. */
 GPtrArray *recorder_refusals(Recorder *recorder);
-/* The next run begins: all that happens from now on is told again, even if it was told before. Needs stay. */
-void recorder_forget_refusals(Recorder *recorder);
+/* The next run begins: refusals and needs of before are forgotten, and all that happens from now on is told again. */
+void recorder_begin_run(Recorder *recorder);
 /* "syscall errno need": equal for the same refusal in another run. Caller frees. */
 char *observed_refusal_key(const ObservedRefusal *refusal);
 /* For people. Caller frees. */

@@ -36,9 +36,11 @@ char *observed_refusal_key(const ObservedRefusal *refusal)
 {
         g_autofree char *need = need_to_string(&refusal->need);
 
-        return g_strdup_printf("%s %s%s %s", refusal->syscall[0] != '\0' ? refusal->syscall : "-",
+        /* what one who is not root is refused says nothing of root */
+        return g_strdup_printf("%s %s%s %s%s", refusal->syscall[0] != '\0' ? refusal->syscall : "-",
                                refusal->filtered ? "filtered:" : "",
-                               refusal->signal ? "SIGSYS" : error_name(refusal->error), need);
+                               refusal->signal ? "SIGSYS" : error_name(refusal->error), need,
+                               refusal->euid ? " (not root)" : "");
 }
 
 char *observed_refusal_describe(const ObservedRefusal *refusal)

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A path counts as taken because of a refusal if the baseline never took it and it was taken after the refusal, by the
+ * same program or by one that itself is new. What differs from run to run (process ids in names, ports of the kernel's
+ * choice) is no other path. */
+#include "trial/fallback.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INSTEAD_MAX 12 /* of one refusal */
+#define EPHEMERAL_PORT 32768
+
+/* "path /var/x/temp-N", without access: what two runs are compared by. Caller frees. */
+static char *deed_key(const Need *need)
+{
+        const char *at = strrchr(need->subject, need->kind == NEED_PATH ? '/' : ':');
+        g_autofree char *tail = NULL;
+        bool endpoint = need->kind == NEED_BIND || need->kind == NEED_CONNECT;
+
+        if (!at || (need->kind != NEED_PATH && !endpoint))
+                return g_strdup_printf("%s %s", need_kind_names[need->kind], need->subject);
+        if (endpoint && !g_str_has_prefix(need->subject, "unix:"))
+                tail = g_strdup(atoi(at + 1) >= EPHEMERAL_PORT ? ":0" : at);
+        else
+                tail = text_normalise(at);
+        return g_strdup_printf("%s %.*s%s", need_kind_names[need->kind], (int)(at - need->subject), need->subject,
+                               tail);
+}
+
+/* What a mapping or an ownership adds is no other deed. */
+static unsigned deed_access(const Need *need)
+{
+        return need->access & ~(unsigned)(ACCESS_OWN | ACCESS_MAP_EXECUTE);
+}
+
+/* Key -> access, of all deeds. */
+static GHashTable *index_deeds(const CycleResult *run)
+{
+        GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+        for (guint i = 0; i < run->deeds->len; i++) {
+                const CycleDeed *deed = run->deeds->pdata[i];
+                char *key = deed_key(&deed->need);
+                unsigned access = deed_access(&deed->need) | GPOINTER_TO_UINT(g_hash_table_lookup(index, key));
+
+                /* 1 << 16: it is there, whatever its access */
+                g_hash_table_insert(index, key, GUINT_TO_POINTER(access | 1u << 16));
+        }
+        return index;
+}
+
+static bool is_known(GHashTable *index, const Need *need)
+{
+        g_autofree char *key = deed_key(need);
+        unsigned known = GPOINTER_TO_UINT(g_hash_table_lookup(index, key));
+
+        return known && !(deed_access(need) & ~known);
+}
+
+static bool is_telling_kind(const Need *need)
+{
+        return need->kind != NEED_ACCEPT && need->kind != NEED_USER && need->kind != NEED_GROUP &&
+               need->kind != NEED_CAPABILITY;
+}
+
+/* Does this refusal come last before the deed, among those of the deed's program? */
+static bool is_followed_by(const CycleRefusal *refusal, const GPtrArray *refusals, const CycleDeed *deed, guint number)
+{
+        const CycleRefusal *nearest = NULL, *own = NULL;
+
+        for (guint i = 0; i < refusals->len; i++) {
+                const CycleRefusal *other = refusals->pdata[i];
+
+                if (other->after > number)
+                        continue;
+                if (!nearest || other->after >= nearest->after)
+                        nearest = other;
+                if (g_str_equal(other->actor, deed->actor) && (!own || other->after >= own->after))
+                        own = other;
+        }
+        return refusal == (own ? own : nearest);
+}
+
+static char **strings_of(GPtrArray *strings)
+{
+        g_ptr_array_add(strings, NULL);
+        return (char **)g_ptr_array_steal(strings, NULL);
+}
+
+static char **find_instead(const CycleRefusal *refusal, const GPtrArray *refusals, GHashTable *baseline,
+                           const CycleResult *trial)
+{
+        g_autoptr(GPtrArray) instead = g_ptr_array_new();
+        g_autoptr(GHashTable) actors = g_hash_table_new(g_str_hash, g_str_equal);
+
+        g_hash_table_add(actors, refusal->actor);
+        for (guint i = refusal->after; i < trial->deeds->len && instead->len < INSTEAD_MAX; i++) {
+                const CycleDeed *deed = trial->deeds->pdata[i];
+                bool of_refusal = deed->need.kind == NEED_SYSCALL && g_str_equal(deed->need.subject, refusal->syscall);
+
+                if (is_known(baseline, &deed->need) || of_refusal || !is_telling_kind(&deed->need) ||
+                    !is_followed_by(refusal, refusals, deed, i))
+                        continue;
+                if (deed->need.kind == NEED_PATH && (deed->need.access & ACCESS_EXECUTE))
+                        g_hash_table_add(actors, deed->need.subject);
+                else if (!g_hash_table_contains(actors, deed->actor))
+                        continue;
+                g_ptr_array_add(instead, need_to_string(&deed->need));
+        }
+        return strings_of(instead);
+}
+
+static bool is_worth_missing(const Need *need)
+{
+        return need->kind == NEED_BIND || need->kind == NEED_CONNECT || need->kind == NEED_DEVICE ||
+               (need->kind == NEED_PATH && (need->access & (ACCESS_EXECUTE | ACCESS_CREATE)));
+}
+
+/* What the baseline did after the call that is refused here. */
+static char **find_undone(const CycleRefusal *refusal, const CycleResult *baseline, GHashTable *trial)
+{
+        g_autoptr(GPtrArray) undone = g_ptr_array_new();
+        const Need need = {refusal->kind, refusal->access, refusal->subject};
+        bool past = false;
+
+        for (guint i = 0; i < baseline->deeds->len && undone->len < INSTEAD_MAX; i++) {
+                const CycleDeed *deed = baseline->deeds->pdata[i];
+
+                past = past || need_compare(&deed->need, &need) == 0;
+                if (!past || !g_str_equal(deed->actor, refusal->actor) || !is_worth_missing(&deed->need) ||
+                    is_known(trial, &deed->need))
+                        continue;
+                g_ptr_array_add(undone, need_to_string(&deed->need));
+        }
+        return strings_of(undone);
+}
+
+static Explanation *explain(const ExplainContext *context, const CycleRefusal *refusal)
+{
+        Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
+        const Need need = {refusal->kind, refusal->access, refusal->subject};
+
+        if (!refusal->has_need)
+                return NULL;
+        /* who is not root has no capability to lose, but for what the unit gives it */
+        if (need.kind == NEED_CAPABILITY && refusal->euid != 0 && !config_ambient_capabilities(context->config))
+                return NULL;
+        return explain_refusal(context, &need, &symptom, refusal->syscall);
+}
+
+static SurvivedRefusal *find_key(const GPtrArray *survived, const char *key)
+{
+        for (guint i = 0; i < survived->len; i++)
+                if (g_str_equal(((SurvivedRefusal *)survived->pdata[i])->key, key))
+                        return survived->pdata[i];
+        return NULL;
+}
+
+void fallbacks_add(GPtrArray *survived, const GPtrArray *differences, const CycleResult *baseline,
+                   const CycleResult *trial, const ExplainContext *context)
+{
+        g_autoptr(GHashTable) before = index_deeds(baseline), now = index_deeds(trial);
+        g_autoptr(GPtrArray) refusals = g_ptr_array_new();
+        g_autoptr(GPtrArray) explanations = g_ptr_array_new_with_free_func((GDestroyNotify)explanation_free);
+
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+
+                g_autoptr(Explanation) explanation = difference->refusal ? explain(context, difference->refusal) : NULL;
+
+                if (!explanation)
+                        continue;
+                g_ptr_array_add(refusals, (gpointer)difference->refusal);
+                g_ptr_array_add(explanations, g_steal_pointer(&explanation));
+        }
+        for (guint i = 0; i < refusals->len; i++) {
+                const CycleRefusal *refusal = refusals->pdata[i];
+                const Explanation *explanation = explanations->pdata[i];
+                SurvivedRefusal *one;
+
+                if (find_key(survived, refusal->key))
+                        continue;
+                one = g_new0(SurvivedRefusal, 1);
+                one->key = g_strdup(refusal->key);
+                one->program = g_strdup(refusal->actor);
+                one->phase = refusal->phase;
+                one->call = g_strdup(refusal->syscall);
+                one->error = refusal->error;
+                one->need = (Need){refusal->kind, refusal->access, g_strdup(refusal->subject)};
+                one->directive = directives[((const Blame *)explanation->blames->pdata[0])->directive].name;
+                one->instead = find_instead(refusal, refusals, before, trial);
+                one->undone = find_undone(refusal, baseline, now);
+                g_ptr_array_add(survived, one);
+        }
+}
+
+void fallbacks_settle(GPtrArray *survived, const GPtrArray *differences, const ExplainContext *context)
+{
+        for (guint i = 0; i < survived->len; i++)
+                ((SurvivedRefusal *)survived->pdata[i])->allowed = true;
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = differences->pdata[i];
+                SurvivedRefusal *one = difference->refusal ? find_key(survived, difference->refusal->key) : NULL;
+                g_autoptr(Explanation) explanation = one ? explain(context, difference->refusal) : NULL;
+
+                if (explanation)
+                        one->allowed = false;
+                else if (one)
+                        g_ptr_array_remove(survived, one);
+        }
+}
+
+/* Errors that a sandbox gives and a program without one hardly ever gets for what it could do before. */
+static bool is_certain(const CycleRefusal *refusal)
+{
+        return refusal->filtered || refusal->signal || refusal->error == EPERM || refusal->error == EACCES ||
+               refusal->error == EROFS || refusal->error == EAFNOSUPPORT;
+}
+
+GPtrArray *fallbacks_unexplained(const GPtrArray *differences, const CycleResult *baseline,
+                                 const ExplainContext *context)
+{
+        g_autoptr(GHashTable) before = index_deeds(baseline);
+        GPtrArray *unexplained = g_ptr_array_new();
+
+        for (guint i = 0; i < differences->len; i++) {
+                const CycleRefusal *refusal = ((const Difference *)differences->pdata[i])->refusal;
+                g_autoptr(Explanation) explanation = refusal ? explain(context, refusal) : NULL;
+
+                if (refusal && refusal->has_need && !explanation && is_certain(refusal) &&
+                    is_known(before, &(Need){refusal->kind, refusal->access, refusal->subject}))
+                        g_ptr_array_add(unexplained, (gpointer)refusal);
+        }
+        return unexplained;
+}

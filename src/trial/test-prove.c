@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loop of trials with a service in memory: what is refused is loosened for, what it falls back to is told and is no
+ * need, and what no setting explains is searched for. */
+#include "trial/prove.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "trial/runner-fake.h"
+
+#define UNIT "fake.service"
+#define DEMO "/usr/bin/demo"
+
+typedef struct Scene {
+        /* what is refused, and when: the drop-in has this line; NULL: in every trial */
+        const char *under;
+        CycleRefusal *refusal;
+        const Need *instead, *extra; /* done after a refusal; done in all trials */
+        bool in_baseline;            /* refused even there */
+        char *running;
+        unsigned trials;
+} Scene;
+
+static void service(const char *dropin, FakeBehaviour *ret, void *userdata)
+{
+        Scene *scene = userdata;
+
+        g_free(scene->running);
+        scene->running = g_strdup(dropin);
+        *ret = (FakeBehaviour){0};
+}
+
+static bool is_refused(const Scene *scene)
+{
+        if (!scene->running)
+                return scene->in_baseline;
+        return !scene->under || strstr(scene->running, scene->under);
+}
+
+static GPtrArray *on_refusals(void *userdata)
+{
+        Scene *scene = userdata;
+        GPtrArray *refusals = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_refusal_free);
+
+        scene->trials++;
+        if (is_refused(scene))
+                g_ptr_array_add(refusals, cycle_refusal_copy(scene->refusal));
+        return refusals;
+}
+
+static GPtrArray *on_deeds(void *userdata)
+{
+        const Scene *scene = userdata;
+        GPtrArray *deeds = g_ptr_array_new_with_free_func((GDestroyNotify)cycle_deed_free);
+        static const Need usual = {NEED_SYSCALL, 0, (char *)"read"};
+
+        g_ptr_array_add(deeds, cycle_deed_new(&usual, DEMO));
+        if (is_refused(scene) && scene->instead && scene->running)
+                g_ptr_array_add(deeds, cycle_deed_new(scene->instead, DEMO));
+        else if (scene->extra && !is_refused(scene))
+                g_ptr_array_add(deeds, cycle_deed_new(scene->extra, DEMO));
+        return deeds;
+}
+
+typedef struct Stage {
+        Waiter *waiter;
+        Runner *runner;
+        TrialGuard *guard;
+        char *directory;
+        CycleObserver observer;
+        CycleResult *baseline;
+        Config *current;
+        NeedSet *needs;
+        ProofOptions options;
+        Proof proof;
+} Stage;
+
+static void stage_set(Stage *stage, Scene *scene, const NeedSet *needs)
+{
+        g_autoptr(GError) error = NULL;
+        FakeRunner *fake;
+
+        *stage = (Stage){.waiter = waiter_new(NULL), .directory = g_dir_make_tmp("unitlock-XXXXXX", NULL)};
+        fake = fake_runner_new(stage->waiter, UNIT, service, scene);
+        stage->runner = fake_runner_base(fake);
+        fake_runner_set_active(fake, "active");
+        stage->observer = (CycleObserver){.refusals = on_refusals, .deeds = on_deeds, .userdata = scene};
+        stage->guard = trial_guard_begin(stage->runner, UNIT, stage->directory, &error);
+        g_assert_no_error(error);
+        stage->current = config_new();
+        stage->needs = need_set_copy(needs);
+        stage->options = (ProofOptions){
+                .unit = UNIT,
+                .runner = stage->runner,
+                .guard = stage->guard,
+                .cycle = {.ready = 1, .observer = &stage->observer},
+                .policy = {.current = stage->current, .systemd = 257, .root = true},
+        };
+        g_assert_true(trial_guard_apply(stage->guard, NULL, &error));
+        stage->baseline = cycle_run(stage->runner, UNIT, &stage->options.cycle, &error);
+        g_assert_no_error(error);
+        stage->options.baseline = stage->baseline;
+        proof_init(&stage->proof, &stage->options, stage->needs);
+        g_assert_true(proof_run(&stage->proof, &error));
+        g_assert_no_error(error);
+}
+
+static void stage_clear(Stage *stage, Scene *scene)
+{
+        proof_clear(&stage->proof);
+        cycle_result_free(stage->baseline);
+        trial_guard_free(stage->guard);
+        runner_free(stage->runner);
+        waiter_free(stage->waiter);
+        config_free(stage->current);
+        need_set_free(stage->needs);
+        rmdir(stage->directory);
+        g_free(stage->directory);
+        cycle_refusal_free(scene->refusal);
+        g_free(scene->running);
+}
+
+static CycleRefusal *refusal_new(const char *call, int error, NeedKind kind, unsigned access, const char *subject)
+{
+        CycleRefusal *refusal = cycle_refusal_new(call, call, PHASE_RUN, DEMO);
+
+        cycle_refusal_set_need(refusal, kind, access, subject);
+        g_free(refusal->syscall);
+        refusal->syscall = g_strdup(call);
+        refusal->error = error;
+        refusal->after = 1;
+        return refusal;
+}
+
+static bool is_set(const Proof *proof, DirectiveId id)
+{
+        const Decision *decision = policy_find(proof->policy, id);
+
+        return decision && decision->lines;
+}
+
+static void test_loosens_and_tells(void)
+{
+        const Need other = {NEED_PATH, ACCESS_READ | ACCESS_WRITE, (char *)"/var/lib/other/file"};
+        Scene scene = {.under = "RestrictRealtime=yes", .instead = &other};
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Stage stage;
+
+        scene.refusal =
+                refusal_new("sched_setscheduler", EPERM, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_REALTIME]);
+        scene.refusal->filtered = true;
+        stage_set(&stage, &scene, needs);
+        g_assert_false(is_set(&stage.proof, DIRECTIVE_RESTRICT_REALTIME));
+        g_assert_true(is_set(&stage.proof, DIRECTIVE_PROTECT_HOME));
+        g_assert_cmpuint(stage.proof.survived->len, ==, 1);
+        const SurvivedRefusal *survived = stage.proof.survived->pdata[0];
+        g_assert_cmpstr(survived->directive, ==, "RestrictRealtime");
+        g_assert_true(survived->allowed);
+        g_assert_cmpstr(survived->instead[0], ==, "path read,write /var/lib/other/file");
+        g_assert_null(survived->instead[1]);
+        /* where it fell back to is not what it needs */
+        g_assert_false(need_set_has(stage.proof.needs, NEED_PATH, "/var/lib/other/file"));
+        g_autofree char *text = survived_refusal_describe(survived);
+        g_assert_nonnull(strstr(text, "runs at normal priority"));
+        g_assert_nonnull(strstr(text, "by RestrictRealtime="));
+        stage_clear(&stage, &scene);
+}
+
+static void test_undone(void)
+{
+        const Need bound = {NEED_BIND, 0, (char *)"tcp:[::]:80"};
+        Scene scene = {.under = "RestrictRealtime=yes", .extra = &bound};
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Stage stage;
+
+        /* the call after which the baseline bound it is "read" here */
+        scene.refusal = refusal_new("read", EPERM, NEED_SYSCALL, 0, "read");
+        scene.refusal->filtered = true;
+        need_set_add(needs, NEED_SYSCALL, 0, "read", STRENGTH_WITNESSED, PHASE_RUN, "observe", DEMO, "");
+        stage_set(&stage, &scene, needs);
+        /* no model says that this line filters read(): found by trials */
+        g_assert_false(is_set(&stage.proof, DIRECTIVE_RESTRICT_REALTIME));
+        g_assert_true(is_set(&stage.proof, DIRECTIVE_PROTECT_HOME));
+        g_assert_cmpuint(stage.proof.bans->len, ==, 1);
+        stage_clear(&stage, &scene);
+}
+
+/* Refused in the baseline as well, or in spite of all: no fault of ours. */
+static void test_near_misses(void)
+{
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Scene scene = {.in_baseline = true};
+        Stage stage;
+
+        scene.refusal = refusal_new("setpriority", EPERM, NEED_CAPABILITY, 0, "CAP_SYS_NICE");
+        stage_set(&stage, &scene, needs);
+        g_assert_cmpuint(stage.proof.survived->len, ==, 0);
+        g_assert_cmpuint(scene.trials, ==, 2);
+        g_assert_false(need_set_has(stage.proof.needs, NEED_CAPABILITY, "CAP_SYS_NICE"));
+        stage_clear(&stage, &scene);
+
+        scene = (Scene){0};
+        scene.refusal = refusal_new("openat", EACCES, NEED_PATH, ACCESS_READ | ACCESS_WRITE, "/var/lib/theirs/file");
+        stage_set(&stage, &scene, needs);
+        g_assert_cmpuint(stage.proof.survived->len, ==, 0);
+        stage_clear(&stage, &scene);
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/prove/loosens-and-tells", test_loosens_and_tells);
+        g_test_add_func("/prove/searches-the-unexplained", test_undone);
+        g_test_add_func("/prove/near-misses", test_near_misses);
+        return g_test_run();
+}
