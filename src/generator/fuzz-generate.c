@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Any bytes as any of the generator's inputs: the first byte says which. What must hold: it comes back, with the drop-in of a
- * profile that is not damaged, or with a message. */
+/* Any bytes as any of the generator's inputs: the first byte says which. What must hold: it comes back, with the
+ * drop-in of a profile that is not damaged, or with a message. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

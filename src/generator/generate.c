@@ -15,7 +15,6 @@
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/look.h"
-#include "unit/unit-map.h"
 #include "unit/unit-name.h"
 
 static bool is_ours(const char *file)
@@ -23,8 +22,7 @@ static bool is_ours(const char *file)
         return file && g_str_has_suffix(file, "/" GENERATED_DROPIN);
 }
 
-/* Where all units are looked up, the directories are read once, not once a unit. */
-static UnitView *load_unit(const UnitMap *map, const char *unit, GError **error)
+UnitView *generate_unit_mapped(const UnitMap *map, const char *unit, GError **error)
 {
         UnitView *view = unit_load_mapped(map, unit, NULL, error);
 
@@ -39,7 +37,7 @@ UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error
 {
         g_autoptr(UnitMap) map = unit_map_new(paths, NULL);
 
-        return load_unit(map, unit, error);
+        return generate_unit_mapped(map, unit, error);
 }
 
 bool generate_starts_as_root(const UnitView *unit)
@@ -74,10 +72,24 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
         return policy_synthesise(&input);
 }
 
+char *generate_stamp(const char *text)
+{
+        g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+        g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
+
+        for (char **line = lines; *line; line++)
+                if (**line && **line != '#' && **line != '[' && !strstr(*line, GENERATED_FIELD)) {
+                        g_checksum_update(sum, (const guchar *)*line, (gssize)strlen(*line));
+                        g_checksum_update(sum, (const guchar *)"\n", 1);
+                }
+        return g_strndup(g_checksum_get_string(sum), 16);
+}
+
 char *generate_text(const Profile *profile, const Policy *policy, const char *unit, unsigned systemd)
 {
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         g_auto(GStrv) notes = NULL;
+        g_autofree char *text = NULL, *stamp = NULL;
         DropinInfo info = {.unit = unit, .version = UNITLOCK_VERSION, .systemd = systemd, .needs = profile->needs};
 
         g_strv_builder_add(
@@ -90,10 +102,14 @@ char *generate_text(const Profile *profile, const Policy *policy, const char *un
         g_strv_builder_add(builder, "To undo it: unitlock off, or a drop-in of your own, which has the last word.");
         notes = g_strv_builder_end(builder);
         info.notes = (const char *const *)notes;
-        return dropin_to_text(policy, &info);
+        text = dropin_to_text(policy, &info);
+        stamp = generate_stamp(text);
+        return g_strdup_printf("%s\n[Service]\n# So that it can be told under which of these settings it was started.\n"
+                               "LogExtraFields=" GENERATED_FIELD "=%s\n",
+                               text, stamp);
 }
 
-static bool has_lines(const Policy *policy)
+bool generate_has_lines(const Policy *policy)
 {
         for (guint i = 0; i < policy->decisions->len; i++)
                 if (((const Decision *)policy->decisions->pdata[i])->lines)
@@ -115,7 +131,7 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         /* A tested profile is the most that a default can ask for: ask before reading it. */
         if (mode_of_unit(facts->root, name, true, NULL) != MODE_ENFORCE)
                 return;
-        unit = load_unit(map, name, &error);
+        unit = generate_unit_mapped(map, name, &error);
         if (!unit) {
                 diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
                 return;
@@ -126,7 +142,7 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         if (!profile || mode_of_unit(facts->root, name, profile->tested, NULL) != MODE_ENFORCE)
                 return;
         policy = generate_policy(profile, facts, unit, facts->systemd);
-        if (!has_lines(policy))
+        if (!generate_has_lines(policy))
                 return;
         text = generate_text(profile, policy, name, facts->systemd);
         path = g_strdup_printf("%s/%s.d/%s", directory, name, GENERATED_DROPIN);

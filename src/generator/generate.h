@@ -5,28 +5,41 @@
 #include "facts/host.h"
 #include "policy/policy.h"
 #include "source/profile.h"
+#include "unit/unit-map.h"
 #include "unit/unit.h"
 
 /* Profile + facts of the host + the unit as it is here -> drop-in. No clock, no bus, no network. */
 
-/* Drop-ins of all directories are read in the order of their names: this one comes before those of packages and admins, so
- * that theirs have the last word. */
+/* Drop-ins of all directories are read in the order of their names: this one comes before those of packages and admins,
+ * so that theirs have the last word. */
 #define GENERATED_DROPIN "0-0-unitlock.conf"
 
 /* The unit of the tree without drop-ins of that name. NULL with an error: it cannot be read. Caller frees. */
 UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error);
+/* The same for many: the directories are read once. */
+UnitView *generate_unit_mapped(const UnitMap *map, const char *unit, GError **error);
 
 bool generate_starts_as_root(const UnitView *unit);
 
 /* What is made of a profile here. systemd: the major version that is to read it. Caller frees. */
 Policy *generate_policy(const Profile *profile, const HostFacts *facts, const UnitView *unit, unsigned systemd);
+/* Is there anything to write? */
+bool generate_has_lines(const Policy *policy);
 /* Caller frees. */
 char *generate_text(const Profile *profile, const Policy *policy, const char *unit, unsigned systemd);
 
+/* A drop-in ends with a line that puts this field into all that its unit logs, with a short hash of its settings as
+ * value. systemd keeps the fields that a unit was started with (/run/systemd/units/log-extra-fields:UNIT), whatever is
+ * reloaded later: so it can be told whether a unit runs under the settings that it has now. Seen on 252, 257 and 262.
+ */
+#define GENERATED_FIELD "UNITLOCK_DROPIN"
+/* The hash that a drop-in of ours has: of its settings alone, so that a comment makes no difference. Caller frees. */
+char *generate_stamp(const char *text);
+
 typedef struct Generated {
-        unsigned made;    /* drop-ins written */
-        DiagList *diags;  /* what could not be made, and why; none of it stops the others */
+        unsigned made;   /* drop-ins written */
+        DiagList *diags; /* what could not be made, and why; none of it stops the others */
 } Generated;
-/* The whole job: for each installed unit with a profile that is in force, the drop-in in directory. root: NULL or a tree.
- * Never fails as a whole. diags are added to what ret->diags has. */
+/* The whole job: for each installed unit with a profile that is in force, the drop-in in directory. root: NULL or a
+ * tree. Never fails as a whole. diags are added to what ret->diags has. */
 void generate_all(const char *root, const char *directory, Generated *ret);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unitlock-generator: systemd.generator(7). Started by the manager with three directories, early in the boot and at each
- * daemon-reload, when there is no bus, no network and perhaps no /var. It writes to the first directory alone, says to the
- * kernel's log what is wrong, and never fails: a unit without our drop-in runs as its package ships it. */
+/* unitlock-generator: systemd.generator(7). Started by the manager with three directories, early in the boot and at
+ * each daemon-reload, when there is no bus, no network and perhaps no /var. It writes to the first directory alone,
+ * says to the kernel's log what is wrong, and never fails: a unit without our drop-in runs as its package ships it. */
 
 #include <fcntl.h>
 #include <stdio.h>

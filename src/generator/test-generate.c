@@ -99,7 +99,8 @@ static void test_modes(void)
         put("/etc/unitlock/default-mode", "nonsense\n");
         g_assert_false(is_made(NULL));
         put("/etc/unitlock/default-mode", "enforce\n");
-        put("/usr/share/unitlock/profiles/x.service.profile", "unit x.service\nstability trial\nuser 1\n declared - profile\n");
+        put("/usr/share/unitlock/profiles/x.service.profile",
+            "unit x.service\nstability trial\nuser 1\n declared - profile\n");
         g_assert_false(is_made(NULL)); /* the default is for tested ones */
         put("/etc/unitlock/enforce/x.service", "");
         g_assert_true(is_made(NULL));

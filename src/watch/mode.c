@@ -3,11 +3,25 @@
 
 #include "watch/mode.h"
 
+#include <unistd.h>
+
 #include "unit/parse.h"
+#include "unit/unit-name.h"
 
 char *mode_complain_path(const char *unit)
 {
         return g_strdup_printf("%s/%s.conf", MODE_COMPLAIN_DIR, unit);
+}
+
+char *mode_complain_find(const char *unit)
+{
+        g_autofree char *template = unit_name_template(unit), *path = mode_complain_path(unit);
+
+        if (access(path, F_OK) == 0)
+                return g_steal_pointer(&path);
+        g_free(path);
+        path = template ? mode_complain_path(template) : NULL;
+        return path && access(path, F_OK) == 0 ? g_steal_pointer(&path) : NULL;
 }
 
 char *mode_state_path(const char *unit, const char *what)

@@ -10,6 +10,9 @@
 
 /* Path of the waiting drop-in of a unit. Caller frees. */
 char *mode_complain_path(const char *unit);
+/* The same of the unit whose drop-in waits for it: an instance without a file of its own has its template's. Caller
+ * frees; NULL: none. */
+char *mode_complain_find(const char *unit);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
 /* The unit with the settings of the drop-in file behind its own: as it would be. False, and the view as it was, if the

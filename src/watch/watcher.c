@@ -110,7 +110,7 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
 {
         g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : unit_paths_user(NULL);
         UnitView *view = unit_load(paths, unit->name, NULL, NULL);
-        g_autofree char *dropin = mode_complain_path(unit->name);
+        g_autofree char *dropin = mode_complain_find(unit->name);
         Loaded *loaded;
 
         if (!view || view->state != UNIT_LOADED) {
@@ -119,7 +119,7 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
         }
         loaded = g_new0(Loaded, 1);
         loaded->view = view;
-        loaded->complain = unit->uid < 0 && access(dropin, F_OK) == 0 && mode_add_dropin(view, dropin, NULL);
+        loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
         loaded->config = unit_view_to_config(view);
         loaded->context = explain_context(view, loaded->config, watcher->systemd);
         loaded->key = g_strdup_printf("%ld %s", unit->uid, unit->name);

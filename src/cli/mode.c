@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs of the life cycle share: who may, which unit is meant, what it was seen to do, and telling the
+ * manager. */
+
+#include "cli/mode.h"
+
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "explain/explain.h"
+#include "unit/manager-internal.h"
+#include "unit/manager.h"
+#include "unit/unit-name.h"
+#include "watch/mode.h"
+
+bool life_check_root(const char *what, GError **error)
+{
+        if (geteuid() == 0)
+                return true;
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE, "Only root may %s", what);
+        return false;
+}
+
+bool life_reload(GError **error)
+{
+        sd_bus *bus = manager_connect(false, error);
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        int r;
+
+        if (!bus)
+                return false;
+        r = sd_bus_call_method(bus, MANAGER_SERVICE, MANAGER_PATH, MANAGER_INTERFACE, "Reload", &problem, NULL, NULL);
+        if (r < 0)
+                manager_fail(error, r, &problem, "make systemd read its units again");
+        sd_bus_flush_close_unref(bus);
+        return r >= 0;
+}
+
+NeedSet *life_read_needs(const LifeUnit *unit)
+{
+        g_autofree char *path = mode_state_path(unit->name, "needs"), *text = NULL;
+
+        return file_read(path, 0, &text, NULL, NULL) ? need_set_from_text(text, path, NULL) : NULL;
+}
+
+GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs)
+{
+        g_autoptr(Config) config = unit_view_to_config(view);
+        ExplainContext context = explain_context(view, config, life->facts->systemd);
+
+        return policy_predict(config, needs, life->facts->systemd, context.root, false);
+}
+
+LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
+{
+        g_autofree char *name = unit_name_from_input(word);
+        LifeUnit *unit = name ? life_unit(life, name) : NULL;
+
+        if (!unit)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "There is no unit %s that can be started; 'systemctl list-unit-files' lists them",
+                            name ? name : word);
+        return unit;
+}

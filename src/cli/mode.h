@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "life/unit.h"
+#include "model/need.h"
+#include "policy/policy.h"
+
+/* Shared by the verbs of the life cycle. */
+
+/* False with an error that says what only root may do ("change the mode of a unit"). */
+bool life_check_root(const char *what, GError **error);
+/* Has the running manager read its units, and run its generators, again. */
+bool life_reload(GError **error);
+/* What the unit was seen to do in complain mode; NULL: it was not watched. Caller frees. */
+NeedSet *life_read_needs(const LifeUnit *unit);
+/* Which of these needs the unit would be denied. Array of Denial, into needs; caller unrefs. */
+GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs);
+/* The installed unit that a word names, with or without ".service"; NULL with an error. Caller frees. */
+LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error);

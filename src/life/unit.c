@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a unit runs under is known exactly: our drop-ins put a hash of themselves into the log fields of their unit, and
+ * systemd writes these down when it starts the unit, and not again before the next start (generator/generate.h).
+ * Without that one could only guess by times: the generator's files are written anew at each reload, whether anything
+ * changed or not. */
+
+#include "life/unit.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/path.h"
+#include "generator/generate.h"
+#include "model/directive.h"
+#include "trial/state.h"
+#include "unit/unit-name.h"
+#include "watch/mode.h"
+
+#define GENERATED_DIR "/run/systemd/generator"
+#define RUNNING_DIR "/run/systemd/units"
+#define INVOCATION "invocation:"
+
+const char *const life_pending_names[_LIFE_PENDING_MAX + 1] = {
+        [LIFE_PENDING_NONE] = "",
+        [LIFE_PENDING_RELOAD] = "reload",
+        [LIFE_PENDING_RESTART] = "restart",
+};
+
+Life *life_new(const char *root)
+{
+        Life *life = g_new0(Life, 1);
+
+        life->root = g_strdup(root);
+        life->diags = diag_list_new();
+        life->facts = host_facts_new(root);
+        life->paths = unit_paths_system(root);
+        life->map = unit_map_new(life->paths, NULL);
+        life->store = profile_store_new(root, life->diags);
+        return life;
+}
+
+void life_free(Life *life)
+{
+        if (!life)
+                return;
+        profile_store_free(life->store);
+        unit_map_free(life->map);
+        unit_paths_free(life->paths);
+        host_facts_free(life->facts);
+        diag_list_free(life->diags);
+        g_free(life->root);
+        g_free(life);
+}
+
+void life_unit_free(LifeUnit *unit)
+{
+        if (!unit)
+                return;
+        g_free(unit->name);
+        g_free(unit->source);
+        g_free(unit->why);
+        g_free(unit->damaged);
+        g_free(unit->learned);
+        g_free(unit->waiting);
+        g_free(unit->wanted);
+        g_free(unit->present);
+        g_free(unit->started);
+        g_free(unit);
+}
+
+static char *read_below(const Life *life, const char *path)
+{
+        g_autofree char *full = path_under_root(life->root, path);
+        char *text = NULL;
+
+        return file_read(full, 0, &text, NULL, NULL) ? text : NULL;
+}
+
+/* The path if there is a file; takes it. */
+static char *if_there(const Life *life, char *path)
+{
+        g_autofree char *full = path_under_root(life->root, path);
+
+        if (g_file_test(full, G_FILE_TEST_EXISTS))
+                return path;
+        g_free(path);
+        return NULL;
+}
+
+char *life_kept(const Life *life, const char *stamp)
+{
+        g_autofree char *path = g_strdup_printf(LIFE_KEPT_DIR "/%s.conf", stamp);
+
+        return read_below(life, path);
+}
+
+static bool get_times(const Life *life, const char *path, struct stat *ret)
+{
+        g_autofree char *full = path_under_root(life->root, path);
+
+        return lstat(full, ret) == 0;
+}
+
+static bool is_older(const struct stat *a, const struct stat *b)
+{
+        return a->st_mtim.tv_sec != b->st_mtim.tv_sec ? a->st_mtim.tv_sec < b->st_mtim.tv_sec
+                                                      : a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
+}
+
+/* The hash in the log fields that systemd wrote down at the start. The file is a row of fields, each after its length
+ * as eight bytes. systemd forgets to remove it where the next start has no such fields: then it is older than that
+ * start. */
+static char *read_started(const Life *life, const char *name, const struct stat *start)
+{
+        g_autofree char *path = g_strdup_printf(RUNNING_DIR "/log-extra-fields:%s", name);
+        g_autofree char *full = path_under_root(life->root, path), *data = NULL;
+        struct stat written;
+        size_t length = 0;
+
+        if (!get_times(life, path, &written) || is_older(&written, start) || !file_read(full, 0, &data, &length, NULL))
+                return NULL;
+        for (size_t at = 0; at + 8 <= length;) {
+                static const char field[] = GENERATED_FIELD "=";
+                guint64 size = 0;
+
+                for (int i = 7; i >= 0; i--)
+                        size = size << 8 | (guint8)data[at + (size_t)i];
+                at += 8;
+                if (size > length - at)
+                        return NULL;
+                if (size > strlen(field) && memcmp(data + at, field, strlen(field)) == 0)
+                        return g_strndup(data + at + strlen(field), size - strlen(field));
+                at += size;
+        }
+        return NULL;
+}
+
+/* What is running: the files that systemd keeps of active units. */
+static void look_at_running(const Life *life, LifeUnit *unit)
+{
+        g_autofree char *invocation = g_strdup_printf(RUNNING_DIR "/" INVOCATION "%s", unit->name);
+        g_autofree char *stamp = unit->present ? generate_stamp(unit->present) : NULL;
+        struct stat start, learned;
+
+        unit->active = get_times(life, invocation, &start);
+        if (!unit->active)
+                return;
+        unit->started = read_started(life, unit->name, &start);
+        if (g_strcmp0(unit->started, stamp) != 0 ||
+            (unit->learned && get_times(life, unit->learned, &learned) && is_older(&start, &learned)))
+                unit->pending = LIFE_PENDING_RESTART;
+}
+
+static void look_at_profile(const Life *life, LifeUnit *unit, const UnitView *view)
+{
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(Profile) profile = profile_store_load(life->store, unit->name, diags);
+        g_autoptr(Policy) policy = NULL;
+
+        if (!profile) {
+                if (diag_list_has_errors(diags))
+                        unit->damaged = diag_list_to_string(diags);
+                return;
+        }
+        unit->has_profile = true;
+        unit->tested = profile->tested;
+        if (life->facts->systemd < SYSTEMD_OLDEST)
+                return;
+        policy = generate_policy(profile, life->facts, view, life->facts->systemd);
+        if (generate_has_lines(policy))
+                unit->wanted = generate_text(profile, policy, unit->source, life->facts->systemd);
+}
+
+static char *stamp_of(const char *text)
+{
+        return text ? generate_stamp(text) : NULL;
+}
+
+static LifeUnit *look_at(const Life *life, const char *name, const UnitView *view)
+{
+        LifeUnit *unit = g_new0(LifeUnit, 1);
+        g_autofree char *template = unit_name_template(name), *own = NULL, *present = NULL, *wanted = NULL;
+        bool in_force;
+
+        unit->name = g_strdup(name);
+        own = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, name);
+        unit->present = read_below(life, own);
+        unit->source = g_strdup(template && !unit->present ? template : name);
+        if (!unit->present && template) {
+                g_autofree char *path = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, template);
+
+                unit->present = read_below(life, path);
+        }
+        unit->never = mode_never(name);
+        unit->learned = if_there(life, dropin_path(DROPIN_PERSISTENT_DIR, name));
+        unit->waiting = if_there(life, mode_complain_path(name));
+        if (!unit->waiting)
+                unit->waiting = if_there(life, mode_complain_path(unit->source));
+        if (!unit->never)
+                look_at_profile(life, unit, view);
+        unit->mode = mode_of_unit(life->root, name, unit->tested, &unit->why);
+        in_force = !unit->never && unit->mode == MODE_ENFORCE;
+        if (unit->mode == MODE_OFF && unit->learned)
+                unit->mode = MODE_ENFORCE;
+        if (unit->never) {
+                unit->mode = MODE_OFF;
+                g_clear_pointer(&unit->why, g_free);
+        }
+        look_at_running(life, unit);
+        present = stamp_of(unit->present);
+        wanted = stamp_of(in_force ? unit->wanted : NULL);
+        /* what a restart does is only known after the reload */
+        if (g_strcmp0(present, wanted) != 0)
+                unit->pending = LIFE_PENDING_RELOAD;
+        return unit;
+}
+
+static UnitView *load(const Life *life, const char *name)
+{
+        g_autoptr(UnitView) view = generate_unit_mapped(life->map, name, NULL);
+
+        return view && view->state == UNIT_LOADED && view->fragment && strcmp(view->name, name) == 0
+                       ? g_steal_pointer(&view)
+                       : NULL;
+}
+
+LifeUnit *life_unit(const Life *life, const char *name)
+{
+        g_autoptr(UnitView) view = load(life, name);
+
+        return view ? look_at(life, name, view) : NULL;
+}
+
+static void add_entries(const Life *life, const char *directory, const char *prefix, const char *suffix,
+                        GHashTable *names)
+{
+        g_autofree char *full = path_under_root(life->root, directory);
+        g_autoptr(GDir) dir = g_dir_open(full, 0, NULL);
+        const char *entry;
+
+        while (dir && (entry = g_dir_read_name(dir))) {
+                g_autofree char *name = NULL;
+
+                if (!g_str_has_prefix(entry, prefix) || !g_str_has_suffix(entry, suffix) ||
+                    strlen(entry) <= strlen(prefix) + strlen(suffix))
+                        continue;
+                name = g_strndup(entry + strlen(prefix), strlen(entry) - strlen(prefix) - strlen(suffix));
+                if (unit_name_is_valid(name))
+                        g_hash_table_add(names, g_steal_pointer(&name));
+        }
+}
+
+/* Of what systemd runs, instances of templates that have a profile; of what is in /etc, what has a drop-in of ours. */
+static void add_running(const Life *life, GHashTable *names)
+{
+        g_autoptr(GHashTable) instantiated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GHashTable) running = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        GHashTableIter iter;
+        gpointer name;
+
+        add_entries(life, RUNNING_DIR, INVOCATION, "", running);
+        g_hash_table_iter_init(&iter, running);
+        while (g_hash_table_iter_next(&iter, &name, NULL)) {
+                g_autofree char *template = unit_name_template(name);
+
+                if (!template || !g_hash_table_contains(names, template))
+                        continue;
+                g_hash_table_add(names, g_strdup(name));
+                g_hash_table_add(instantiated, g_steal_pointer(&template));
+        }
+        /* instead of the template */
+        g_hash_table_iter_init(&iter, instantiated);
+        while (g_hash_table_iter_next(&iter, &name, NULL))
+                g_hash_table_remove(names, name);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of services that are never touched and are installed. */
+static void add_never(const Life *life, GHashTable *names)
+{
+        g_auto(GStrv) services = unit_list(life->paths, "service");
+
+        for (char **service = services; *service; service++)
+                if (mode_never(*service))
+                        g_hash_table_add(names, g_strdup(*service));
+}
+
+GPtrArray *life_units(const Life *life, bool all)
+{
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GHashTable) learned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autofree const char **profiles = profile_store_units(life->store);
+        g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+        GPtrArray *units = g_ptr_array_new_with_free_func((GDestroyNotify)life_unit_free);
+        GHashTableIter iter;
+        gpointer name;
+
+        for (const char **profile = profiles; *profile; profile++)
+                g_hash_table_add(names, g_strdup(*profile));
+        add_running(life, names);
+        add_entries(life, MODE_COMPLAIN_DIR, "", ".conf", names);
+        add_entries(life, DROPIN_PERSISTENT_DIR, "", ".d", learned);
+        g_hash_table_iter_init(&iter, learned);
+        while (g_hash_table_iter_next(&iter, &name, NULL)) {
+                g_autofree char *path = if_there(life, dropin_path(DROPIN_PERSISTENT_DIR, name));
+
+                if (path)
+                        g_hash_table_add(names, g_strdup(name));
+        }
+        if (all)
+                add_never(life, names);
+        g_hash_table_iter_init(&iter, names);
+        while (g_hash_table_iter_next(&iter, &name, NULL))
+                g_ptr_array_add(sorted, name);
+        g_ptr_array_sort(sorted, compare_names);
+        for (guint i = 0; i < sorted->len; i++) {
+                LifeUnit *unit = life_unit(life, sorted->pdata[i]);
+
+                if (unit && (all || !unit->never))
+                        g_ptr_array_add(units, unit);
+                else
+                        life_unit_free(unit);
+        }
+        return units;
+}
+
+/* --- the unit as it would be --- */
+
+static void remove_settings_of(UnitView *view, const char *path)
+{
+        for (guint i = view->settings->len; i-- > 0;)
+                if (g_strcmp0(((UnitSetting *)view->settings->pdata[i])->file, path) == 0)
+                        g_ptr_array_remove_index(view->settings, i);
+}
+
+/* Ours comes first of all drop-ins: right behind the unit file. */
+static void insert_dropin(UnitView *view, const char *path, const char *text)
+{
+        g_autoptr(UnitFile) file = unit_file_parse(path, text, strlen(text), NULL);
+        guint at = 0;
+
+        while (at < view->settings->len &&
+               g_strcmp0(((UnitSetting *)view->settings->pdata[at])->file, view->fragment) == 0)
+                at++;
+        for (guint i = 0; i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                UnitSetting *setting;
+
+                if (line->kind != UNIT_LINE_ASSIGNMENT || !line->section)
+                        continue;
+                setting = g_new0(UnitSetting, 1);
+                setting->section = g_strdup(line->section);
+                setting->name = g_strdup(line->name);
+                setting->value = g_strdup(line->value);
+                setting->file = g_strdup(path);
+                setting->line = line->line;
+                g_ptr_array_insert(view->settings, (gint)at++, setting);
+        }
+}
+
+UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, bool learned, GError **error)
+{
+        g_autoptr(UnitView) view = generate_unit_mapped(life->map, unit->name, error);
+
+        if (!view)
+                return NULL;
+        if (unit->learned && !learned) {
+                g_autofree char *full = path_under_root(life->root, unit->learned);
+
+                remove_settings_of(view, full);
+        }
+        if (dropin) {
+                g_autofree char *path = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, unit->source);
+
+                insert_dropin(view, path, dropin);
+        }
+        return g_steal_pointer(&view);
+}
+
+/* --- what differs --- */
+
+static GHashTable *settings_of(const char *text)
+{
+        GHashTable *settings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", 0);
+
+        for (char **line = lines; *line; line++)
+                if (**line && **line != '#' && **line != '[' && !strstr(*line, GENERATED_FIELD))
+                        g_hash_table_add(settings, g_strdup(*line));
+        return settings;
+}
+
+static void add_missing(GPtrArray *changes, GHashTable *from, GHashTable *in, char sign)
+{
+        GHashTableIter iter;
+        gpointer line;
+
+        g_hash_table_iter_init(&iter, from);
+        while (g_hash_table_iter_next(&iter, &line, NULL))
+                if (!g_hash_table_contains(in, line))
+                        g_ptr_array_add(changes, g_strdup_printf("%c%s", sign, (const char *)line));
+}
+
+/* By name of the setting, and what is lost before what is new. */
+static int compare_changes(gconstpointer a, gconstpointer b)
+{
+        const char *left = *(const char *const *)a, *right = *(const char *const *)b;
+        int order = strncmp(left + 1, right + 1, MAX(strcspn(left + 1, "="), strcspn(right + 1, "=")));
+
+        return order ? order : *left != *right ? (*left == '-' ? -1 : 1) : strcmp(left, right);
+}
+
+char **life_changes(const char *from, const char *to)
+{
+        g_autoptr(GHashTable) before = settings_of(from), after = settings_of(to);
+        GPtrArray *changes = g_ptr_array_new();
+
+        add_missing(changes, before, after, '-');
+        add_missing(changes, after, before, '+');
+        g_ptr_array_sort(changes, compare_changes);
+        g_ptr_array_add(changes, NULL);
+        return (char **)g_ptr_array_free(changes, FALSE);
+}

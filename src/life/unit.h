@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts/host.h"
+#include "facts/mode.h"
+#include "source/profile.h"
+#include "unit/unit-map.h"
+
+/* How things stand with the confinement of units by us: which have a profile or a drop-in that was learned, what is in
+ * force, under what each was started, and what a reload or a restart would change. Read from files alone, those of
+ * systemd in /run among them; nothing is changed. */
+
+typedef enum LifePending {
+        LIFE_PENDING_NONE,
+        LIFE_PENDING_RELOAD,  /* what the generator made is not what it would make now */
+        LIFE_PENDING_RESTART, /* the unit runs under other settings than it has */
+        _LIFE_PENDING_MAX,
+} LifePending;
+extern const char *const life_pending_names[_LIFE_PENDING_MAX + 1]; /* "", "reload", "restart" */
+
+typedef struct LifeUnit {
+        char *name;   /* an instance, where one runs */
+        char *source; /* the unit whose name the drop-in has: the template of an instance; else name */
+        Mode mode;
+        char *why;         /* the file that says so; NULL: nothing does */
+        const char *never; /* why it is never to be touched; NULL: it may be */
+        bool has_profile;  /* one that can be used */
+        bool tested;       /* it says so */
+        char *damaged;     /* what is wrong with its profile; NULL: nothing */
+        char *learned;     /* a drop-in that was learned and is in force: its path; NULL: none */
+        char *waiting;     /* the one of complain mode */
+        bool active;
+        char *wanted;  /* the drop-in that its profile comes to on this host as it is now; NULL: none */
+        char *present; /* the one that was made when the manager last read its units; NULL: none */
+        char *started; /* hash of the one that it was started under; NULL: none, or it is not active */
+        LifePending pending;
+} LifeUnit;
+
+typedef struct Life {
+        char *root;
+        HostFacts *facts;
+        UnitPaths *paths;
+        UnitMap *map;
+        ProfileStore *store;
+        DiagList *diags; /* of the profiles */
+} Life;
+
+/* root: NULL or a tree. Never fails. Caller frees. */
+Life *life_new(const char *root);
+void life_free(Life *life);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Life, life_free)
+
+/* Array of LifeUnit, by name: all installed units with a profile or a drop-in of ours; with all, those that are never
+ * touched, too. Caller unrefs. */
+GPtrArray *life_units(const Life *life, bool all);
+/* One unit; NULL: it is not installed. Caller frees. */
+LifeUnit *life_unit(const Life *life, const char *name);
+void life_unit_free(LifeUnit *unit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LifeUnit, life_unit_free)
+
+/* The unit with one drop-in made by the generator (NULL: none) and with or without the one that was learned. NULL with
+ * an error: it cannot be read. Caller frees. */
+UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, bool learned, GError **error);
+
+/* Texts of drop-ins under which units were started are kept by hash, so that it can be said what a restart would
+ * change. */
+#define LIFE_KEPT_DIR "/run/unitlock/dropins"
+/* Caller frees; NULL: it was not kept. */
+char *life_kept(const Life *life, const char *stamp);
+
+/* "-Name=value" and "+Name=value", sorted, of settings that only one of two drop-ins has. NULL is one without settings.
+ * Caller frees (g_strfreev). */
+char **life_changes(const char *from, const char *to);
