@@ -113,7 +113,30 @@ struct cgroup {
 } CO_RE;
 
 struct css_set {
+        struct cgroup_subsys_state *subsys[1]; /* one a controller: as many as the kernel has */
         struct cgroup *dfl_cgrp;
+} CO_RE;
+
+/* The numbers are the running kernel's own. */
+enum cgroup_subsys_id { memory_cgrp_id, pids_cgrp_id };
+
+typedef struct {
+        __s64 counter;
+} atomic64_t;
+
+struct pids_cgroup {
+        struct cgroup_subsys_state css;
+        atomic64_t counter, limit;
+} CO_RE;
+
+struct page_counter {
+        atomic64_t usage;
+        unsigned long max;
+} CO_RE;
+
+struct mem_cgroup {
+        struct cgroup_subsys_state css;
+        struct page_counter memory;
 } CO_RE;
 
 struct thread_info {
@@ -134,6 +157,7 @@ struct task_struct {
         struct mm_struct *mm;
         int pid;
         int tgid;
+        int exit_code;
         const struct cred *real_cred;
         const struct cred *cred;
         struct fs_struct *fs;

@@ -27,6 +27,10 @@
 
 #include "tell.h"
 
+#ifdef WATCH_ALL
+#include "limit.h"
+#endif
+
 char LICENSE[] SEC("license") = "GPL";
 
 /* ---- the way in and the way out ---------------------------------------------------------------------------------- */
@@ -188,6 +192,18 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 }
 
 #ifdef WATCH_ALL
+/* What is to be seen here of tasks that are not followed: an exec that fails, as systemd's own before it gives up. */
+static __always_inline void look_at_stranger(struct task_struct *task, struct pt_regs *regs, long ret)
+{
+        long nr;
+
+        if (!is_error(ret) || !phase)
+                return;
+        nr = number_of(regs);
+        if (nr == execve_nr || nr == execveat_nr)
+                tell_unstarted(ret, 0);
+}
+
 static __always_inline int is_hidden(struct task_struct *task, long fd)
 {
         struct file *file = file_of(task, fd);
@@ -208,8 +224,12 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         __u32 op_index = 0; /* read(): nothing special */
         int failed, told;
 
-        if (!state)
+        if (!state) {
+#ifdef WATCH_ALL
+                look_at_stranger(task, regs, ret);
+#endif
                 return 0;
+        }
 #ifdef WATCH_ALL
         if (state->mode == WIRE_GROUP_NEW) { /* user space may have answered by now */
                 group_note(state, task);
@@ -217,6 +237,17 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                         state_free(task->pid);
                         return 0;
                 }
+        }
+#endif
+#ifdef WATCH_ALL
+        /* Nearly all calls: out by the shortest way. */
+        if (!is_error(ret) && !TELLS_ALL(state)) {
+                if (state->refused)
+                        state->refused = 0;
+                nr = number_of(regs);
+                if ((unsigned long)nr < WIRE_CALL_MAX && ops[0][clip(nr, WIRE_CALL_MAX - 1)].kind != WIRE_OP_OPEN &&
+                    abi_of(task, &nr) == WIRE_NATIVE)
+                        return 0;
         }
 #endif
         nr = number_of(regs);
@@ -242,6 +273,8 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 state->granted = 0;
                 told = op->kind == WIRE_OP_OPEN && is_hidden(task, ret);
         }
+        if (ret == -EAGAIN && op->makes_task)
+                tell_limit(state, WIRE_LIMIT_TASKS);
 #endif
         if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
@@ -268,6 +301,10 @@ static __always_inline void on_capability(const struct cred *cred, int cap, int 
 
         if (!state || (unsigned)cap > 63)
                 return;
+#ifdef WATCH_ALL
+        if (!ret && !TELLS_ALL(state))
+                return;
+#endif
         /* The accounting asks in page faults, too, which are no calls. */
         if (number_of((struct pt_regs *)bpf_task_pt_regs(task)) < 0)
                 return;
@@ -462,6 +499,14 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_task_exit, struct task_struct *task)
 {
+#ifdef WATCH_ALL
+        /* systemd says by its status that it could not run the program: systemd.exec(5) */
+        __u32 status = (__u32)task->exit_code >> 8;
+
+        if (status >= WIRE_STATUS_FIRST && status <= WIRE_STATUS_LAST && task->pid == task->tgid && phase &&
+            !state_of(task->pid))
+                tell_unstarted(0, status);
+#endif
         state_free(task->pid);
         return 0;
 }

@@ -17,10 +17,10 @@ __u64 lost = 0;         /* events that did not fit into the ring */
 __u32 actors_lost = 0;
 __u32 tasks_lost = 0;
 
-static __u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
+__u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
 #ifdef WATCH_ALL
 __u32 repeats[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {}; /* times that each was not told again */
-const volatile __u32 connect_nr = 0;
+const volatile __u32 connect_nr = 0, execve_nr = 0, execveat_nr = 0;
 const volatile __u64 watch_root = 0; /* id of the root control group that user space sees */
 #endif
 static __u32 last_actor = 0;

@@ -46,3 +46,15 @@ int BPF_PROG(on_tcp_state, const struct sock *sk, int old, int new)
         scratch_give(s);
         return 0;
 }
+
+/* Somebody is to be killed for want of memory. Where a limit is the reason, who asked for more is of the same group. */
+SEC("tp_btf/mark_victim")
+int BPF_PROG(on_victim)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct task_state *state = state_of(task->pid);
+
+        if (state && phase)
+                tell_limit(state, WIRE_LIMIT_MEMORY);
+        return 0;
+}

@@ -64,6 +64,7 @@ struct wire_op {
         __u8 hash_args; /* bit i: args[i] takes part in telling calls apart */
         __u8 quiet;     /* a success is not told at all, only an error */
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
+        __u8 makes_task;
         __u32 mask;
 };
 
@@ -79,6 +80,10 @@ enum wire_event_kind {
         WIRE_EVENT_FILTER, /* there is a seccomp filter now */
         WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
         WIRE_EVENT_GROUP,  /* watcher: a control group is met for the first time; piece 0: its names up to the root */
+        WIRE_EVENT_LIMIT,  /* watcher: args[0] WIRE_LIMIT_*, args[1] id of the control group that is full, args[2] its
+                              limit */
+        WIRE_EVENT_UNSTARTED, /* watcher: systemd could not run a program. ret: an exec failed with that error; 0: the
+                                 process ended with the status in args[0] */
 };
 
 enum wire_flag {
@@ -101,6 +106,10 @@ enum wire_group_mode {
         WIRE_GROUP_COMPLAIN, /* all is told */
         WIRE_GROUP_IGNORE,
 };
+#define WIRE_STATUS_FIRST 200 /* exit statuses that are systemd's own */
+#define WIRE_STATUS_LAST 245
+#define WIRE_LIMIT_TASKS 1
+#define WIRE_LIMIT_MEMORY 2
 #define WIRE_GROUP_ADDRESSES 1    /* flag: connections are told as they are tried */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 

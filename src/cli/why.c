@@ -18,6 +18,7 @@
 
 #include "base/chase.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/path.h"
 #include "base/term.h"
 #include "explain/trace.h"
@@ -81,6 +82,7 @@ void why_story_free(WhyStory *story)
         g_free(story->unit);
         g_free(story->state);
         g_clear_pointer(&story->findings, g_ptr_array_unref);
+        g_clear_pointer(&story->notes, g_ptr_array_unref);
         g_free(story);
 }
 
@@ -225,6 +227,24 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
         finding->directive = g_strdup("User");
 }
 
+/* Settings that do nothing on this machine: who looks for their refusals looks in vain. */
+static void look_at_kernel(Why *why)
+{
+        const UnitSetting *setting = unit_view_find(why->view, "Service", "RestrictFileSystems");
+        g_autofree char *modules = NULL, *place = NULL;
+
+        if (why->options->root || !setting || !why->config->lines[DIRECTIVE_RESTRICT_FILE_SYSTEMS])
+                return;
+        if (file_read("/sys/kernel/security/lsm", 0, &modules, NULL, NULL) && strstr(modules, "bpf"))
+                return;
+        place = setting_place(setting);
+        g_ptr_array_add(
+                why->story->notes,
+                g_strdup_printf("%s is not in force: this kernel has no BPF LSM (\"bpf\" must be in lsm= of its "
+                                "command line, and in /sys/kernel/security/lsm)",
+                                place));
+}
+
 /* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
  * happened (NULL: nothing has happened). */
 static void look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how)
@@ -332,7 +352,7 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
                         *what = journal_field(journal, WATCH_FIELD_WHAT);
         WhyFinding *finding;
 
-        if (!need || !is_new(why, need))
+        if (!is_new(why, need ? need : what ? what : ""))
                 return;
         finding = add_finding(why, WHY_SEEN, what ? g_steal_pointer(&what) : g_steal_pointer(&message),
                               "seen by unitlock-watch");
@@ -467,7 +487,8 @@ static void read_journal(Why *why)
                         g_autofree char *pid = journal_field(journal, "_PID"),
                                         *transport = journal_field(journal, "_TRANSPORT");
 
-                        if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED)))
+                        if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED) ||
+                                   g_str_equal(id, WATCH_MESSAGE_UNSTARTED)))
                                 take_watcher_entry(why, journal);
                         else if (!message)
                                 continue;
@@ -562,6 +583,7 @@ static bool tell(Why *why, GError **error)
         }
         why->context = explain_context(why->view, why->config, systemd);
         why->story->unit = g_strdup(why->view->name);
+        look_at_kernel(why);
         if (why->options->dry) {
                 look_at_mounts(why, WHY_EXPECTED, "a look at the unit's files");
                 look_at_user(why, WHY_EXPECTED, "a look at the unit's files");
@@ -584,6 +606,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         bool ok;
 
         story->findings = g_ptr_array_new_with_free_func(finding_free);
+        story->notes = g_ptr_array_new_with_free_func(g_free);
         ok = tell(&why, error);
         g_hash_table_unref(why.told);
         config_free(why.config);
@@ -658,6 +681,12 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
                 first = 0;
                 append_finding(out, story, finding, ++number, width);
         }
+        for (guint i = 0; i < story->notes->len; i++) {
+                g_autofree char *note = g_strdup_printf("Note: %s.", (char *)story->notes->pdata[i]);
+
+                g_string_append_c(out, '\n');
+                append_wrapped(out, note, width, "");
+        }
         return g_string_free(out, FALSE);
 }
 
@@ -668,7 +697,7 @@ static json_t *string_or_null(const char *string)
 
 json_t *why_story_to_json(const WhyStory *story)
 {
-        json_t *findings = json_array();
+        json_t *findings = json_array(), *notes = json_array();
 
         for (guint i = 0; i < story->findings->len; i++) {
                 const WhyFinding *finding = story->findings->pdata[i];
@@ -684,6 +713,8 @@ json_t *why_story_to_json(const WhyStory *story)
                                             string_or_null(finding->cost), "need", string_or_null(finding->need), "how",
                                             finding->how, "count", (int)finding->count));
         }
-        return json_pack("{s:s, s:o, s:b, s:o}", "unit", story->unit, "state", string_or_null(story->state), "failed",
-                         story->failed, "findings", findings);
+        for (guint i = 0; i < story->notes->len; i++)
+                json_array_append_new(notes, json_string(story->notes->pdata[i]));
+        return json_pack("{s:s, s:o, s:b, s:o, s:o}", "unit", story->unit, "state", string_or_null(story->state),
+                         "failed", story->failed, "findings", findings, "notes", notes);
 }

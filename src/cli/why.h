@@ -36,6 +36,7 @@ typedef struct WhyStory {
         char *state; /* "failed: the main process was killed by SIGSYS"; NULL: not asked (a prediction) */
         bool failed;
         GPtrArray *findings; /* of WhyFinding, most likely first */
+        GPtrArray *notes;    /* of char*: settings that are not in force here, though they are made */
 } WhyStory;
 
 typedef struct WhyOptions {

@@ -236,6 +236,37 @@ Explanation *explain_refusal(const ExplainContext *context, const Need *need, Sy
         return explain_need(context, need, symptom);
 }
 
+Explanation *explain_setting(const ExplainContext *context, DirectiveId id, const char *otherwise, const char *change)
+{
+        Explanation *explanation = g_new0(Explanation, 1);
+        Blame *blame = g_new0(Blame, 1);
+        g_autoptr(Config) config = config_copy(context->config);
+        g_autoptr(Score) before = score_config(context->config, context->systemd, context->user_manager, true),
+                         after = NULL;
+
+        blame->directive = id;
+        for (guint i = context->view ? context->view->settings->len : 0; i-- > 0 && !blame->setting;) {
+                const UnitSetting *setting = context->view->settings->pdata[i];
+
+                if (unit_setting_directive(setting->section, setting->name) != (int)id)
+                        continue;
+                blame->setting = g_strdup_printf("%s=%s", setting->name, setting->value);
+                blame->file = g_strdup(setting->file);
+                blame->line = setting->line;
+        }
+        if (!blame->setting)
+                blame->setting = g_strdup(otherwise);
+        explanation->blames = g_ptr_array_new_with_free_func(blame_free);
+        g_ptr_array_add(explanation->blames, blame);
+        explanation->change = *change ? g_strsplit(change, "\n", 0) : g_new0(char *, 1);
+        if (*change)
+                change_apply(config, change);
+        after = score_config(config, context->systemd, context->user_manager, true);
+        explanation->before = before->tenths;
+        explanation->after = after->tenths;
+        return explanation;
+}
+
 static char *blame_to_string(const Blame *blame)
 {
         if (!blame->file)

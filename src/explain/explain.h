@@ -49,6 +49,11 @@ Explanation *explain_refusal(const ExplainContext *context, const Need *need, Sy
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 
+/* For what is no need, but is known to be this directive's doing (a limit that was reached): need.subject is NULL, the
+ * change as given (lines, may be empty). otherwise: the setting in words, where the unit's files do not make it. Caller
+ * frees. */
+Explanation *explain_setting(const ExplainContext *context, DirectiveId id, const char *otherwise, const char *change);
+
 /* The first blame, with its place: "ProtectSystem=strict (/etc/systemd/system/x.service:7)". Caller frees. */
 char *explanation_cause(const Explanation *explanation);
 /* What else has the same effect: "and so does ...", or NULL. Caller frees. */

@@ -5,8 +5,10 @@
 #include "facts/program.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/xattr.h>
 
 #include "base/chase.h"
@@ -146,4 +148,36 @@ ProgramFacts *program_facts_new(const char *root, const char *path)
         if (file)
                 read_head(facts, g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
         return facts;
+}
+
+#define INTERPRETERS_MAX 4 /* the kernel's own limit of scripts that run scripts is about that */
+
+char *program_problem(const char *root, const char *path, int error)
+{
+        g_autofree char *next = g_strdup(path);
+
+        for (unsigned i = 0; i <= INTERPRETERS_MAX; i++) {
+                g_autoptr(ProgramFacts) facts = program_facts_new(root, next);
+                g_autofree char *full = path_under_root(root, facts->path);
+                const char *whose = i == 0 ? "it" : next;
+                struct statvfs fs;
+
+                if (facts->kind == PROGRAM_MISSING)
+                        return i == 0 ? g_strdup("it is not there")
+                                      : g_strdup_printf("its interpreter %s is not there", next);
+                if (!facts->executable)
+                        return g_strdup_printf("%s is not executable", whose);
+                if (statvfs(full, &fs) == 0 && (fs.f_flag & ST_NOEXEC))
+                        return g_strdup_printf("%s lies on a file system that is mounted noexec", whose);
+                if (facts->kind == PROGRAM_OTHER)
+                        return g_strdup_printf("%s is neither an ELF program nor a script that begins with #!", whose);
+                if (error == ENOEXEC && facts->kind == PROGRAM_ELF && *facts->format)
+                        return g_strdup_printf("this kernel does not run such programs (%s is ELF, %s)", whose,
+                                               facts->format);
+                if (!facts->interpreter)
+                        return NULL;
+                g_free(next);
+                next = g_strdup(facts->interpreter);
+        }
+        return NULL;
 }

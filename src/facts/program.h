@@ -25,6 +25,10 @@ typedef struct ProgramFacts {
         unsigned uid, gid; /* of the file */
 } ProgramFacts;
 
+/* Why the kernel would not run this program, whatever the sandbox: "its interpreter /x is not there". error: the errno
+ * of the exec where it is known, else 0. NULL: no reason is seen. Caller frees. */
+char *program_problem(const char *root, const char *path, int error);
+
 /* root: NULL or a tree. Never fails: what cannot be read is missing. Caller frees. */
 ProgramFacts *program_facts_new(const char *root, const char *path);
 void program_facts_free(ProgramFacts *facts);

@@ -23,29 +23,44 @@ static void add_number(GPtrArray *fields, const char *name, unsigned value)
         g_ptr_array_add(fields, g_strdup_printf("%s=%u", name, value));
 }
 
+/* The message, and who is to blame. */
+static void add_explained(GPtrArray *fields, const Explanation *explanation, const char *subject, const char *verb,
+                          const char *what)
+{
+        const Blame *blame = explanation->blames->pdata[0];
+        g_autofree char *cause = explanation_cause(explanation), *cost = explanation_cost(explanation);
+        g_autofree char *change = g_strjoinv("\n", explanation->change);
+        g_autofree char *inline_change = g_strjoinv(", ", explanation->change);
+
+        g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s%s%s, by %s%s%s", subject, verb, what, cause,
+                                                *inline_change ? ". To allow it: " : "", inline_change));
+        if (explanation->need.subject) {
+                g_autofree char *need = need_to_string(&explanation->need);
+                add(fields, WATCH_FIELD_NEED, need);
+        }
+        add(fields, WATCH_FIELD_CAUSE, cause);
+        add(fields, WATCH_FIELD_DIRECTIVE, directives[blame->directive].name);
+        add(fields, WATCH_FIELD_FILE, blame->file);
+        if (blame->line)
+                add_number(fields, WATCH_FIELD_LINE, blame->line);
+        add(fields, WATCH_FIELD_CHANGE, change);
+        add(fields, WATCH_FIELD_COST, cost);
+}
+
 char **watch_entry_fields(const WatchEntry *entry)
 {
         GPtrArray *fields = g_ptr_array_new();
-        const Explanation *explanation = entry->explanation;
-        const Blame *blame = explanation->blames->pdata[0];
-        g_autofree char *what = symptom_describe(entry->symptom, &explanation->need, entry->call);
-        g_autofree char *cause = explanation_cause(explanation), *change = g_strjoinv("\n", explanation->change);
-        g_autofree char *inline_change = g_strjoinv(", ", explanation->change), *cost = explanation_cost(explanation);
-        g_autofree char *need = need_to_string(&explanation->need);
-        g_autofree char *sentence =
-                g_strdup_printf("%s %s", entry->program && *entry->program ? entry->program : "A process", what);
-        bool would = g_str_equal(entry->message_id, WATCH_MESSAGE_WOULD);
-        bool again = g_str_equal(entry->message_id, WATCH_MESSAGE_REPEATED);
+        const char *program = entry->program && *entry->program ? entry->program : "A process";
+        g_autofree char *what = entry->what ? g_strdup(entry->what)
+                                            : symptom_describe(entry->symptom, &entry->explanation->need, entry->call);
+        g_autofree char *sentence = g_strdup_printf("%s %s", program, what);
 
-        if (again)
-                g_ptr_array_add(fields,
-                                g_strdup_printf("MESSAGE=%s: %u times more, by %s", sentence, entry->count, cause));
+        if (!entry->explanation)
+                g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s. No setting of the unit is to blame", sentence));
+        else if (g_str_equal(entry->message_id, WATCH_MESSAGE_WOULD))
+                add_explained(fields, entry->explanation, program, " would be refused: ", what);
         else
-                g_ptr_array_add(fields,
-                                g_strdup_printf(would ? "MESSAGE=%s would be refused%s%s, by %s. To allow it: %s"
-                                                      : "MESSAGE=%s%s%s, by %s. To allow it: %s",
-                                                would ? entry->program : sentence, would ? ": " : "", would ? what : "",
-                                                cause, inline_change));
+                add_explained(fields, entry->explanation, sentence, "", "");
         add(fields, "MESSAGE_ID", entry->message_id);
         add_number(fields, "PRIORITY", (unsigned)entry->priority);
         add(fields, "SYSLOG_IDENTIFIER", "unitlock-watch");
@@ -60,14 +75,6 @@ char **watch_entry_fields(const WatchEntry *entry)
                 add_number(fields, "OBJECT_UID", (unsigned)entry->unit->uid);
         }
         add(fields, WATCH_FIELD_WHAT, sentence);
-        add(fields, WATCH_FIELD_NEED, need);
-        add(fields, WATCH_FIELD_CAUSE, cause);
-        add(fields, WATCH_FIELD_DIRECTIVE, directives[blame->directive].name);
-        add(fields, WATCH_FIELD_FILE, blame->file);
-        if (blame->line)
-                add_number(fields, WATCH_FIELD_LINE, blame->line);
-        add(fields, WATCH_FIELD_CHANGE, change);
-        add(fields, WATCH_FIELD_COST, cost);
         add_number(fields, WATCH_FIELD_COUNT, entry->count);
         if (entry->symptom && entry->symptom->error)
                 add(fields, WATCH_FIELD_ERRNO, strerrorname_np(entry->symptom->error));

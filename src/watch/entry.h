@@ -12,8 +12,9 @@ typedef struct WatchEntry {
         const char *program;
         int pid;
         const char *call;
-        const Symptom *symptom; /* may be NULL */
-        const Explanation *explanation;
+        const char *what;               /* the predicate of the sentence; NULL: from the need */
+        const Symptom *symptom;         /* may be NULL */
+        const Explanation *explanation; /* NULL: no setting is to blame */
         unsigned count;
 } WatchEntry;
 

@@ -48,6 +48,8 @@ static int load(Eyes *eyes, Hook hook, const struct stat *pidns, guint64 root)
         programs->rodata->pidns_ino = pidns->st_ino;
         programs->rodata->watch_root = root;
         programs->rodata->connect_nr = SYS_connect;
+        programs->rodata->execve_nr = SYS_execve;
+        programs->rodata->execveat_nr = SYS_execveat;
         call_fill_ops((void *)programs->rodata->ops);
         r = watch_bpf__load(programs);
         if (r < 0) {
@@ -113,6 +115,7 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
             !attach(p->progs.on_exit, &p->links.on_exit, error) ||
             !attach(p->progs.on_signal, &p->links.on_signal, error))
                 return NULL;
+        p->links.on_victim = bpf_program__attach(p->progs.on_victim); /* without it, limits of memory are not told */
         if (hook == HOOK_TRACEPOINT)
                 p->links.on_cap_tracepoint = bpf_program__attach(p->progs.on_cap_tracepoint);
         else if (hook == HOOK_FEXIT)
@@ -162,11 +165,17 @@ bool eyes_consume(Eyes *eyes, GError **error)
         return false;
 }
 
-unsigned eyes_repeats(const Eyes *eyes, unsigned slot)
+guint64 eyes_fingerprint(const Eyes *eyes, unsigned slot)
 {
-        if (slot == 0 || slot > WIRE_SEEN_SETS * WIRE_SEEN_WAYS)
-                return 0;
-        return eyes->programs->bss->repeats[slot - 1];
+        return slot == 0 || slot > WIRE_SEEN_SETS * WIRE_SEEN_WAYS ? 0 : eyes->programs->bss->seen[slot - 1];
+}
+
+bool eyes_repeats(const Eyes *eyes, unsigned slot, guint64 fingerprint, unsigned *ret)
+{
+        if (fingerprint == 0 || eyes_fingerprint(eyes, slot) != fingerprint)
+                return false;
+        *ret = eyes->programs->bss->repeats[slot - 1];
+        return true;
 }
 
 guint64 eyes_lost(const Eyes *eyes)

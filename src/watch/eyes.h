@@ -25,8 +25,10 @@ int eyes_fd(const Eyes *eyes);
 /* Takes in what waits. */
 bool eyes_consume(Eyes *eyes, GError **error);
 
-/* Times that the event of this slot was not told again. */
-unsigned eyes_repeats(const Eyes *eyes, unsigned slot);
+/* What the slot of an event stands for; 0: nothing. */
+guint64 eyes_fingerprint(const Eyes *eyes, unsigned slot);
+/* Times that the event of this slot was not told again. False: by now it is another event's. */
+bool eyes_repeats(const Eyes *eyes, unsigned slot, guint64 fingerprint, unsigned *ret);
 guint64 eyes_lost(const Eyes *eyes);
 /* What could not be hooked, in words, or NULL. */
 const char *eyes_blind(const Eyes *eyes);

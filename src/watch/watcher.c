@@ -20,16 +20,21 @@
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <syslog.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include "base/chase.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "explain/explain.h"
+#include "facts/program.h"
 #include "model/capability.h"
+#include "model/filesystem.h"
+#include "source/look.h"
 #include "source/observe/calls.h"
 #include "source/observe/decode.h"
 #include "source/observe/names.h"
@@ -39,17 +44,21 @@
 #include "watch/eyes.h"
 #include "watch/gate.h"
 #include "watch/group.h"
+#include "watch/limit.h"
 #include "watch/message.h"
 #include "watch/mode.h"
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
 #define HOST_ROOT "/proc/1/root"
 #define STATE_FILE "/run/unitlock-watch/told"
+#define STATE_BEGIN "begin"
+#define STATE_END "end"      /* its last line, where the watcher was not killed */
 #define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
 #define LOADED_MAX 16        /* units kept as they were read */
 #define FLUSH_SECONDS 60     /* repetitions are told, dead groups forgotten */
 #define NEEDS_SECONDS 3600   /* how long it was watched is written at least so often */
 #define PENDING_MAX 2000     /* entries that the journal did not take yet */
+#define EXIT_STATUS_EXEC 203 /* of systemd: it could not run the program */
 
 /* A unit as its files have it, read when it is asked for. */
 typedef struct Loaded {
@@ -60,9 +69,18 @@ typedef struct Loaded {
         char *key;
 } Loaded;
 
+#define SLOTS_MAX 8 /* events that come to the same: by another call, with another error */
+
+typedef struct Slot {
+        unsigned number, repeats;
+        guint64 fingerprint;
+} Slot;
+
 typedef struct Told {
         char **fields; /* of the first entry */
-        unsigned slot, repeats;
+        Slot slots[SLOTS_MAX];
+        unsigned n_slots, repeats; /* repeats that have no slot */
+        guint64 said;
 } Told;
 
 typedef struct Group {
@@ -74,7 +92,9 @@ typedef struct Group {
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
-        bool changed; /* complain: needs to be written */
+        bool own_pids;  /* its processes have a PID namespace of their own */
+        int exec_error; /* with which systemd last failed to run a program of it */
+        bool changed;   /* complain: needs to be written */
         gint64 since, written;
 } Group;
 
@@ -183,7 +203,7 @@ static void group_free(gpointer data)
         g_free(group);
 }
 
-/* Does any setting take anything away? Then the group is worth following. */
+/* Does any setting take anything away, or limit it? Then the group is worth following. */
 static bool is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
 {
         const EffectContext context = {.systemd = loaded->context.systemd,
@@ -196,7 +216,10 @@ static bool is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
         for (guint i = 0; i < list->effects->len; i++)
                 if (((const Effect *)list->effects->pdata[i])->kind == EFFECT_ADDRESSES)
                         *ret_flags |= WIRE_GROUP_ADDRESSES;
-        return list->effects->len > 0;
+        return list->effects->len > 0 || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
+               config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
+               config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
+               config_is_on(loaded->config, DIRECTIVE_RESTRICT_FILE_SYSTEMS);
 }
 
 /* Takes the group up, or tells the kernel to ignore it. */
@@ -227,6 +250,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->path = g_strdup(path);
         group->unit = unit;
         group->complain = loaded->complain;
+        group->own_pids = config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS);
         group->since = g_get_monotonic_time();
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
@@ -308,28 +332,39 @@ static void write_would(const Group *group, const Explanation *explanation)
         fclose(file);
 }
 
-static void tell(Watcher *watcher, Group *group, const Explanation *explanation, const Symptom *symptom,
-                 const char *call, const char *program, bool would)
+/* Where the kernel counts what is not told again of the event under way. */
+static void add_slot(const Watcher *watcher, Told *told)
 {
-        const Blame *blame = explanation->blames->pdata[0];
-        g_autofree char *key = g_strdup_printf("%d %s %s %s", explanation->need.kind, explanation->need.subject,
-                                               directives[blame->directive].name, program);
+        unsigned number = watcher->event->slot;
+
+        for (unsigned i = 0; i < told->n_slots; i++)
+                if (told->slots[i].number == number)
+                        return;
+        if (number && told->n_slots < SLOTS_MAX)
+                told->slots[told->n_slots++] =
+                        (Slot){.number = number, .fingerprint = eyes_fingerprint(watcher->eyes, number)};
+}
+
+/* Tells what has not been told of this run. entry: but for the unit and the process, which are those of the event. */
+static void tell(Watcher *watcher, Group *group, WatchEntry entry)
+{
+        const Explanation *explanation = entry.explanation;
+        bool would = g_str_equal(entry.message_id, WATCH_MESSAGE_WOULD);
+        const char *by = explanation ? directives[((const Blame *)explanation->blames->pdata[0])->directive].name : "";
+        bool has_need = explanation && explanation->need.subject;
+        g_autofree char *key = g_strdup_printf("%d %s %s %s", has_need ? (int)explanation->need.kind : -1,
+                                               has_need ? explanation->need.subject : entry.what, by, entry.program);
         g_autofree char *before = g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, key);
-        WatchEntry entry = {
-                .message_id = would ? WATCH_MESSAGE_WOULD : WATCH_MESSAGE_REFUSED,
-                .priority = would ? LOG_NOTICE : LOG_WARNING,
-                .unit = &group->unit,
-                .program = program,
-                .pid = watcher->event->pid,
-                .call = call,
-                .symptom = symptom,
-                .explanation = explanation,
-                .count = 1,
-        };
         Told *told = g_hash_table_lookup(group->told, key);
+
+        entry.unit = &group->unit;
+        entry.pid = watcher->event->pid;
+        entry.priority = would ? LOG_NOTICE : LOG_WARNING;
+        entry.count = 1;
 
         if (told) {
                 told->repeats++;
+                add_slot(watcher, told);
                 return;
         }
         if (g_hash_table_size(group->told) >= ENTRIES_PER_GROUP) {
@@ -337,7 +372,7 @@ static void tell(Watcher *watcher, Group *group, const Explanation *explanation,
                 return;
         }
         told = g_new0(Told, 1);
-        told->slot = watcher->event->slot;
+        add_slot(watcher, told);
         told->fields = watch_entry_fields(&entry);
         g_hash_table_insert(group->told, g_strdup(key), told);
         if (g_hash_table_contains(watcher->before, before))
@@ -411,6 +446,32 @@ static bool is_file_effect(const Explanation *explanation)
                g_str_has_prefix(explanation->need.subject, "unix:/");
 }
 
+/* A setting that waits in complain mode refuses nothing. */
+static bool is_waiting(const Explanation *explanation)
+{
+        return g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/");
+}
+
+/* The root directory of the host, as seen from here. */
+static const char *host_root(const Watcher *watcher)
+{
+        return watcher->host_root ? HOST_ROOT : "";
+}
+
+/* The directory that is the service's root, as seen from here; NULL: it cannot be looked into from outside. Caller
+ * frees. */
+static char *service_root(const Watcher *watcher, const Loaded *loaded)
+{
+        const char *root = config_get(loaded->config, DIRECTIVE_ROOT_DIRECTORY);
+
+        if (config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
+                return NULL;
+        if (!root || !*root || g_str_equal(root, "/"))
+                return g_strdup(host_root(watcher));
+        root += *root == '-';
+        return *root == '/' && !strchr(root, '%') ? g_strconcat(host_root(watcher), root, NULL) : NULL;
+}
+
 /* Would it have worked without the sandbox? */
 static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
                                 const Symptom *symptom, const char *call)
@@ -420,6 +481,7 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         const Need *need = &explanation->need;
         DirectiveId by = ((const Blame *)explanation->blames->pdata[0])->directive;
         g_autofree unsigned *groups = NULL;
+        g_autofree char *root = NULL;
         GateSubject subject = {.uid = event->euid, .gid = event->egid};
 
         if (symptom->filtered)
@@ -438,15 +500,108 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 return true;
         if (event->flags & WIRE_OWN_MOUNTS)
                 return false; /* it made a world of its own */
-        if (config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
-            config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
-                return false; /* paths there are not those of the host */
-        /* what is to be removed must be there */
-        if (call && g_strv_contains(removing, call) && access(need->subject, F_OK) < 0)
+        root = by == DIRECTIVE_ROOT_DIRECTORY ? g_strdup(host_root(watcher)) : service_root(watcher, loaded);
+        if (!root)
                 return false;
+        /* what is to be removed must be there */
+        if (call && g_strv_contains(removing, call)) {
+                g_autofree char *full = g_strconcat(root, need->subject, NULL);
+
+                if (access(full, F_OK) < 0)
+                        return false;
+        }
         groups = gate_groups(event->pid, event->euid, &subject.n_groups);
         subject.groups = groups;
-        return gate_host_allows(watcher->host_root ? HOST_ROOT : "", need, &subject);
+        return gate_host_allows(root, need, &subject);
+}
+
+/* What the C library looks for by itself and does without: a root directory that lacks it takes nothing away. */
+static bool is_done_without(const char *path)
+{
+        static const char *const paths[] = {"/etc/ld.so.cache",
+                                            "/etc/ld.so.preload",
+                                            "/etc/localtime",
+                                            "/usr/lib/locale/",
+                                            "/usr/share/locale/",
+                                            "/usr/lib/x86_64-linux-gnu/gconv/",
+                                            NULL};
+
+        for (const char *const *one = paths; *one; one++)
+                if (g_str_has_prefix(path, *one))
+                        return true;
+        return false;
+}
+
+/* What is nowhere below RootDirectory= is missing by that setting's doing. is_sandbox_to_blame() asks whether the host
+ * has it. Caller frees. */
+static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const Need *need = &refusal->need;
+        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
+        Explanation *explanation;
+
+        if (need->kind != NEED_PATH || refusal->error != ENOENT || (need->access & ACCESS_CREATE) || !root ||
+            !config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) || is_done_without(need->subject))
+                return NULL;
+        full = g_strconcat(root, need->subject, NULL);
+        if (access(full, F_OK) == 0)
+                return NULL;
+        change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", need->subject);
+        explanation = explain_setting(&loaded->context, DIRECTIVE_ROOT_DIRECTORY, "RootDirectory=", change);
+        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        return explanation;
+}
+
+/* A program that is there, and whose interpreter or loader a setting takes away. Caller frees. */
+static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *loaded, const Need *program,
+                                        const Symptom *symptom)
+{
+        g_autofree char *root = service_root(watcher, loaded), *path = g_strdup(program->subject);
+
+        for (unsigned depth = 0; root && depth < 4; depth++) {
+                g_autoptr(ProgramFacts) facts = program_facts_new(root, path);
+                Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, facts->interpreter};
+                g_autofree char *real = NULL;
+                Explanation *explanation;
+
+                if (!facts->interpreter)
+                        return NULL;
+                real = path_chase(root, facts->interpreter, CHASE_MAY_MISS);
+                explanation = explain_need(&loaded->context, &need, symptom);
+                if (!explanation && real) {
+                        need.subject = real;
+                        explanation = explain_need(&loaded->context, &need, symptom);
+                }
+                if (explanation)
+                        return explanation;
+                g_free(path);
+                path = g_strdup(facts->interpreter);
+        }
+        return NULL;
+}
+
+/* RestrictFileSystems= refuses opening, by the type of the file system that the file is on. Caller frees. */
+static Explanation *explain_file_system(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        char *const *lines = loaded->config->lines[DIRECTIVE_RESTRICT_FILE_SYSTEMS];
+        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
+        const char *name;
+        Explanation *explanation;
+        struct statfs fs;
+
+        if (!lines || refusal->error != EPERM || !g_str_has_prefix(refusal->syscall, "open") || !root ||
+            *refusal->need.subject != '/')
+                return NULL;
+        full = g_strconcat(root, refusal->need.subject, NULL);
+        if (statfs(full, &fs) < 0 || !file_system_is_denied(lines, (unsigned long)fs.f_type))
+                return NULL;
+        name = file_system_name((unsigned long)fs.f_type);
+        change = name && **lines != '~' ? g_strdup_printf("RestrictFileSystems=%s", name)
+                                        : g_strdup("RestrictFileSystems=");
+        explanation =
+                explain_setting(&loaded->context, DIRECTIVE_RESTRICT_FILE_SYSTEMS, "RestrictFileSystems=", change);
+        explanation->need = (Need){refusal->need.kind, refusal->need.access, g_strdup(refusal->need.subject)};
+        return explanation;
 }
 
 static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
@@ -458,12 +613,22 @@ static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *re
         if (!loaded)
                 return;
         explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
+        if (!explanation && refusal->need.kind == NEED_PATH && (refusal->need.access & ACCESS_EXECUTE))
+                explanation = explain_interpreter(watcher, loaded, &refusal->need, &symptom);
+        if (!explanation)
+                explanation = explain_file_system(watcher, loaded, refusal);
+        if (!explanation)
+                explanation = explain_root(watcher, loaded, refusal);
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
-        if (explanation && loaded->complain &&
-            g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/"))
+        if (explanation && is_waiting(explanation))
                 return;
         if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, refusal->syscall))
-                tell(watcher, group, explanation, &symptom, refusal->syscall, refusal->actor, false);
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = refusal->actor,
+                                  .call = refusal->syscall,
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
 }
 
 /* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and
@@ -479,19 +644,32 @@ static void on_need(Watcher *watcher, Group *group, const Need *need)
         if (loaded->complain) {
                 explanation = explain_need(&loaded->context, need, NULL);
                 if (explanation)
-                        tell(watcher, group, explanation, NULL, NULL, event_actor(watcher), true);
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_WOULD,
+                                          .program = event_actor(watcher),
+                                          .explanation = explanation});
                 return;
         }
         if (need->kind == NEED_CONNECT && (watcher->event->ret == -EINPROGRESS)) {
                 explanation = explain_need(&loaded->context, need, &symptom);
                 if (explanation && ((Blame *)explanation->blames->pdata[0])->directive == DIRECTIVE_IP_ADDRESS_DENY)
-                        tell(watcher, group, explanation, &symptom, "connect", event_actor(watcher), false);
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                          .program = event_actor(watcher),
+                                          .call = "connect",
+                                          .symptom = &symptom,
+                                          .explanation = explanation});
         } else if (need->kind == NEED_PATH && (watcher->event->flags & WIRE_HIDDEN)) {
                 symptom.error = EACCES;
                 explanation = explain_need(&loaded->context, need, &symptom);
                 symptom.error = 0;
                 if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "open"))
-                        tell(watcher, group, explanation, &symptom, "open", event_actor(watcher), false);
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                          .program = event_actor(watcher),
+                                          .call = "open",
+                                          .symptom = &symptom,
+                                          .explanation = explanation});
         }
 }
 
@@ -514,7 +692,89 @@ static void on_setid(Watcher *watcher, Group *group, const char *path)
                 return;
         explanation = explain_need(&loaded->context, &need, &symptom);
         if (explanation)
-                tell(watcher, group, explanation, &symptom, "execve", path, false);
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = path,
+                                  .call = "execve",
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
+}
+
+static void on_limit(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Loaded *loaded = get_unit(watcher, &group->unit);
+        g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *who = NULL, *what = NULL;
+
+        if (!loaded || !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
+                return;
+        const Limit limit = {.which = (unsigned)event->args[0], .value = event->args[2], .who = who};
+
+        explanation = limit_explain(&loaded->context, &limit);
+        what = limit_describe(&limit);
+        if (!is_waiting(explanation))
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = event_actor(watcher),
+                                  .what = what,
+                                  .explanation = explanation});
+}
+
+/* systemd could not run a program of the unit: by which setting, or else for which reason? */
+static void on_unstarted(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Loaded *loaded = get_unit(watcher, &group->unit);
+        g_autofree char *root = loaded ? service_root(watcher, loaded) : NULL;
+        g_autoptr(NeedSet) needs = NULL;
+        int error = group->exec_error;
+
+        if (event->ret) { /* the status follows, if systemd does not find another way */
+                group->exec_error = (int)-event->ret;
+                return;
+        }
+        group->exec_error = 0;
+        if (!root || event->args[0] != EXIT_STATUS_EXEC)
+                return;
+        needs = look_needs(*root ? root : NULL, loaded->view);
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                const Symptom symptom = {.error = error == ENOEXEC ? 0 : error};
+                g_autoptr(Explanation) explanation = NULL;
+                g_autofree char *what = NULL;
+
+                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
+                    need_entry_best(entry)->strength != STRENGTH_DECLARED)
+                        continue;
+                explanation = explain_need(&loaded->context, &entry->need, NULL);
+                if (!explanation || is_waiting(explanation) ||
+                    !is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
+                        continue;
+                what = g_strdup_printf("could not be run by systemd (203/EXEC%s%s)", error ? ": " : "",
+                                       error ? strerrorname_np(error) : "");
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = entry->need.subject,
+                                  .what = what,
+                                  .call = "execve",
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
+                return;
+        }
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                g_autofree char *problem = NULL, *what = NULL;
+
+                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
+                    (entry->need.access & ACCESS_MAP_EXECUTE) || need_entry_best(entry)->strength != STRENGTH_DECLARED)
+                        continue;
+                problem = program_problem(*root ? root : NULL, entry->need.subject, error);
+                if (!problem)
+                        continue;
+                what = g_strdup_printf("could not be run by systemd (203/EXEC): %s", problem);
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_UNSTARTED, .program = entry->need.subject, .what = what});
+                return;
+        }
 }
 
 static char *event_path(const struct wire_event *event)
@@ -554,6 +814,17 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         group = g_hash_table_lookup(watcher->groups, &id);
         if (!group)
                 return;
+        if (event->kind == WIRE_EVENT_UNSTARTED) {
+                on_unstarted(watcher, group, event);
+                return;
+        }
+        /* A container that it runs is a world of its own: there nothing is what it seems to be from here. */
+        if (event->pid == 0 && !group->own_pids && !group->complain)
+                return;
+        if (event->kind == WIRE_EVENT_LIMIT) {
+                on_limit(watcher, group, event);
+                return;
+        }
         if ((event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC) && (event->flags & WIRE_NO_SETID)) {
                 g_autofree char *path = event_path(event);
                 on_setid(watcher, group, path);
@@ -595,7 +866,23 @@ static void write_needs(Group *group)
         }
 }
 
-static void tell_repeats(Watcher *watcher, Group *group)
+/* How often it came again. Each slot has its own count in the kernel, as long as nothing else has taken it. */
+static guint64 count_repeats(const Watcher *watcher, Told *told)
+{
+        guint64 all = told->repeats;
+
+        for (unsigned i = 0; i < told->n_slots; i++) {
+                unsigned now;
+
+                if (eyes_repeats(watcher->eyes, told->slots[i].number, told->slots[i].fingerprint, &now))
+                        told->slots[i].repeats = now;
+                all += told->slots[i].repeats;
+        }
+        return all;
+}
+
+/* Says so at first, then each time when they are ten times as many, and at the end of the run. */
+static void tell_repeats(Watcher *watcher, Group *group, bool last)
 {
         GHashTableIter iter;
         gpointer value;
@@ -603,29 +890,28 @@ static void tell_repeats(Watcher *watcher, Group *group)
         g_hash_table_iter_init(&iter, group->told);
         while (g_hash_table_iter_next(&iter, NULL, &value)) {
                 Told *told = value;
-                unsigned now = eyes_repeats(watcher->eyes, told->slot), more = told->repeats + now;
+                guint64 all = count_repeats(watcher, told);
                 g_autoptr(GPtrArray) fields = NULL;
 
-                if (more == 0 || !told->slot)
+                if (all == told->said || (!last && told->said && all < 10 * told->said))
                         continue;
-                told->repeats = 0;
-                told->slot = 0; /* said once a run; the slot may be another's by now */
+                told->said = all;
                 fields = g_ptr_array_new();
                 for (char **field = told->fields; *field; field++) {
                         if (g_str_has_prefix(*field, "MESSAGE="))
-                                g_ptr_array_add(fields, g_strdup_printf("MESSAGE=Again, %u times more: %s", more,
-                                                                        *field + strlen("MESSAGE=")));
+                                g_ptr_array_add(fields,
+                                                g_strdup_printf("MESSAGE=Again, %" G_GUINT64_FORMAT " times more: %s",
+                                                                all, *field + strlen("MESSAGE=")));
                         else if (g_str_has_prefix(*field, "MESSAGE_ID="))
                                 g_ptr_array_add(fields, g_strdup("MESSAGE_ID=" WATCH_MESSAGE_REPEATED));
                         else if (g_str_has_prefix(*field, WATCH_FIELD_COUNT "="))
-                                g_ptr_array_add(fields, g_strdup_printf(WATCH_FIELD_COUNT "=%u", more + 1));
+                                g_ptr_array_add(fields,
+                                                g_strdup_printf(WATCH_FIELD_COUNT "=%" G_GUINT64_FORMAT, all + 1));
                         else
                                 g_ptr_array_add(fields, g_strdup(*field));
                 }
                 g_ptr_array_add(fields, NULL);
-                send_later(watcher, g_strdupv((char **)fields->pdata));
-                for (guint i = 0; i + 1 < fields->len; i++)
-                        g_free(fields->pdata[i]);
+                send_later(watcher, (char **)g_ptr_array_free(g_steal_pointer(&fields), FALSE));
         }
 }
 
@@ -644,8 +930,8 @@ static gboolean is_dead(gpointer key, gpointer value, gpointer userdata)
         return access(path, F_OK) < 0;
 }
 
-/* Now and then, if anything has happened: repetitions, losses, groups that are gone. */
-static void flush(Watcher *watcher)
+/* Now and then, if anything has happened: repetitions, losses, groups that are gone. last: we end. */
+static void flush(Watcher *watcher, bool last)
 {
         GHashTableIter iter;
         gpointer value;
@@ -655,7 +941,7 @@ static void flush(Watcher *watcher)
         while (g_hash_table_iter_next(&iter, NULL, &value)) {
                 Group *group = value;
 
-                tell_repeats(watcher, group);
+                tell_repeats(watcher, group, last || is_dead(NULL, group, NULL));
                 if (group->decoder && group->complain &&
                     (group->changed ||
                      g_get_monotonic_time() - group->written > (gint64)NEEDS_SECONDS * G_USEC_PER_SEC))
@@ -708,9 +994,19 @@ static void read_state(Watcher *watcher)
                 for (char **line = lines; *line; line++)
                         if (**line)
                                 g_hash_table_add(watcher->before, g_strdup(*line));
+                if (*text && !g_str_has_suffix(text, STATE_END "\n"))
+                        sd_journal_send(
+                                "MESSAGE=unitlock-watch was killed, and is there again: refusals in between were "
+                                "not seen, and repetitions since the last entry about them were not counted",
+                                "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                                "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
         }
         g_mkdir_with_parents("/run/unitlock-watch", 0755);
         watcher->state = fopen(STATE_FILE, "ae");
+        if (watcher->state) {
+                fputs(STATE_BEGIN "\n", watcher->state);
+                fflush(watcher->state);
+        }
 }
 
 static unsigned ask_version(GError **error)
@@ -779,7 +1075,7 @@ static void on_modes(Watcher *watcher)
 
         while (read(watcher->inotify, events, sizeof(events)) > 0)
                 ;
-        flush(watcher);
+        flush(watcher, true);
         g_hash_table_remove_all(watcher->groups);
         add_tree(watcher, "");
         eyes_adopt(watcher->eyes);
@@ -815,10 +1111,12 @@ bool watcher_run(Watcher *watcher, GError **error)
                 if (fds[1].revents)
                         break;
                 if (g_get_monotonic_time() - watcher->flushed > FLUSH_SECONDS * G_USEC_PER_SEC)
-                        flush(watcher);
+                        flush(watcher, false);
         }
         eyes_consume(watcher->eyes, NULL);
-        flush(watcher);
+        flush(watcher, true);
+        if (watcher->state)
+                fputs(STATE_END "\n", watcher->state);
         send_pending(watcher);
         close(signal_fd);
         return true;

@@ -3,6 +3,7 @@
  * live tests. Words are ACTION or ACTION=ARGUMENT. Exits with 0 whatever was refused, so that what a sandbox does is
  * seen. */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -102,6 +103,56 @@ static int do_unshare(const char *flags)
         return unshare((int)strtoul(flags, NULL, 0));
 }
 
+/* That many children at once, which live until the last is there. */
+static int make_tasks(unsigned number)
+{
+        pid_t children[64];
+        unsigned made = 0;
+        int error = 0;
+
+        while (made < number && made < 64) {
+                children[made] = fork();
+                if (children[made] == 0)
+                        pause();
+                if (children[made] < 0) {
+                        error = errno;
+                        break;
+                }
+                made++;
+        }
+        while (made > 0) {
+                kill(children[--made], SIGKILL);
+                waitpid(children[made], NULL, 0);
+        }
+        errno = error;
+        return error ? -1 : 0;
+}
+
+/* Uses that many megabytes, in a child that may be killed for it. */
+static int use_memory(const char *megabytes)
+{
+        size_t size = (size_t)atoi(megabytes) << 20;
+        char *memory = malloc(size);
+
+        if (!memory)
+                return -1;
+        for (size_t i = 0; i < size; i += 4096)
+                ((volatile char *)memory)[i] = 1;
+        free(memory);
+        return 0;
+}
+
+static int list(const char *path)
+{
+        DIR *directory = opendir(path);
+
+        if (!directory)
+                return -1;
+        while (readdir(directory))
+                ;
+        return closedir(directory);
+}
+
 static int do_realtime(const char *unused)
 {
         struct sched_param param = {.sched_priority = 1};
@@ -135,6 +186,12 @@ static int act(const char *action, char *argument)
                 *to++ = '\0';
                 return rename(argument, to);
         }
+        if (strcmp(action, "list") == 0)
+                return list(argument);
+        if (strcmp(action, "tasks") == 0)
+                return make_tasks((unsigned)atoi(argument));
+        if (strcmp(action, "memory") == 0)
+                return as_child(use_memory, argument);
         if (strcmp(action, "chdir") == 0)
                 return chdir(argument);
         if (strcmp(action, "chmod") == 0)
