@@ -9,12 +9,12 @@
 #include "model/effect.h"
 
 #include <fnmatch.h>
-#include <gio/gio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/address.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "model/capability.h"
@@ -94,19 +94,13 @@ static char *endpoint_address(const Need *need)
 
 static bool address_in(const char *address, char *const *allow)
 {
-        g_autoptr(GInetAddress) inet = g_inet_address_new_from_string(address);
+        Address one, net;
 
-        if (!inet)
+        if (!address_parse(address, &one))
                 return false;
-        for (; allow && *allow; allow++) {
-                g_autoptr(GInetAddressMask) mask = NULL;
-
-                if (g_strcmp0(*allow, "any") == 0)
+        for (; allow && *allow; allow++)
+                if (g_strcmp0(*allow, "any") == 0 || (address_parse(*allow, &net) && address_contains(&net, &one)))
                         return true;
-                mask = g_inet_address_mask_new_from_string(*allow, NULL);
-                if (mask && g_inet_address_mask_matches(mask, inet))
-                        return true;
-        }
         return false;
 }
 

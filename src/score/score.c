@@ -5,10 +5,10 @@
  * user sees. */
 #include "score/score.h"
 
-#include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/text.h"
 #include "model/capability.h"
 #include "model/family.h"
@@ -270,20 +270,14 @@ static void take_address(Addresses *addresses, const char *word, bool online)
                 addresses->other = true;
                 return;
         }
-        g_auto(GStrv) parts = g_strsplit(word, "/", 2);
-        g_autoptr(GInetAddress) address = parts[0] ? g_inet_address_new_from_string(parts[0]) : NULL;
-        if (!address)
+        Address address;
+        if (!address_parse(word, &address))
                 return; /* systemd warns and ignores it */
-        bool ipv4 = g_inet_address_get_family(address) == G_SOCKET_FAMILY_IPV4;
-        guint64 prefix = ipv4 ? 32 : 128;
-        if (parts[1] && !g_ascii_string_to_unsigned(parts[1], 10, 0, prefix, &prefix, NULL))
-                return;
-        if (prefix == 0)
-                *(ipv4 ? &addresses->all_ipv4 : &addresses->all_ipv6) = true;
+        if (address.prefix == 0)
+                *(address.ipv6 ? &addresses->all_ipv6 : &addresses->all_ipv4) = true;
         /* Host bits are cut off: 127.0.0.1/8 is the whole of it, 127.0.0.1/4 is not within it. */
-        const guint8 *bytes = g_inet_address_to_bytes(address);
-        bool local = ipv4 ? bytes[0] == 127 && prefix >= 8 : g_inet_address_get_is_loopback(address) && prefix == 128;
-        if (online && prefix != (ipv4 ? 8 : 128))
+        bool local = address_is_loopback(&address);
+        if (online && address.prefix != (address.ipv6 ? 128 : 8))
                 local = false;
         *(local ? &addresses->localhost : &addresses->other) = true;
 }

@@ -2,7 +2,7 @@
 /* Delta debugging against random culprits: alone, in groups that fail only together, and several groups at once. */
 #include "trial/bisect.h"
 
-#include <gio/gio.h>
+#include "base/error.h"
 
 #define N 40
 
@@ -19,7 +19,7 @@ static BisectOutcome test_world(const bool *applied, unsigned n, void *userdata,
         World *world = userdata;
         g_assert_cmpuint(n, ==, world->n);
         if (++world->tests == world->error_at) {
-                g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, "as the test wants");
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "as the test wants");
                 return BISECT_ERROR;
         }
         for (unsigned g = 0; g < world->n_groups; g++) {
@@ -153,7 +153,7 @@ static void test_error_ends_it(void)
                 world.groups[0][3] = true;
                 g_autoptr(GError) error = NULL;
                 g_assert_null(bisect_guilty(8, NULL, test_world, &world, NULL, &error));
-                g_assert_error(error, G_IO_ERROR, G_IO_ERROR_FAILED);
+                g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED);
         }
 }
 
