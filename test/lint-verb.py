@@ -121,6 +121,18 @@ def main():
         (pathlib.Path(directory) / 'root/usr/lib/systemd/system/in.service').write_text(ERROR)
         got = run('--root=root')
         check('all of a tree', got.status == 1 and 'in 1 of 1 unit' in got.out, got.out)
+        (pathlib.Path(directory) / 'root/etc').mkdir()
+        (pathlib.Path(directory) / 'root/etc/passwd').write_text('lab:x:999:999:Lab:/home/lab:/bin/sh\ngames:x:5:60::/usr/games:/bin/sh\n')
+        (pathlib.Path(directory) / 'root/usr/lib/sysusers.d').mkdir(parents=True)
+        (pathlib.Path(directory) / 'root/usr/lib/sysusers.d/later.conf').write_text('u later - "To be made" /home/later\n')
+        for user, protect, at, status in (('lab', 'yes', '~', 1), ('lab', 'tmpfs', '~', 1), ('lab', 'read-only', '~', 0), ('lab', 'yes', '-~', 0),
+                                          ('later', 'yes', '~', 1), ('games', 'yes', '~', 0), ('root', 'yes', '~', 0), ('nobody', 'yes', '~', 0)):
+            (pathlib.Path(directory) / 'root/usr/lib/systemd/system/home.service').write_text(
+                CLEAN + f'User={user}\nProtectHome={protect}\nWorkingDirectory={at}\n')
+            got = run('--root=root', 'home')
+            check(f'WorkingDirectory={at} of {user} under ProtectHome={protect}', got.status == status and
+                  (not status or f'WorkingDirectory=~, that is /home/{user}, cannot be entered' in ' '.join(got.out.split())), got.out)
+        os.remove(pathlib.Path(directory) / 'root/usr/lib/systemd/system/home.service')
         got = run('--root=root', 'in')
         check('one of a tree, by its name', got.status == 1 and 'in 1 of 1 unit' in got.out, got.out)
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "input/file-source.h"
 #include "model/directive.h"
 #include "unit/exec-line.h"
@@ -40,6 +41,8 @@ void surroundings_free(Surroundings *surroundings)
                 return;
         g_strfreev(surroundings->foreign);
         g_free(surroundings->package);
+        g_free(surroundings->home);
+        g_strfreev(surroundings->missing);
         g_ptr_array_unref(surroundings->programs);
         g_ptr_array_unref(surroundings->sockets);
         g_ptr_array_unref(surroundings->owners);
@@ -65,11 +68,22 @@ static char *interpreter_of(const char *text)
         return g_strndup(start, strcspn(start, " \t\r\n"));
 }
 
+/* The root directory that the unit asks for; NULL: none, or an image. */
+static const char *root_directory(const InputUnit *unit)
+{
+        const char *directory = unit_view_get(unit->view, "Service", "RootDirectory");
+        return directory && *directory == '/' && strspn(directory, "/") < strlen(directory) &&
+                               !unit_view_get(unit->view, "Service", "RootImage")
+                       ? directory
+                       : NULL;
+}
+
 static void add_program(Surroundings *surroundings, const InputUnit *unit, const char *path, bool is_word)
 {
         g_auto(FileInfo) info = {};
         if (surroundings->programs->len >= PROGRAMS_MAX || surroundings_program(surroundings, path) ||
-            !file_source_read(unit, path, &info) || !S_ISREG(info.mode))
+            unit_view_get(unit->view, "Service", "RootImage") ||
+            !file_source_read_in(unit, root_directory(unit), path, &info) || !S_ISREG(info.mode))
                 return;
         bool script = info.text && info.length > 2 && info.text[0] == '#' && info.text[1] == '!';
         if (is_word && !script)
@@ -100,12 +114,13 @@ static int compare_programs(gconstpointer a, gconstpointer b)
         return strcmp((*(Program *const *)a)->path, (*(Program *const *)b)->path);
 }
 
+static const char *const command_names[] = {"ExecCondition", "ExecStartPre", "ExecStart",   "ExecStartPost",
+                                            "ExecReload",    "ExecStop",     "ExecStopPost"};
+
 static void add_programs(Surroundings *surroundings, const InputUnit *unit)
 {
-        static const char *const names[] = {"ExecCondition", "ExecStartPre", "ExecStart",   "ExecStartPost",
-                                            "ExecReload",    "ExecStop",     "ExecStopPost"};
-        for (unsigned n = 0; n < G_N_ELEMENTS(names); n++) {
-                g_auto(GStrv) values = unit_view_get_all(unit->view, "Service", names[n]);
+        for (unsigned n = 0; n < G_N_ELEMENTS(command_names); n++) {
+                g_auto(GStrv) values = unit_view_get_all(unit->view, "Service", command_names[n]);
                 for (char **value = values; *value; value++) {
                         g_autoptr(GPtrArray) lines = exec_line_parse(*value, NULL, NULL);
                         for (guint i = 0; lines && i < lines->len; i++)
@@ -113,6 +128,43 @@ static void add_programs(Surroundings *surroundings, const InputUnit *unit)
                 }
         }
         g_ptr_array_sort(surroundings->programs, compare_programs);
+}
+
+/* --- a root directory of its own --- */
+
+static bool is_directory_in(const InputUnit *unit, const char *root, const char *path)
+{
+        g_auto(FileInfo) info = {};
+        return file_source_read_in(unit, root, path, &info) && S_ISDIR(info.mode);
+}
+
+static void add_if_missing(GPtrArray *missing, const InputUnit *unit, const char *root, const char *path)
+{
+        g_auto(FileInfo) info = {};
+        if (*path == '/' && !file_source_read_in(unit, root, path, &info))
+                g_ptr_array_add(missing, g_strdup(path));
+}
+
+/* What the unit names and its root directory has not. A package or a start script may fill that directory later: only
+ * one that lies in an installed system and has programs in it is looked at. */
+static void add_missing(Surroundings *surroundings, const InputUnit *unit)
+{
+        g_autoptr(GPtrArray) missing = g_ptr_array_new();
+        const char *root = root_directory(unit), *working = unit_view_get(unit->view, "Service", "WorkingDirectory");
+        surroundings->root_seen = root && file_source_is_system(unit) &&
+                                  (is_directory_in(unit, root, "/bin") || is_directory_in(unit, root, "/usr/bin"));
+        if (surroundings->root_seen && working)
+                add_if_missing(missing, unit, root, working + (*working == '-'));
+        for (unsigned n = 0; surroundings->root_seen && n < G_N_ELEMENTS(command_names); n++) {
+                g_auto(GStrv) values = unit_view_get_all(unit->view, "Service", command_names[n]);
+                for (char **value = values; *value && missing->len < PROGRAMS_MAX; value++) {
+                        g_autoptr(GPtrArray) lines = exec_line_parse(*value, NULL, NULL);
+                        for (guint i = 0; lines && i < lines->len; i++)
+                                add_if_missing(missing, unit, root, ((const ExecLine *)lines->pdata[i])->path);
+                }
+        }
+        g_ptr_array_add(missing, NULL);
+        surroundings->missing = (char **)g_ptr_array_steal(missing, NULL);
 }
 
 /* --- sockets --- */
@@ -190,6 +242,59 @@ static char *user_name(const InputUnit *unit, guint32 uid)
                         return g_strdup(fields[0]);
         }
         return NULL;
+}
+
+/* sysusers.d(5): "u foo - "Foo" /var/lib/foo": the users that a package, or what lies beside the unit, will make. */
+static char *home_of_sysuser(const InputUnit *unit, const char *file, const char *user)
+{
+        g_auto(FileInfo) info = {};
+        if (!g_str_has_suffix(file, ".conf") || !file_source_read(unit, file, &info) || !info.text)
+                return NULL;
+        g_auto(GStrv) lines = g_strsplit(info.text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = NULL;
+                int count;
+                if (g_shell_parse_argv(*line, &count, &words, NULL) && count >= 5 && *words[0] == 'u' &&
+                    strcmp(words[1], user) == 0 && *words[4] == '/')
+                        return g_strdup(words[4]);
+        }
+        return NULL;
+}
+
+static char *home_in_passwd(const InputUnit *unit, const char *user)
+{
+        g_auto(FileInfo) info = {};
+        if (!file_source_is_system(unit) || !file_source_read(unit, "/etc/passwd", &info) || !info.text)
+                return NULL;
+        g_auto(GStrv) lines = g_strsplit(info.text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) fields = g_strsplit(*line, ":", 7);
+                if (g_strv_length(fields) == 7 && *fields[5] == '/' &&
+                    (strcmp(fields[0], user) == 0 || strcmp(fields[2], user) == 0))
+                        return g_strdup(fields[5]);
+        }
+        return NULL;
+}
+
+/* The home directory of the user that the service runs as. NULL: not known, as for one that is there for the moment. */
+static char *home_of_user(const InputUnit *unit)
+{
+        static const char *const places[] = {"/etc/sysusers.d", "/run/sysusers.d", "/usr/lib/sysusers.d"};
+        const char *user = unit_view_get(unit->view, "Service", "User"),
+                   *dynamic = unit_view_get(unit->view, "Service", "DynamicUser");
+        const char *working = unit_view_get(unit->view, "Service", "WorkingDirectory");
+        if (!working || strcmp(working + strspn(working, "-"), "~") != 0 || unit->view->user ||
+            (dynamic && parse_boolean(dynamic) > 0))
+                return NULL;
+        if (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0)
+                return g_strdup("/root");
+        char *home = home_in_passwd(unit, user);
+        for (unsigned i = 0; i < G_N_ELEMENTS(places) && !home; i++) {
+                g_auto(GStrv) files = file_source_list(unit, places[i]);
+                for (char **file = files; *file && !home; file++)
+                        home = home_of_sysuser(unit, *file, user);
+        }
+        return home;
 }
 
 static void add_host_owner(Surroundings *surroundings, const InputUnit *unit, const char *path)
@@ -285,5 +390,7 @@ Surroundings *surroundings_new(const InputUnit *unit, const GPtrArray *others)
         add_programs(surroundings, unit);
         add_sockets(surroundings, unit, others);
         add_owners(surroundings, unit, others);
+        add_missing(surroundings, unit);
+        surroundings->home = home_of_user(unit);
         return surroundings;
 }

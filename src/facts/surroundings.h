@@ -32,6 +32,9 @@ typedef struct Surroundings {
         char *package;       /* that the unit is part of; NULL: not known */
         bool multi_arch;     /* that package is Multi-Arch: foreign */
         bool has_manager;    /* that package holds systemd itself */
+        bool root_seen;      /* the unit's RootDirectory= is there, in an installed system, and is filled */
+        char **missing;      /* commands and the working directory of the unit that are not in that; else empty */
+        char *home;          /* home directory of the unit's user, if WorkingDirectory=~ asks for it; NULL: not known */
         GPtrArray *programs; /* of Program, sorted by path: those that command lines name and that were found */
         GPtrArray *sockets;  /* of const UnitView: units that pass sockets to it; not owned */
         GPtrArray *owners;   /* of Owner: of the directories that the unit lets systemd make */

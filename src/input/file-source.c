@@ -50,12 +50,14 @@ static const DebMember *find_file(const Deb *package, const char *path)
         return g_hash_table_lookup(package->files, merged);
 }
 
-static bool read_package(const Deb *package, const char *path, FileInfo *ret)
+static bool read_package(const Deb *package, const char *root, const char *path, FileInfo *ret)
 {
-        const DebMember *file = find_file(package, path);
+        g_autofree char *full = path_under_root(root, path);
+        const DebMember *file = find_file(package, full);
         for (unsigned i = 0; file && file->link && i < LINKS_MAX; i++) {
                 g_autofree char *directory = g_path_get_dirname(file->path);
-                g_autofree char *target = g_canonicalize_filename(file->link, directory);
+                g_autofree char *absolute = *file->link == '/' ? path_under_root(root, file->link) : NULL;
+                g_autofree char *target = g_canonicalize_filename(absolute ? absolute : file->link, directory);
                 file = find_file(package, target);
         }
         if (!file || file->link)
@@ -102,16 +104,29 @@ static bool read_beside(const InputUnit *unit, const char *path, FileInfo *ret)
         return file_is_regular(beside, NULL) && read_real(beside, ret);
 }
 
-bool file_source_read(const InputUnit *unit, const char *path, FileInfo *ret)
+/* A path in a directory of a tree, as if that were the root. */
+static bool read_tree_in(const char *tree, const char *directory, const char *path, FileInfo *ret)
+{
+        g_autofree char *real = directory ? path_chase(tree, directory, CHASE_FOLLOW) : NULL;
+        g_autofree char *root = real ? path_under_root(tree, real) : NULL;
+        return (root || !directory) && read_tree(directory ? root : tree, path, ret);
+}
+
+bool file_source_read_in(const InputUnit *unit, const char *directory, const char *path, FileInfo *ret)
 {
         if (unit->content)
-                return read_package(unit->content, path, ret);
+                return read_package(unit->content, directory, path, ret);
         if (unit->installed)
-                return read_tree(unit->view->root, path, ret);
+                return read_tree_in(unit->view->root, directory, path, ret);
         if (unit->where[0] == '<')
                 return false;
         g_autofree char *tree = tree_around(unit);
-        return tree ? read_tree(tree, path, ret) : read_beside(unit, path, ret);
+        return tree ? read_tree_in(tree, directory, path, ret) : !directory && read_beside(unit, path, ret);
+}
+
+bool file_source_read(const InputUnit *unit, const char *path, FileInfo *ret)
+{
+        return file_source_read_in(unit, NULL, path, ret);
 }
 
 bool file_source_is_system(const InputUnit *unit)

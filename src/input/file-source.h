@@ -19,6 +19,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FileInfo, file_info_clear)
 
 /* False: there is no such file there. Links are followed. */
 bool file_source_read(const InputUnit *unit, const char *path, FileInfo *ret);
+/* The same of a path in a directory there that is the root for it and for the links in it: "/etc/passwd" of
+ * "/srv/chroot". directory: NULL: none. */
+bool file_source_read_in(const InputUnit *unit, const char *directory, const char *path, FileInfo *ret);
 /* Absolute paths of the regular files in a directory, sorted; never NULL. Caller frees (g_strfreev). */
 char **file_source_list(const InputUnit *unit, const char *directory);
 /* Does the unit come from an installed system, that of a tree or the running one? */

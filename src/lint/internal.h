@@ -49,8 +49,15 @@ char *lint_shown(const LintContext *context, DirectiveId id, const char *word);
 char *lint_stem(const char *name);
 /* Does the unit deny it? A path counts as denied only if it is so by all of its usual names (/var/run, /bin). */
 bool lint_denies(const LintContext *context, const EffectList *effects, const Need *need, DirectiveId *ret_by);
-/* Other root directory than the host's: paths mean something else then. */
-bool lint_has_own_root(const LintContext *context);
+/* The entry of the path directives that decides a question about a path; NULL: none does. */
+const PathEntry *lint_path_entry(const LintContext *context, const char *path, PathLayer layer);
+/* Is a path, or one above it, one that the unit lets systemd make? given: and give to the service's user. */
+bool lint_is_made(const LintContext *context, const char *path, bool given);
+/* The directive that gives the service a root directory of its own, if one does (config_has_own_root()): of several, an
+ * image goes before a directory. */
+DirectiveId lint_own_root(const LintContext *context);
+/* Is what the service has at that path the host's? */
+bool lint_is_shared(const LintContext *context, const char *path);
 bool lint_is_on(const LintContext *context, DirectiveId id);
 /* Does User= or DynamicUser= name another user than root? Its commands with "!" start as root in spite of it. */
 bool lint_has_user(const LintContext *context);
@@ -65,9 +72,11 @@ typedef void (*LintCommandFunc)(LintContext *context, const LintRule *rule, cons
 void lint_commands(LintContext *context, const LintRule *rule, LintCommandFunc function);
 /* All prefixes (EXEC_*) that any of them has. */
 unsigned lint_prefixes(LintContext *context);
-/* The words of a list of paths, unquoted, without "-" and "+"; and what stands as PATH before the first ":". Caller
- * frees (g_strfreev). */
-char **lint_paths(const char *value);
+/* The words of a list, unquoted; never NULL. Caller frees (g_strfreev). */
+char **lint_words(const char *value);
+/* The words of ReadWritePaths= or another such list as paths that the service has, without "-" and "+". Caller frees
+ * (g_strfreev). */
+char **lint_paths(const LintContext *context, const char *value);
 
 #define LINT_CHECK(name) void name(LintContext *context, const LintRule *rule)
 /* rules-stated.c: a need that the unit states and denies */
@@ -109,6 +118,10 @@ LINT_CHECK(check_directory_owner);
 LINT_CHECK(check_dynamic_user_path);
 LINT_CHECK(check_early_private_tmp);
 LINT_CHECK(check_pid_file_place);
+/* rules-root.c: a root directory of its own */
+LINT_CHECK(check_missing_in_root);
+LINT_CHECK(check_path_outside_root);
+LINT_CHECK(check_root_unseen);
 /* rules-script.c: what is run */
 LINT_CHECK(check_set_id);
 LINT_CHECK(check_sendmail);

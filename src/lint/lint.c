@@ -245,14 +245,52 @@ unsigned lint_prefixes(LintContext *context)
         return prefixes;
 }
 
-char **lint_paths(const char *value)
+char **lint_words(const char *value)
 {
         char **words = words_split(value, WORD_UNQUOTE | WORD_RETAIN_ESCAPES | WORD_RELAX, NULL, NULL);
-        for (char **word = words; word && *word; word++) {
-                g_autofree char *written = *word;
-                *word = path_simplify(written + strspn(written, "-+"));
-        }
         return words ? words : g_new0(char *, 1);
+}
+
+char **lint_paths(const LintContext *context, const char *value)
+{
+        g_auto(GStrv) words = lint_words(value);
+        g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
+        for (char **word = words; *word; word++) {
+                g_autofree char *seen = path_as_seen(context->config, *word);
+                g_autofree char *path = seen ? path_simplify(seen + (*seen == '-')) : NULL;
+                if (path)
+                        g_strv_builder_add(paths, path);
+        }
+        return g_strv_builder_end(paths);
+}
+
+bool lint_is_made(const LintContext *context, const char *path, bool given)
+{
+        for (unsigned i = 0; i < G_N_ELEMENTS(service_directories); i++) {
+                const ServiceDirectory *made = &service_directories[i];
+                bool asked = made->given || !given;
+                for (char **line = asked ? context->config->lines[made->id] : NULL; line && *line; line++) {
+                        g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+                        for (char **word = words; *word; word++) {
+                                g_autofree char *own = service_directory_path(made, *word);
+                                if (own && path_has_prefix(path, own))
+                                        return true;
+                        }
+                }
+        }
+        return false;
+}
+
+const PathEntry *lint_path_entry(const LintContext *context, const char *path, PathLayer layer)
+{
+        for (guint i = 0; i < context->effects->effects->len; i++) {
+                const Effect *effect = context->effects->effects->pdata[i];
+                const PathEntry *entry =
+                        effect->kind == EFFECT_PATHS ? path_view_layer(effect->paths, path, layer) : NULL;
+                if (entry)
+                        return entry;
+        }
+        return NULL;
 }
 
 /* --- the predicate --- */
@@ -282,15 +320,6 @@ bool lint_denies(const LintContext *context, const EffectList *effects, const Ne
 bool lint_is_on(const LintContext *context, DirectiveId id)
 {
         return config_is_on(context->config, id) && directive_known_to(id, context->input->systemd);
-}
-
-bool lint_has_own_root(const LintContext *context)
-{
-        static const DirectiveId roots[] = {DIRECTIVE_ROOT_DIRECTORY, DIRECTIVE_ROOT_IMAGE, DIRECTIVE_ROOT_MSTACK};
-        for (unsigned i = 0; i < G_N_ELEMENTS(roots); i++)
-                if (config_get(context->config, roots[i]))
-                        return true;
-        return false;
 }
 
 bool lint_has_user(const LintContext *context)
@@ -326,6 +355,19 @@ bool lint_is_too_large(const UnitView *view)
         for (guint i = 0; i < view->settings->len; i++)
                 length += strlen(((const UnitSetting *)view->settings->pdata[i])->value);
         return view->settings->len > LINT_SETTINGS_MAX || length > LINT_VALUES_MAX;
+}
+
+/* "WorkingDirectory=~": which directory that is, the files of the unit do not say. */
+static void add_home(LintContext *context, NeedSet *needs)
+{
+        const char *home = context->input->surroundings ? context->input->surroundings->home : NULL;
+        const UnitSetting *setting = unit_view_find(context->view, "Service", "WorkingDirectory");
+        const char *value = unit_view_get(context->view, "Service", "WorkingDirectory");
+        if (!home || !setting || !value || strcmp(value + strspn(value, "-"), "~") != 0)
+                return;
+        g_autofree char *place = g_strdup_printf("%s:%u", setting->file, setting->line);
+        need_set_add(needs, NEED_PATH, ACCESS_READ, home, STRENGTH_DECLARED, PHASE_NONE, "unit", place,
+                     "WorkingDirectory=");
 }
 
 /* Nothing is asked of what is no service, masked, or too large to ask anything. */
@@ -366,6 +408,8 @@ GPtrArray *lint_unit(const LintInput *input)
         };
         g_autoptr(EffectList) effects = effects_of(&context.effects_of);
         context.effects = effects;
+        if (read == input->unit)
+                add_home(&context, needs);
 
         return check_all(&context);
 }

@@ -38,11 +38,11 @@ static bool is_by_accident(const EffectList *effects, const char *path)
 /* Reports each path of a list that is allowed without it, too. */
 static void report_needless(LintContext *context, const LintRule *rule, DirectiveId id, unsigned access)
 {
-        if (!context->config->lines[id] || lint_has_own_root(context))
+        if (!context->config->lines[id])
                 return;
         g_autoptr(EffectList) effects = effects_without(context, id);
         for (char **line = context->config->lines[id]; *line; line++) {
-                g_auto(GStrv) paths = lint_paths(*line);
+                g_auto(GStrv) paths = lint_paths(context, *line);
                 for (char **path = paths; *path; path++) {
                         const Need need = {.kind = NEED_PATH, .access = access, .subject = *path};
                         g_autofree char *inside = g_build_filename(*path, "x", NULL);

@@ -62,23 +62,6 @@ void check_directory_owner(LintContext *context, const LintRule *rule)
 
 /* --- DynamicUser= --- */
 
-/* Is a path one that the unit lets systemd make, or below one? */
-static bool is_made(const LintContext *context, const char *path)
-{
-        for (unsigned i = 0; i < G_N_ELEMENTS(service_directories); i++) {
-                const ServiceDirectory *made = &service_directories[i];
-                for (char **line = made->given ? context->config->lines[made->id] : NULL; line && *line; line++) {
-                        g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
-                        for (char **word = words; *word; word++) {
-                                g_autofree char *own = service_directory_path(made, *word);
-                                if (own && path_has_prefix(path, own))
-                                        return true;
-                        }
-                }
-        }
-        return false;
-}
-
 void check_dynamic_user_path(LintContext *context, const LintRule *rule)
 {
         static const char *const places[] = {"/var", "/srv", "/opt", "/etc", "/usr", NULL};
@@ -87,13 +70,13 @@ void check_dynamic_user_path(LintContext *context, const LintRule *rule)
             config_get(context->config, DIRECTIVE_GROUP) || config_get(context->config, DIRECTIVE_SUPPLEMENTARY_GROUPS))
                 return;
         for (char **line = context->config->lines[DIRECTIVE_READ_WRITE_PATHS]; line && *line; line++) {
-                g_auto(GStrv) paths = lint_paths(*line);
+                g_auto(GStrv) paths = lint_paths(context, *line);
                 for (char **path = paths; *path; path++) {
                         bool fixed = false;
                         for (const char *const *place = places; *place; place++)
                                 fixed = fixed || path_has_prefix(*path, *place);
                         if (!fixed || path_has_prefix(*path, "/var/run") || path_has_prefix(*path, "/var/tmp") ||
-                            is_made(context, *path))
+                            lint_is_made(context, *path, true))
                                 continue;
                         const char *kind = path_has_prefix(*path, "/var/cache") ? "CacheDirectory"
                                            : path_has_prefix(*path, "/var/log") ? "LogsDirectory"

@@ -55,6 +55,11 @@ static bool pid_file_denied(const LintContext *context, const Need *need, Direct
                 .kind = NEED_PATH, .access = need->access & ~(unsigned)ACCESS_CREATE, .subject = need->subject};
         if (g_strcmp0(unit_view_get(context->view, "Service", "Type"), "forking") != 0)
                 return false; /* others need not make it */
+        if (!lint_is_shared(context, need->subject)) {
+                const char *root = config_root_directory(context->config);
+                *ret_by = lint_own_root(context);
+                return !root || !path_has_prefix(need->subject, root); /* where it is named as the host has it */
+        }
         return lint_denies(context, context->effects, need, ret_by) ||
                lint_denies(context, context->effects, &seen, ret_by);
 }
@@ -62,8 +67,6 @@ static bool pid_file_denied(const LintContext *context, const Need *need, Direct
 static bool stated_is_denied(const LintContext *context, const Need *need, const char *note, const UnitSetting *setting,
                              DirectiveId *ret_by)
 {
-        if (need->kind == NEED_PATH && lint_has_own_root(context))
-                return false;
         if (strcmp(note, "PIDFile=") == 0)
                 return pid_file_denied(context, need, ret_by);
         if (strcmp(note, "WorkingDirectory=") == 0 &&
@@ -93,9 +96,12 @@ static void report_stated(LintContext *context, const LintRule *rule, const Need
                         *line = lint_line_of(denying, setting);
         g_autofree char *base = need->kind == NEED_PATH ? g_path_get_basename(need->subject) : NULL;
         g_autofree char *stem = base ? lint_stem(base) : NULL;
-        Finding *finding = lint_report(context, rule, setting, need->subject, "setting", evidence->note, "what",
-                                       need->subject, "by", shown, "line", line, "directive", directives[by].name,
-                                       "name", stem ? stem : "", NULL);
+        /* "~" is said as it is written, and what it is */
+        bool home = setting && strcmp(setting->value + strspn(setting->value, "-"), "~") == 0;
+        g_autofree char *what = home ? g_strdup_printf("~, that is %s,", need->subject) : g_strdup(need->subject);
+        Finding *finding = lint_report(context, rule, setting, home ? "~" : need->subject, "setting", evidence->note,
+                                       "what", what, "written", home ? "~" : need->subject, "by", shown, "line", line,
+                                       "directive", directives[by].name, "name", stem ? stem : "", NULL);
         lint_relate(context, finding, denying, NULL, "denied here");
 }
 
@@ -147,8 +153,7 @@ static void check_command_arguments(LintContext *context, const LintRule *rule, 
 
 void check_argument(LintContext *context, const LintRule *rule)
 {
-        if (!lint_has_own_root(context))
-                lint_commands(context, rule, check_command_arguments);
+        lint_commands(context, rule, check_command_arguments);
 }
 
 /* --- EnvironmentFile= --- */
@@ -182,7 +187,7 @@ static void check_command_writes(LintContext *context, const LintRule *rule, con
 
 void check_environment_file(LintContext *context, const LintRule *rule)
 {
-        if (!lint_has_own_root(context))
+        if (!config_has_own_root(context->config)) /* a file of each, there */
                 lint_commands(context, rule, check_command_writes);
 }
 
@@ -192,8 +197,8 @@ void check_libraries(LintContext *context, const LintRule *rule)
 {
         const Need loader = {.kind = NEED_PATH, .access = ACCESS_MAP_EXECUTE, .subject = (char *)"/usr/lib/ld.so"};
         DirectiveId by;
-        if (!context->config->lines[DIRECTIVE_NO_EXEC_PATHS] || lint_has_own_root(context) ||
-            !lint_denies(context, context->effects, &loader, &by) || by != DIRECTIVE_NO_EXEC_PATHS)
+        if (!context->config->lines[DIRECTIVE_NO_EXEC_PATHS] || !lint_denies(context, context->effects, &loader, &by) ||
+            by != DIRECTIVE_NO_EXEC_PATHS)
                 return;
         /* Who names a directory in there knows of it. */
         for (char **line = context->config->lines[DIRECTIVE_EXEC_PATHS]; line && *line; line++)

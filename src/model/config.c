@@ -214,6 +214,30 @@ bool config_starts_as_root(const Config *config)
                (!user || !*user || g_str_equal(user, "root") || g_str_equal(user, "0"));
 }
 
+static bool is_set_path(const Config *config, DirectiveId id)
+{
+        const char *path = config_get(config, id);
+
+        return path && *path && strspn(path, "/") < strlen(path);
+}
+
+static bool has_image(const Config *config)
+{
+        return is_set_path(config, DIRECTIVE_ROOT_IMAGE) || is_set_path(config, DIRECTIVE_ROOT_MSTACK);
+}
+
+bool config_has_own_root(const Config *config)
+{
+        return is_set_path(config, DIRECTIVE_ROOT_DIRECTORY) || has_image(config);
+}
+
+const char *config_root_directory(const Config *config)
+{
+        return is_set_path(config, DIRECTIVE_ROOT_DIRECTORY) && !has_image(config)
+                       ? config_get(config, DIRECTIVE_ROOT_DIRECTORY)
+                       : NULL;
+}
+
 void config_override(Config *config, const Config *over)
 {
         for (int id = 0; id < _DIRECTIVE_MAX; id++) {

@@ -28,6 +28,10 @@ const char *config_value(const Config *config, DirectiveId id);
 bool config_is_on(const Config *config, DirectiveId id);
 /* Does its main process start as root? By User= and DynamicUser= alone: a command's "+" and "!" are not looked at. */
 bool config_starts_as_root(const Config *config);
+/* Does it have another root directory than the host's? */
+bool config_has_own_root(const Config *config);
+/* Its RootDirectory=, where that is it; else NULL, for an image too. */
+const char *config_root_directory(const Config *config);
 /* over's set lines are assigned upon config, as a drop-in with a reset before each list would do. */
 void config_override(Config *config, const Config *over);
 

@@ -105,6 +105,12 @@ const PathEntry *path_view_layer(const PathView *view, const char *path, PathLay
 /* All layers but the last in one: what hides it, else what makes it writable or not. With exec_layer: the last. */
 const PathEntry *path_view_find(const PathView *view, const char *path, bool exec_layer);
 
+/* A word of ReadWritePaths=, ReadOnlyPaths=, InaccessiblePaths=, ExecPaths= or NoExecPaths= as the path that the
+ * service has it by, with its "-". In a unit with a root directory of its own these are paths of the host unless they
+ * begin with
+ * "+", and what lies outside of that directory is dropped: NULL (252, 257 and 262: test/live/lint.sh). Caller frees. */
+char *path_as_seen(const Config *config, const char *word);
+
 /* Is NoNewPrivileges= in force, set or implied, and by whom? By systemd version, root, filter. ref:
  * systemd-reference 2.1 */
 bool implied_no_new_privileges(const EffectContext *context, DirectiveId *ret_by);

@@ -3,7 +3,7 @@
 
 #include "model/effect.h"
 
-/* Building blocks for them. The returned effect belongs to the list. A path may begin with "-" and "+". */
+/* Building blocks for them. The returned effect belongs to the list. A path may begin with "-". */
 Effect *effect_list_add(EffectList *list, EffectKind kind, DirectiveId directive);
 void effect_list_add_path(EffectList *list, DirectiveId directive, PathMode mode, const char *path);
 /* Makes one EFFECT_PATHS of all paths added so far. */

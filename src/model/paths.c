@@ -10,6 +10,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "model/config.h"
 #include "model/effects-of.h"
 
 static void path_entry_free(gpointer data)
@@ -26,8 +27,6 @@ void effect_list_add_path(EffectList *list, DirectiveId directive, PathMode mode
 
         entry->optional = *path == '-';
         if (*path == '-')
-                path++;
-        if (*path == '+') /* relative to RootDirectory=, which is not modelled: the same without one */
                 path++;
         entry->path = path_simplify(path);
         entry->mode = mode;
@@ -213,25 +212,41 @@ void effects_protect_home(EffectList *list, const EffectContext *context, Direct
                 home_paths);
 }
 
-/* Calls add for every word of every line. Paths in unit files are quoted with "" and \x20 escapes. */
+/* Paths in unit files are quoted with "" and \x20 escapes. Caller frees (g_strfreev). */
+static char **words_of(const char *line)
+{
+        char **words = NULL;
+
+        return g_shell_parse_argv(line, NULL, &words, NULL) ? words : g_strsplit_set(line, " \t", 0);
+}
+
+/* Calls add for every word of every line. */
 typedef void (*AddWord)(EffectList *list, DirectiveId id, PathMode mode, const char *word);
 
 static void for_each_word(EffectList *list, DirectiveId id, PathMode mode, const char *const *lines, AddWord add)
 {
         for (; *lines; lines++) {
-                g_auto(GStrv) words = NULL;
+                g_auto(GStrv) words = words_of(*lines);
 
-                if (!g_shell_parse_argv(*lines, NULL, &words, NULL))
-                        words = g_strsplit_set(*lines, " \t", 0);
-                for (char **word = words; words && *word; word++)
+                for (char **word = words; *word; word++)
                         if (**word)
                                 add(list, id, mode, *word);
         }
 }
 
-static void add_plain(EffectList *list, DirectiveId id, PathMode mode, const char *word)
+char *path_as_seen(const Config *config, const char *word)
 {
-        effect_list_add_path(list, id, mode, word);
+        const char *root = config_root_directory(config);
+        const char *optional = *word == '-' ? "-" : "", *path = word + strlen(optional);
+
+        if (*path == '+')
+                return g_strconcat(optional, path + 1, NULL);
+        if (!config_has_own_root(config))
+                return g_strdup(word);
+        g_autofree char *own = root ? path_simplify(root) : NULL, *written = path_simplify(path);
+        if (!own || !path_has_prefix(written, own))
+                return NULL;
+        return g_strconcat(optional, written[strlen(own)] ? written + strlen(own) : "/", NULL);
 }
 
 void effects_path_list(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
@@ -242,7 +257,16 @@ void effects_path_list(EffectList *list, const EffectContext *context, Directive
                         : id == DIRECTIVE_NO_EXEC_PATHS      ? PATH_NO_EXEC
                                                              : PATH_EXEC;
 
-        for_each_word(list, id, mode, lines, add_plain);
+        for (; *lines; lines++) {
+                g_auto(GStrv) words = words_of(*lines);
+
+                for (char **word = words; *word; word++) {
+                        g_autofree char *seen = **word ? path_as_seen(context->config, *word) : NULL;
+
+                        if (seen)
+                                effect_list_add_path(list, id, mode, seen);
+                }
+        }
 }
 
 /* "SRC[:DST[:OPTIONS]]", each with an own "-" */

@@ -100,6 +100,19 @@ static const Row rows[] = {
         {257, NULL, "DeviceAllow=/dev/net/tun r", "device read,write /dev/net/tun", "DeviceAllow"},
         {257, NULL, "DevicePolicy=closed|DeviceAllow=char-ttyS rw", "device read,write /dev/ttyS0", NULL},
 
+        /* a root directory of its own: the lists speak of the host, but for "+" */
+        {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=/opt", "path read /opt/a", NULL},
+        {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=+/opt", "path read /opt/a", "InaccessiblePaths"},
+        {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=-+/opt", "path read /opt/a", "InaccessiblePaths"},
+        {257, NULL, "RootDirectory=/srv/r/|InaccessiblePaths=/srv/r/opt", "path read /opt/a", "InaccessiblePaths"},
+        {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=/srv/r", "path read /opt/a", "InaccessiblePaths"},
+        {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=/srv/rest/opt", "path read /opt/a", NULL},
+        {257, NULL, "RootDirectory=/|InaccessiblePaths=/opt", "path read /opt/a", "InaccessiblePaths"},
+        {257, NULL, "RootImage=/srv/r.raw|InaccessiblePaths=/opt", "path read /opt/a", NULL},
+        {257, NULL, "RootImage=/srv/r.raw|RootDirectory=/srv/r|InaccessiblePaths=/srv/r/opt", "path read /opt/a", NULL},
+        {257, NULL, "RootDirectory=/srv/r|ProtectHome=yes", "path read /home/a", "ProtectHome"},
+        {257, NULL, "RootDirectory=/srv/r|TemporaryFileSystem=/opt", "path read /opt/a", "TemporaryFileSystem"},
+
         /* calls */
         {257, NULL, "SystemCallFilter=@system-service", "syscall openat", NULL},
         {257, NULL, "SystemCallFilter=@system-service", "syscall mount", "SystemCallFilter"},

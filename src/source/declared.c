@@ -34,6 +34,19 @@ static void add_path(NeedSet *needs, const UnitView *unit, const char *name, uns
                 add(needs, NEED_PATH, access, path, last->setting, note);
 }
 
+/* A name alone is one in /run; which directory that is for a manager of a user, only that knows. */
+static void add_pid_file(NeedSet *needs, const UnitView *unit)
+{
+        const unsigned access = ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE;
+        g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", "PIDFile");
+        const UnitValue *last = values->len ? values->pdata[values->len - 1] : NULL;
+        if (!last || !*last->value || (*last->value != '/' && unit->user))
+                return;
+        g_autofree char *path =
+                *last->value == '/' ? g_strdup(last->value) : g_build_filename("/run", last->value, NULL);
+        add(needs, NEED_PATH, access, path, last->setting, "PIDFile=");
+}
+
 static void add_words(NeedSet *needs, const UnitView *unit, const char *name, NeedKind kind, const char *note)
 {
         g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", name);
@@ -131,7 +144,7 @@ NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts, const Need
 
         need_set_add_coverage(needs, &coverage);
         add_programs(needs, unit);
-        add_path(needs, unit, "PIDFile", ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "PIDFile=");
+        add_pid_file(needs, unit);
         add_path(needs, unit, "WorkingDirectory", ACCESS_READ, "WorkingDirectory=");
         add_words(needs, unit, "AmbientCapabilities", NEED_CAPABILITY, "AmbientCapabilities=");
         add_devices(needs, unit);

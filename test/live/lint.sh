@@ -75,6 +75,42 @@ same "denied-libraries: /usr/lib is enough" 0 "$status"
 try PrivateDevices=yes DeviceAllow=/dev/net/tun -- ls /dev/net/tun
 check "denied-device: the node is not there" test "$status" != 0
 
+# a root directory of its own: programs come in by a mount
+root=/srv/lint-root
+mkdir -p $root/usr $root/opt/bin $root/root/joe $root/etc
+ln -s usr/bin $root/bin
+ln -s usr/lib $root/lib
+ln -s usr/lib64 $root/lib64
+cp /bin/true $root/opt/bin/
+cp /bin/true $root/root/joe/
+in_root() { # WHAT EXPECTED-STATUS SETTING... -- COMMAND...
+        _what=$1 _expected=$2
+        shift 2
+        try RootDirectory=$root BindReadOnlyPaths=/usr "$@"
+        same "$_what" "$_expected" "$status"
+}
+in_root "missing-in-root: a command that is only on the host ends with 203" 203 -- /opt/foo/true
+in_root "missing-in-root: one that is inside starts" 0 -- /opt/bin/true
+in_root "missing-in-root: a working directory that is only on the host ends with 200" 200 WorkingDirectory=/root/joe -- true
+in_root "denied-program: ProtectHome= hides what is inside, too" 203 ProtectHome=yes -- /root/joe/true
+for list in InaccessiblePaths NoExecPaths; do
+        in_root "path-outside-root: $list= without + does nothing inside" 0 $list=/opt -- /opt/bin/true
+        in_root "path-outside-root: $list= with + does" 203 $list=+/opt -- /opt/bin/true
+        in_root "path-outside-root: ... and as the host has it" 203 $list=$root/opt -- /opt/bin/true
+done
+in_root "path-outside-root: ReadWritePaths= without + does nothing inside" 1 ProtectSystem=strict ReadWritePaths=/opt -- touch /opt/x
+in_root "path-outside-root: with + it does" 0 ProtectSystem=strict ReadWritePaths=+/opt -- touch /opt/x
+in_root "path-outside-root: TemporaryFileSystem= means what is inside" 203 TemporaryFileSystem=/opt -- /opt/bin/true
+starts Type=oneshot RootDirectory=$root BindReadOnlyPaths=/usr "ExecStart=+/opt/foo/true"
+same "missing-in-root: a command with + is looked for inside, too" no "$started"
+useradd --system --home-dir /home/homely --create-home homely
+try User=homely "WorkingDirectory=~" ProtectHome=yes -- true
+same "denied-working-directory: ~ is the home of the user, which can be hidden" 200 "$status"
+try User=homely WorkingDirectory=-~ ProtectHome=yes -- true
+same "denied-working-directory: -~ may be" 0 "$status"
+try "WorkingDirectory=~" ProtectHome=yes -- true
+same "denied-working-directory: root enters its own" 0 "$status"
+
 # PID files
 pid_file() { # EXPECTED WHAT FILE SETTING...
         _want=$1
@@ -91,6 +127,11 @@ pid_file yes "denied-pidfile: ProtectSystem=full leaves /run" /run/lint.pid Prot
 pid_file no "pidfile-of-user: /run is root's" /run/lint.pid User=lab
 pid_file yes "pidfile-of-user: not if it is prepared" /run/lint.pid User=lab \
         "ExecStartPre=+/usr/bin/install -o lab /dev/null /run/lint.pid"
+pid_file no "denied-pidfile: the manager does not look into RootDirectory=" /run/lint.pid RootDirectory=$root BindReadOnlyPaths=/usr
+pid_file yes "denied-pidfile: what RuntimeDirectory= makes is the same on both sides" /run/lint/lint.pid RootDirectory=$root \
+        BindReadOnlyPaths=/usr RuntimeDirectory=lint
+starts Type=forking PIDFile=lint.pid "ExecStart=/bin/sh -c 'sleep 1000 & echo \$! >/run/lint.pid'"
+same "denied-pidfile: a name alone is one in /run" yes "$started"
 
 # privileges
 privileges() { # EXPECTED SETTING...
