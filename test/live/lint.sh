@@ -91,7 +91,7 @@ in_root() { # WHAT EXPECTED-STATUS SETTING... -- COMMAND...
 }
 in_root "missing-in-root: a command that is only on the host ends with 203" 203 -- /opt/foo/true
 in_root "missing-in-root: one that is inside starts" 0 -- /opt/bin/true
-in_root "missing-in-root: a working directory that is only on the host ends with 200" 200 WorkingDirectory=/root/joe -- true
+in_root "missing-in-root: a working directory that is only on the host ends with 200" 200 WorkingDirectory=/opt/foo -- true
 in_root "denied-program: ProtectHome= hides what is inside, too" 203 ProtectHome=yes -- /root/joe/true
 for list in InaccessiblePaths NoExecPaths; do
         in_root "path-outside-root: $list= without + does nothing inside" 0 $list=/opt -- /opt/bin/true
