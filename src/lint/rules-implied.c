@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines that another line of the unit overrules, or makes needless. What DynamicUser= brings with it is the same from
- * 252 to 262, and is put over what the unit says (unit_patch_contexts(); tried). When NoNewPrivileges= is implied
- * differs by version, and is the model's knowledge. */
+ * 252 to 262, but for PrivateTmp=, and is put over what the unit says (unit_patch_contexts(); tried). When
+ * NoNewPrivileges= is implied differs by version, and is the model's knowledge. */
 #include <string.h>
 
 #include "base/text.h"
@@ -11,14 +11,22 @@
 static const struct {
         DirectiveId id;
         const char *implied;
-        const char *weaker; /* values that it overrules, blanks between them */
+        const char *weaker;    /* values that it overrules, blanks between them */
+        unsigned since, until; /* the versions that have it so; 0: all */
 } dynamic_user[] = {
-        {DIRECTIVE_PRIVATE_TMP, "yes", "no"},
+        {DIRECTIVE_PRIVATE_TMP, "yes", "no", .until = 257},
+        /* Later "yes" says more: it keeps /tmp on the disk, after those who prepare that. */
+        {DIRECTIVE_PRIVATE_TMP, "disconnected", "no", .since = 257},
         {DIRECTIVE_PROTECT_HOME, "read-only", "no"},
         {DIRECTIVE_PROTECT_SYSTEM, "strict", "no yes full"},
         {DIRECTIVE_REMOVE_IPC, "yes", "no"},
         {DIRECTIVE_RESTRICT_SUID_SGID, "yes", "no"},
 };
+
+static bool is_of(unsigned i, unsigned systemd)
+{
+        return systemd >= dynamic_user[i].since && (!dynamic_user[i].until || systemd < dynamic_user[i].until);
+}
 
 /* The value as the unit sets it; NULL: it does not. */
 static const char *set_value(const LintContext *context, DirectiveId id)
@@ -38,7 +46,7 @@ void check_dynamic_user_overrules(LintContext *context, const LintRule *rule)
                 return;
         for (unsigned i = 0; i < G_N_ELEMENTS(dynamic_user); i++) {
                 const char *value = set_value(context, dynamic_user[i].id);
-                if (!value || !has_word(dynamic_user[i].weaker, value))
+                if (!value || !is_of(i, context->input->systemd) || !has_word(dynamic_user[i].weaker, value))
                         continue;
                 const char *name = directives[dynamic_user[i].id].name;
                 Finding *finding = lint_report(context, rule, lint_setting(context, dynamic_user[i].id, NULL), NULL,
@@ -54,7 +62,7 @@ void check_dynamic_user_implies(LintContext *context, const LintRule *rule)
                 return;
         for (unsigned i = 0; i < G_N_ELEMENTS(dynamic_user); i++) {
                 const char *value = set_value(context, dynamic_user[i].id);
-                if (!value || strcmp(value, dynamic_user[i].implied) != 0)
+                if (!value || !is_of(i, context->input->systemd) || strcmp(value, dynamic_user[i].implied) != 0)
                         continue;
                 Finding *finding = lint_report(context, rule, lint_setting(context, dynamic_user[i].id, NULL), NULL,
                                                "what", directives[dynamic_user[i].id].name, "value", value, NULL);

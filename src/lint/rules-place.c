@@ -14,7 +14,8 @@ void check_pid_file_place(LintContext *context, const LintRule *rule)
         g_autoptr(GPtrArray) values = unit_view_values(context->view, "Service", "PIDFile");
         const UnitValue *last = values->len ? values->pdata[values->len - 1] : NULL;
         g_autofree char *directory = last ? g_path_get_dirname(last->value) : NULL;
-        if (!last || context->view->user ||
+        /* Variables of the environment are not replaced there: who writes one means another file. */
+        if (!last || context->view->user || strchr(last->value, '$') ||
             (strcmp(directory, "/run") != 0 && strcmp(directory, "/var/run") != 0 && strcmp(directory, ".") != 0))
                 return;
         /* As it is written: without an instance, %i stands for nothing. */

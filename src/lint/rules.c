@@ -146,7 +146,7 @@ const LintRule lint_rules[] = {
                 .title = "A line says no more than DynamicUser=",
                 .says = "{what}={value} says no more than DynamicUser=yes, which implies it",
                 .fix = "Leave it out",
-                .why = "DynamicUser=yes implies ProtectSystem=strict, ProtectHome=read-only, PrivateTmp=yes, RemoveIPC=yes, RestrictSUIDSGID=yes and NoNewPrivileges=yes.",
+                .why = "DynamicUser=yes implies ProtectSystem=strict, ProtectHome=read-only, PrivateTmp=yes (since 257 PrivateTmp=disconnected), RemoveIPC=yes, RestrictSUIDSGID=yes and NoNewPrivileges=yes.",
                 .check = check_dynamic_user_implies,
         },
         {
