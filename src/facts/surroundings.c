@@ -64,8 +64,15 @@ const Program *surroundings_program(const Surroundings *surroundings, const char
 static char *interpreter_of(const char *text)
 {
         const char *start = text + 2;
-        start += strspn(start, BLANKS);
-        return g_strndup(start, strcspn(start, " \t\r\n"));
+        g_autofree char *line = g_strndup(start, strcspn(start, "\r\n"));
+        g_auto(GStrv) words = g_strsplit_set(line, BLANKS, 0);
+        char *interpreter = NULL;
+        for (char **word = words; *word && !interpreter; word++)
+                if (**word && (g_str_has_suffix(*word, "/env") || **word == '-' || strchr(*word, '=')))
+                        continue; /* "/usr/bin/env -S A=1 bash" */
+                else if (**word)
+                        interpreter = g_strdup(*word);
+        return interpreter ? interpreter : g_strdup("");
 }
 
 /* The root directory that the unit asks for; NULL: none, or an image. */

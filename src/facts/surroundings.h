@@ -16,7 +16,7 @@ typedef struct Program {
         char *path;
         ProgramKind kind;
         bool set_id;       /* has a set-user-ID or set-group-ID bit */
-        char *interpreter; /* of a script: "/bin/sh"; else NULL */
+        char *interpreter; /* of a script: "/bin/sh", or what env(1) is to look for: "bash"; else NULL */
         char *text;        /* of a script; else NULL */
 } Program;
 

@@ -9,12 +9,29 @@
 
 /* --- sendmail --- */
 
+/* What stands before a command's name in a line of a shell script: keywords, and variables for the command alone. */
+static bool is_before_command(const char *word)
+{
+        static const char *const words[] = {"if",   "then", "elif", "else", "do",   "while", "until", "exec",
+                                            "time", "eval", "!",    "{",    "nice", "nohup", NULL};
+        return string_table_index(words, word) >= 0 || (g_ascii_isalpha(*word) && strchr(word, '='));
+}
+
 /* Does a command's name stand there, in a line of a shell script? */
 static bool is_command_at(const char *line, const char *at)
 {
-        while (at > line && (at[-1] == ' ' || at[-1] == '\t'))
-                at--;
-        return at == line || strchr("|&;(`", at[-1]) != NULL;
+        for (;;) {
+                while (at > line && (at[-1] == ' ' || at[-1] == '\t'))
+                        at--;
+                if (at == line || strchr("|&;(`", at[-1]))
+                        return true;
+                const char *end = at;
+                while (at > line && !strchr(" \t|&;(`", at[-1]))
+                        at--;
+                g_autofree char *word = g_strndup(at, (gsize)(end - at));
+                if (!is_before_command(word))
+                        return false;
+        }
 }
 
 static bool ends_word(const char *at)
@@ -22,41 +39,69 @@ static bool ends_word(const char *at)
         return !g_ascii_isalnum(*at) && *at != '-' && *at != '_' && *at != '.' && *at != '/';
 }
 
+/* Neither "mail=x" nor "mail)", a case. */
+static bool ends_command(const char *at)
+{
+        return strchr(" \t;|&<>`\"'", *at) != NULL; /* the end of the line, too */
+}
+
 /* A word to look for in a script. */
 typedef struct ScriptWord {
         const char *word;
-        bool command; /* counts only where a command's name stands in a shell script */
+        enum {
+                ANYWHERE,
+                COMMAND, /* where a command's name stands in a shell script */
+                OTHER,   /* in scripts of other languages, as it is written there */
+        } where;
 } ScriptWord;
 
 /* sendmail, and the programs that call it for each mail. */
 static const ScriptWord mail_words[] = {
-        {"/usr/sbin/sendmail", false},
-        {"/usr/lib/sendmail", false},
-        {"sendmail", true},
-        {"mail -s", true},
-        {"mailx -s", true},
+        {"/usr/sbin/sendmail", ANYWHERE},
+        {"/usr/lib/sendmail", ANYWHERE},
+        {"/usr/bin/mail", ANYWHERE},
+        {"/usr/bin/mailx", ANYWHERE},
+        {"sendmail", COMMAND},
+        {"mail", COMMAND},
+        {"mailx", COMMAND},
+        /* a list of words to run, or a command line; not server.sendmail() */
+        {"[\"sendmail\"", OTHER},
+        {"['sendmail'", OTHER},
+        {"[\"mail\", \"-", OTHER},
+        {"['mail', '-", OTHER},
+        {"[\"mailx\"", OTHER},
+        {"['mailx'", OTHER},
+        {"\"sendmail -", OTHER},
+        {"'sendmail -", OTHER},
         {},
 };
 /* Set-ID programs that are called for nothing but that. */
 static const ScriptWord set_id_words[] = {
-        {"/usr/bin/sudo", false},
-        {"/usr/bin/pkexec", false},
-        {"sudo", true},
-        {"pkexec", true},
-        {"doas", true},
-        {"su -", true},
+        {"/usr/bin/sudo", ANYWHERE},
+        {"/usr/bin/pkexec", ANYWHERE},
+        {"sudo", COMMAND},
+        {"pkexec", COMMAND},
+        {"doas", COMMAND},
+        {"su -", COMMAND},
         {},
 };
+
+static bool is_word_at(const char *line, const char *at, const ScriptWord *word)
+{
+        const char *end = at + strlen(word->word);
+        bool open = !g_ascii_isalnum(end[-1]); /* "su -": anything may follow */
+        if (word->where == COMMAND)
+                return (open || ends_command(end)) && is_command_at(line, at);
+        return open || ends_word(end);
+}
 
 static bool line_has(const char *line, bool shell, const ScriptWord *words)
 {
         for (; words->word; words++) {
-                if (words->command && !shell)
+                if (words->where != ANYWHERE && shell != (words->where == COMMAND))
                         continue;
-                bool open = !g_ascii_isalnum(words->word[strlen(words->word) - 1]); /* "su -": anything may follow */
                 for (const char *at = line; (at = strstr(at, words->word)); at++)
-                        if ((open || ends_word(at + strlen(words->word))) &&
-                            (!words->command || is_command_at(line, at)))
+                        if (is_word_at(line, at, words))
                                 return true;
         }
         return false;
@@ -84,6 +129,18 @@ static bool is_shell(const char *interpreter)
         return string_table_index(shells, base) >= 0;
 }
 
+/* Is a word of a command line the text of a shell script? "sh -c TEXT", "env bash -ec TEXT" */
+static bool is_inline_script(const ExecLine *line, unsigned i)
+{
+        const char *option = i > 0 ? line->argv[i - 1] : "";
+        if (*option != '-' || option[1] == '-' || !g_str_has_suffix(option, "c"))
+                return false;
+        bool shell = is_shell(line->path);
+        for (unsigned k = 1; k + 1 < i && !shell; k++)
+                shell = is_shell(line->argv[k]);
+        return shell;
+}
+
 typedef struct Call {
         char *where; /* "/usr/lib/foo/notify:7"; NULL: in the command line itself */
         const Program *program;
@@ -99,8 +156,7 @@ static bool find_call(const LintContext *context, const ExecLine *line, const Sc
                 return true;
         for (unsigned i = 0; line->argv[i]; i++) {
                 const char *word = line->argv[i];
-                bool inline_script = i > 0 && strcmp(line->argv[i - 1], "-c") == 0 && is_shell(line->path);
-                if (inline_script && find_words(word, true, words))
+                if (is_inline_script(line, i) && find_words(word, true, words))
                         return true;
                 const Program *program = !around ? NULL : surroundings_program(around, i == 0 ? line->path : word);
                 unsigned number =

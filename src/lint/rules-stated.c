@@ -94,7 +94,10 @@ static void report_stated(LintContext *context, const LintRule *rule, const Need
                                             entry && denying && strstr(denying->value, entry->path) ? entry->path
                                                                                                     : NULL),
                         *line = lint_line_of(denying, setting);
-        g_autofree char *base = need->kind == NEED_PATH ? g_path_get_basename(need->subject) : NULL;
+        /* A name as it is written: without an instance, %i stands for nothing. */
+        bool template = setting && strchr(setting->value, '%') != NULL;
+        g_autofree char *base =
+                need->kind == NEED_PATH ? g_path_get_basename(template ? setting->value : need->subject) : NULL;
         g_autofree char *stem = base ? lint_stem(base) : NULL;
         /* "~" is said as it is written, and what it is */
         bool home = setting && strcmp(setting->value + strspn(setting->value, "-"), "~") == 0;
@@ -171,16 +174,17 @@ static void check_command_writes(LintContext *context, const LintRule *rule, con
                 return;
         for (guint i = 0; i < values->len; i++) {
                 const UnitValue *value = values->pdata[i];
-                const PathEntry *entry = *value->value == '/' ? deciding_entry(context, value->value) : NULL;
+                const char *path = value->value + (*value->value == '-'); /* that may miss, and then always will */
+                const PathEntry *entry = *path == '/' ? deciding_entry(context, path) : NULL;
                 bool mentioned = false;
                 for (char **word = command->line->argv; *word; word++)
-                        mentioned = mentioned || is_mentioned(*word, value->value);
+                        mentioned = mentioned || is_mentioned(*word, path);
                 if (!mentioned || !entry || (entry->mode != PATH_PRIVATE && entry->mode != PATH_EMPTY))
                         continue;
                 const UnitSetting *denying = lint_setting(context, entry->directive, NULL);
                 g_autofree char *shown = lint_shown(context, entry->directive, NULL);
-                Finding *finding = lint_report(context, rule, value->setting, value->value, "what", value->value, "by",
-                                               shown, "command", command->name, NULL);
+                Finding *finding = lint_report(context, rule, value->setting, path, "what", value->value, "by", shown,
+                                               "command", command->name, NULL);
                 lint_relate(context, finding, denying, NULL, "a directory of its own by this");
         }
 }
