@@ -21,10 +21,13 @@ static bool is_before_command(const char *word)
 static bool is_command_at(const char *line, const char *at)
 {
         for (;;) {
+                const char *begin = at;
                 while (at > line && (at[-1] == ' ' || at[-1] == '\t'))
                         at--;
                 if (at == line || strchr("|&;(`", at[-1]))
                         return true;
+                if (at == begin)
+                        return false; /* the end of another word */
                 const char *end = at;
                 while (at > line && !strchr(" \t|&;(`", at[-1]))
                         at--;
@@ -75,23 +78,20 @@ static const ScriptWord mail_words[] = {
         {"'sendmail -", OTHER},
         {},
 };
-/* Set-ID programs that are called for nothing but that. */
+/* Set-ID programs that are called for nothing but that. Not su(1): scripts call it where they are root, and services
+ * that are not never get there. */
 static const ScriptWord set_id_words[] = {
-        {"/usr/bin/sudo", ANYWHERE},
-        {"/usr/bin/pkexec", ANYWHERE},
-        {"sudo", COMMAND},
-        {"pkexec", COMMAND},
-        {"doas", COMMAND},
-        {"su -", COMMAND},
-        {},
+        {"/usr/bin/sudo", ANYWHERE}, {"/usr/bin/pkexec", ANYWHERE},
+        {"sudo", COMMAND},           {"pkexec", COMMAND},
+        {"doas", COMMAND},           {},
 };
 
 static bool is_word_at(const char *line, const char *at, const ScriptWord *word)
 {
         const char *end = at + strlen(word->word);
-        bool open = !g_ascii_isalnum(end[-1]); /* "su -": anything may follow */
+        bool open = !g_ascii_isalnum(end[-1]); /* "['mail', '-": anything may follow */
         if (word->where == COMMAND)
-                return (open || ends_command(end)) && is_command_at(line, at);
+                return ends_command(end) && is_command_at(line, at);
         return open || ends_word(end);
 }
 
