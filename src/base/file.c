@@ -134,6 +134,29 @@ bool file_write_output(const char *path, const char *data, gssize length, mode_t
         return file_write_atomic(real, data, length, mode, error);
 }
 
+bool file_check_output(const char *path, GError **error)
+{
+        g_autofree char *at = g_strdup(path);
+        struct stat st;
+
+        if (stat(path, &st) == 0) {
+                if (S_ISDIR(st.st_mode))
+                        return set_error_errno(error, EISDIR, "write", path);
+                if (!S_ISREG(st.st_mode))
+                        return true;
+        }
+        /* what is missing above it is made; the first directory that is there has to let us */
+        do {
+                char *up = g_path_get_dirname(at);
+
+                g_free(at);
+                at = up;
+        } while (stat(at, &st) < 0 && errno == ENOENT && strcmp(at, "/") != 0 && strcmp(at, ".") != 0);
+        if (stat(at, &st) == 0 && !S_ISDIR(st.st_mode))
+                return set_error_errno(error, ENOTDIR, "write", path);
+        return access(at, W_OK | X_OK) == 0 || set_error_errno(error, errno, "write", path);
+}
+
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error)
 {
         __attribute__((cleanup(close_fd))) int fd = -1;

@@ -14,6 +14,10 @@ bool file_write_atomic(const char *path, const char *data, gssize length, mode_t
  * /dev/stdout) are written to, not replaced. */
 bool file_write_output(const char *path, const char *data, gssize length, mode_t mode, GError **error);
 
+/* Can it be written there, as far as can be said without writing? For a path that a person named, before the work that
+ * makes its contents. Of a pipe and a device nothing is said. */
+bool file_check_output(const char *path, GError **error);
+
 /* Reads a file of at most max bytes (0: 16 MiB); a longer one, a directory or a device is an error that says so.
  * NUL bytes are kept; *ret_data is NUL-terminated past *ret_length. ret_length may be NULL. */
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error);

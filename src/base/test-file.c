@@ -189,6 +189,30 @@ static void test_output_to_a_pipe(void)
         g_assert_cmpint(rmdir(dir), ==, 0);
 }
 
+static void test_check_output(void)
+{
+        static const char *const good[] = {"made-by-check", "not/there/yet", "file", NULL};
+        g_autofree char *file = in_scratch("file"), *below = in_scratch("file/below");
+        g_autoptr(GError) error = NULL;
+        guint before;
+
+        g_assert_true(g_file_set_contents(file, "x", -1, NULL));
+        before = count_entries(scratch);
+        for (const char *const *name = good; *name; name++) {
+                g_autofree char *path = in_scratch(*name);
+
+                g_assert_true(file_check_output(path, &error));
+                g_assert_no_error(error);
+        }
+        g_assert_true(file_check_output("/dev/null", NULL));
+        g_assert_false(file_check_output(scratch, &error));
+        g_assert_nonnull(strstr(error->message, scratch));
+        g_clear_error(&error);
+        g_assert_false(file_check_output(below, NULL));
+        g_assert_false(file_check_output("/proc/sys/no/such", NULL)); /* even for root */
+        g_assert_cmpuint(count_entries(scratch), ==, before);
+}
+
 int main(int argc, char **argv)
 {
         int r;
@@ -203,6 +227,7 @@ int main(int argc, char **argv)
         g_test_add_func("/file/read-refuses", test_read_refuses);
         g_test_add_func("/file/read-proc", test_read_proc);
         g_test_add_func("/file/output-to-a-pipe", test_output_to_a_pipe);
+        g_test_add_func("/file/check-output", test_check_output);
         r = g_test_run();
         remove_tree(scratch);
         g_free(scratch);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/term.h"
+#include "cli/learned.h"
 #include "cli/profile.h"
 #include "facts/facts.h"
 #include "sink/dropin.h"
@@ -22,6 +23,7 @@
 #include "trial/prove.h"
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
+#include "watch/mode.h"
 
 typedef struct Learn {
         const LearnOptions *options;
@@ -38,6 +40,9 @@ typedef struct Learn {
         bool root;
         char **rotations; /* commands */
         NeedSet *needs;   /* before the first trial */
+        NeedSet *known;   /* --continue: from before, else empty */
+        char **exercises;
+        LearnApply apply;
         CycleResult *baseline;
         ProofOptions proof_options;
         Proof proof;
@@ -56,6 +61,8 @@ static void learn_clear(Learn *learn)
         unit_facts_free(learn->facts);
         g_strfreev(learn->rotations);
         need_set_free(learn->needs);
+        need_set_free(learn->known);
+        g_strfreev(learn->exercises);
         cycle_result_free(learn->baseline);
         proof_clear(&learn->proof);
         g_free(learn->unit);
@@ -184,7 +191,7 @@ static bool watch_by_hand(void *userdata, GError **error)
 static CycleOptions cycle_options(Learn *learn)
 {
         return (CycleOptions){
-                .exercises = learn->options->exercises,
+                .exercises = (const char *const *)learn->exercises,
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
                 .observer = &learn->observer.base,
@@ -214,7 +221,8 @@ static bool run_baseline(Learn *learn, GError **error)
         const CycleStep *failure;
 
         say(learn, "Watching %s as it is", learn->unit);
-        if (learn->options->watch_usec || (learn->options->interactive && !learn->options->exercises[0]))
+        if (learn->options->watch_usec ||
+            (learn->options->interactive && !learn->options->go_on && !learn->exercises[0]))
                 cycle.watch = watch_by_hand;
         recorder_set_source(learn->recorder, "observe");
         learn->baseline = cycle_run(learn->runner, learn->unit, &cycle, error);
@@ -235,6 +243,7 @@ static bool run_baseline(Learn *learn, GError **error)
                             learn->unit, learn->unit);
                 return false;
         }
+        need_set_union(learn->needs, learn->known);
         add_unseen_needs(learn);
         return true;
 }
@@ -246,6 +255,8 @@ static void say_line(const char *line, void *userdata)
 
 static bool prove(Learn *learn, GError **error)
 {
+        g_auto(GStrv) bans = NULL;
+
         learn->proof_options = (ProofOptions){
                 .unit = learn->unit,
                 .runner = learn->runner,
@@ -264,6 +275,9 @@ static bool prove(Learn *learn, GError **error)
                 .userdata = learn,
         };
         proof_init(&learn->proof, &learn->proof_options, learn->needs);
+        bans = learned_bans(learn->known);
+        for (char **ban = bans; *ban; ban++)
+                g_ptr_array_add(learn->proof.bans, g_strdup(*ban));
         return proof_run(&learn->proof, error);
 }
 
@@ -304,7 +318,7 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                         g_ptr_array_add(lines,
                                         g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
         }
-        if (!learn->options->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
+        if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
                 g_ptr_array_add(
                         lines,
                         g_strdup("nothing was asked of it but to start, reload and stop: give --exercise= or --for="));
@@ -357,11 +371,15 @@ static bool write_profile(const Learn *learn, GError **error)
 /* Writes what is proven to where it was asked for; the guard brings the unit back to the state that it was in. */
 static bool finish(Learn *learn, LearnResult *result, GError **error)
 {
-        LearnApply apply = learn->options->apply;
+        g_autoptr(GError) problem = NULL;
+        LearnApply apply = learn->apply;
 
         if (apply == LEARN_APPLY_NO)
                 result->dropin = final_text(learn, result, NULL);
-        else {
+        else if (apply == LEARN_APPLY_SAME) {
+                result->path = mode_complain_path(learn->unit);
+                result->dropin = final_text(learn, result, NULL);
+        } else {
                 g_autofree char *path =
                         dropin_path(apply == LEARN_APPLY_YES ? DROPIN_PERSISTENT_DIR : DROPIN_RUNTIME_DIR, learn->unit);
 
@@ -374,8 +392,17 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
                 return false;
         if (!write_profile(learn, error))
                 return false;
-        return apply == LEARN_APPLY_NO ? trial_guard_restore(learn->guard, error)
-                                       : trial_guard_keep(learn->guard, result->path, result->dropin, error);
+        if (apply == LEARN_APPLY_SAME && !file_write_atomic(result->path, result->dropin, -1, 0644, error))
+                return false;
+        if (!(apply == LEARN_APPLY_NO || apply == LEARN_APPLY_SAME
+                      ? trial_guard_restore(learn->guard, error)
+                      : trial_guard_keep(learn->guard, result->path, result->dropin, error)))
+                return false;
+        if ((apply == LEARN_APPLY_YES || apply == LEARN_APPLY_SAME) &&
+            !learned_write(learn->unit, learn->proof.needs, learn->proof.bans, &problem))
+                say(learn, "The drop-in is in place, but --continue will not know what it was made from: %s",
+                    problem->message);
+        return true;
 }
 
 /* On the way out of a failure: what keeps the unit from being put back belongs in the message. */
@@ -430,6 +457,54 @@ static bool resolve_alias(Learn *learn, GError **error)
         return true;
 }
 
+/* What --continue begins with. A drop-in that waits in complain mode stays there. */
+static bool load_known(Learn *learn, GError **error)
+{
+        g_autofree char *waiting = mode_complain_path(learn->unit);
+        g_autofree char *active = dropin_path(DROPIN_PERSISTENT_DIR, learn->unit);
+        g_autoptr(NeedSet) watched = NULL;
+
+        learn->apply = learn->options->apply;
+        learn->exercises = g_strdupv((char **)learn->options->exercises);
+        if (!learn->options->go_on) {
+                learn->known = need_set_new(learn->unit);
+                return true;
+        }
+        learn->known = learned_read(learn->unit, &watched, error);
+        if (!learn->known)
+                return false;
+        if (learn->known->entries->len == 0 && watched->entries->len == 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "Nothing is known of %s to continue from: learn it with --apply=yes first, then let "
+                            "\"unitlock complain %s\" watch it for a while",
+                            learn->unit, learn->unit);
+                return false;
+        }
+        if (!learn->exercises[0]) {
+                g_strfreev(learn->exercises);
+                learn->exercises = learned_exercises(learn->known);
+        }
+        say(learn, "Going on from %u needs that were known, and %u that were seen in complain mode",
+            learn->known->entries->len, watched->entries->len);
+        need_set_union(learn->known, watched);
+        if (learn->apply == LEARN_APPLY_SAME && access(waiting, F_OK) < 0)
+                learn->apply = access(active, F_OK) == 0 ? LEARN_APPLY_YES : LEARN_APPLY_NO;
+        return true;
+}
+
+/* Before the work is done, not after it. */
+static bool check_outputs(const Learn *learn, GError **error)
+{
+        const LearnOptions *options = learn->options;
+        g_autofree char *kept = dropin_path(DROPIN_PERSISTENT_DIR, learn->unit);
+
+        if (options->apply == LEARN_APPLY_YES && !file_check_output(kept, error))
+                return false;
+        if (options->output && g_strcmp0(options->output, "-") != 0 && !file_check_output(options->output, error))
+                return false;
+        return !options->profile || file_check_output(options->profile, error);
+}
+
 static bool prepare(Learn *learn, GError **error)
 {
         g_autofree char *cgroup = NULL;
@@ -443,7 +518,7 @@ static bool prepare(Learn *learn, GError **error)
         if (!learn->waiter)
                 return false;
         learn->runner = runner_systemd_new(learn->waiter, error);
-        if (!learn->runner || !resolve_alias(learn, error))
+        if (!learn->runner || !resolve_alias(learn, error) || !check_outputs(learn, error))
                 return false;
         learn->recorder = recorder_new(error);
         if (!learn->recorder)
@@ -458,6 +533,8 @@ static bool prepare(Learn *learn, GError **error)
         if (!trial_guard_apply(learn->guard, NULL, error) || !load_unit(learn, error))
                 return false;
         collect_rotations(learn);
+        if (!load_known(learn, error))
+                return false;
         cgroup = unit_status_cgroup(trial_guard_before(learn->guard), learn->unit);
         if (!recorder_watch_cgroup(learn->recorder, cgroup, error))
                 return false;

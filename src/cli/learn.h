@@ -8,7 +8,13 @@
 /* The loop: record -> policy -> trial -> refusals -> more needs -> policy ... The only loop in the program; it ends,
  * because needs and bans only grow, and more of them only loosen. */
 
-typedef enum LearnApply { LEARN_APPLY_NO, LEARN_APPLY_RUNTIME, LEARN_APPLY_YES, _LEARN_APPLY_MAX } LearnApply;
+typedef enum LearnApply {
+        LEARN_APPLY_NO,
+        LEARN_APPLY_RUNTIME,
+        LEARN_APPLY_YES,
+        LEARN_APPLY_SAME, /* to where the unit's drop-in lies now: in force, or waiting in complain mode */
+        _LEARN_APPLY_MAX,
+} LearnApply;
 
 typedef struct LearnOptions {
         const char *unit;             /* as the user said it; ".service" may be missing */
@@ -17,6 +23,7 @@ typedef struct LearnOptions {
         guint64 exercise_timeout;     /* usec; 0: default */
         bool interactive;             /* stdin is a terminal: ask when it is enough */
         LearnApply apply;
+        bool go_on;          /* begin with what is known of the unit: from before, and from complain mode */
         const char *profile; /* file for what was found to be needed, as a profile; NULL: none */
         const char *output;  /* file for the drop-in's text; NULL: none; "-": stdout, by the caller */
         /* One line of progress; done: the step it announced has ended. NULL: silence. */
@@ -33,7 +40,7 @@ typedef struct LearnResult {
         char *path; /* where the drop-in was put; NULL: nowhere */
         char *dropin;
         GPtrArray *proven_lines, *uncovered_lines, *difference_lines; /* of char*, NULL-terminated */
-        GPtrArray *survived; /* of SurvivedRefusal */
+        GPtrArray *survived;                                          /* of SurvivedRefusal */
 } LearnResult;
 
 /* NULL with an error: then the unit is as it was. Root only. */

@@ -82,6 +82,9 @@ static int run(const Arguments *arguments, GError **error)
             !parse_time(arguments, "timeout", &options.exercise_timeout, error))
                 return UNITLOCK_EXIT_USAGE;
         options.apply = apply;
+        options.go_on = arguments_has(arguments, "continue");
+        if (options.go_on && !arguments_get(arguments, "apply"))
+                options.apply = LEARN_APPLY_SAME;
         result = learn_run(&options, error);
         if (!result)
                 return UNITLOCK_EXIT_FAILED;
@@ -120,6 +123,8 @@ static const Option options[] = {
          "Shell command that makes the service work; it must exit with status 0"},
         {"for", 0, "TIME", 0, "Watch for this long, while you (or its users) use the service"},
         {"timeout", 0, "TIME", 0, "How long one exercise may take (default 60 s)"},
+        {"continue", 0, NULL, 0,
+         "Go on from what is known of the unit, complain mode included, and make its drop-in anew"},
         {"profile", 0, "FILE", 0, "Write what was found to be needed to this file, as a profile"},
         {"output", 'o', "FILE|-", 0, "Write the drop-in to this file, or alone to standard output"},
         {"apply", 0, "no|runtime|yes", 0,

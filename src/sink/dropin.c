@@ -162,6 +162,17 @@ static void add_left(GString *out, const Policy *policy)
         }
 }
 
+/* "12.3 s", "5 h", "12 days". Not printf's: the decimal point is not to depend on the locale. */
+static char *time_phrase(guint64 milliseconds)
+{
+        guint64 minutes = milliseconds / 60000;
+        if (minutes >= 2880)
+                return g_strdup_printf("%u days", (unsigned)(minutes / 1440));
+        if (minutes >= 120)
+                return g_strdup_printf("%u h", (unsigned)(minutes / 60));
+        return g_strdup_printf("%u.%u s", (unsigned)(milliseconds / 1000), (unsigned)(milliseconds % 1000 / 100));
+}
+
 char **coverage_describe(const NeedSet *needs)
 {
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
@@ -177,9 +188,8 @@ char **coverage_describe(const NeedSet *needs)
                         }
                 comma = coverage->phases ? "; " : " ";
                 if (coverage->milliseconds > 0) {
-                        /* Not printf's: the decimal point is not to depend on the locale. */
-                        g_string_append_printf(line, "%s%u.%u s", comma, (unsigned)(coverage->milliseconds / 1000),
-                                               (unsigned)(coverage->milliseconds % 1000 / 100));
+                        g_autofree char *time = time_phrase(coverage->milliseconds);
+                        g_string_append_printf(line, "%s%s", comma, time);
                         comma = "; ";
                         if (coverage->lost == 0)
                                 g_string_append(line, "; nothing lost");

@@ -29,6 +29,11 @@ char *mode_state_path(const char *unit, const char *what)
         return g_strdup_printf("%s/%s.%s", MODE_STATE_DIR, unit, what);
 }
 
+char *mode_learned_path(const char *unit)
+{
+        return g_strdup_printf("%s/%s.needs", MODE_LEARNED_DIR, unit);
+}
+
 bool mode_add_dropin(UnitView *view, const char *path, GError **error)
 {
         g_autoptr(UnitFile) file = unit_file_read(path, NULL, error);

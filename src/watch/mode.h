@@ -7,6 +7,7 @@
 /* Modes of units, as files: a drop-in that waits in MODE_COMPLAIN_DIR is not in force, and the watcher says what it
  * would have refused. What a unit in complain mode did is kept in MODE_STATE_DIR. */
 #define MODE_STATE_DIR "/var/lib/unitlock/watch"
+#define MODE_LEARNED_DIR "/var/lib/unitlock/learned" /* what learn keeps of a unit, for --continue */
 
 /* Path of the waiting drop-in of a unit. Caller frees. */
 char *mode_complain_path(const char *unit);
@@ -15,6 +16,8 @@ char *mode_complain_path(const char *unit);
 char *mode_complain_find(const char *unit);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
+/* Path of what learn keeps of a unit. Caller frees. */
+char *mode_learned_path(const char *unit);
 /* The unit with the settings of the drop-in file behind its own: as it would be. False, and the view as it was, if the
  * file can't be read. */
 bool mode_add_dropin(UnitView *view, const char *path, GError **error);

@@ -96,6 +96,7 @@ typedef struct Group {
         int exec_error; /* with which systemd last failed to run a program of it */
         bool changed;   /* complain: needs to be written */
         gint64 since, written;
+        gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
 } Group;
 
 struct Watcher {
@@ -252,6 +253,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->complain = loaded->complain;
         group->own_pids = config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS);
         group->since = g_get_monotonic_time();
+        group->before = -1;
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
         eyes_set_group(watcher->eyes, id, group->complain ? WIRE_GROUP_COMPLAIN : WIRE_GROUP_ENFORCE, flags);
@@ -842,6 +844,17 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
 
 /* --- keeping --- */
 
+static gint64 watched_milliseconds(const NeedSet *set)
+{
+        for (guint i = 0; i < set->coverages->len; i++) {
+                const Coverage *coverage = set->coverages->pdata[i];
+
+                if (g_str_equal(coverage->source, "watch"))
+                        return (gint64)coverage->milliseconds;
+        }
+        return 0;
+}
+
 /* What the unit did in complain mode, added to what is known of it. */
 static void write_needs(Group *group)
 {
@@ -851,12 +864,15 @@ static void write_needs(Group *group)
                              .phases = 1U << PHASE_RUN,
                              .milliseconds = (guint64)(g_get_monotonic_time() - group->since) / 1000};
 
-        need_set_add_coverage(set, &coverage);
-        if (file_read(path, 0, &old, NULL, NULL)) {
+        if (file_read(path, 0, &old, NULL, NULL))
                 known = need_set_from_text(old, path, NULL);
-                if (known)
-                        need_set_union(set, known);
-        }
+        /* a union keeps the longest time of one source; runs of the unit, and of us, are added up here */
+        if (group->before < 0)
+                group->before = known ? watched_milliseconds(known) : 0;
+        coverage.milliseconds += (guint64)group->before;
+        need_set_add_coverage(set, &coverage);
+        if (known)
+                need_set_union(set, known);
         g_free(set->unit);
         set->unit = g_strdup(group->unit.name);
         text = need_set_to_text(set);

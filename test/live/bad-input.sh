@@ -69,7 +69,9 @@ same "... the unit was not touched" "$before" "$(systemctl show -P InvocationID 
 # --- where the result goes ---
 mkfifo /tmp/pipe
 failed_as "a pipe that nobody reads" hidden.service active 1 "nobody reads it" hidden --output=/tmp/pipe
-failed_as "a directory" hidden.service active 1 "a directory" hidden --output=/tmp
+before=$(systemctl show -P InvocationID hidden)
+failed_as "a directory for the output" hidden.service active 1 "a directory" hidden --output=/tmp
+same "... is told before the unit is touched" "$before" "$(systemctl show -P InvocationID hidden)"
 mkdir /tmp/full
 mount -t tmpfs -o size=4k,nr_inodes=3 none /tmp/full
 head -c 4096 /dev/zero >/tmp/full/full

@@ -70,6 +70,18 @@ tell_systemd();
 sleep 1000 while 1;
 END
         chmod +x /usr/local/bin/hidden
+        # ask SIGNAL FILE [OWNER]: is the work done that this signal asks for?
+        cat >/usr/local/bin/ask <<'END'
+#!/bin/sh
+rm -f /srv/hidden/owned /srv/hidden/enlarged /srv/hidden/small
+systemctl kill -s "$1" hidden.service
+until [ -e "/srv/hidden/$2" ]; do
+        [ ! -e /srv/hidden/small ] || exit 1
+        systemctl -q is-active hidden || exit 1
+done
+[ "$(stat -c %u "/srv/hidden/$2")" = "${3:-0}" ]
+END
+        chmod +x /usr/local/bin/ask
         cat >/etc/systemd/system/hidden.service <<'END'
 [Service]
 Type=notify
