@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Runs one command of an exercise. It gets a process group of its own, so that what it starts can be ended with it; its
  * end is seen on a pidfd, not on its output, which a daemon that it left behind might hold open. Signals that we have
- * blocked for ourselves are unblocked for it. */
+ * blocked for ourselves are unblocked for it. One that has to be killed goes with all that descends from it, whatever
+ * session that has made for itself: while it runs we are the one to whom its orphans come. */
 #include "base/error.h"
+#include "base/file.h"
 #include "trial/runner.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define OUTPUT_MAX (16 * 1024)
+#define ORPHAN_ROUNDS 1000              /* something that forks faster than we kill must not keep us */
 #define GRACE_USEC (2 * G_USEC_PER_SEC) /* between SIGTERM and SIGKILL */
 
 void exec_outcome_clear(ExecOutcome *outcome)
@@ -80,6 +85,25 @@ static bool wait_end(Waiter *waiter, int pid_fd, int *output_fd, GString *output
         }
 }
 
+/* Kills our children until there are none: those of a killed one come to us in turn. */
+static void kill_orphans(void)
+{
+        g_autofree char *path = g_strdup_printf("/proc/self/task/%d/children", getpid());
+        for (int round = 0; round < ORPHAN_ROUNDS; round++) {
+                g_autofree char *text = NULL;
+                if (!file_read(path, 0, &text, NULL, NULL) || text[strspn(text, " \n")] == '\0')
+                        return;
+                for (char *at = text, *end;; at = end) {
+                        pid_t pid = (pid_t)strtol(at, &end, 10);
+                        if (end == at)
+                                break;
+                        kill(pid, SIGKILL);
+                        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+                                ;
+                }
+        }
+}
+
 bool exec_run(Waiter *waiter, const char *command, guint64 timeout, ExecOutcome *ret, GError **error)
 {
         int pipe_fds[2];
@@ -93,6 +117,7 @@ bool exec_run(Waiter *waiter, const char *command, guint64 timeout, ExecOutcome 
         fcntl(pipe_fds[1], F_SETFL, flags & ~O_NONBLOCK);
 
         guint64 begin = waiter_now();
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
         pid_t pid = fork();
         if (pid == 0)
                 child_run(pipe_fds[1], command);
@@ -109,6 +134,7 @@ bool exec_run(Waiter *waiter, const char *command, guint64 timeout, ExecOutcome 
                         kill(pid, SIGKILL);
                         waitpid(pid, NULL, 0);
                 }
+                prctl(PR_SET_CHILD_SUBREAPER, 0);
                 return false;
         }
         setpgid(pid, pid); /* whoever comes first, it or we */
@@ -128,6 +154,9 @@ bool exec_run(Waiter *waiter, const char *command, guint64 timeout, ExecOutcome 
         int wait_status = 0;
         while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
                 ;
+        if (!ok || timed_out)
+                kill_orphans();
+        prctl(PR_SET_CHILD_SUBREAPER, 0);
         close(pid_fd);
         if (pipe_fds[0] >= 0) {
                 drain(pipe_fds[0], output);

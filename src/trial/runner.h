@@ -101,7 +101,8 @@ typedef struct RunnerOps {
         /* Lines of the unit (its own and the manager's about it) after the cursor. Array of JournalLine; caller unrefs.
          */
         GPtrArray *(*journal_since)(Runner *runner, const char *unit, const char *cursor, GError **error);
-        /* sh -c command, in a process group of its own, which is gone when this returns. */
+        /* sh -c command, in a process group of its own, which is gone when this returns; after a timeout, so are all
+         * its descendants. */
         bool (*exec)(Runner *runner, const char *command, guint64 timeout, ExecOutcome *ret, GError **error);
         /* A transient unit of this systemd: /bin/sh -c script with arguments. False is an error of the system. */
         bool (*spawn_unit)(Runner *runner, const char *name, const char *description, const char *script,

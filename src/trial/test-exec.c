@@ -74,6 +74,22 @@ static void test_hangs(void)
         exec_outcome_clear(&outcome);
 }
 
+/* Who makes a session of its own, and hides behind a parent that is gone, is found as well. */
+static void test_hangs_in_another_session(void)
+{
+        g_autoptr(Waiter) waiter = waiter_new(NULL);
+        ExecOutcome outcome;
+        g_assert_true(exec_run(waiter,
+                               "setsid sh -c 'sleep 1000 & echo $!; setsid sleep 1000 & echo $!' & wait; sleep 1000",
+                               2 * G_USEC_PER_SEC, &outcome, NULL));
+        g_assert_true(outcome.timed_out);
+        g_auto(GStrv) lines = g_strsplit(outcome.output, "\n", 0);
+        g_assert_cmpuint(g_strv_length(lines), ==, 3);
+        assert_gone(lines[0]);
+        assert_gone(lines[1]);
+        exec_outcome_clear(&outcome);
+}
+
 static void test_leaves_one_behind(void)
 {
         g_autoptr(Waiter) waiter = waiter_new(NULL);
@@ -138,6 +154,7 @@ int main(int argc, char **argv)
         g_test_add_func("/exec/statuses", test_statuses);
         g_test_add_func("/exec/tail", test_tail);
         g_test_add_func("/exec/hangs", test_hangs);
+        g_test_add_func("/exec/hangs-in-another-session", test_hangs_in_another_session);
         g_test_add_func("/exec/leaves-one-behind", test_leaves_one_behind);
         g_test_add_func("/exec/interrupted", test_interrupted);
         g_test_add_func("/exec/no-system", test_no_system);
