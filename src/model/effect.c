@@ -389,8 +389,7 @@ bool effect_denies(const Effect *effect, const Need *need)
 {
         switch (effect->kind) {
         case EFFECT_SYSCALLS:
-                return need->kind == NEED_SYSCALL &&
-                       syscall_set_has(&effect->syscalls, syscall_from_name(need->subject));
+                return syscall_set_has(&effect->syscalls, need_call(need));
         case EFFECT_FOREIGN_ABI:
                 return foreign_denies(effect, need);
         case EFFECT_CAPABILITIES: {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/capability.h"
 #include "model/family.h"
+#include "model/syscall.h"
 
 const char *const need_kind_names[_NEED_MAX + 1] = {
         [NEED_SYSCALL] = "syscall",     [NEED_FOREIGN] = "foreign",   [NEED_CAPABILITY] = "capability",
@@ -94,6 +95,15 @@ bool access_from_string(const char *words, unsigned *ret_access)
                 return false;
         *ret_access = access;
         return true;
+}
+
+int need_call(const Need *need)
+{
+        const char *colon = need->kind == NEED_FOREIGN ? strchr(need->subject, ':') : NULL;
+
+        return need->kind == NEED_SYSCALL ? syscall_from_name(need->subject)
+               : colon                    ? syscall_from_name(colon + 1)
+                                          : -1;
 }
 
 int need_compare(const Need *a, const Need *b)

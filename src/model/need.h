@@ -98,6 +98,8 @@ typedef struct Need {
 
 /* Is this what a subject of that kind looks like? If not, *ret_expected (may be NULL) says what does, in words. */
 bool need_subject_is_valid(NeedKind kind, const char *subject, const char **ret_expected);
+/* The call of a syscall or foreign need, -1 for others: a filter knows calls by name, and refuses them in every ABI. */
+int need_call(const Need *need);
 /* "read,write", "" for none; caller frees. The inverse returns false for an unknown or missing word. */
 char *access_to_string(unsigned access);
 bool access_from_string(const char *words, unsigned *ret_access);

@@ -36,7 +36,7 @@ static void needed_calls(const Synthesis *s, SyscallSet *ret)
         (void)syscall_group("@known", s->input->systemd, &known);
         for (guint i = 0; i < s->active->len; i++) {
                 const NeedEntry *entry = s->active->pdata[i];
-                int call = entry->need.kind == NEED_SYSCALL ? syscall_from_name(entry->need.subject) : -1;
+                int call = need_call(&entry->need);
 
                 if (call >= 0 && syscall_set_has(&known, call))
                         syscall_set_add(ret, call);
@@ -48,7 +48,7 @@ static const NeedEntry *need_in(const Synthesis *s, const SyscallSet *set)
         for (guint i = 0; i < s->active->len; i++) {
                 const NeedEntry *entry = s->active->pdata[i];
 
-                if (entry->need.kind == NEED_SYSCALL && syscall_set_has(set, syscall_from_name(entry->need.subject)))
+                if (syscall_set_has(set, need_call(&entry->need)))
                         return entry;
         }
         return NULL;

@@ -76,7 +76,7 @@ static void add_random(NeedSet *needs, GRand *rand)
                 subject = PICK(calls);
                 break;
         case NEED_FOREIGN:
-                subject = "i386:open";
+                subject = g_rand_boolean(rand) ? "i386:open" : "i386:setgid32";
                 break;
         case NEED_CAPABILITY:
                 subject = capability_name(g_rand_int_range(rand, 0, CAPABILITY_COUNT));
