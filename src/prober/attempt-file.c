@@ -153,39 +153,42 @@ int attempt_file_capability(const Primitive *primitive)
         return fsetxattr(fd, XATTR_NAME_CAPS, &data, sizeof data, 0) < 0 ? errno : 0;
 }
 
-/* Executes and tells by a pipe, which an execve() that succeeds closes, whether it did. */
+typedef struct Execution {
+        const char *path; /* NULL: what fd is */
+        char *const *argv, *const *envp;
+        int fd, output, error;
+} Execution;
+
+static int execute_in_child(void *data)
+{
+        Execution *execution = data;
+        int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+        for (int i = 0; i < 3 && null >= 0; i++)
+                dup2(null, i);
+        if (execution->output >= 0 && dup2(execution->output, 1) < 0)
+                execution->error = errno;
+        else if (execution->path)
+                execve(execution->path, execution->argv, execution->envp);
+        else
+                syscall(SYS_execveat, execution->fd, "", execution->argv, execution->envp, 0x1000 /* AT_EMPTY_PATH */);
+        if (execution->error == 0)
+                execution->error = errno; /* in the memory of both */
+        return 0;
+}
+
 static int execute(int fd, const char *path, char *const *argv, char *const *envp, int output)
 {
-        int pipe_fds[2], error = 0, status;
-        pid_t child;
+        Execution execution = {.path = path, .argv = argv, .envp = envp, .fd = fd, .output = output};
+        pid_t child = child_sharing_memory(1, execute_in_child, &execution);
+        int status;
 
-        if (pipe2(pipe_fds, O_CLOEXEC) < 0)
-                return errno;
-        child = fork();
         if (child < 0)
                 return errno;
-        if (child == 0) {
-                int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-                for (int i = 0; i < 3 && null >= 0; i++)
-                        dup2(null, i);
-                if (output >= 0)
-                        dup2(output, 1);
-                if (path)
-                        execve(path, argv, envp);
-                else
-                        syscall(SYS_execveat, fd, "", argv, envp, 0x1000 /* AT_EMPTY_PATH */);
-                error = errno;
-                if (write(pipe_fds[1], &error, sizeof error) < 0)
-                        _exit(1);
-                _exit(0);
-        }
-        close(pipe_fds[1]);
-        if (read(pipe_fds[0], &error, sizeof error) < 0)
-                error = errno;
-        if (waitpid(child, &status, 0) == child && error == 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
-                error = EPERM; /* in execve(), or else in what the program did first: to an intruder the same */
-        return error;
+        if (waitpid(child, &status, 0) == child && execution.error == 0 && WIFSIGNALED(status) &&
+            WTERMSIG(status) == SIGSYS)
+                return EPERM; /* in execve(), or else in what the program did first: to an intruder the same */
+        return execution.error;
 }
 
 static char *const no_environment[] = {NULL};
@@ -201,7 +204,7 @@ int attempt_run(const Primitive *primitive)
 }
 
 /* The loader shows the auxiliary vector unless the program got privileges by its set-ID bits (AT_SECURE): then it does
- * not heed the variable. */
+ * not heed the variable. What the program comes to then does not matter. */
 int attempt_setid_exec(const Primitive *primitive)
 {
         char name[] = "unitlock-probe", option[] = "--help", variable[] = "LD_SHOW_AUXV=1";
@@ -219,8 +222,8 @@ int attempt_setid_exec(const Primitive *primitive)
         if (r != 0)
                 return missing(r);
         n = read(fds[0], buffer, sizeof buffer - 1);
-        if (n <= 0)
-                return n < 0 ? errno : EACCES;
+        if (n < 0)
+                return errno;
         buffer[n] = '\0';
         return strncmp(buffer, "AT_", 3) == 0 ? EPERM : 0;
 }

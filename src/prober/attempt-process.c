@@ -27,6 +27,13 @@ void attempt_be_dumpable(void)
                 prctl(PR_SET_DUMPABLE, 1);
 }
 
+pid_t child_sharing_memory(int level, int (*function)(void *), void *data)
+{
+        static _Alignas(16) char stacks[2][256 << 10];
+
+        return clone(function, stacks[level] + sizeof stacks[level], CLONE_VM | CLONE_VFORK | SIGCHLD, data);
+}
+
 int attempt_process_file(const Primitive *primitive)
 {
         char path[64], byte;
@@ -80,18 +87,19 @@ int attempt_signal_other(const Primitive *primitive)
         return kill(1, 0) < 0 ? errno : 0;
 }
 
+static int ask_to_be_traced(void *unused)
+{
+        return ptrace(PTRACE_TRACEME, 0, 0, 0) < 0 ? errno : 0;
+}
+
 int attempt_trace_child(const Primitive *primitive)
 {
         int status;
         pid_t child;
 
         attempt_be_dumpable();
-        child = fork();
-        if (child < 0)
-                return errno;
-        if (child == 0)
-                _exit(ptrace(PTRACE_TRACEME, 0, 0, 0) < 0 ? errno : 0);
-        if (waitpid(child, &status, 0) < 0)
+        child = child_sharing_memory(1, ask_to_be_traced, NULL);
+        if (child < 0 || waitpid(child, &status, 0) < 0)
                 return errno;
         return WIFEXITED(status) ? WEXITSTATUS(status) : EPERM;
 }
@@ -159,10 +167,11 @@ int attempt_spare(const Primitive *primitive)
         return fd < 0 || write(fd, "-1", 2) < 0 ? errno : 0;
 }
 
+/* The kernel is asked for all of it at once, as a fault for each page takes long in virtual machines. */
 int attempt_memory(const Primitive *primitive)
 {
         size_t size = (size_t)primitive->number << 20;
-        char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
         if (memory == MAP_FAILED)
                 return errno;
@@ -171,25 +180,28 @@ int attempt_memory(const Primitive *primitive)
         return 0;
 }
 
+static int tasks_pipe[2];
+
+static int wait_for_end(void *unused)
+{
+        char byte;
+
+        close(tasks_pipe[1]);
+        return read(tasks_pipe[0], &byte, 1) < 0;
+}
+
 /* They wait for the end of a pipe, and go with it: nothing has to be able to kill them. */
 int attempt_tasks(const Primitive *primitive)
 {
-        int fds[2], r = 0, status;
-        char byte;
+        static _Alignas(16) char stacks[64][4096];
+        int r = 0, status;
 
-        if (pipe2(fds, O_CLOEXEC) < 0)
+        if (pipe2(tasks_pipe, O_CLOEXEC) < 0)
                 return errno;
-        for (int n = 0; n < primitive->number && r == 0; n++) {
-                pid_t child = fork();
-
-                if (child < 0)
+        for (int n = 0; n < primitive->number && n < 64 && r == 0; n++)
+                if (clone(wait_for_end, stacks[n] + sizeof stacks[n], CLONE_VM | SIGCHLD, NULL) < 0)
                         r = errno;
-                if (child == 0) {
-                        close(fds[1]);
-                        _exit(read(fds[0], &byte, 1) < 0);
-                }
-        }
-        close(fds[1]);
+        close(tasks_pipe[1]);
         while (waitpid(-1, &status, 0) > 0)
                 ;
         return r;

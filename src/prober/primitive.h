@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* What an intruder may try after the first exploit, as a table: each row is one primitive, with an attempt that is
  * harmless where it succeeds. The prober (prober.c) makes the attempts; predict.c asks the model what they would come
@@ -55,6 +56,7 @@ struct Primitive {
         const char *needs[PRIMITIVE_NEEDS_MAX];
         const char *architecture; /* "x86-64": only there; NULL: everywhere */
         const char *limit;        /* a directive that stops it and is not modelled: MemoryMax, TasksMax */
+        bool apart;               /* changes its memory, or must not share it: a child with a copy of its own */
         Attempt attempt;
         const char *subject; /* path, name: what the attempt is about */
         long number, value;  /* call, family, flags, port ... */
@@ -76,6 +78,10 @@ typedef struct ProbeArguments {
 extern ProbeArguments probe_arguments;
 
 void attempt_be_dumpable(void);
+/* Runs function in a child that has our memory, and waits until it exits or executes: many times cheaper than a copy,
+ * whose every page has to be faulted in again. Returns its ID, or -1; the caller reaps it. The level is that of the
+ * caller: 0 the prober, 1 an attempt. */
+pid_t child_sharing_memory(int level, int (*function)(void *), void *data);
 /* The functions of the table. */
 int attempt_call(const Primitive *primitive);
 int attempt_open(const Primitive *primitive);    /* .number: flags of open(2) */

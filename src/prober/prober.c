@@ -47,7 +47,7 @@
 #define ARCHITECTURE "other"
 #endif
 
-/* An attempt that takes longer hangs: the slowest ones wait half a second for an answer. */
+/* An attempt that takes longer hangs: the slowest ones wait a second for an answer. */
 #define HANG_MSEC 3000
 
 static void print(const char *line)
@@ -98,14 +98,18 @@ static void start_watchdog(void)
         }
 }
 
+static void watch_child(pid_t child)
+{
+        if (!watch)
+                return;
+        watch->count++;
+        watch->child = child;
+}
+
 static bool wait_for(pid_t child, int *ret_status)
 {
         pid_t r;
 
-        if (watch) {
-                watch->count++;
-                watch->child = child;
-        }
         do
                 r = waitpid(child, ret_status, 0);
         while (r < 0 && errno == EINTR);
@@ -114,15 +118,27 @@ static bool wait_for(pid_t child, int *ret_status)
         return r == child;
 }
 
+static int attempt(void *data)
+{
+        const Primitive *primitive = data;
+
+        watch_child(getpid());       /* the parent cannot: it may have stopped until we are done */
+        if (probe_arguments.no_dump) /* a SIGSYS would leave a core dump */
+                prctl(PR_SET_DUMPABLE, 0);
+        _exit(primitive ? primitive->attempt(primitive) : 0);
+}
+
+/* Attempts share our memory, for speed; but what would dump core gets a copy, as kernels before 5.16 kill all that
+ * share the memory of what they dump. */
 static pid_t start(const Primitive *primitive)
 {
-        pid_t child = fork();
+        pid_t child;
 
-        if (child == 0) {
-                if (probe_arguments.no_dump) /* a SIGSYS would leave a core dump */
-                        prctl(PR_SET_DUMPABLE, 0);
-                _exit(primitive ? primitive->attempt(primitive) : 0);
-        }
+        if (primitive && !primitive->apart && probe_arguments.no_dump)
+                return child_sharing_memory(0, attempt, (void *)primitive);
+        child = fork();
+        if (child == 0)
+                attempt((void *)primitive);
         return child;
 }
 
