@@ -176,6 +176,8 @@ static const char *const combinations[] = {
         "MemoryDenyWriteExecute=yes\tSystemCallFilter=~@mount\tSystemCallErrorNumber=EPERM",
         "LockPersonality=yes\tPersonality=x86-64",
         "KeyringMode=private\tPrivateIPC=yes",
+        "MemoryMax=48M\tMemorySwapMax=0",
+        "TasksMax=20",
         /* as a drop-in of ours */
         "CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID "
         "CAP_SETGID\tLockPersonality=yes\tMemoryDenyWriteExecute=yes\tNoNewPrivileges=yes\t"
@@ -345,8 +347,8 @@ static void run_free(gpointer data)
         g_free(run);
 }
 
-/* "= SETTING<tab>SETTING" begins a run; then the prober's lines. */
-static GPtrArray *read_runs(const char *file)
+/* "= SETTING<tab>SETTING" begins a run; then the prober's lines. Before all, the control group's controllers. */
+static GPtrArray *read_runs(const char *file, char **ret_controllers)
 {
         GPtrArray *runs = g_ptr_array_new_with_free_func(run_free);
         g_autofree char *text = NULL;
@@ -372,6 +374,9 @@ static GPtrArray *read_runs(const char *file)
                                 if (id >= 0)
                                         config_assign(run->config, (DirectiveId)id, equals + 1);
                         }
+                } else if (g_str_has_prefix(*line, "controllers\t")) {
+                        g_free(*ret_controllers);
+                        *ret_controllers = g_strdup(strchr(*line, '\t') + 1);
                 } else if (run) {
                         g_auto(GStrv) words = g_strsplit(*line, "\t", 3);
 
@@ -389,7 +394,8 @@ static GPtrArray *read_runs(const char *file)
 typedef struct Matrix {
         unsigned systemd;
         GPtrArray *runs;
-        const Run *root, *user; /* without directives */
+        const Run *root, *user;  /* without directives */
+        const char *controllers; /* what the lab can limit */
         unsigned cells, agree, excepted;
 } Matrix;
 
@@ -467,12 +473,17 @@ static bool cell(const Matrix *matrix, const Run *run, const Primitive *primitiv
         return true;
 }
 
-/* The directive that a row says stops it, which is not modelled. */
+/* The directive that a row says stops it, which is not modelled: MemoryMax=, TasksMax=. */
 static bool limited(const Run *run, const Primitive *primitive)
 {
         int id = primitive->limit ? directive_from_name("Service", primitive->limit) : -1;
 
         return id >= 0 && config_get(run->config, (DirectiveId)id) != NULL;
+}
+
+static bool can_limit(const Matrix *matrix, const Primitive *primitive)
+{
+        return strstr(matrix->controllers, g_str_has_prefix(primitive->limit, "Memory") ? "memory" : "pids") != NULL;
 }
 
 typedef void (*OnCell)(Matrix *matrix, const Run *run, const Primitive *primitive, bool got, Prediction prediction,
@@ -502,7 +513,8 @@ static void each_cell(Matrix *matrix, EffectKind lie_kind, DirectiveId lie_by, O
                         unsigned flags;
                         bool got;
 
-                        if (!cell(matrix, run, &primitives[j], &got, &flags))
+                        if (!cell(matrix, run, &primitives[j], &got, &flags) ||
+                            (limited(run, &primitives[j]) && !can_limit(matrix, &primitives[j])))
                                 continue;
                         Prediction prediction = primitive_predict(&primitives[j], &context, effects, flags);
 
@@ -756,6 +768,7 @@ static int table(Matrix *matrix)
 int main(int argc, char **argv)
 {
         Matrix matrix = {0};
+        g_autofree char *controllers = g_strdup("");
 
         if (argc < 3)
                 return 2;
@@ -769,7 +782,8 @@ int main(int argc, char **argv)
         }
         if (argc < 4)
                 return 2;
-        matrix.runs = read_runs(argv[3]);
+        matrix.runs = read_runs(argv[3], &controllers);
+        matrix.controllers = controllers;
         for (guint i = 0; i < matrix.runs->len; i++) {
                 const Run *run = matrix.runs->pdata[i];
 
