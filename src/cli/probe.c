@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/helper.h"
+#include "explain/trace.h"
 #include "prober/predict.h"
 #include "prober/twin.h"
 #include "trial/runner.h"
@@ -137,6 +138,28 @@ static bool read_results(const char *text, ProbeResult *result, GError **error)
         return complete;
 }
 
+/* Why the twin ended before it said anything, in a sentence (caller frees). Asked while systemd knows the twin still.
+ */
+static char *reason_of_end(Waiter *waiter, bool user, const char *name)
+{
+        g_autofree char *show = g_strdup_printf("show -P Result -P ExecMainStatus %s", name), *said = NULL;
+        g_auto(GStrv) words = NULL;
+        const ExitStatus *known;
+        int ignored;
+
+        if (!systemctl(waiter, user, show, &said, &ignored, NULL))
+                return g_strdup("no reason given");
+        words = g_strsplit_set(g_strstrip(said), "\n ", 0);
+        if (g_strv_length(words) != 2)
+                return g_strdup("no reason given");
+        known = g_str_equal(words[0], "exit-code") ? exit_status_find(atoi(words[1])) : NULL;
+        if (known)
+                return g_strdup_printf("%s (%s/%s)", known->what, words[1], known->name);
+        if (g_str_equal(words[0], "signal") || g_str_equal(words[0], "core-dump"))
+                return g_strdup_printf("signal %s ended it: a filter kills for what every program needs", words[1]);
+        return g_strdup_printf("%s, status %s", words[0], words[1]);
+}
+
 /* Writes, starts and removes the twin; *ret_text is what it said. */
 static bool run_twin(Waiter *waiter, const char *text, const char *name, bool user, const char *output, char **ret_text,
                      GError **error)
@@ -144,7 +167,7 @@ static bool run_twin(Waiter *waiter, const char *text, const char *name, bool us
         g_autofree char *units = runtime_path(user, "systemd/system"), *user_units = runtime_path(true, "systemd/user");
         g_autofree char *path = g_build_filename(user ? user_units : units, name, NULL);
         g_autofree char *start = g_strdup_printf("start %s", name), *forget = g_strdup_printf("reset-failed %s", name),
-                        *said = NULL;
+                        *said = NULL, *reason = NULL;
         g_autoptr(GError) failure = NULL;
         int status = 0, ignored;
         bool ok;
@@ -157,6 +180,10 @@ static bool run_twin(Waiter *waiter, const char *text, const char *name, bool us
                 ok = systemctl(waiter, user, start, &said, &status, &failure);
         }
         waiter_shield(waiter, true);
+        if (!failure && !file_read(output, 0, ret_text, NULL, NULL))
+                *ret_text = NULL;
+        if (!failure && (!*ret_text || **ret_text == '\0'))
+                reason = reason_of_end(waiter, user, name);
         g_unlink(path);
         systemctl(waiter, user, forget, NULL, &ignored, NULL);
         systemctl(waiter, user, "daemon-reload", NULL, &ignored, NULL);
@@ -165,9 +192,10 @@ static bool run_twin(Waiter *waiter, const char *text, const char *name, bool us
                 g_propagate_error(error, g_steal_pointer(&failure));
                 return false;
         }
-        if (!ok || !file_read(output, 0, ret_text, NULL, NULL) || **ret_text == '\0') {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "The twin of the unit does not start: %s",
-                            said && *g_strstrip(said) ? said : "no reason given");
+        if (reason) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                            "The twin of the unit does not start: %s; \"journalctl %s%s\" has more", reason,
+                            user ? "--user-unit " : "-u ", name);
                 return false;
         }
         return true;
@@ -214,7 +242,7 @@ ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError
         if (!ok || !read_results(said, result, error))
                 return NULL;
 
-        result->root = !user && config_starts_as_root(config);
+        result->root = user ? geteuid() == 0 : config_starts_as_root(config);
         context = (EffectContext){
                 .systemd = result->systemd, .user_manager = user, .root = result->root, .config = config};
         effects = effects_of(&context);
@@ -283,22 +311,15 @@ static const struct {
         {"set-id-bit-tmpfile", DIRECTIVE_RESTRICT_SUID_SGID},
 };
 
-static bool stops(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
-                  DirectiveId id, const char *value, const NeedSet *needs, char **ret_needed)
+/* What the model says of a primitive that was measured as open. That the user may not is no answer then. */
+static bool is_denied(const Config *config, const ProbeResult *result, bool user, bool root, const Primitive *primitive,
+                      const NeedSet *needs, char **ret_needed)
 {
-        g_autoptr(Config) with = config_copy(config);
-        g_autoptr(EffectList) effects = NULL;
+        EffectContext context = {
+                .systemd = result->systemd, .user_manager = user, .root = result->root, .config = config};
+        g_autoptr(EffectList) effects = effects_of(&context);
 
-        for (size_t i = 0; i < G_N_ELEMENTS(no_help); i++)
-                if (no_help[i].id == id && g_str_equal(no_help[i].primitive, primitive->name))
-                        return false;
-        config_assign(with, id, value);
-        EffectContext context = {.systemd = result->systemd,
-                                 .user_manager = user,
-                                 .root = result->root && id != DIRECTIVE_USER,
-                                 .config = with};
-
-        effects = effects_of(&context);
+        context.root = root;
         if (primitive_predict(primitive, &context, effects, 0).allowed)
                 return false;
         for (guint i = 0; needs && ret_needed && !*ret_needed && i < needs->entries->len; i++) {
@@ -310,12 +331,29 @@ static bool stops(const Config *config, const ProbeResult *result, bool user, co
         return true;
 }
 
+static bool stops(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
+                  DirectiveId id, const char *value, const NeedSet *needs, char **ret_needed)
+{
+        g_autoptr(Config) with = config_copy(config);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(no_help); i++)
+                if (no_help[i].id == id && g_str_equal(no_help[i].primitive, primitive->name))
+                        return false;
+        if (id == DIRECTIVE_USER && !result->root)
+                return false;
+        config_assign(with, id, value);
+        return is_denied(with, result, user, id != DIRECTIVE_USER, primitive, needs, ret_needed);
+}
+
 char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
                     const NeedSet *needs, char **ret_needed)
 {
         if (primitive->limit)
                 return g_strconcat(primitive->limit, "=", NULL);
-        for (size_t i = 0; i < G_N_ELEMENTS(stoppers); i++) {
+        /* Open although the model says that a setting of the unit stops it: then the model is no adviser. */
+        bool known = !is_denied(config, result, user, true, primitive, NULL, NULL);
+
+        for (size_t i = 0; known && i < G_N_ELEMENTS(stoppers); i++) {
                 const Directive *directive = &directives[stoppers[i].id];
 
                 if (!directive_known_to(stoppers[i].id, result->systemd) || (user && directive->scope == SCOPE_SYSTEM))

@@ -11,6 +11,7 @@
 #include "cli/probe.h"
 #include "cli/verb.h"
 #include "score/score.h"
+#include "unit/unit-name.h"
 #include "unit/unit.h"
 
 static Config *load(const char *word, bool user, char **ret_name, GError **error)
@@ -18,9 +19,27 @@ static Config *load(const char *word, bool user, char **ret_name, GError **error
         g_autoptr(UnitPaths) paths = user ? unit_paths_user(NULL) : unit_paths_system(NULL);
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(UnitView) view = NULL;
-        g_autofree char *name =
-                strchr(word, '/') || strchr(word, '.') ? g_strdup(word) : g_strconcat(word, ".service", NULL);
+        g_autofree char *base = g_path_get_basename(word), *name = unit_name_from_input(base);
 
+        if (!name) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "\"%s\" is not the name of a unit; write it with its type, as in nginx.service", base);
+                return NULL;
+        }
+
+        if (unit_name_kind(name) == UNIT_NAME_TEMPLATE) {
+                g_autofree char *prefix = unit_name_prefix(name);
+
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is a template, and runs by its instances only; name one, as in %s@INSTANCE", name,
+                            prefix);
+                return NULL;
+        }
+        if (unit_name_type(name) && !g_str_equal(unit_name_type(name), "service")) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is no service; name the service that it starts", name);
+                return NULL;
+        }
         view = strchr(word, '/') ? unit_load_file(word, NULL, diags, error) : unit_load(paths, name, diags, error);
         if (!view)
                 return NULL;
@@ -108,6 +127,8 @@ static void print_one(const Probe *probe, const Primitive *primitive, const Prob
 
 static void print_text(const Probe *probe)
 {
+        if (config_is_on(probe->config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(probe->config, DIRECTIVE_ROOT_IMAGE))
+                printf("Files and directories are those of its own root, not the machine's.\n\n");
         for (int family = 0; family < _FAMILY_MAX; family++) {
                 unsigned open = 0, tried = 0;
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# unitlock probe: what it says, that a drop-in shows, and that nothing is left: the lab is compared before and after.
+# unitlock probe: what it says, that a drop-in shows, and that nothing is left: the lab is compared before and after. Units of many
+# kinds, user units, and what a person does wrong.
 # packages: cron
 . /srv/unitlock/test/live/lib.sh
 
@@ -62,6 +63,79 @@ unitlock probe /run/systemd/system/closed.service --json=short >/tmp/snapshots/j
 same "a file can be probed, and filters that kill" 0 $?
 check "a signal is told" grep -q '"how":"SIGSYS"' /tmp/snapshots/json
 check "a runtime directory that was there stays" test -d /run/closed
+
+# Does a service need what would be refused?
+printf 'unitlock-needs 1\nunit cron.service\n\nbehaviour realtime\n        witnessed run observe /usr/sbin/cron\n' >/tmp/snapshots/needs
+unitlock probe cron --needs=/tmp/snapshots/needs >/tmp/snapshots/needed
+same "needs can be given" 0 $?
+contains "a setting that the service suffers from is told" "RestrictRealtime=yes; but the service " "$(grep -A 1 '^  realtime ' /tmp/snapshots/needed)"
+same "and no other" 1 "$(grep -c 'but the service' /tmp/snapshots/needed)"
+
+# Units of all kinds; those that run are not touched.
+units=/run/systemd/system
+mkdir -p /srv/root/etc /srv/root/run /srv/root/tmp /srv/root/proc /srv/root/dev /srv/root/sys /srv/root/usr
+mount --bind /usr /srv/root/usr && for name in bin lib lib64 sbin; do ln -s usr/$name /srv/root/$name; done
+printf '[Service]\nExecStart=/bin/sleep 1000\nRootDirectory=/srv/root\n' >$units/rooted.service
+printf '[Service]\nExecStart=/bin/sleep 1000\nUser=%%i\n' >$units/instance@.service
+printf '[Service]\nExecStart=/bin/false\nPrivateUsers=yes\n' >$units/failed.service
+printf '[Service]\nExecStart=/bin/sleep 1000\nDynamicUser=yes\nStateDirectory=dynamic\nRuntimeDirectory=dynamic\n' >$units/dynamic.service
+printf '[Service]\nExecStart=/bin/sleep 1000\nUser=nobody-knows\n' >$units/no-user.service
+printf '[Service]\nExecStart=/bin/sleep 1000\nSystemCallFilter=write\n' >$units/killed.service
+systemctl daemon-reload
+systemctl start rooted instance@nobody dynamic
+systemctl start failed
+until systemctl is-failed --quiet failed; do :; done
+systemctl show -p Id,ActiveState,InvocationID,MainPID rooted instance@nobody dynamic failed >/tmp/snapshots/units-before
+owner=$(stat -c %u:%g /var/lib/private/dynamic)
+for unit in rooted instance@nobody failed dynamic; do
+        unitlock probe $unit >/tmp/snapshots/$unit 2>&1
+        same "$unit can be probed" 0 $?
+done
+systemctl show -p Id,ActiveState,InvocationID,MainPID rooted instance@nobody dynamic failed >/tmp/snapshots/units-after
+same "the units run, or not, as before" "" "$(diff /tmp/snapshots/units-before /tmp/snapshots/units-after)"
+contains "a root of its own is told" "its own root" "$(cat /tmp/snapshots/rooted)"
+same "an instance has its user" "" "$(grep '^  write-passwd' /tmp/snapshots/instance@nobody)"
+same "a dynamic user's state stays his" "$owner" "$(stat -c %u:%g /var/lib/private/dynamic)"
+check "and so does what is in /run" test -d /run/private/dynamic -o -d /run/dynamic
+
+wrong() { # WHAT STATUS MESSAGE UNIT
+        said=$(unitlock probe "$4" 2>&1)
+        same "$1" "$2" $?
+        contains "$1: it is said" "$3" "$said"
+}
+wrong "a template alone is none" 9 "name one, as in instance@INSTANCE" instance@
+wrong "a socket is none" 9 "dbus.socket is no service" dbus.socket
+wrong "a user that is not there" 1 "the user does not exist, or could not be taken (217/USER)" no-user
+wrong "a filter that kills everything" 1 "signal 31 ended it" killed
+
+# Interrupted, it leaves nothing behind.
+unitlock probe cron >/dev/null 2>/tmp/snapshots/interrupted &
+pid=$!
+until [ "$(systemctl is-active 'unitlock-probe-*.service')" = activating ]; do kill -0 $pid || break; done
+kill -INT $pid
+wait $pid
+same "it can be interrupted" 8 $?
+same "and nothing is left" "" "$(ls -d $units/unitlock-probe* /run/unitlock-probe* 2>/dev/null; systemctl list-units --all --plain --no-legend 'unitlock-probe*'; pgrep -l unitlock-prober)"
+
+# User units, of a user that is not root. Where logind has a /proc of its own (systemd 258 on), the boot ID that nspawn puts over the
+# host's is not in it, so that logind takes the process of a session for one of another boot.
+umount /proc/sys/kernel/random/boot_id
+as_user() {
+        setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 HOME=/tmp "$@"
+}
+check "a user manager starts" systemctl start user@1
+as_user mkdir -p /run/user/1/systemd/user
+printf '[Service]\nExecStart=/bin/sleep 1000\nRestrictRealtime=yes\nLockPersonality=yes\n' | as_user tee /run/user/1/systemd/user/mine.service >/dev/null
+as_user systemctl --user daemon-reload
+as_user systemctl --user start mine
+as_user unitlock probe --user mine >/tmp/snapshots/user 2>&1
+same "a user unit can be probed, without root" 0 $?
+contains "the count is told" "primitives open, exposure" "$(tail -n 1 /tmp/snapshots/user)"
+same "what it forbids is refused" "" "$(grep '^  no-randomization ' /tmp/snapshots/user)"
+check "what it does not is open" grep -q '^  run-shell ' /tmp/snapshots/user
+same "and nothing is advised that a user manager cannot do" "" "$(grep -E 'CapabilityBoundingSet=|DevicePolicy=|User=' /tmp/snapshots/user)"
+same "the unit runs as before" active "$(as_user systemctl --user is-active mine)"
+same "no twin is left" mine.service "$(ls /run/user/1/systemd/user)"
 
 refused=$(/usr/local/lib/unitlock-host/unitlock-prober 2>&1)
 same "the prober does not run outside of a unit" 3 $?
