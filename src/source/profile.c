@@ -336,6 +336,38 @@ static char *without_numbers(const char *path)
         return g_string_free(out, FALSE);
 }
 
+/* Ports from which the kernel chooses where nobody says which one (ip_local_port_range): they are of one run. */
+#define PORT_EPHEMERAL 32768
+
+/* "udp:0.0.0.0:41912" -> "udp:0.0.0.0:0", "unix:/run/x/worker.1067" -> "unix:/run/x/worker.N", "unix:@4f.../bus/x" ->
+ * "unix:@NAME". Caller frees; NULL: it stays. */
+static char *without_port(const Need *need)
+{
+        const char *colon = strrchr(need->subject, ':');
+
+        if (need->kind != NEED_BIND && need->kind != NEED_CONNECT)
+                return NULL;
+        if (g_str_has_prefix(need->subject, "unix:@"))
+                return g_strdup("unix:@NAME");
+        if (g_str_has_prefix(need->subject, "unix:/"))
+                return without_numbers(need->subject);
+        if (!colon || g_ascii_strtoull(colon + 1, NULL, 10) < PORT_EPHEMERAL)
+                return NULL;
+        return g_strdup_printf("%.*s:0", (int)(colon - need->subject), need->subject);
+}
+
+/* Numbers of system users are given as packages are installed, those of people as they come; only those below 100 are
+ * Debian's. Which number it is no directive asks, only whether it is another than root's. Caller frees; NULL: it stays.
+ */
+static char *without_id(const Need *need)
+{
+        guint64 id = g_ascii_strtoull(need->subject, NULL, 10);
+
+        if ((need->kind != NEED_USER && need->kind != NEED_GROUP) || id < 100 || id >= 65534)
+                return NULL;
+        return g_strdup(id < 1000 ? "100" : "1000");
+}
+
 static bool is_made(const Need *need)
 {
         return need->kind == NEED_PATH && (need->access & (ACCESS_CREATE | ACCESS_OWN)) &&
@@ -373,6 +405,43 @@ static NeedSet *one_a_path(const NeedSet *set)
         return out;
 }
 
+static guint count_one(GHashTable *counts, const char *name)
+{
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, name)) + 1;
+
+        g_hash_table_insert(counts, g_strdup(name), GUINT_TO_POINTER(n));
+        return n;
+}
+
+/* Where a service makes files in many directories of one, any of them is meant. */
+static NeedSet *fold_directories(const NeedSet *set)
+{
+        g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(NeedSet) folded = need_set_new(set->unit);
+
+        for (guint i = 0; i < set->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)set->entries->pdata[i])->need;
+                g_autofree char *directory = is_made(need) ? g_path_get_dirname(need->subject) : NULL;
+                g_autofree char *parent = directory ? g_path_get_dirname(directory) : NULL;
+
+                if (directory && count_one(met, directory) == 1)
+                        count_one(counts, parent);
+        }
+        for (guint i = 0; i < set->entries->len; i++) {
+                const NeedEntry *entry = set->entries->pdata[i];
+                g_autofree char *directory = is_made(&entry->need) ? g_path_get_dirname(entry->need.subject) : NULL;
+                g_autofree char *parent = directory ? g_path_get_dirname(directory) : NULL, *any = NULL;
+
+                /* not of top directories: what lies in /var/ANY is anything */
+                if (parent && strchr(parent + 1, '/') &&
+                    GPOINTER_TO_UINT(g_hash_table_lookup(counts, parent)) > NAMES_MAX)
+                        any = g_build_filename(parent, "DIRECTORY", "FILE", NULL);
+                copy(folded, entry, entry->need.access, any ? any : entry->need.subject);
+        }
+        return one_a_path(folded);
+}
+
 /* Where a service makes many names in one directory, any name is meant. */
 static NeedSet *fold_names(const NeedSet *set)
 {
@@ -381,13 +450,10 @@ static NeedSet *fold_names(const NeedSet *set)
 
         for (guint i = 0; i < set->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)set->entries->pdata[i])->need;
+                g_autofree char *directory = is_made(need) ? g_path_get_dirname(need->subject) : NULL;
 
-                if (is_made(need)) {
-                        char *directory = g_path_get_dirname(need->subject);
-                        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, directory));
-
-                        g_hash_table_insert(counts, directory, GUINT_TO_POINTER(n + 1));
-                }
+                if (directory)
+                        count_one(counts, directory);
         }
         for (guint i = 0; i < set->entries->len; i++) {
                 const NeedEntry *entry = set->entries->pdata[i];
@@ -405,7 +471,7 @@ static NeedSet *fold_names(const NeedSet *set)
 
 NeedSet *profile_generalise(const NeedSet *recording)
 {
-        g_autoptr(NeedSet) profile = need_set_new(recording->unit), whole = NULL;
+        g_autoptr(NeedSet) profile = need_set_new(recording->unit), whole = NULL, named = NULL;
         NeedSet *out;
 
         for (guint i = 0; i < recording->entries->len; i++) {
@@ -420,11 +486,16 @@ NeedSet *profile_generalise(const NeedSet *recording)
                 else if (fate == KEEP) {
                         g_autofree char *name = is_made(&entry->need) ? without_numbers(entry->need.subject) : NULL;
 
+                        if (!name)
+                                name = without_port(&entry->need);
+                        if (!name)
+                                name = without_id(&entry->need);
                         copy(profile, entry, entry->need.access, name ? name : entry->need.subject);
                 }
         }
         whole = one_a_path(profile);
-        out = fold_names(whole);
+        named = fold_names(whole);
+        out = fold_directories(named);
         for (guint i = 0; i < recording->coverages->len; i++) {
                 const Coverage *coverage = recording->coverages->pdata[i];
 

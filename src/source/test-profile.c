@@ -143,7 +143,26 @@ static void test_generalise(void)
 
                 see(seen, ACCESS_WRITE | ACCESS_CREATE, path, "observe");
         }
+        for (char language = 'a'; language <= 'f'; language++) {
+                g_autofree char *path = g_strdup_printf("/var/cache/x/%c/index", language);
+
+                see(seen, ACCESS_WRITE | ACCESS_CREATE, path, "observe");
+        }
+        need_set_add(seen, NEED_BIND, 0, "udp:[::1]:41912", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
+        need_set_add(seen, NEED_CONNECT, 0, "tcp:127.0.0.1:953", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
+        need_set_add(seen, NEED_CONNECT, 0, "unix:/run/x.40000", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
+        need_set_add(seen, NEED_USER, 0, "33", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
+        need_set_add(seen, NEED_USER, 0, "104", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
+        need_set_add(seen, NEED_GROUP, 0, "1007", STRENGTH_WITNESSED, PHASE_RUN, "observe", NULL, NULL);
         profile = profile_generalise(seen);
+        g_assert_nonnull(
+                need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, "/var/cache/x/DIRECTORY/FILE"));
+        g_assert_true(need_set_has(profile, NEED_BIND, "udp:[::1]:0"));
+        g_assert_true(need_set_has(profile, NEED_CONNECT, "tcp:127.0.0.1:953"));
+        g_assert_true(need_set_has(profile, NEED_CONNECT, "unix:/run/x.N"));
+        g_assert_true(need_set_has(profile, NEED_USER, "33"));
+        g_assert_true(need_set_has(profile, NEED_USER, "100"));
+        g_assert_true(need_set_has(profile, NEED_GROUP, "1000"));
         g_assert_nonnull(
                 need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN, "/var/lib/x/temp-N.db"));
         g_assert_nonnull(need_set_find(profile, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, "/var/lib/x/old"));
@@ -154,7 +173,7 @@ static void test_generalise(void)
         g_assert_true(need_set_has(profile, NEED_PATH, "/usr/sbin/x"));
         g_assert_true(need_set_has(profile, NEED_PATH, "/etc/x/state"));
         g_assert_true(need_set_has(profile, NEED_PATH, "/home/joe/x"));
-        g_assert_cmpuint(profile->entries->len, ==, 9);
+        g_assert_cmpuint(profile->entries->len, ==, 16);
 }
 
 int main(int argc, char **argv)
