@@ -68,6 +68,12 @@ static const ExtensionRow extension_rows[] = {
          "collectd.service",
          {{"/etc/collectd", "collectd.conf"}, {"/etc/collectd/collectd.conf.d", "*.conf"}},
          "^\\s*LoadPlugin\\s+\"?([a-z0-9_]+)"},
+        {"bind",
+         "/usr/lib/*/bind/*",
+         "named.service",
+         {{"/etc/bind", "named.conf*"}},
+         "^\\s*(?:plugin\\s+query\\s+\"(?:[^\"]*/)?([^\"/]+)\\.so\"|database\\s+\"dlopen\\s+(?:\\S*/)?([^/"
+         "\\s\"]+)\\.so)"},
         {"redis",
          "/usr/lib/redis/modules/*",
          "redis*.service",

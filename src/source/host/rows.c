@@ -62,6 +62,9 @@ static const HostRow host_rows[] = {
         {"sendmail:dma", FOR_ALL, NEED_PATH, W | C, "/var/spool/dma/MAIL", MAIL_QUEUE},
         {"sendmail:dma", FOR_ALL, NEED_PATH, W | C, "/var/mail/USER", "delivers to local mailboxes itself"},
         {"sendmail:dma", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/lib/dma/dma-mbox-create", "makes mailboxes"},
+        {"sendmail:dma", FOR_ALL, NEED_CAPABILITY, 0, "CAP_CHOWN", "its dma-mbox-create gives new mailboxes to their users"},
+        {"sendmail:dma", FOR_ALL, NEED_CAPABILITY, 0, "CAP_FOWNER", "its dma-mbox-create gives new mailboxes to their users"},
+        {"sendmail:dma", FOR_ALL, NEED_SYSCALL, 0, "fchown", "its dma-mbox-create gives new mailboxes to their users"},
         {"sendmail:dma", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "delivers to other hosts itself"},
         {"sendmail:dma", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:25", "delivers to other hosts itself"},
         {"sendmail:dma", FOR_ALL, NEED_INDIRECT, 0, "nss", "looks up who sends and who gets it"},
@@ -457,6 +460,7 @@ static const struct {
                             "lmtp anvil scache postlogd postscreen dnsblog tlsproxy qmqpd trivial"},
         {"dovecot", "quota acl imap_quota imap_acl zlib imap_zlib fts fts_lucene mail_log notify trash virtual master passwdfile "
                     "deny checkpassword static"},
+        {"bind", "filter-a filter-aaaa synthrecord"},
         {"rsyslog", "imuxsock immark imfile imjournal omfile omjournal omusrmsg omdiscard omstdout mmanon mmjsonparse mmnormalize "
                     "mmfields mmutf8fix pmrfc3164 pmrfc5424 lmnet builtin"},
 };
