@@ -38,6 +38,15 @@ SUITES ?= bookworm trixie forky
 conformance: all
 	@for suite in $(SUITES); do BUILD=$(BUILD) tools/conformance.sh $$suite || exit 1; done
 
+# All shipped profiles on two releases, and the table in docs/PROFILES.md: about a minute for each and release. PROFILES="nginx named"
+# for some.
+profiles: all
+	@BUILD=$(BUILD) tools/profiles.sh
+
+# All cells of the matrix of mail on one release.
+matrix: all
+	@for suite in $(SUITES); do SUITE=$$suite PROVIDERS=all UNITLOCK=$(abspath $(BUILD))/unitlock sh test/live/mail-matrix.sh || exit 1; done
+
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
 	@BUILD=$(BUILD) test/bench-score.sh
@@ -56,4 +65,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance bench fuzz lint install clean
+.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance profiles matrix bench fuzz lint install clean

@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# unit: nginx.service
+# packages: nginx curl ssl-cert
 # What nginx is for: pages, large ones, ones that are not there; and that it writes its log.
 set -e
 head -c 3000000 /dev/zero >/var/www/html/unitlock-large

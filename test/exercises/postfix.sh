@@ -1,5 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# unit bookworm: postfix@-.service
+# unit trixie: postfix.service
+# packages: postfix curl
 # What Postfix is for: mail handed over by sendmail and by SMTP, into a mailbox and through a command of a user's; its queue and
 # a change of its configuration.
 set -e

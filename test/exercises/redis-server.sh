@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# unit: redis-server.service
+# packages: redis-server
 # What Redis is for: keys, scripts, subscriptions, and both ways of keeping data.
 set -e
 redis-cli set "unitlock-$$" value | grep -q OK

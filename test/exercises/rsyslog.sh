@@ -1,5 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# unit: rsyslog.service
+# packages: rsyslog
 # What rsyslog is for: messages into their files, of users and of the mail system; and new files after log rotation.
 set -e
 arrives() { # FILE TEXT

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# life.sh UNIT PACKAGE EXERCISE: what happens to every daemon, whatever it is for: a reload, log rotation, a crash and the start after it,
+# the upgrade of its package while it runs. After each the exercise must pass. Tells on standard output what it did; ends with
+# status 0 if all of it went well.
+. "$(dirname "$0")/lib.sh"
+unit=$1 package=$2 exercise=$3
+export DEBIAN_FRONTEND=noninteractive
+
+# A daemon that has started may not answer yet.
+works() {
+        until sh "$exercise" >/run/life.log 2>&1; do
+                tries=$((${tries:-0} + 1))
+                [ "$tries" -lt 5 ] || { echo "after $1 it does not do what it is for:"; tail -5 /run/life.log; exit 1; }
+        done
+        tries=
+        echo "works after $1"
+}
+
+state() { systemctl show -P ActiveState "$unit"; }
+
+settled() { case $(state) in *ing) return 1 ;; esac; }
+
+# The package as it is installed here, as a .deb: what an upgrade goes through does not ask whether the version is another one.
+repack() {
+        tree=$(mktemp -d) into=$2
+        mkdir "$tree/DEBIAN"
+        dpkg-query -L "$1" | while read -r path; do
+                if [ -h "$path" ] || [ -f "$path" ]; then
+                        mkdir -p "$tree${path%/*}"
+                        cp -a "$path" "$tree$path"
+                elif [ -d "$path" ] && [ "$path" != /. ]; then
+                        mkdir -p "$tree$path"
+                        chmod --reference="$path" "$tree$path"
+                        chown --reference="$path" "$tree$path"
+                fi
+        done
+        for part in preinst postinst prerm postrm config templates triggers conffiles; do
+                for file in "/var/lib/dpkg/info/$1.$part" "/var/lib/dpkg/info/$1:$(dpkg --print-architecture).$part"; do
+                        [ ! -e "$file" ] || cp "$file" "$tree/DEBIAN/$part"
+                done
+        done
+        dpkg-query -s "$1" | awk '/^[^ ]/ { keep = !/^(Status|Conffiles|Config-Version):/ } keep' >"$tree/DEBIAN/control"
+        # what an admin removed is no longer a part of it
+        if [ -e "$tree/DEBIAN/conffiles" ]; then
+                while read -r path; do [ ! -e "$tree$path" ] || echo "$path"; done <"$tree/DEBIAN/conffiles" >"$tree/kept"
+                mv "$tree/kept" "$tree/DEBIAN/conffiles"
+        fi
+        dpkg-deb --build "$tree" "$into" >/dev/null
+        rm -r "$tree"
+}
+
+works "its start"
+if [ "$(systemctl show -P CanReload "$unit")" = yes ] && [ "$(state)" = active ]; then
+        systemctl reload "$unit" || { echo "does not reload"; exit 1; }
+        works "a reload"
+fi
+rotated=
+if command -v logrotate >/dev/null; then
+        # its configuration may be in another package of the same source (nginx-common)
+        source=$(dpkg-query -W -f '${source:Package}' "$package")
+        siblings=$(dpkg-query -W -f '${source:Package} ${binary:Package} ${db:Status-Status}\n' | awk -v s="$source" '$1 == s && $3 == "installed" { print $2 }')
+        # shellcheck disable=SC2086 # words on purpose
+        for file in $(dpkg-query -L $siblings | grep '^/etc/logrotate.d/.'); do
+                logrotate -f "$file" || { echo "$file does not rotate"; exit 1; }
+                rotated=1
+        done
+        [ -z "$rotated" ] || works "log rotation"
+fi
+if [ "$(state)" = active ] && [ "$(systemctl show -P MainPID "$unit")" != 0 ]; then
+        systemctl kill -s KILL "$unit"
+        becomes settled
+        systemctl reset-failed "$unit" 2>/dev/null
+        systemctl start "$unit" || { echo "does not start after a crash"; exit 1; }
+        works "a crash"
+fi
+repack "$package" /run/again.deb
+was=$(state)
+dpkg --force-confold -i /run/again.deb >/run/life.log 2>&1 || { echo "the upgrade of $package fails:"; tail -5 /run/life.log; exit 1; }
+becomes settled
+[ "$(state)" = "$was" ] || { echo "is $(state) after the upgrade of its package, and was $was"; exit 1; }
+works "the upgrade of $package"
