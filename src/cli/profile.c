@@ -6,6 +6,7 @@
 
 #include "model/owned.h"
 #include "source/profile.h"
+#include "unit/exec-line.h"
 
 static void add_header(NeedSet *profile, Header header, char *text)
 {
@@ -38,4 +39,32 @@ NeedSet *profile_make(const char *root, const char *unit, const NeedSet *needs, 
         for (; left && *left; left++)
                 add_header(profile, HEADER_LEAVE, g_strdup_printf("%s it broke in a trial, without a refusal", *left));
         return profile;
+}
+
+char **programs_of_unit(const UnitView *unit)
+{
+        g_auto(GStrv) starts = unit_view_get_all(unit, "Service", "ExecStart");
+        g_autoptr(GStrvBuilder) programs = g_strv_builder_new();
+
+        for (char **start = starts; start && *start; start++) {
+                g_autoptr(GPtrArray) commands = exec_line_parse(*start, NULL, NULL);
+
+                for (guint i = 0; commands && i < commands->len; i++)
+                        g_strv_builder_add(programs, ((const ExecLine *)commands->pdata[i])->path);
+        }
+        return g_strv_builder_end(programs);
+}
+
+void add_pam_of_programs(NeedSet *needs, const HostFacts *host, char *const *programs)
+{
+        for (char *const *program = programs; *program; program++) {
+                g_auto(GStrv) names = pam_services_of_program(host, *program);
+
+                for (char **name = names; *name; name++) {
+                        g_autofree char *subject = g_strdup_printf("pam:%s", *name);
+
+                        need_set_add(needs, NEED_INDIRECT, 0, subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf", *program,
+                                     "it imports pam_start() and has this name in it");
+                }
+        }
 }

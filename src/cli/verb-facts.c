@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/term.h"
 #include "cli/exit.h"
+#include "cli/profile.h"
 #include "cli/verb.h"
 #include "facts/host.h"
 #include "generator/generate.h"
@@ -297,14 +298,6 @@ static void print_json(json_t *object, bool compact)
 }
 
 /* Does it start as root? What cannot be loaded is taken to. */
-static bool is_root(const char *root, const char *unit)
-{
-        g_autoptr(UnitPaths) paths = unit_paths_system(root);
-        g_autoptr(UnitView) view = generate_unit(paths, unit, NULL);
-
-        return !view || generate_starts_as_root(view);
-}
-
 static int run(const Arguments *arguments, GError **error)
 {
         static const char *const json_words[] = {"", "pretty", "short", "off", NULL};
@@ -314,6 +307,8 @@ static int run(const Arguments *arguments, GError **error)
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(Profile) profile = NULL;
+        g_autoptr(UnitPaths) paths = NULL;
+        g_autoptr(UnitView) view = NULL;
         g_autoptr(NeedSet) indirect = NULL, plain = NULL;
 
         if (json < 0)
@@ -336,7 +331,14 @@ static int run(const Arguments *arguments, GError **error)
         }
         profile = profile_of_unit(root, unit, diags);
         indirect = indirect_needs(facts, unit, profile ? profile->needs : NULL);
-        plain = host_needs(facts, indirect, is_root(root, unit));
+        paths = unit_paths_system(root);
+        view = generate_unit(paths, unit, NULL);
+        if (view) {
+                g_auto(GStrv) programs = programs_of_unit(view);
+
+                add_pam_of_programs(indirect, facts, programs);
+        }
+        plain = host_needs(facts, indirect, !view || generate_starts_as_root(view));
         if (diag_list_has_errors(diags)) {
                 g_autofree char *said = diag_list_to_string(diags);
 

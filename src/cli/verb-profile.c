@@ -312,20 +312,6 @@ const Verb verb_profile_merge = {
 
 /* --- new --- */
 
-static char **programs_of(const UnitView *unit)
-{
-        g_auto(GStrv) starts = unit_view_get_all(unit, "Service", "ExecStart");
-        g_autoptr(GStrvBuilder) programs = g_strv_builder_new();
-
-        for (char **start = starts; start && *start; start++) {
-                g_autoptr(GPtrArray) commands = exec_line_parse(*start, NULL, NULL);
-
-                for (guint i = 0; commands && i < commands->len; i++)
-                        g_strv_builder_add(programs, ((const ExecLine *)commands->pdata[i])->path);
-        }
-        return g_strv_builder_end(programs);
-}
-
 /* What files say of the unit, without any run. */
 static NeedSet *needs_of_files(const char *root, const UnitView *unit, const UnitFacts *facts)
 {
@@ -351,6 +337,7 @@ static int run_new(const Arguments *arguments, GError **error)
         g_autoptr(UnitView) unit = name ? generate_unit(paths, name, error) : NULL;
         g_auto(GStrv) programs = NULL;
         g_autoptr(UnitFacts) facts = NULL;
+        g_autoptr(HostFacts) host = NULL;
         g_autoptr(NeedSet) needs = NULL, profile = NULL;
 
         if (!unit)
@@ -359,11 +346,13 @@ static int run_new(const Arguments *arguments, GError **error)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "%s is not installed here", name);
                 return UNITLOCK_EXIT_NOT_FOUND;
         }
-        programs = programs_of(unit);
+        programs = programs_of_unit(unit);
         facts = unit_facts_new(root, unit, (const char *const *)programs);
         needs = from ? needs_of_word(root, from, error) : needs_of_files(root, unit, facts);
         if (!needs)
                 return UNITLOCK_EXIT_FAILED;
+        host = host_facts_new(root);
+        add_pam_of_programs(needs, host, programs);
         profile = profile_make(root, name, needs, facts, NULL);
         text = need_set_to_text(profile);
         return write_out(arguments, text, error);

@@ -105,6 +105,14 @@ static const ExtensionRow extension_rows[] = {
          "uwsgi*.service",
          {{"/etc/uwsgi/apps-enabled", "*.ini"}},
          "^\\s*plugins?\\s*=\\s*([a-z0-9_, ]+)"},
+        /* A guest's user network may have a share: then qemu starts smbd, in libvirt's sandbox. */
+        {"libvirt",
+         "/etc/libvirt/qemu/*",
+         "*virt*d.service",
+         {{"/etc/libvirt/qemu", "*.xml"}},
+         "<qemu:arg\\s+value\\s*=\\s*[\"']-?(?:[^\"']*,)?user,(?:[^\"']*,)?(smb)="},
+        /* What is installed is enabled. Any program may use it, so no unit is named. */
+        {"gstreamer", "/usr/lib/*/gstreamer-1.0/*", "", {{"/usr/lib/*/gstreamer-1.0", "libgst*.so"}}, NULL},
         {"ulogd",
          "/usr/lib/*/ulogd/*",
          "ulogd2.service",

@@ -90,3 +90,8 @@ const HookDirectory *host_facts_hooks(const HostFacts *facts, const char *direct
 const ExtensionKind *host_facts_extensions(const HostFacts *facts, const char *pattern);
 /* PAM services that a unit is known to use, by its name; NULL-terminated, NULL: none known. Static. */
 const char *const *pam_services_of_unit(const char *unit);
+/* PAM services that a program may ask for: if it imports pam_start(), the names of pam.d that stand in it as constants.
+ * A name may stand there for another reason, so these are possible ones. Sorted; caller frees; empty: none. */
+char **pam_services_of_program(const HostFacts *facts, const char *path);
+/* The same of the bytes of a program. */
+char **pam_services_of_bytes(const HostFacts *facts, const void *data, size_t length);

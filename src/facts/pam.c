@@ -4,8 +4,12 @@
 
 #include "facts/host-internal.h"
 
+#include <elf.h>
 #include <fnmatch.h>
 #include <string.h>
+
+#include "base/chase.h"
+#include "base/path.h"
 
 #define INCLUDES_MAX 16 /* deeper is a loop */
 
@@ -51,6 +55,45 @@ const char *const *pam_services_of_unit(const char *unit)
                 if (fnmatch(user_rows[i].unit, unit, 0) == 0)
                         return user_rows[i].services;
         return NULL;
+}
+
+/* A string of C: between two NUL bytes. */
+static bool has_string(const void *data, size_t length, const char *string)
+{
+        g_autofree char *needle = g_strdup_printf("x%s", string);
+        size_t size = strlen(needle) + 1;
+
+        needle[0] = '\0';
+        return memmem(data, length, needle, size) != NULL;
+}
+
+char **pam_services_of_bytes(const HostFacts *facts, const void *data, size_t length)
+{
+        g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+        if (length >= SELFMAG && memcmp(data, ELFMAG, SELFMAG) == 0 &&
+            (has_string(data, length, "pam_start") || has_string(data, length, "pam_start_confdir")))
+                for (guint i = 0; i < facts->pam->len; i++) {
+                        const char *name = ((const PamService *)facts->pam->pdata[i])->name;
+
+                        /* libpam itself opens "other" for every service */
+                        if (!g_str_equal(name, "other") && has_string(data, length, name))
+                                g_strv_builder_add(names, name);
+                }
+        return g_strv_builder_end(names);
+}
+
+char **pam_services_of_program(const HostFacts *facts, const char *path)
+{
+        g_autofree char *real = path_chase(facts->root, path, CHASE_FOLLOW), *full = NULL;
+        g_autoptr(GMappedFile) file = NULL;
+
+        if (real) {
+                full = path_under_root(facts->root, real);
+                file = g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+        }
+        return file ? pam_services_of_bytes(facts, g_mapped_file_get_contents(file), g_mapped_file_get_length(file))
+                    : g_new0(char *, 1);
 }
 
 static void pam_module_free(gpointer data)

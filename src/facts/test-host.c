@@ -80,6 +80,8 @@ static void test_extensions(void)
         check_enabled(facts, "/usr/lib/postfix/sbin/*", "local pickup pipe smtpd");
         check_enabled(facts, "/usr/lib/*/rsyslog/*", "imklog imuxsock omfwd");
         check_enabled(facts, "/usr/lib/apache2/modules/*", "");
+        check_enabled(facts, "/etc/libvirt/qemu/*", "smb");
+        check_enabled(facts, "/usr/lib/*/gstreamer-1.0/*", "libgstv4l2");
         g_assert_null(host_facts_extensions(facts, "/usr/lib/frobnicate/*"));
 }
 
@@ -116,6 +118,23 @@ static void test_pam_of_unit(void)
         g_assert_null(pam_services_of_unit("nginx.service"));
 }
 
+/* A constant between two NUL bytes counts, a part of a longer word does not, and nothing does in a program that does not
+ * import pam_start(). */
+static void test_pam_of_program(void)
+{
+        static const char asks[] = "\177ELF\0pam_start\0dovecot\0otherwise\0loopsy";
+        static const char does_not[] = "\177ELF\0pam_started\0dovecot";
+        g_autoptr(HostFacts) facts = read_host("server");
+        g_auto(GStrv) names = pam_services_of_bytes(facts, asks, sizeof(asks));
+        g_auto(GStrv) none = pam_services_of_bytes(facts, does_not, sizeof(does_not));
+        g_auto(GStrv) missing = pam_services_of_program(facts, "/usr/sbin/no-such-program");
+
+        g_assert_cmpuint(g_strv_length(names), ==, 1);
+        g_assert_cmpstr(names[0], ==, "dovecot");
+        g_assert_null(none[0]);
+        g_assert_null(missing[0]);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -125,5 +144,6 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/desk", test_desk);
         g_test_add_func("/facts/host/empty", test_empty);
         g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);
+        g_test_add_func("/facts/host/pam-of-program", test_pam_of_program);
         return g_test_run();
 }

@@ -442,7 +442,16 @@ static NeedSet *fold_directories(const NeedSet *set)
         return one_a_path(folded);
 }
 
-/* Where a service makes many names in one directory, any name is meant. */
+/* Made by the service, or written to, where files are (in /dev, /proc and /sys each name has its own meaning). */
+static bool is_data(const Need *need)
+{
+        return is_made(need) ||
+               (need->kind == NEED_PATH && (need->access & ACCESS_WRITE) &&
+                !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) && !path_has_prefix(need->subject, "/dev") &&
+                !path_has_prefix(need->subject, "/proc") && !path_has_prefix(need->subject, "/sys"));
+}
+
+/* Where a service makes or writes many names in one directory, any name is meant. */
 static NeedSet *fold_names(const NeedSet *set)
 {
         g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -450,7 +459,7 @@ static NeedSet *fold_names(const NeedSet *set)
 
         for (guint i = 0; i < set->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)set->entries->pdata[i])->need;
-                g_autofree char *directory = is_made(need) ? g_path_get_dirname(need->subject) : NULL;
+                g_autofree char *directory = is_data(need) ? g_path_get_dirname(need->subject) : NULL;
 
                 if (directory)
                         count_one(counts, directory);
@@ -459,7 +468,7 @@ static NeedSet *fold_names(const NeedSet *set)
                 const NeedEntry *entry = set->entries->pdata[i];
                 g_autofree char *directory = NULL, *any = NULL;
 
-                if (is_made(&entry->need)) {
+                if (is_data(&entry->need)) {
                         directory = g_path_get_dirname(entry->need.subject);
                         if (GPOINTER_TO_UINT(g_hash_table_lookup(counts, directory)) > NAMES_MAX)
                                 any = g_build_filename(directory, "FILE", NULL);
