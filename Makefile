@@ -43,9 +43,11 @@ conformance: all
 profiles: all
 	@BUILD=$(BUILD) tools/profiles.sh
 
-# All cells of the matrix of mail on one release.
+# All cells of the matrices of mail, of names and of PAM. Some minutes for each release.
 matrix: all
-	@for suite in $(SUITES); do SUITE=$$suite PROVIDERS=all UNITLOCK=$(abspath $(BUILD))/unitlock sh test/live/mail-matrix.sh || exit 1; done
+	@for suite in $(SUITES); do \
+		SUITE=$$suite PROVIDERS=all UNITLOCK=$(abspath $(BUILD))/unitlock sh test/live/mail-matrix.sh && \
+		SUITE=$$suite LABS=all UNITLOCK=$(abspath $(BUILD))/unitlock sh test/live/name-matrix.sh || exit 1; done
 
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
