@@ -1,6 +1,8 @@
 unitlock-needs 1
 unit nginx.service
+note A cache or uploads elsewhere than in /var/cache/nginx and /var/lib/nginx need an addition. worker_priority and worker_cpu_affinity are refused, and it goes on without.
 note Its tests serve files. Proxies and FastCGI need no more: sockets of both kinds are open.
+own /var/cache/nginx where proxy_cache_path is often made to point
 own /var/lib/nginx listed by package nginx-common
 own /var/log/nginx logs rotated by /etc/logrotate.d/nginx:1
 package nginx 1.22.1-9+deb12u11 bookworm
@@ -135,6 +137,8 @@ syscall setgid
         witnessed start observe /usr/sbin/nginx
 syscall setgroups
         witnessed start observe /usr/sbin/nginx
+syscall setrlimit
+        declared - profile - worker_rlimit_nofile
 syscall setsid
         witnessed start observe /usr/sbin/nginx
 syscall setsockopt
@@ -162,19 +166,29 @@ syscall writev
 
 capability CAP_DAC_OVERRIDE
         witnessed start observe /usr/sbin/nginx openat
+capability CAP_DAC_READ_SEARCH
+        declared - profile - keys are read by root before it becomes its user
+capability CAP_KILL
+        declared - profile - the master ends workers that are of another user
 capability CAP_NET_BIND_SERVICE
         witnessed start observe /usr/sbin/nginx bind
 capability CAP_SETGID
         witnessed start observe /usr/sbin/nginx setgid
 capability CAP_SETUID
         witnessed start observe /usr/sbin/nginx setuid
+capability CAP_SYS_RESOURCE
+        declared - profile - worker_rlimit_nofile
 
 path read /
         witnessed start observe /usr/sbin/nginx newfstatat
+path read /etc/letsencrypt/live/DOMAIN/privkey.pem
+        declared - profile - keys are read by root before it becomes its user
 path read /home/USER/public_html/index.html
         declared - profile - pages may lie in homes, too
 path read,write,create /run/nginx.pid
         declared - unit /usr/lib/systemd/system/nginx.service:21 PIDFile=
+path write,create,own /run/nginx/SOCKET
+        declared - profile - may listen on sockets
 path read,execute /sbin/start-stop-daemon
         declared - unit /usr/lib/systemd/system/nginx.service:25 ExecStop=
 path read /srv/www/index.html
@@ -204,10 +218,21 @@ socket AF_INET6/SOCK_STREAM/0
 socket AF_UNIX/SOCK_STREAM/0
         witnessed start observe /usr/sbin/nginx
 
+connect tcp:0.0.0.0:443
+        declared - profile - proxies connect to where they are told
+connect udp:0.0.0.0:53
+        declared - profile - "resolver" in its configuration
+connect unix:/run/php/php-fpm.sock
+        declared - profile - FastCGI and its kin
+
+bind tcp:0.0.0.0:443
+        declared - profile - pages over TLS
 bind tcp:0.0.0.0:80
         witnessed start observe /usr/sbin/nginx
 bind tcp:[::]:80
         witnessed start observe /usr/sbin/nginx
+bind udp:0.0.0.0:443
+        declared - profile - pages over QUIC
 
 accept tcp:127.0.0.1
         witnessed run observe /usr/sbin/nginx

@@ -361,12 +361,16 @@ path read,write /var/lib/postfix/prng_exch
         witnessed run observe /usr/lib/postfix/sbin/tlsmgr openat
 path read,write /var/lib/postfix/smtp_scache.db
         witnessed run observe /usr/lib/postfix/sbin/tlsmgr openat
+path read,write,create /var/log/mail.log
+        declared - profile - postlogd writes it where maillog_file says so
 path read,write,create,own /var/mail/USER
         witnessed run observe /usr/lib/postfix/sbin/local newfstatat
 path write,create,own /var/mail/USER.lock
         witnessed run observe /usr/lib/postfix/sbin/local unlink
 path read,write,create /var/spool/postfix/FILE
         witnessed start observe /usr/bin/openssl access
+path read,write,create /var/vmail/DOMAIN/USER/MAIL
+        declared - profile - virtual(8) delivers to mailboxes of users without accounts
 
 device read,write /dev/null
         witnessed reload observe /usr/bin/dash openat
@@ -388,6 +392,10 @@ socket AF_UNIX/SOCK_DGRAM/0
 socket AF_UNIX/SOCK_STREAM/0
         witnessed start observe /usr/bin/find
 
+connect tcp:0.0.0.0:25
+        declared - profile - delivers to other hosts
+connect tcp:0.0.0.0:8891
+        declared - profile - milters
 connect udp:0.0.0.0:1
         witnessed start observe /usr/lib/postfix/sbin/master
 connect udp:0.0.0.0:25
@@ -398,6 +406,8 @@ connect udp:[::]:1
         witnessed start observe /usr/lib/postfix/sbin/master
 connect udp:[::]:25
         witnessed start observe /usr/lib/postfix/sbin/master
+connect unix:/run/MILTER/SOCKET
+        declared - profile - milters, policy servers and LMTP of other daemons
 connect unix:/run/systemd/journal/dev-log
         witnessed start observe /usr/lib/postfix/sbin/master
 connect unix:/var/spool/postfix/private/SERVICE
@@ -407,6 +417,10 @@ connect unix:/var/spool/postfix/public/SERVICE
 
 bind tcp:0.0.0.0:25
         witnessed start observe /usr/lib/postfix/sbin/master
+bind tcp:0.0.0.0:465
+        declared - profile - submission, where master.cf has it
+bind tcp:0.0.0.0:587
+        declared - profile - submission, where master.cf has it
 bind tcp:[::]:25
         witnessed start observe /usr/lib/postfix/sbin/master
 bind unix:/var/spool/postfix/private/SERVICE

@@ -1,5 +1,6 @@
 unitlock-needs 1
 unit redis-server.service
+note Data elsewhere than in /var/lib/redis needs an addition, for the unit of Debian as well.
 note The unit of Debian is confined already; a script of an event (notify) is not among what was tried.
 own /run/redis PIDFile= of the unit
 own /var/log/redis logs rotated by /etc/logrotate.d/redis-server:1
@@ -160,6 +161,8 @@ path read /proc/sys/net/core/somaxconn
         witnessed start observe /usr/bin/redis-check-rdb openat
 path read,write,create /run/redis/redis-server.pid
         declared - unit /usr/lib/systemd/system/redis-server.service:9 PIDFile=
+path write,create,own /run/redis/redis-server.sock
+        declared - profile - "unixsocket" in its configuration
 path read /sys/devices/system/clocksource/clocksource0/current_clocksource
         witnessed start observe /usr/bin/redis-check-rdb openat
 path read /sys/kernel/mm/transparent_hugepage/enabled
@@ -197,9 +200,13 @@ socket AF_UNIX/SOCK_DGRAM/0
 
 connect tcp:0.0.0.0:6379
         declared - profile - replicas connect to their master
+connect tcp:0.0.0.0:6380
+        declared - profile - TLS to other members of a cluster
 connect unix:/run/systemd/notify
         witnessed start observe /usr/bin/redis-check-rdb
 
+bind tcp:0.0.0.0:16379
+        declared - profile - the bus of a cluster
 bind tcp:127.0.0.1:6379
         witnessed start observe /usr/bin/redis-check-rdb
 bind tcp:[::1]:6379

@@ -137,8 +137,14 @@ syscall set_robust_list
         witnessed start observe /usr/sbin/rsyslogd
 syscall set_tid_address
         witnessed start observe /usr/sbin/rsyslogd
+syscall setgid
+        declared - profile - $PrivDropToGroup in its configuration
+syscall setgroups
+        declared - profile - $PrivDropToUser in its configuration
 syscall setsockopt
         witnessed start observe /usr/sbin/rsyslogd
+syscall setuid
+        declared - profile - $PrivDropToUser in its configuration
 syscall socket
         witnessed start observe /usr/sbin/rsyslogd
 syscall tgkill
@@ -158,6 +164,10 @@ capability CAP_DAC_OVERRIDE
         declared - profile - logs may be given to other users (FileOwner)
 capability CAP_NET_ADMIN
         witnessed start observe /usr/sbin/rsyslogd setsockopt
+capability CAP_SETGID
+        declared - profile - $PrivDropToGroup in its configuration
+capability CAP_SETUID
+        declared - profile - $PrivDropToUser in its configuration
 capability CAP_SYSLOG
         witnessed start observe /usr/sbin/rsyslogd openat
 
@@ -177,9 +187,13 @@ path read,execute /usr/sbin/rsyslogd
         witnessed start observe /usr/sbin/rsyslogd execve
 path read,write,create /var/log/FILE
         witnessed start trial /usr/sbin/rsyslogd openat
+path read,write,create /var/log/HOST/FILE
+        declared - profile - logs may be sorted into directories
 path write,create,own /var/spool/postfix/dev/log
         witnessed start observe /usr/sbin/rsyslogd chmod
 
+device write /dev/pts/0
+        declared - profile - emergencies are written to the terminals of users
 device read /dev/urandom
         witnessed start observe /usr/sbin/rsyslogd openat
 
