@@ -634,11 +634,11 @@ const Primitive primitives[] = {
          .attempt = attempt_call, .number = SYS_unshare, .arguments = {0x80}, .permitted = 0},
         {.name = "enter-namespace", .family = FAMILY_NAMESPACES, .grade = GRADE_OTHERS,
          .means = "enters namespaces of others",
-         .needs = {"syscall setns", "namespace mnt", "namespace net", "namespace pid", "namespace user", "namespace ipc", "namespace uts", "namespace cgroup"},
+         .needs = {"syscall setns", "namespace mnt", "namespace net", "namespace pid", "namespace user", "namespace ipc", "namespace uts", "namespace cgroup", "namespace time"},
          .attempt = attempt_call, .number = SYS_setns, .arguments = {-1, 0}, .permitted = EBADF},
         {.name = "clone-by-new-call", .family = FAMILY_NAMESPACES, .grade = GRADE_AID,
          .means = "makes processes by a call whose flags no filter can see",
-         .needs = {"syscall clone3", "namespace mnt", "namespace net", "namespace pid", "namespace user", "namespace ipc", "namespace uts", "namespace cgroup"},
+         .needs = {"syscall clone3", "namespace mnt", "namespace net", "namespace pid", "namespace user", "namespace ipc", "namespace uts", "namespace cgroup", "namespace time"},
          .attempt = attempt_call, .number = SYS_clone3, .arguments = {0, 0}, .permitted = EINVAL},
         /* --- Devices --- */
         {.name = "open-memory-device", .family = FAMILY_DEVICES, .grade = GRADE_MACHINE,

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The conformance matrix, outside the lab:
  *
- *         matrix-tool plan VERSION quick|full     the configurations to try, one a line, settings separated by tabs
+ *         matrix-tool plan VERSION PLAN           the configurations to try, one a line, settings separated by tabs
  *         matrix-tool compare VERSION FILE        each cell of a recorded run (matrix-inside.sh) against the model
  *         matrix-tool table VERSION FILE          what was measured, as a document
  *         matrix-tool lies VERSION FILE           is it noticed in the same run, if the model forgets an effect?
+ *
+ * Plans: "full"; "quick", without the single calls, capabilities, families and namespaces; "cover", the fewest of the
+ * latter in which each directive is, and each effect that it has.
  *
  * A cell is one primitive under one configuration. It counts if the primitive works without any directive (as the same
  * user, or as root), or if the kernel lacks the call and only a filter can make a difference. "compare" and "lies"
@@ -326,6 +329,85 @@ static GPtrArray *make_plan(unsigned systemd, bool full)
         return plan;
 }
 
+static Config *line_to_config(char *const *settings)
+{
+        Config *config = config_new();
+
+        for (; *settings; settings++) {
+                char *equals = strchr(*settings, '=');
+                g_autofree char *name = equals ? g_strndup(*settings, equals - *settings) : NULL;
+                int id = name ? directive_from_name("Service", name) : -1;
+
+                if (id >= 0)
+                        config_assign(config, (DirectiveId)id, equals + 1);
+        }
+        return config;
+}
+
+/* What a configuration shows: its directives, and by kind their effects, unless another directive has an effect of that
+ * kind too, which would hide that the model forgot it. Bits of a directive: 1 it is set, then the kinds; as root and as
+ * another user count as two. Returns how much is new. */
+static unsigned add_covered(const char *line, unsigned systemd, unsigned covered[2][_DIRECTIVE_MAX], bool keep)
+{
+        g_auto(GStrv) settings = g_strsplit(line, "\t", 0);
+        g_autoptr(Config) config = line_to_config(settings);
+        EffectContext context = {.systemd = systemd, .root = config_starts_as_root(config), .config = config};
+        g_autoptr(EffectList) effects = effects_of(&context);
+        unsigned bits[_DIRECTIVE_MAX] = {0}, added = 0;
+
+        for (int id = 0; id < _DIRECTIVE_MAX; id++)
+                if (config_get(config, (DirectiveId)id))
+                        bits[id] |= 1;
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const Effect *effect = effects->effects->pdata[i];
+                bool alone = effect->directive < _DIRECTIVE_MAX;
+
+                for (guint j = 0; j < effects->effects->len && alone; j++) {
+                        const Effect *other = effects->effects->pdata[j];
+
+                        alone = other->kind != effect->kind || other->directive == effect->directive;
+                }
+                if (alone)
+                        bits[effect->directive] |= 2u << effect->kind;
+        }
+        for (int id = 0; id < _DIRECTIVE_MAX; id++) {
+                for (unsigned more = bits[id] & ~covered[context.root][id]; more; more &= more - 1)
+                        added++;
+                if (keep)
+                        covered[context.root][id] |= bits[id];
+        }
+        return added;
+}
+
+/* Greedily: always the one that adds most. The two without directives, with which all are compared, stay. */
+static GPtrArray *covering(GPtrArray *plan, unsigned systemd)
+{
+        GPtrArray *chosen = g_ptr_array_new_with_free_func(g_free);
+        unsigned covered[2][_DIRECTIVE_MAX] = {0};
+
+        for (guint i = 0; i < 2; i++) {
+                g_ptr_array_add(chosen, g_strdup(plan->pdata[i]));
+                add_covered(plan->pdata[i], systemd, covered, true);
+        }
+        for (;;) {
+                const char *best = NULL;
+                unsigned most = 0;
+
+                for (guint i = 2; i < plan->len; i++) {
+                        unsigned added = add_covered(plan->pdata[i], systemd, covered, false);
+
+                        if (added > most) {
+                                most = added;
+                                best = plan->pdata[i];
+                        }
+                }
+                if (!best)
+                        return chosen;
+                g_ptr_array_add(chosen, g_strdup(best));
+                add_covered(best, systemd, covered, true);
+        }
+}
+
 /* --- a recorded run --- */
 
 typedef struct Run {
@@ -364,16 +446,8 @@ static GPtrArray *read_runs(const char *file, char **ret_controllers)
                         run->settings = g_strsplit(*line + 2, "\t", 0);
                         run->text = g_strjoinv(" ", run->settings);
                         run->results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-                        run->config = config_new();
+                        run->config = line_to_config(run->settings);
                         g_ptr_array_add(runs, run);
-                        for (char **setting = run->settings; *setting; setting++) {
-                                char *equals = strchr(*setting, '=');
-                                g_autofree char *name = equals ? g_strndup(*setting, equals - *setting) : NULL;
-                                int id = name ? directive_from_name("Service", name) : -1;
-
-                                if (id >= 0)
-                                        config_assign(run->config, (DirectiveId)id, equals + 1);
-                        }
                 } else if (g_str_has_prefix(*line, "controllers\t")) {
                         g_free(*ret_controllers);
                         *ret_controllers = g_strdup(strchr(*line, '\t') + 1);
@@ -774,7 +848,10 @@ int main(int argc, char **argv)
                 return 2;
         matrix.systemd = (unsigned)atoi(argv[2]);
         if (g_str_equal(argv[1], "plan")) {
-                g_autoptr(GPtrArray) plan = make_plan(matrix.systemd, argc > 3 && g_str_equal(argv[3], "full"));
+                const char *which = argc > 3 ? argv[3] : "quick";
+                g_autoptr(GPtrArray) all = make_plan(matrix.systemd, g_str_equal(which, "full"));
+                g_autoptr(GPtrArray) plan =
+                        g_str_equal(which, "cover") ? covering(all, matrix.systemd) : g_ptr_array_ref(all);
 
                 for (guint i = 0; i < plan->len; i++)
                         puts(plan->pdata[i]);

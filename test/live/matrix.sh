@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # where: outside
-# The conformance matrix: each primitive under each configuration of a plan, in a lab, against what the model says. PLAN=quick (the
-# default here) tries each directive and some combinations; PLAN=full, by "make conformance", also each call, capability, family and
-# pair, and keeps what it measured in RESULTS, a directory.
+# The conformance matrix: each primitive under each configuration of a plan, in a lab, against what the model says. PLAN=cover (the
+# default here) has each directive, and each effect of it; PLAN=quick each of their values, and combinations; PLAN=full, by
+# "make conformance", also each call, capability, family and namespace. What was measured is kept in RESULTS, a directory.
 . "$(dirname "$0")/lib.sh"
 
 [ "$(uname -m)" = x86_64 ] || skip_all "the calls are listed for x86-64"
@@ -15,7 +15,7 @@ trixie) version=257 ;;
 esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$build/test/matrix-tool" plan $version "${PLAN:-quick}" >"$work/plan"
+"$build/test/matrix-tool" plan $version "${PLAN:-cover}" >"$work/plan"
 "$UNITLOCK" lab run --quiet --suite="$SUITE" --bind-ro="$top:/srv/unitlock" --bind-ro="$build/src/prober:/srv/build" --bind-ro="$work:/srv/plan" -- \
         sh /srv/unitlock/test/live/matrix-inside.sh /srv/build/unitlock-prober /srv/plan/plan >"$work/results"
 same "the runs in the lab came to their end" 0 $?
