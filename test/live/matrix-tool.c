@@ -7,7 +7,7 @@
  *         matrix-tool lies VERSION FILE           is it noticed in the same run, if the model forgets an effect?
  *
  * Plans: "full"; "quick", without the single calls, capabilities, families and namespaces; "cover", the fewest of the
- * latter in which each directive is, and each effect that it has.
+ * latter in which each directive is, and each effect that it has, and a third of the combinations.
  *
  * A cell is one primitive under one configuration. It counts if the primitive works without any directive (as the same
  * user, or as root), or if the kernel lacks the call and only a filter can make a difference. "compare" and "lies"
@@ -379,11 +379,17 @@ static unsigned add_covered(const char *line, unsigned systemd, unsigned covered
         return added;
 }
 
-/* Greedily: always the one that adds most. The two without directives, with which all are compared, stay. */
+static bool is_in(const GPtrArray *plan, const char *line)
+{
+        return g_ptr_array_find_with_equal_func((GPtrArray *)plan, line, g_str_equal, NULL);
+}
+
+/* Greedily: always the one that adds most. The two without directives, with which all are compared, stay. Of the
+ * combinations each systemd gets a third, another one. */
 static GPtrArray *covering(GPtrArray *plan, unsigned systemd)
 {
         GPtrArray *chosen = g_ptr_array_new_with_free_func(g_free);
-        unsigned covered[2][_DIRECTIVE_MAX] = {0};
+        unsigned covered[2][_DIRECTIVE_MAX] = {0}, third = systemd < 255 ? 0 : systemd < 260 ? 1 : 2;
 
         for (guint i = 0; i < 2; i++) {
                 g_ptr_array_add(chosen, g_strdup(plan->pdata[i]));
@@ -402,10 +408,14 @@ static GPtrArray *covering(GPtrArray *plan, unsigned systemd)
                         }
                 }
                 if (!best)
-                        return chosen;
+                        break;
                 g_ptr_array_add(chosen, g_strdup(best));
                 add_covered(best, systemd, covered, true);
         }
+        for (guint i = 0; combinations[i]; i++)
+                if (i % 3 == third && is_in(plan, combinations[i]) && !is_in(chosen, combinations[i]))
+                        g_ptr_array_add(chosen, g_strdup(combinations[i]));
+        return chosen;
 }
 
 /* --- a recorded run --- */
