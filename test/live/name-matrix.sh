@@ -120,6 +120,7 @@ access_provider = permit
 ldap_uri = ldap://localhost
 ldap_search_base = $suffix
 ldap_auth_disable_tls_never_use_in_production = true
+ldap_id_use_start_tls = false
 CONF
                 chmod 600 /etc/sssd/sssd.conf
                 printf 'mail_location = maildir:~/Maildir\ndisable_plaintext_auth = no\n' >/etc/dovecot/local.conf
@@ -144,15 +145,16 @@ CONF
                 systemctl start systemd-resolved
                 names hosts "resolve"
                 finds resolve ahosts of-hosts.test
-                ip link add dummy0 type dummy 2>/dev/null && ip address add 192.0.2.1/24 dev dummy0 && ip link set dummy0 up multicast on
-                sed -i 's/^#\?allow-interfaces=.*/allow-interfaces=dummy0/; s/^#\?host-name=.*/host-name=bonjour/; s/^#\?use-ipv6=.*/use-ipv6=no/' /etc/avahi/avahi-daemon.conf
+                ip link add out0 type veth peer name in0
+                ip address add 192.0.2.1/24 dev out0
+                ip link set out0 up
+                ip link set in0 up
+                sed -i 's/^#\?allow-interfaces=.*/allow-interfaces=out0/; s/^#\?host-name=.*/host-name=bonjour/; s/^#\?use-ipv6=.*/use-ipv6=no/' /etc/avahi/avahi-daemon.conf
                 systemctl restart avahi-daemon
                 names hosts "mdns4_minimal"
-                if timeout 40 sh -c 'until avahi-resolve -4 -n bonjour.local 2>/dev/null | grep -q bonjour; do :; done'; then
-                        finds mdns ahosts bonjour.local
-                else
-                        note "avahi-daemon has no network here: $(journalctl --no-pager -u avahi-daemon | tail -3)"
-                fi
+                # it asks the network first whether the name is free
+                timeout 60 sh -c 'until avahi-resolve -4 -n bonjour.local 2>/dev/null | grep -q 192.0.2.1; do :; done'
+                finds mdns ahosts bonjour.local
                 # NIS: a server of this host's own users
                 names hosts files
                 echo lab.nis >/etc/defaultdomain
