@@ -245,7 +245,7 @@ path write /var/log/apache2/error.log
         witnessed start observe /usr/sbin/apache2 openat
 path write /var/log/apache2/other_vhosts_access.log
         witnessed start observe /usr/sbin/apache2 openat
-path read,write,create /var/www/APPLICATION/FILE
+path read,write,create /var/www/FILE
         declared - profile - applications keep what users upload
 
 device read,write /dev/null

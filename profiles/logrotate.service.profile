@@ -187,11 +187,11 @@ path read /
         witnessed start observe /usr/sbin/logrotate newfstatat
 path read,write,create /home/USER/log/FILE
         declared - profile - rotates what the admin names
-path read,write,create /opt/APPLICATION/log/FILE
+path read,write,create /opt/FILE
         declared - profile - rotates what the admin names
 path read /run/systemd/system
         witnessed run observe /usr/bin/dash newfstatat
-path read,write,create /srv/APPLICATION/log/FILE
+path read,write,create /srv/FILE
         declared - profile - rotates what the admin names
 path read /sys/fs/selinux
         witnessed start observe /usr/sbin/logrotate statfs
@@ -205,13 +205,13 @@ path read,execute,map-execute /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
         witnessed start observe /usr/sbin/logrotate loader
 path read,execute /usr/sbin/logrotate
         witnessed start observe /usr/sbin/logrotate execve
-path read,write,create /var/lib/PACKAGE/FILE.log
+path read,write,create /var/lib/FILE
         declared - profile - some packages keep logs with their data
 path read,write,create /var/lib/logrotate/status
         witnessed start trial /usr/sbin/logrotate openat
 path read,write,create,own /var/lib/logrotate/status.tmp
         witnessed start observe /usr/sbin/logrotate fchmod
-path read,write,create,own /var/log/PACKAGE/FILE.N
+path read,write,create,own /var/log/FILE
         declared - profile - rotates logs of all packages
 
 socket AF_NETLINK/SOCK_RAW/9

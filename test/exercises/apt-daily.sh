@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # unit: apt-daily.service
-# packages: apt python3-minimal
+# packages: apt python3
 # What apt-daily.service is for: lists of a repository are fetched over HTTP, packages to be upgraded are downloaded, and
 # commands of others run afterwards.
 set -e

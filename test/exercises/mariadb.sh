@@ -17,7 +17,8 @@ mariadb -e "drop database if exists lab; create database lab; use lab;
         create fulltext index f on i (t); analyze table i, a, m; optimize table a; check table i; flush logs;
         select * from i order by t desc limit 1; set global max_connections = 200"
 [ "$(mariadb -h 127.0.0.1 -u joe -psecret -N -e 'select count(*) from lab.i')" = 2 ]
-mariadb -e "select * from lab.i into outfile '/var/lib/mysql/lab/out-$$'; load data infile '/var/lib/mysql/lab/out-$$' ignore into table lab.i"
+mariadb -e "select * from lab.i into outfile '/var/lib/mysql/unitlock-$$'; load data infile '/var/lib/mysql/unitlock-$$' ignore into table lab.i"
+rm "/var/lib/mysql/unitlock-$$"
 mariadb-dump lab >/run/lab.sql
 mariadb -e 'drop database lab; create database lab'
 mariadb lab </run/lab.sql
