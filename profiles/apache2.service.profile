@@ -7,9 +7,11 @@ own /var/cache/apache2 listed by package apache2
 own /var/cache/apache2/mod_cache_disk listed by package apache2
 own /var/lib/apache2 listed by package apache2
 own /var/log/apache2 logs rotated by /etc/logrotate.d/apache2:1
+package apache2 2.4.71-1~deb12u1 bookworm
 package apache2 2.4.71-1~deb13u1 trixie
+package apache2-bin 2.4.71-1~deb12u1 bookworm
 package apache2-bin 2.4.71-1~deb13u1 trixie
-stability trial
+stability tested
 
 coverage elf
 
@@ -103,12 +105,14 @@ syscall gettid
         witnessed start observe /usr/sbin/apache2
 syscall getuid
         witnessed start observe /usr/bin/dash
+syscall ioctl
+        witnessed start observe /usr/bin/rm
 syscall kill
         witnessed run observe /usr/sbin/apache2
 syscall listen
         witnessed start observe /usr/sbin/apache2
 syscall lseek
-        witnessed start observe /usr/sbin/apache2
+        witnessed start observe /usr/bin/rm
 syscall madvise
         witnessed start observe /usr/sbin/apache2
 syscall mmap
@@ -170,7 +174,7 @@ syscall socket
 syscall statfs
         witnessed start observe /usr/bin/id
 syscall sysinfo
-        witnessed run observe /usr/sbin/apache2
+        witnessed start observe /usr/sbin/apache2
 syscall tgkill
         witnessed reload observe /usr/sbin/apache2
 syscall times
@@ -181,6 +185,8 @@ syscall uname
         witnessed run observe /usr/sbin/apache2
 syscall unlink
         witnessed reload observe /usr/sbin/apache2
+syscall unlinkat
+        witnessed start observe /usr/bin/rm
 syscall vfork
         witnessed start observe /usr/bin/dash
 syscall wait4
@@ -231,6 +237,8 @@ path read,execute /usr/bin/dash
         witnessed start observe /usr/bin/dash execve
 path read,execute /usr/bin/id
         witnessed start observe /usr/bin/id execve
+path read,execute /usr/bin/rm
+        witnessed start observe /usr/bin/rm execve
 path read,execute,map-execute /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
         witnessed start observe /usr/bin/dash loader
 path read,execute /usr/sbin/apache2
@@ -298,6 +306,8 @@ bind tcp:[::]:80
 bind unix:/run/apache2/socks/cgisock.N
         declared - profile - workers talk by sockets
 
+accept tcp:127.0.0.1
+        witnessed run observe /usr/sbin/apache2
 accept tcp:::1
         witnessed run observe /usr/sbin/apache2
 

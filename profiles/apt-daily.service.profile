@@ -1,6 +1,7 @@
 unitlock-needs 1
 unit apt-daily.service
 note Commands that other packages hang into apt (APT::Update::Pre-Invoke and its kin) run in this sandbox; unattended-upgrade --download-only was not exercised.
+note Trial, because it has not been tried since it was completed by hand.
 own /var/cache/apt listed by package apt
 own /var/cache/apt/archives listed by package apt
 own /var/cache/apt/archives/partial listed by package apt

@@ -5,7 +5,7 @@ note Scripts that it runs (checkpassword, quota warnings) run in this sandbox.
 own /run/dovecot sockets of its workers
 own /var/lib/dovecot listed by package dovecot-core
 package dovecot-core 1:2.4.1+dfsg1-6+deb13u7 trixie
-stability trial
+stability tested
 
 coverage elf
 

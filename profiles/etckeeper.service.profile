@@ -1,6 +1,8 @@
 unitlock-needs 1
 unit etckeeper.service
+note Trial, because since it was completed by hand it has been tried in trixie only.
 own /var/cache/etckeeper listed by package etckeeper
+package etckeeper 1.18.20-1 bookworm
 package etckeeper 1.18.22-2 trixie
 stability trial
 

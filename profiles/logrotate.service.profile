@@ -3,8 +3,9 @@ unit logrotate.service
 note Logs outside of /var/log that are rotated need an addition where the unit has ProtectSystem=full or stricter: Debian ships it so.
 own /var/lib/logrotate listed by package logrotate
 own /var/log logs rotated by /etc/logrotate.d/btmp:2
+package logrotate 3.21.0-1 bookworm
 package logrotate 3.22.0-1 trixie
-stability trial
+stability tested
 
 coverage elf
 
@@ -249,6 +250,7 @@ behaviour abstract-unix
 behaviour group-readable
         witnessed start observe /usr/sbin/logrotate made /var/lib/logrotate/status with mode 640
 behaviour other-process
+        witnessed run observe /usr/bin/systemctl looks at /proc/PID of a process outside the unit
         declared - profile - postrotate scripts look for daemons
 behaviour outside-files-owned
         declared - profile - logs belong to others

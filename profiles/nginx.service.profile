@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit nginx.service
-note A cache or uploads elsewhere than in /var/cache/nginx and /var/lib/nginx need an addition. worker_priority and worker_cpu_affinity are refused, and it goes on without.
+note A cache or uploads elsewhere than in /var/cache/nginx and /var/lib/nginx need an addition. worker_rlimit_nofile, worker_priority and worker_cpu_affinity are refused, and it goes on without: LimitNOFILE= of the unit does the first.
 note Its tests serve files. Proxies and FastCGI need no more: sockets of both kinds are open.
 own /var/cache/nginx where proxy_cache_path is often made to point
 own /var/lib/nginx listed by package nginx-common
@@ -137,8 +137,6 @@ syscall setgid
         witnessed start observe /usr/sbin/nginx
 syscall setgroups
         witnessed start observe /usr/sbin/nginx
-syscall setrlimit
-        declared - profile - worker_rlimit_nofile
 syscall setsid
         witnessed start observe /usr/sbin/nginx
 syscall setsockopt

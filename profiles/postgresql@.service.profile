@@ -2,10 +2,13 @@ unitlock-needs 1
 unit postgresql@.service
 note Commands that it runs (archive_command, COPY ... PROGRAM) run in this sandbox.
 note Tablespaces and files of COPY outside of /var/lib/postgresql need an addition.
+note Trial, because it has not been tried since it was completed by hand.
 own /run/postgresql its sockets, /usr/lib/tmpfiles.d/postgresql-common.conf
 own /var/lib/postgresql listed by package postgresql-common
 own /var/log/postgresql logs rotated by /etc/logrotate.d/postgresql-common:1
+package postgresql 15+248+deb12u2 bookworm
 package postgresql 17+278+deb13u1 trixie
+package postgresql-common 248+deb12u2 bookworm
 package postgresql-common 278+deb13u1 trixie
 stability trial
 
@@ -73,6 +76,8 @@ syscall fstatfs
         witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres
 syscall fsync
         witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres
+syscall ftruncate
+        witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres
 syscall futex
         witnessed start observe /usr/bin/id
 syscall getcwd
@@ -120,7 +125,7 @@ syscall mremap
 syscall munmap
         witnessed start observe /usr/bin/dash
 syscall newfstatat
-        witnessed start observe /usr/bin/id
+        witnessed start observe /usr/bin/dash
 syscall openat
         witnessed start observe /usr/bin/dash
 syscall pipe2
@@ -197,6 +202,8 @@ syscall statfs
         witnessed start observe /usr/bin/id
 syscall sync_file_range
         witnessed run observe /usr/lib/postgresql/VERSION/bin/postgres
+syscall sysinfo
+        witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres
 syscall truncate
         witnessed run observe /usr/lib/postgresql/VERSION/bin/postgres
 syscall umask
@@ -265,6 +272,8 @@ path read,write,create /var/lib/postgresql/VERSION/CLUSTER/FILE
         declared - profile - its data
 path write /var/log/postgresql/*.log
         declared - logrotate /etc/logrotate.d/postgresql-common:1 goes on writing after rotation
+path write /var/log/postgresql/postgresql-15-main.log
+        witnessed start observe /usr/bin/dash openat
 path write /var/log/postgresql/postgresql-17-main.log
         witnessed start observe /usr/bin/dash openat
 
@@ -322,7 +331,7 @@ group 100
 behaviour group-readable
         witnessed run observe /usr/lib/postgresql/VERSION/bin/postgres made /tmp/unitlock-lab-copy with mode 644
 behaviour outside-files-owned
-        witnessed start observe /usr/bin/perl /var/lib/postgresql/17/main/postgresql.auto.conf belongs to user 100
+        witnessed start observe /usr/bin/perl /var/lib/postgresql/15/main/postgresql.auto.conf belongs to user 101
 behaviour proc-files
         witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres
 behaviour process-signal

@@ -1,7 +1,9 @@
 unitlock-needs 1
 unit rpcbind.service
 note Debian starts it by its socket unit; without that, root binds port 111 in the unit itself, which is allowed.
+note Trial, because since it was completed by hand it has been tried in trixie only.
 own /run/rpcbind /usr/lib/tmpfiles.d/rpcbind.conf:2
+package rpcbind 1.2.6-6+b1 bookworm
 package rpcbind 1.2.7-1 trixie
 stability trial
 
@@ -134,6 +136,8 @@ path read,write,create /run/rpcbind/portmap.xdr
         witnessed start observe /usr/sbin/rpcbind openat
 path read,write,create /run/rpcbind/rpcbind.xdr
         witnessed start observe /usr/sbin/rpcbind openat
+path read,execute /sbin/rpcbind
+        declared - unit /usr/lib/systemd/system/rpcbind.service:16 ExecStart=
 path read,execute,map-execute /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
         witnessed start observe /usr/sbin/rpcbind loader
 path read,execute /usr/sbin/rpcbind

@@ -5,6 +5,8 @@ leave ProtectSystem modules that are written to lie where the admin put them
 leave ReadOnlyPaths modules that are written to lie where the admin put them
 leave ReadWritePaths goes with ProtectSystem=
 note Programs that it runs before and after a transfer (pre-xfer exec, post-xfer exec) run in this sandbox.
+note Trial, because since it was completed by hand it has been tried in trixie only.
+package rsync 3.5.0+ds1-0+deb12u1 bookworm
 package rsync 3.5.0+ds1-0+deb13u2 trixie
 stability trial
 

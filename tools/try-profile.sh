@@ -10,6 +10,10 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 suite=$1 name=$2 table=${3:-}
 build=${BUILD:-$top/build}
 exercise=$top/test/exercises/$name.sh
+if ! is_for "$exercise" "$suite"; then
+        echo "$name is not for $suite"
+        exit 0
+fi
 unit=$(unit_of "$exercise" "$suite")
 packages=$(packages_of "$exercise")
 work=$(mktemp -d)

@@ -10,6 +10,8 @@ if [ "${1:-}" = prepare ]; then
         head -c 300000 /dev/urandom >/srv/mirror/debian/pool/x_1_all.deb
         printf 'Origin: lab\nSuite: lab\n' >/srv/mirror/debian/dists/lab/InRelease
         printf '[Service]\nExecStart=/usr/bin/python3 -m http.server -d /srv/mirror 80\n' >/etc/systemd/system/mirror.service
+        # it asks DNS by itself, and wants to know whom, even for names that are in /etc/hosts
+        [ -s /etc/resolv.conf ] || echo 'nameserver 127.0.0.1' >/etc/resolv.conf
         systemctl daemon-reload
         systemctl restart mirror apt-cacher-ng
         exit 0

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # unit: exim4.service
+# suites: trixie
 # packages: exim4-daemon-light curl
 # What Exim is for: mail by SMTP and from users, into mailboxes, to addresses that a user forwards to and into a user's command;
-# the queue, and logs that are rotated.
+# the queue. In bookworm it is an init script: systemd makes its unit when generators have run, so it can have no drop-in of theirs.
 set -e
 user=eximuser
 home=/home/$user

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # For the exercises, to be sourced. An exercise is called in two ways: `NAME.sh prepare`, once, before its daemon is looked at,
 # gives the daemon something to do (a zone, a database, a user); `NAME.sh` then makes it do all that it is for, as often as
-# wanted, and ends with status 0 if that worked. Two lines at its head say what it is about:
+# wanted, and ends with status 0 if that worked. Lines at its head say what it is about:
 #
 #   # unit: named.service             (# unit bookworm: OTHER.service, where one release has another)
 #   # packages: bind9 bind9-dnsutils  the first is the daemon's own
+#   # suites: trixie                  only these; without it, all
 
 # FILE gets a line with TEXT in it.
 arrives() {

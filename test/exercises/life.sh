@@ -26,7 +26,10 @@ repack() {
         tree=$(mktemp -d) into=$2
         mkdir "$tree/DEBIAN"
         dpkg-query -L "$1" | while read -r path; do
-                if [ -h "$path" ] || [ -f "$path" ]; then
+                # /lib and its kin are links here, and directories in packages
+                if [ -h "$path" ] && [ -d "$path" ] && [ "${path%/*}" = "" ]; then
+                        mkdir -p "$tree$path"
+                elif [ -h "$path" ] || [ -f "$path" ]; then
                         mkdir -p "$tree${path%/*}"
                         cp -a "$path" "$tree$path"
                 elif [ -d "$path" ] && [ "$path" != /. ]; then

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # For tests of shipped profiles, to be sourced: their exercises, and the generator in a lab.
 
-# Head of an exercise: about UNIT FILE SUITE, packages FILE (the first one is the daemon's own)
+# Head of an exercise: unit_of FILE SUITE, packages_of FILE (the first one is the daemon's own)
 unit_of() {
         sed -n "s/^# unit $2: //p; s/^# unit: //p" "$1" | head -1
 }
 
 packages_of() {
         sed -n 's/^# packages: *//p' "$1"
+}
+
+is_for() { # FILE SUITE
+        ! grep -q '^# suites:' "$1" || grep -q "^# suites:.*\b$2\b" "$1"
 }
 
 # What goes into the lab: generator with its libraries, profiles, exercises, tests.
