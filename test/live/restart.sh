@@ -19,7 +19,7 @@ daemon() {
 }
 # Waits until the unit that the timer starts has ended.
 wait_undone() {
-        journalctl -f -n 200 -o cat -u 'unitlock-undo-*.service' | grep -q -m 1 'Deactivated successfully'
+        journalctl -f -n 200 -o cat -u 'unitlock-undo-*' | grep -q -m 1 'Deactivated successfully'
 }
 
 if [ "${1:-}" = inside ]; then
