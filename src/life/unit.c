@@ -347,20 +347,7 @@ static void insert_dropin(UnitView *view, const char *path, const char *text)
         while (at < view->settings->len &&
                g_strcmp0(((UnitSetting *)view->settings->pdata[at])->file, view->fragment) == 0)
                 at++;
-        for (guint i = 0; i < file->lines->len; i++) {
-                const UnitLine *line = file->lines->pdata[i];
-                UnitSetting *setting;
-
-                if (line->kind != UNIT_LINE_ASSIGNMENT || !line->section)
-                        continue;
-                setting = g_new0(UnitSetting, 1);
-                setting->section = g_strdup(line->section);
-                setting->name = g_strdup(line->name);
-                setting->value = g_strdup(line->value);
-                setting->file = g_strdup(path);
-                setting->line = line->line;
-                g_ptr_array_insert(view->settings, (gint)at++, setting);
-        }
+        unit_view_insert_file(view, at, file);
 }
 
 UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, bool learned, GError **error)

@@ -21,7 +21,7 @@ static bool is_section_of(const char *section, const char *type)
                 strcmp(section + 1, type + 1) == 0);
 }
 
-static void add_setting(UnitView *view, const UnitFile *file, const UnitLine *line)
+static void insert_setting(UnitView *view, guint at, const UnitFile *file, const UnitLine *line)
 {
         UnitSetting *setting = g_new0(UnitSetting, 1);
         setting->section = g_strdup(line->section);
@@ -29,7 +29,16 @@ static void add_setting(UnitView *view, const UnitFile *file, const UnitLine *li
         setting->value = g_strdup(line->value);
         setting->file = g_strdup(file->path);
         setting->line = line->line;
-        g_ptr_array_add(view->settings, setting);
+        g_ptr_array_insert(view->settings, (gint)at, setting);
+}
+
+void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
+{
+        for (guint i = 0; i < file->lines->len; i++) {
+                const UnitLine *line = file->lines->pdata[i];
+                if (line->kind == UNIT_LINE_ASSIGNMENT && line->section)
+                        insert_setting(view, at++, file, line);
+        }
 }
 
 bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags)
@@ -48,7 +57,7 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
                 if (verdict == SETTING_FATAL)
                         return false;
                 if (verdict == SETTING_GOOD)
-                        add_setting(view, file, line);
+                        insert_setting(view, view->settings->len, file, line);
         }
         return !file->broken;
 }

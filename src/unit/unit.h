@@ -55,6 +55,9 @@ typedef struct UnitValue {
  * frees.
  */
 GPtrArray *unit_view_values(const UnitView *view, const char *section, const char *name);
+/* The view as it would be with one more file: its settings stand before the one with index at (settings->len: behind
+ * all). They are taken as written, without the checks that loading makes; dropins and files of the view stay. */
+void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file);
 
 /* Where units are looked for. systemd.unit(5), "Unit File Load Path". */
 typedef struct UnitPaths {

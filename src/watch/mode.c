@@ -40,19 +40,6 @@ bool mode_add_dropin(UnitView *view, const char *path, GError **error)
 
         if (!file)
                 return false;
-        for (guint i = 0; i < file->lines->len; i++) {
-                const UnitLine *line = file->lines->pdata[i];
-                UnitSetting *setting;
-
-                if (line->kind != UNIT_LINE_ASSIGNMENT || !line->section)
-                        continue;
-                setting = g_new0(UnitSetting, 1);
-                setting->section = g_strdup(line->section);
-                setting->name = g_strdup(line->name);
-                setting->value = g_strdup(line->value);
-                setting->file = g_strdup(path);
-                setting->line = line->line;
-                g_ptr_array_add(view->settings, setting);
-        }
+        unit_view_insert_file(view, view->settings->len, file);
         return true;
 }
