@@ -60,13 +60,8 @@ if [ "${1-}" = --inside ]; then
         exit
 fi
 
-suite=${1:-$SUITE}
-UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
-build=$(dirname "$UNITLOCK")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work"
 . "$(dirname "$0")/lib.sh"
+begin_outside "$@"
 bring "$build/src/watch/unitlock-watch" "$work"
 cp "$build/units/unitlock-watch.service" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --bind-ro="$work:$here" -- sh "$here/complain.sh" --inside

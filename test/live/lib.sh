@@ -5,6 +5,7 @@
 #   same  "what must hold" EXPECTED GOT    ok if both are equal
 #   note  TEXT                             a comment in the output
 #   bring PROGRAM DIRECTORY                for a lab whose suite may be another one
+#   begin_outside [SUITE]                  $suite, $UNITLOCK, $build, and $work: what is to be seen in the lab
 #   skip_all REASON, finish                last words; finish prints the plan
 
 count=0
@@ -65,6 +66,16 @@ bring() {
                 esac
         done
         cp "$1" "$2/"
+}
+
+# Of a test that takes its parts into the lab itself: SUITE is that of the command line, else of the environment.
+begin_outside() {
+        suite=${1:-$SUITE}
+        UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
+        build=$(dirname "$UNITLOCK")
+        work=$(mktemp -d)
+        trap 'rm -rf "$work"' EXIT
+        chmod 755 "$work"
 }
 
 skip_all() {

@@ -176,13 +176,8 @@ fi
 
 # ---- outside --------------------------------------------------------------------------------------------------------
 
-suite=${1:-$SUITE}
-UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
-build=$(dirname "$UNITLOCK")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work"
 . "$(dirname "$0")/lib.sh"
+begin_outside "$@"
 bring "$build/src/source/observe/observe-tool" "$work"
 cp "$build/test/probe" "$0" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --package=nginx-light --package=curl --bind-ro="$work:/opt/observe" -- \

@@ -265,13 +265,8 @@ if [ "${1-}" = --inside ]; then
         exit
 fi
 
-suite=${1:-$SUITE}
-UNITLOCK=${UNITLOCK:-$(dirname "$0")/../../build/unitlock}
-build=$(dirname "$UNITLOCK")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work"
 . "$(dirname "$0")/lib.sh"
+begin_outside "$@"
 bring "$build/src/watch/unitlock-watch" "$work"
 cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
         "$(dirname "$0")/lib.sh" "$work/"
