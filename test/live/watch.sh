@@ -221,8 +221,9 @@ inside() {
         # --- the watcher's own life
         pid=$(systemctl show -p MainPID --value unitlock-watch)
         kill -9 "$pid"
-        while [ "$(systemctl show -p ActiveState --value unitlock-watch)" != active ] ||
-                [ "$(systemctl show -p MainPID --value unitlock-watch)" = "$pid" ]; do :; done
+        # both in one answer: between two, it may have died
+        until state=$(systemctl show -p ActiveState -p MainPID unitlock-watch) && echo "$state" | grep -qx ActiveState=active &&
+                ! echo "$state" | grep -qx "MainPID=$pid"; do :; done
         printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=-%s write=/srv/again\n' "$p" >/etc/systemd/system/again.service
         systemctl daemon-reload
         systemctl start again
