@@ -174,8 +174,6 @@ capability CAP_SETGID
         witnessed start observe /usr/sbin/nginx setgid
 capability CAP_SETUID
         witnessed start observe /usr/sbin/nginx setuid
-capability CAP_SYS_RESOURCE
-        declared - profile - worker_rlimit_nofile
 
 path read /
         witnessed start observe /usr/sbin/nginx newfstatat
