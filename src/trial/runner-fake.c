@@ -206,6 +206,10 @@ static bool fake_exec(Runner *base, const char *command, guint64 timeout, ExecOu
         FakeRunner *fake = (FakeRunner *)base;
         if (!enter(fake, "exec", error))
                 return false;
+        if (g_str_has_prefix(command, "journalctl ")) {
+                *ret = (ExecOutcome){.output = g_strdup(fake->behaviour.told ? fake->behaviour.told : "")};
+                return true;
+        }
         *ret = (ExecOutcome){.status = is_active(fake) ? fake->behaviour.exercise_status : 7,
                              .output = g_strdup("output\n")};
         return true;

@@ -13,6 +13,7 @@ typedef struct FakeBehaviour {
         bool reload_fails;
         int exercise_status; /* exit status of every exercise while the service runs (7 when it does not) */
         const char *log;     /* a line that it logs at start; NULL: none */
+        const char *told;    /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */
 } FakeBehaviour;
 
 /* Called at each start: dropin is the text in force (NULL: none). */

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Restarts, and the ways back. A unit that goes wrong is put into complain mode: it runs as its package ships it, now
+ * and after the next boot, and the watcher can tell what its drop-in would have refused.
+ *
+ * The dead man's switch is a shell script and a list in /run: it must work when this program is gone or cannot be read.
+ * Who renames the directory has it: so what was confirmed in the last moment is not undone, and the reverse. */
+
+#include "life/restart.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "life/mode.h"
+#include "watch/message.h"
+#include "watch/mode.h"
+
+#define JOB_TIMEOUT (150 * G_USEC_PER_SEC) /* longer than the 90 s that systemd itself gives by default */
+#define CHECK_TIMEOUT (60 * G_USEC_PER_SEC)
+#define RETRY_USEC (200 * 1000)
+
+#define STOP_TIMERS "systemctl stop '" LIFE_UNDO_UNIT "-*.timer' 2>/dev/null"
+#define UNDO_TAKEN LIFE_UNDO_DIR ".taken"
+
+/* --- is it well? --- */
+
+/* What programs print when something was refused to them. */
+static const char *const refusal_words[] = {"Operation not permitted", "Permission denied",
+                                            "Read-only file system",   "Address family not supported",
+                                            "Bad system call",         NULL};
+
+static bool tells_refusal(const JournalLine *line)
+{
+        for (const char *const *word = refusal_words; *word; word++)
+                if (strstr(line->message, *word))
+                        return true;
+        return false;
+}
+
+/* Refusals that it told before, without what differs from run to run. */
+static GHashTable *known_refusals(Runner *runner, const char *unit, GError **error)
+{
+        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit, "", error);
+        GHashTable *known = lines ? g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) : NULL;
+
+        for (guint i = 0; lines && i < lines->len; i++) {
+                const JournalLine *line = lines->pdata[i];
+
+                if (tells_refusal(line))
+                        g_hash_table_add(known, g_strdup(line->normal));
+        }
+        return known;
+}
+
+/* What the watcher, or else the service itself, says was refused. *ret: NULL if nothing; caller frees. */
+static bool find_refusal(Runner *runner, const char *unit, const char *cursor, GHashTable *known, char **ret,
+                         GError **error)
+{
+        g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit), *command = NULL;
+        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit, cursor, error);
+        ExecOutcome told = {0};
+
+        if (!lines)
+                return false;
+        for (guint i = 0; i < lines->len && !*ret; i++) {
+                const JournalLine *line = lines->pdata[i];
+
+                if (tells_refusal(line) && !g_hash_table_contains(known, line->normal))
+                        *ret = g_strdup_printf("it logged \"%s\"", line->message);
+        }
+        if (*ret)
+                return true;
+        command = g_strdup_printf(
+                "journalctl -q --no-pager -o cat -n 1 --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED
+                " OBJECT_SYSTEMD_UNIT=%s",
+                place, name);
+        if (!runner->ops->exec(runner, command, CHECK_TIMEOUT, &told, error))
+                return false;
+        if (told.status == 0 && *told.output)
+                *ret = g_strdup(g_strchomp(told.output));
+        exec_outcome_clear(&told);
+        return true;
+}
+
+static bool run_check(Runner *runner, const char *unit, const LifeRestart *how, char **ret_why, GError **error)
+{
+        g_autofree char *name = g_shell_quote(unit), *command = NULL;
+        guint64 deadline = waiter_deadline(how->ready);
+
+        command = g_strdup_printf("UNIT=%s; export UNIT; %s", name, how->check);
+        for (;;) {
+                ExecOutcome outcome = {0};
+                bool over = waiter_now() >= deadline;
+
+                if (!runner->ops->exec(runner, command, CHECK_TIMEOUT, &outcome, error))
+                        return false;
+                if (outcome.status != 0 && over) {
+                        g_strchomp(outcome.output);
+                        *ret_why = g_strdup_printf("'%s' ended with %d%s%s", how->check, outcome.status,
+                                                   *outcome.output ? ": " : "", outcome.output);
+                }
+                over |= outcome.status == 0;
+                exec_outcome_clear(&outcome);
+                if (over)
+                        return true;
+                if (!waiter_wait(runner->waiter, -1, waiter_now() + RETRY_USEC, NULL, error))
+                        return false;
+        }
+}
+
+/* *ret_why: NULL if all is well. */
+static bool try_restart(const LifeUnit *unit, Runner *runner, const LifeRestart *how, char **ret_why, GError **error)
+{
+        g_autofree char *cursor = runner->ops->journal_cursor(runner, error);
+        g_autoptr(GHashTable) known = cursor ? known_refusals(runner, unit->name, error) : NULL;
+        g_autoptr(UnitStatus) status = NULL;
+        JobOutcome outcome;
+        bool left = false;
+
+        if (!known || !runner_job(runner, RUNNER_RESTART, unit->name, JOB_TIMEOUT, &outcome, error))
+                return false;
+        if (!outcome.ok)
+                *ret_why = g_strdup_printf("it did not start (%s)", outcome.result);
+        job_outcome_clear(&outcome);
+        if (*ret_why)
+                return true;
+        if (!runner_settle(runner, unit->name, how->settle, &left, error))
+                return false;
+        status = runner_status(runner, unit->name, error);
+        if (!status)
+                return false;
+        if (left || !unit_status_is_active(status) || status->restarts > 0) {
+                g_autofree char *state = unit_status_describe(status);
+
+                *ret_why = g_strdup_printf("it did not stay up: %s", state);
+                return true;
+        }
+        if (how->check && !run_check(runner, unit->name, how, ret_why, error))
+                return false;
+        return *ret_why || find_refusal(runner, unit->name, cursor, known, ret_why, error);
+}
+
+/* --- the way back --- */
+
+/* The drop-in that is in force, as it is to wait in complain mode. NULL: there is none. Caller frees. */
+static char *text_to_wait(const LifeUnit *unit, const char *why)
+{
+        g_autofree char *learned = NULL, *comment = g_strdelimit(g_strdup(why), "\r\n", ' ');
+        const char *text = unit->present;
+
+        if (unit->learned && file_read(unit->learned, 0, &learned, NULL, NULL))
+                text = learned;
+        return text ? g_strdup_printf("# Not in force: it was rolled back after a restart of %s, because %s.\n%s",
+                                      unit->name, comment, text)
+                    : NULL;
+}
+
+static bool bring_back(const Life *life, const LifeUnit *unit, Runner *runner, const char *why, bool *ret_runs,
+                       GError **error)
+{
+        g_autofree char *text = text_to_wait(unit, why);
+        g_autoptr(UnitStatus) status = NULL;
+        JobOutcome outcome;
+        LifeSet set;
+
+        if (!life_complain(life, unit, text, &set, error) || !runner->ops->daemon_reload(runner, error) ||
+            !runner_job(runner, RUNNER_RESTART, unit->name, JOB_TIMEOUT, &outcome, error))
+                return false;
+        job_outcome_clear(&outcome);
+        status = runner_status(runner, unit->name, error);
+        if (!status)
+                return false;
+        *ret_runs = unit_status_is_active(status);
+        return true;
+}
+
+bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const LifeRestart *how, LifeRestarted *ret,
+                  char **ret_why, GError **error)
+{
+        g_autofree char *why = NULL, *text = NULL;
+        g_autoptr(GError) failure = NULL, more = NULL;
+        bool tried = try_restart(unit, runner, how, &why, &failure), runs = false, back;
+
+        *ret = LIFE_RESTARTED_WELL;
+        if (tried && !why)
+                return true;
+        text = text_to_wait(unit, "");
+        *ret = LIFE_RESTARTED_BAD;
+        if (text) {
+                waiter_shield(runner->waiter, true);
+                back = bring_back(life, unit, runner, why ? why : "it could not be looked at", &runs, &more);
+                waiter_shield(runner->waiter, false);
+                if (back && runs)
+                        *ret = LIFE_RESTARTED_BACK;
+        }
+        if (!tried) {
+                if (more)
+                        g_prefix_error(&failure, "%s; and before that: ", more->message);
+                g_propagate_error(error, g_steal_pointer(&failure));
+                return false;
+        }
+        *ret_why = more ? g_strdup_printf("%s; and it could not be taken back: %s", why, more->message)
+                        : g_steal_pointer(&why);
+        return true;
+}
+
+/* --- the dead man's switch --- */
+
+/* In it: "UNIT MODEFILE" a line in the list, and a file UNIT.conf for each, as it is to wait. */
+static const char undo_script[] = "# Made by unitlock: puts back units whose restart was not confirmed. $1: why.\n"
+                                  "mv " LIFE_UNDO_DIR " " UNDO_TAKEN " 2>/dev/null || exit 0\n"
+                                  "echo \"$1: putting back what was restarted\"\n"
+                                  "mkdir -p " MODE_COMPLAIN_DIR "\n"
+                                  "while read -r unit source; do\n"
+                                  "  [ -e " UNDO_TAKEN "/$unit.conf ] || continue\n"
+                                  "  cp " UNDO_TAKEN "/$unit.conf " MODE_COMPLAIN_DIR "/$source.conf || continue\n"
+                                  "  rm -f " MODE_ENFORCE_DIR "/$source /etc/systemd/system/$unit.d/90-unitlock.conf\n"
+                                  "done <" UNDO_TAKEN "/list\n"
+                                  "systemctl daemon-reload\n"
+                                  "while read -r unit source; do\n"
+                                  "  echo \"$unit complains, and is restarted\"\n"
+                                  "  systemctl reset-failed \"$unit\" 2>/dev/null\n"
+                                  "  systemctl restart \"$unit\"\n"
+                                  "done <" UNDO_TAKEN "/list\n"
+                                  "rm -rf " UNDO_TAKEN "\n";
+
+bool life_undo_waits(void)
+{
+        return access(LIFE_UNDO_DIR "/list", F_OK) == 0;
+}
+
+bool life_undo_add(const Life *life, const LifeUnit *unit, GError **error)
+{
+        g_autofree char *text = text_to_wait(unit, "it was not confirmed in time"), *list = NULL, *line = NULL;
+        g_autofree char *path = g_strdup_printf(LIFE_UNDO_DIR "/%s.conf", unit->name);
+        const char *source = text && unit->learned ? unit->name : unit->source;
+
+        (void)file_read(LIFE_UNDO_DIR "/list", 0, &list, NULL, NULL);
+        line = g_strdup_printf("%s%s %s\n", list ? list : "", unit->name, source);
+        return (!text || file_write_atomic(path, text, -1, 0600, error)) &&
+               file_write_atomic(LIFE_UNDO_DIR "/undo.sh", undo_script, -1, 0600, error) &&
+               file_write_atomic(LIFE_UNDO_DIR "/list", line, -1, 0600, error);
+}
+
+static bool run_command(Runner *runner, const char *command, const char *doing, GError **error)
+{
+        ExecOutcome outcome = {0};
+        bool ok = runner->ops->exec(runner, command, JOB_TIMEOUT, &outcome, error);
+
+        if (ok && outcome.status != 0) {
+                ok = false;
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot %s: %s", doing,
+                            g_strchomp(outcome.output));
+        }
+        exec_outcome_clear(&outcome);
+        return ok;
+}
+
+bool life_undo_arm(Runner *runner, unsigned seconds, GError **error)
+{
+        /* Each timer has a name of its own: the manager forgets a stopped one only later. */
+        g_autofree char *command = g_strdup_printf(
+                STOP_TIMERS
+                "\nexec systemd-run --quiet --collect --unit=" LIFE_UNDO_UNIT "-%" G_GINT64_FORMAT
+                " --description='Put back units whose restart by unitlock is not confirmed' --on-active=%us "
+                "--timer-property=AccuracySec=100ms /bin/sh " LIFE_UNDO_DIR "/undo.sh "
+                "'not confirmed within %u seconds' 2>&1",
+                g_get_monotonic_time(), seconds, seconds);
+
+        return run_command(runner, command, "start the timer that puts units back", error);
+}
+
+bool life_undo_confirm(Runner *runner, GError **error)
+{
+        if (!life_undo_waits() || rename(LIFE_UNDO_DIR, UNDO_TAKEN) < 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "Nothing waits to be confirmed; 'journalctl -u " LIFE_UNDO_UNIT
+                            "-*' tells whether it was put back");
+                return false;
+        }
+        return run_command(runner, STOP_TIMERS "; rm -rf " UNDO_TAKEN, "stop the timer that puts units back", error);
+}
+
+bool life_undo_now(Runner *runner, GError **error)
+{
+        if (!life_undo_waits()) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "Nothing waits to be confirmed or put back");
+                return false;
+        }
+        return run_command(
+                runner, "sh " LIFE_UNDO_DIR "/undo.sh 'as told' 2>&1; " STOP_TIMERS "; :", "put back the units", error);
+}

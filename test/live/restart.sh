@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# where: outside
+# unitlock restart: nothing is restarted without being told, one unit that goes wrong is rolled back and no other, and what is not
+# confirmed is taken back by a timer.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/life-lib.sh"
+
+made=/run/systemd/generator
+field() {
+        unitlock status --json=short "$1" | sed -n "s/.*\"$2\": *\"\([^\"]*\)\".*/\1/p"
+}
+invocation() {
+        systemctl show -P InvocationID "$1"
+}
+# daemon NAME COMMANDS: a unit that does this before it is ready
+daemon() {
+        printf '[Service]\nType=notify\nNotifyAccess=all\nExecStart=/bin/sh -c "%s systemd-notify --ready; exec sleep infinity"\n' \
+                "$2" >"/etc/systemd/system/$1.service"
+}
+# Waits until the unit that the timer starts has ended. Not by -u and a pattern: before systemd 253 that ends at once while no such
+# unit has logged anything.
+wait_undone() {
+        journalctl -f -n 200 -o cat _PID=1 | grep -q -m 1 'unitlock-undo-.*\.service: Deactivated successfully'
+}
+
+if [ "${1:-}" = inside ]; then
+        life_install /opt/test
+        # A unit that does well under its profile, one that the profile breaks, as it writes where it may not, and one that goes on
+        # all the same, and says so.
+        daemon good ''
+        daemon bad 'echo x >/var/lib/bad || exit 1;'
+        daemon murmur 'echo x >/var/lib/murmur;'
+        for unit in good bad murmur; do
+                printf 'unit %s.service\nstability tested\nsocket AF_UNIX/SOCK_DGRAM/0\n declared - profile - readiness\npath execute /bin/sh\n declared - profile - shell\n' \
+                        $unit >/usr/share/unitlock/profiles/$unit.service.profile
+        done
+        systemctl daemon-reload
+        systemctl start good bad murmur
+        before=$(invocation good)
+        contains "nothing to do" "No unit runs under other settings" "$(unitlock restart)"
+        check "enforce" unitlock enforce good bad murmur
+        contains "the list names them" "good.service" "$(unitlock restart)"
+        same "and restarts nothing" "$before" "$(invocation good)"
+
+        unitlock restart --restart >/run/said 2>&1
+        same "one is rolled back: the exit status says so" 7 $?
+        note "$(cat /run/said)"
+        contains "the good one runs" "good.service                     runs" "$(cat /run/said)"
+        contains "the bad one is rolled back" "bad.service                      ROLLED BACK" "$(cat /run/said)"
+        contains "so is the one that only says that it is refused something" "murmur.service                   ROLLED BACK: it logged" "$(cat /run/said)"
+        check "the bad one is active all the same" systemctl is-active bad
+        same "it complains" complain "$(field bad mode)"
+        contains "its file says why" "rolled back" "$(head -n 1 /etc/unitlock/complain/bad.service.conf)"
+        same "the good one is enforced" enforce "$(field good mode)"
+        same "the good one runs confined" yes "$(systemctl show -P ProtectClock good)"
+        contains "nothing is left to do" "No unit runs under other settings" "$(unitlock restart)"
+        unitlock restart good --check='test "$UNIT" = other.service' >/run/said 2>&1
+        same "a check that fails rolls back" 7 $?
+        same "... into complain mode" complain "$(field good mode)"
+        check "enforce again" unitlock enforce good
+        check "a check that succeeds" unitlock restart good --check='test "$UNIT" = good.service'
+
+        # The dead man's switch: not confirmed.
+        unitlock off -q good && unitlock restart good >/dev/null
+        unitlock enforce -q good
+        SSH_CONNECTION='192.0.2.1 1 192.0.2.2 22' unitlock restart good --confirm-within=1 </dev/null >/run/said 2>&1
+        same "it does not wait itself" 0 $?
+        contains "it says what to do" "unitlock restart --confirm" "$(cat /run/said)"
+        wait_undone
+        check "not confirmed: the timer has put it back" test -e /etc/unitlock/complain/good.service.conf
+        same "it complains" complain "$(field good mode)"
+        same "and runs unconfined" - "$(field good pending)"
+        check "it is active" systemctl is-active good
+        unitlock restart --confirm 2>/run/said
+        same "it is too late to confirm" 3 $?
+        contains "and that is said" "journalctl -u unitlock-undo" "$(cat /run/said)"
+
+        # Confirmed.
+        unitlock enforce -q good
+        unitlock restart good --confirm-within=600 </dev/null >/dev/null 2>&1
+        check "there is a timer" systemctl is-active 'unitlock-undo-*.timer'
+        unitlock restart good 2>/run/said
+        same "no other restart meanwhile" 1 $?
+        check "confirm" unitlock restart --confirm
+        check "the timer is gone" sh -c "! systemctl is-active 'unitlock-undo-*.timer'"
+        check "nothing is left of it" test ! -e /run/unitlock/undo
+        same "it stays enforced" enforce "$(field good mode)"
+
+        # Over ssh the switch is there without being asked for.
+        SSH_CONNECTION='192.0.2.1 1 192.0.2.2 22' unitlock restart good </dev/null >/dev/null 2>&1
+        check "over ssh there is a timer" systemctl is-active 'unitlock-undo-*.timer'
+        check "undo" unitlock restart --undo
+        same "undone: it complains" complain "$(field good mode)"
+        check "undone: it is active" systemctl is-active good
+        unitlock restart getty@tty1 2>/dev/null
+        same "never a getty" 5 $?
+        finish
+        exit
+fi
+
+life_outside
