@@ -15,8 +15,8 @@ bool manager_fail(GError **error, int r, const sd_bus_error *problem, const char
 {
         const char *message = problem && problem->message ? problem->message : g_strerror(-r);
         UnitlockError code = UNITLOCK_ERROR_FAILED;
-        if (problem &&
-            sd_bus_error_has_names(problem, "org.freedesktop.systemd1.NoSuchUnit", SD_BUS_ERROR_UNKNOWN_OBJECT))
+        if (problem && (sd_bus_error_has_name(problem, "org.freedesktop.systemd1.NoSuchUnit") ||
+                        sd_bus_error_has_name(problem, SD_BUS_ERROR_UNKNOWN_OBJECT)))
                 code = UNITLOCK_ERROR_NOT_FOUND;
         else if (problem && sd_bus_error_has_name(problem, SD_BUS_ERROR_ACCESS_DENIED))
                 code = UNITLOCK_ERROR_PRIVILEGE;

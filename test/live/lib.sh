@@ -55,11 +55,24 @@ contains() {
         esac
 }
 
-# Copies the program to DIRECTORY, and the libraries that it is linked with to DIRECTORY/lib, its dynamic loader as lib/loader: so it
-# runs in every suite, by "lib/loader --library-path lib PROGRAM".
+# The libraries of the program, its dynamic loader and what our programs open only when they need it, with what these need: a line each.
+libraries() {
+        _linked=$(ldd "$1" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }')
+        {
+                printf '%s\n' "$_linked"
+                printf '%s\n' "$_linked" | sed 's,/[^/]*$,,' | sort -u | while read -r _place; do
+                        for _library in "$_place/libsystemd.so.0" "$_place/libbpf.so.1"; do
+                                [ ! -e "$_library" ] || { echo "$_library" && ldd "$_library" | awk '$2 == "=>" { print $3 }'; }
+                        done
+                done
+        } | sort -u
+}
+
+# Copies the program to DIRECTORY, and its libraries to DIRECTORY/lib, its dynamic loader as lib/loader: so it runs in every suite, by
+# "lib/loader --library-path lib PROGRAM".
 bring() {
         mkdir -p "$2/lib"
-        ldd "$1" | awk '$2 == "=>" { print $3 } $1 ~ /^\/.*ld-linux/ { print $1 }' | while read -r _library; do
+        libraries "$1" | while read -r _library; do
                 case $_library in
                 *ld-linux*) cp -L "$_library" "$2/lib/loader" ;;
                 *) cp -L "$_library" "$2/lib/" ;;

@@ -4,17 +4,16 @@
 # system, and those of test/live/views, which hold what no sane unit holds. unit-views-inside.sh is what runs in the lab.
 # where: outside
 set -eu
+. "$(dirname "$0")/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 BUILD=$(dirname "$UNITLOCK")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The tool with all its libraries: the lab's own may be others.
-mkdir "$work/lib"
-cp "$BUILD/src/unit/view-tool" "$top/test/live/unit-views-inside.sh" "$work"
+bring "$BUILD/src/unit/view-tool" "$work"
+cp "$top/test/live/unit-views-inside.sh" "$work"
 cp -a "$top/test/live/views" "$work"
-ldd "$BUILD/src/unit/view-tool" | sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p; s/^\t\(\/[^ ]*\) .*/\1/p' | xargs -I{} cp -L {} "$work/lib"
-ln -s "$(basename "$work"/lib/ld-*)" "$work/lib/loader"
 
 # Packages with units of many kinds: sandboxed and not, templates, aliases, drop-ins.
 set -- chrony memcached nginx-light polkitd redis-server rsyslog systemd-oomd systemd-resolved udisks2 unbound
