@@ -56,7 +56,8 @@ int main(int argc, char **argv)
         unsigned used;
         int status;
 
-        setlocale(LC_ALL, "");
+        /* How wide a character is on the terminal; nothing else of the locale is used, and each category is a file. */
+        setlocale(LC_CTYPE, "");
 
         if (argc < 2) {
                 error = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_USAGE, "What is to be done? See 'unitlock --help'");

@@ -20,10 +20,11 @@
 
 #define HOST_DIRECTORY "/usr/local/lib/unitlock-host"
 
-/* The first two are opened where they are needed, and libsystemd opens the others when it meets a compressed journal;
+/* Those of lazy/, which are opened where they are needed, and what libsystemd opens when it meets a compressed journal:
  * the lab's own might not fit our C library. */
-static const char *const opened_later[] = {"libsystemd.so.0", "libbpf.so.1", "libzstd.so.1",
-                                           "liblzma.so.5",    "liblz4.so.1", "libgcrypt.so.20"};
+static const char *const opened_later[] = {"libbpf.so.1",       "libjansson.so.4", "libseccomp.so.2",
+                                           "libsmartcols.so.1", "libsystemd.so.0", "libzstd.so.1",
+                                           "liblzma.so.5",      "liblz4.so.1",     "libgcrypt.so.20"};
 
 static bool copy_file(const char *from, const char *to, GError **error)
 {

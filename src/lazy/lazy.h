@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* A library that is loaded when the first of its functions is called. */
 typedef struct LazyLibrary {
         const char *name; /* "libsystemd.so.0" */
+        bool required; /* without it nothing sensible can be printed: the program ends as if it were linked with it */
         void *handle;
-        int missing; /* it was looked for and is not there */
+        bool missing; /* it was looked for and is not there */
 } LazyLibrary;
 
 /* The library's own function; NULL with errno ELIBACC where there is none. The library stays loaded. */

@@ -61,8 +61,8 @@ libraries() {
         {
                 printf '%s\n' "$_linked"
                 printf '%s\n' "$_linked" | sed 's,/[^/]*$,,' | sort -u | while read -r _place; do
-                        for _library in "$_place/libsystemd.so.0" "$_place/libbpf.so.1"; do
-                                [ ! -e "$_library" ] || { echo "$_library" && ldd "$_library" | awk '$2 == "=>" { print $3 }'; }
+                        for _library in libbpf.so.1 libjansson.so.4 libseccomp.so.2 libsmartcols.so.1 libsystemd.so.0; do
+                                [ ! -e "$_place/$_library" ] || { echo "$_place/$_library" && ldd "$_place/$_library" | awk '$2 == "=>" { print $3 }'; }
                         done
                 done
         } | sort -u
