@@ -163,6 +163,14 @@ static void restore_aliases(UnitView *view, const char *name)
         }
 }
 
+const ScoreAdvice *scores_advice(Scores *scores, bool user)
+{
+        ScoreAdvice **advice = user ? &scores->user : &scores->system;
+        if (!*advice)
+                *advice = score_advice_new(scores->systemd, user);
+        return *advice;
+}
+
 /* Takes the view over. */
 static void add_view(ScoreJob *job, const char *name, const char *where, UnitView *view, bool online)
 {
@@ -191,7 +199,7 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         unit->score = score_config(config, scores->systemd, view->user, online);
         unit->user = find_user(view, config);
         unit->network = is_networked(view, unit->fired);
-        unit->offer_count = score_offers(view->user ? scores->user : scores->system, config, unit->score, unit->network,
+        unit->offer_count = score_offers(scores_advice(scores, view->user), config, unit->score, unit->network,
                                          unit->offers, SCORED_OFFERS);
         if (job->options->details)
                 find_objections(unit, scores->systemd);
@@ -416,8 +424,6 @@ Scores *scores_make(const ScoreOptions *options, GError **error)
         if (manager && !connect_manager(&job, !options->words[0], error))
                 return NULL;
         scores->systemd = choose_version(&job);
-        scores->system = score_advice_new(scores->systemd, false);
-        scores->user = score_advice_new(scores->systemd, true);
         job.input_options.instance = template_instance(&job, true);
         if (manager)
                 find_triggers(&job);

@@ -17,12 +17,14 @@ typedef struct ScoreOptions {
 typedef struct Scores {
         GPtrArray *units; /* of ScoredUnit */
         unsigned systemd;
-        ScoreAdvice *system, *user; /* for system units and for those of users */
+        ScoreAdvice *system, *user; /* scores_advice() makes them */
         char *talk;                 /* what is to be said on standard error, lines; NULL: nothing */
         bool input_bad;             /* some of what was named could not be read */
 } Scores;
 
 /* NULL only where nothing can be done at all. */
 Scores *scores_make(const ScoreOptions *options, GError **error);
+/* For system units, or those of users. */
+const ScoreAdvice *scores_advice(Scores *scores, bool user);
 void scores_free(Scores *scores);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scores, scores_free)

@@ -72,12 +72,7 @@ static void print_json(json_t *json, bool compact)
         free(text);
 }
 
-static const ScoreAdvice *advice_for(const Scores *scores, const ScoredUnit *unit)
-{
-        return unit->view->user ? scores->user : scores->system;
-}
-
-static void print_details(const Scores *scores, const ScoresFormat *format, bool json, bool compact, bool plain)
+static void print_details(Scores *scores, const ScoresFormat *format, bool json, bool compact, bool plain)
 {
         bool first = true;
         for (guint i = 0; i < scores->units->len; i++) {
@@ -85,10 +80,11 @@ static void print_details(const Scores *scores, const ScoresFormat *format, bool
                 if (!unit->score)
                         continue;
                 if (json) {
-                        print_json(score_details_to_json(unit, advice_for(scores, unit), plain), compact);
+                        print_json(score_details_to_json(unit, scores_advice(scores, unit->view->user), plain),
+                                   compact);
                         continue;
                 }
-                g_autofree char *text = score_details_to_text(unit, advice_for(scores, unit), format);
+                g_autofree char *text = score_details_to_text(unit, scores_advice(scores, unit->view->user), format);
                 printf("%s%s", first ? "" : "\n", text);
                 first = false;
         }
@@ -151,9 +147,10 @@ static int run(const Arguments *arguments, GError **error)
         bool rows = options.details || (options.like_systemd && scores->units->len == 1 && options.words[0]);
         if (rows)
                 print_details(scores, &format, json != 3, json == 2, options.like_systemd);
-        else if (json != 3)
-                print_json(scores_to_json(scores->units, options.like_systemd), json == 2);
-        else if (scores->units->len > 0) {
+        else if (json != 3) {
+                g_autofree char *text = scores_to_json(scores->units, options.like_systemd, json == 2);
+                puts(text);
+        } else if (scores->units->len > 0) {
                 g_autofree char *text = scores_to_text(scores->units, &format);
                 fputs(text, stdout);
         }

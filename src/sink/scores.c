@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json-text.h"
+
 static const char *const state_names[_UNIT_STATE_MAX] = {
         [UNIT_LOADED] = "loaded", [UNIT_MASKED] = "masked", [UNIT_NOT_FOUND] = "not found", [UNIT_BAD] = "bad"};
 
@@ -144,75 +146,61 @@ static const char *happy(unsigned tenths)
         return faces[i].face;
 }
 
-static json_t *string_or_null(const char *text)
+static void write_line(JsonText *json, const ScoreLine *line)
 {
-        return text ? json_string_nocheck(text) : json_null();
-}
-
-/* Bytes that a unit file may hold and JSON may not. */
-static json_t *any_string(const char *text)
-{
-        g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
-        return string_or_null(valid);
-}
-
-static json_t *line_to_json(const ScoreLine *line)
-{
-        json_t *lines = json_array();
+        json_text_begin_array(json, "lines");
         for (unsigned i = 0; i < G_N_ELEMENTS(line->lines) && line->lines[i]; i++) {
-                g_autofree char *text = g_strdup_printf("%s=%s", directives[line->directive].name, line->lines[i]);
-                json_array_append_new(lines, json_string(text));
+                g_autofree char *text = g_strconcat(directives[line->directive].name, "=", line->lines[i], NULL);
+                json_text_string(json, NULL, text);
         }
-        return lines;
+        json_text_end_array(json);
 }
 
-static json_t *fired_to_json(unsigned fired)
+static void write_our_keys(JsonText *json, const ScoredUnit *unit)
 {
-        json_t *array = json_array();
-        for (unsigned i = 0; i < _TRIGGER_MAX; i++)
-                if (fired & 1U << i)
-                        json_array_append_new(array, json_string(trigger_names[i]));
-        return array;
-}
-
-static void add_our_keys(json_t *object, const ScoredUnit *unit)
-{
-        json_object_set_new(object, "state", json_string(state_names[unit->view->state]));
-        json_object_set_new(object, "file", any_string(unit->where));
-        json_t *aliases = json_array();
+        json_text_string(json, "state", state_names[unit->view->state]);
+        json_text_string(json, "file", unit->where);
+        json_text_begin_array(json, "aliases");
         for (char **alias = unit->view->aliases; *alias; alias++)
-                json_array_append_new(aliases, any_string(*alias));
-        json_object_set_new(object, "aliases", aliases);
-        json_object_set_new(object, "fired_by", fired_to_json(unit->fired));
-        json_object_set_new(object, "user", unit->score ? any_string(unit->user) : json_null());
-        json_object_set_new(object, "mode", string_or_null(strcmp(unit->mode, "-") == 0 ? NULL : unit->mode));
-        json_t *offers = json_array();
+                json_text_string(json, NULL, *alias);
+        json_text_end_array(json);
+        json_text_begin_array(json, "fired_by");
+        for (unsigned i = 0; i < _TRIGGER_MAX; i++)
+                if (unit->fired & 1U << i)
+                        json_text_string(json, NULL, trigger_names[i]);
+        json_text_end_array(json);
+        json_text_string(json, "user", unit->score ? unit->user : NULL);
+        json_text_string(json, "mode", strcmp(unit->mode, "-") == 0 ? NULL : unit->mode);
+        json_text_begin_array(json, "best");
         for (unsigned i = 0; i < unit->offer_count; i++) {
-                json_t *offer = json_object();
-                json_object_set_new(offer, "lines", line_to_json(unit->offers[i].line));
-                json_object_set_new(offer, "gain", json_real(unit->offers[i].gain / 1000.0));
-                json_array_append_new(offers, offer);
+                json_text_begin_object(json, NULL);
+                write_line(json, unit->offers[i].line);
+                json_text_thousandths(json, "gain", unit->offers[i].gain);
+                json_text_end_object(json);
         }
-        json_object_set_new(object, "best", offers);
+        json_text_end_array(json);
 }
 
-json_t *scores_to_json(const GPtrArray *units, bool plain)
+char *scores_to_json(const GPtrArray *units, bool plain, bool compact)
 {
-        json_t *array = json_array();
+        g_auto(JsonText) json = {0};
+        json_text_init(&json, compact);
+        json_text_begin_array(&json, NULL);
         for (guint i = 0; i < units->len; i++) {
                 const ScoredUnit *unit = units->pdata[i];
                 if (plain && !unit->score)
                         continue;
-                json_t *object = json_object();
-                json_object_set_new(object, "unit", any_string(unit->unit));
-                g_autofree char *exposure = unit->score ? tenths_to_string(unit->score->tenths) : NULL;
-                json_object_set_new(object, "exposure", string_or_null(exposure));
-                json_object_set_new(object, "predicate",
-                                    string_or_null(unit->score ? score_label(unit->score->tenths) : NULL));
-                json_object_set_new(object, "happy", string_or_null(unit->score ? happy(unit->score->tenths) : NULL));
+                unsigned tenths = unit->score ? unit->score->tenths : 0;
+                g_autofree char *exposure = unit->score ? tenths_to_string(tenths) : NULL;
+                json_text_begin_object(&json, NULL);
+                json_text_string(&json, "unit", unit->unit);
+                json_text_string(&json, "exposure", exposure);
+                json_text_string(&json, "predicate", unit->score ? score_label(tenths) : NULL);
+                json_text_string(&json, "happy", unit->score ? happy(tenths) : NULL);
                 if (!plain)
-                        add_our_keys(object, unit);
-                json_array_append_new(array, object);
+                        write_our_keys(&json, unit);
+                json_text_end_object(&json);
         }
-        return array;
+        json_text_end_array(&json);
+        return json_text_steal(&json);
 }

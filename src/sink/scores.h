@@ -36,8 +36,8 @@ typedef struct ScoresFormat {
 
 /* One line a unit (array of ScoredUnit), in the order given. Caller frees. */
 char *scores_to_text(const GPtrArray *units, const ScoresFormat *format);
-/* Array of objects with the keys of "systemd-analyze security --json", and with ours unless plain. Caller decrefs. */
-json_t *scores_to_json(const GPtrArray *units, bool plain);
+/* Array of objects with the keys of "systemd-analyze security --json", and with ours unless plain. Caller frees. */
+char *scores_to_json(const GPtrArray *units, bool plain, bool compact);
 
 /* The rows of one unit. Callers free, decref. */
 char *score_details_to_text(const ScoredUnit *unit, const ScoreAdvice *advice, const ScoresFormat *format);
