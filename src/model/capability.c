@@ -54,8 +54,13 @@ static const struct {
 
 int capability_from_name(const char *name)
 {
+        static const char prefix[] = "CAP_";
+        const size_t skip = sizeof(prefix) - 1;
+        if (g_ascii_strncasecmp(name, prefix, skip) != 0)
+                return -1;
         for (int i = 0; i < CAPABILITY_COUNT; i++) {
-                if (g_ascii_strcasecmp(name, capabilities[i].name) == 0)
+                if (g_ascii_toupper(name[skip]) == capabilities[i].name[skip] &&
+                    g_ascii_strcasecmp(name + skip, capabilities[i].name + skip) == 0)
                         return i;
         }
         return -1;

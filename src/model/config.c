@@ -130,6 +130,12 @@ static bool is_ignored(DirectiveId id, const char *value)
         }
 }
 
+bool config_takes(DirectiveId id, const char *value)
+{
+        g_autofree char *text = g_strstrip(g_strdup(value));
+        return !is_ignored(id, text);
+}
+
 /* Does this version's parser pass over the assignment, although others take it? */
 static bool is_unknown_to(unsigned systemd, DirectiveId id, const char *value)
 {

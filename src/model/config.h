@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 
 /* One assignment as a unit file makes it, by the row's merge rule ("" resets). */
 void config_assign(Config *config, DirectiveId id, const char *value);
+/* Would any systemd take the value? Else config_assign() passes over it, as systemd warns and goes on. */
+bool config_takes(DirectiveId id, const char *value);
 void config_unset(Config *config, DirectiveId id);
 /* The last line, or NULL where unset. */
 const char *config_get(const Config *config, DirectiveId id);

@@ -2993,7 +2993,7 @@ int directive_from_name(const char *section, const char *name)
                 {"ReadOnlyDirectories", "ReadOnlyPaths"},
                 {"InaccessibleDirectories", "InaccessiblePaths"},
         };
-        for (size_t i = 0; i < G_N_ELEMENTS(renamed); i++) {
+        for (size_t i = 0; g_str_has_suffix(name, "Directories") && i < G_N_ELEMENTS(renamed); i++) {
                 if (strcmp(name, renamed[i].old) == 0)
                         name = renamed[i].name;
         }

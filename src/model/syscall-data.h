@@ -14,7 +14,7 @@ extern const SyscallRow syscall_rows[];
 extern const unsigned syscall_row_count;
 
 typedef struct SyscallGroupMember {
-        short group;  /* index into syscall_group_table */
+        short group;  /* index into syscall_group_table; the rows are in its order */
         short member; /* id of a call; nested: index of a group */
         bool nested;
         unsigned short since, until; /* first and last systemd version with it; until 0: still there */

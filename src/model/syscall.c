@@ -33,6 +33,13 @@ int syscall_count(void)
         return (int)syscall_row_count;
 }
 
+/* Does our table have the numbers of this architecture? */
+#if (defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__) || defined(__riscv) || defined(__loongarch__)
+#define OWN_NUMBERS true
+#else
+#define OWN_NUMBERS false
+#endif
+
 /* Our own number for this architecture; -1 where we have none. */
 static int own_number(int id)
 {
@@ -43,6 +50,7 @@ static int own_number(int id)
 #elif defined(__riscv) || defined(__loongarch__)
         return syscall_rows[id].generic;
 #else
+        (void)id;
         return -1;
 #endif
 }
@@ -52,9 +60,7 @@ int syscall_number(int id)
         const char *name = syscall_name(id);
         if (!name)
                 return -1;
-        int number = own_number(id);
-        if (number < 0)
-                number = seccomp_syscall_resolve_name_arch(SCMP_ARCH_NATIVE, name);
+        int number = OWN_NUMBERS ? own_number(id) : seccomp_syscall_resolve_name_arch(SCMP_ARCH_NATIVE, name);
         return number < 0 ? -1 : number;
 }
 
@@ -130,12 +136,28 @@ unsigned syscall_set_count(const SyscallSet *set)
         return count;
 }
 
+/* The first row of a group; the table has them in order. */
+static unsigned group_begin(int group)
+{
+        unsigned low = 0, high = syscall_group_member_count;
+        while (low < high) {
+                unsigned middle = low + (high - low) / 2;
+                if (syscall_group_members[middle].group < group)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        return low;
+}
+
 static bool group_add(int group, unsigned systemd, SyscallSet *set)
 {
         bool any = false;
-        for (unsigned i = 0; i < syscall_group_member_count; i++) {
+        for (unsigned i = group_begin(group); i < syscall_group_member_count; i++) {
                 const SyscallGroupMember *row = &syscall_group_members[i];
-                if (row->group != group || systemd < row->since || (row->until && systemd > row->until))
+                if (row->group != group)
+                        break;
+                if (systemd < row->since || (row->until && systemd > row->until))
                         continue;
                 any = true;
                 if (row->nested)

@@ -117,20 +117,24 @@ static bool allows_ip(const Config *config)
                config_is_allow_list(config, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES);
 }
 
-const char *score_objection(const ScoreLine *line, const Config *config, bool network)
+static const char *network_objection(const ScoreLine *line, const Config *config, bool network)
 {
         bool ip = network || allows_ip(config) || config_get(config, DIRECTIVE_IP_ADDRESS_ALLOW) ||
                   config_get(config, DIRECTIVE_SOCKET_BIND_ALLOW);
-        static const char networked[] = "the unit is about IP networking, by its dependencies or its settings";
-        bool own_network = config_is_on(config, DIRECTIVE_PRIVATE_NETWORK);
+        if (strcmp(line->lines[0], NETWORK_FAMILIES) == 0)
+                return ip ? NULL : "nothing in the unit speaks of IP networking";
+        return ip && !config_is_on(config, DIRECTIVE_PRIVATE_NETWORK)
+                       ? "the unit is about IP networking, by its dependencies or its settings"
+                       : NULL;
+}
+
+const char *score_objection(const ScoreLine *line, const Config *config, bool network)
+{
         switch ((int)line->directive) {
         case DIRECTIVE_PRIVATE_NETWORK:
         case DIRECTIVE_IP_ADDRESS_DENY:
-                return ip && !own_network ? networked : NULL;
         case DIRECTIVE_RESTRICT_ADDRESS_FAMILIES:
-                if (strcmp(line->lines[0], NETWORK_FAMILIES) == 0)
-                        return ip ? NULL : "nothing in the unit speaks of IP networking";
-                return ip && !own_network ? networked : NULL;
+                return network_objection(line, config, network);
         case DIRECTIVE_CAPABILITY_BOUNDING_SET:
         case DIRECTIVE_AMBIENT_CAPABILITIES:
                 return config_ambient_capabilities(config) ? "AmbientCapabilities= gives it some" : NULL;

@@ -18,11 +18,14 @@
 
 /* What is scored: a configuration with what systemd patches into a unit when it loads it. */
 typedef struct Subject {
-        Config *config;
+        const Config *config;
         unsigned systemd;
         bool user_manager;
         bool online;
         uint64_t capabilities;
+        FamilySet families;
+        bool allows_families; /* else it denies some */
+        unsigned namespaces;
         bool filtered;
         bool allow_list;
         SyscallSet allowed;
@@ -87,6 +90,13 @@ static void patch_devices(Config *config, unsigned systemd)
                 config_assign(config, DIRECTIVE_DEVICE_ALLOW, "/dev/tpmrm0 rw");
         if (config_is_on(config, DIRECTIVE_PROTECT_CLOCK))
                 config_assign(config, DIRECTIVE_DEVICE_ALLOW, "char-rtc r");
+}
+
+/* Do the two above change anything? */
+static bool is_patched(const Config *config)
+{
+        return config->lines[DIRECTIVE_DYNAMIC_USER] || config->lines[DIRECTIVE_PRIVATE_DEVICES] ||
+               config->lines[DIRECTIVE_DEVICE_POLICY] || config->lines[DIRECTIVE_DEVICE_ALLOW];
 }
 
 static uint64_t patched_capabilities(const Config *config)
@@ -193,9 +203,8 @@ static int judge_keyring_mode(const Subject *subject)
 
 static int judge_families(const Subject *subject, FamilySet families)
 {
-        bool allow = config_is_allow_list(subject->config, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES);
-        FamilySet allowed = config_families(subject->config);
-        bool listed = ((allow ? allowed : ~allowed) & families) != 0;
+        bool allow = subject->allows_families;
+        bool listed = ((allow ? subject->families : ~subject->families) & families) != 0;
         return listed ? allow : !allow;
 }
 
@@ -224,9 +233,10 @@ static int judge_syscalls(const Subject *subject, const char *group)
         SyscallSet calls;
         if (!syscall_group(group, subject->systemd, &calls))
                 return 0;
-        for (int id = 0; id < syscall_count(); id++) {
+        syscall_set_intersect(&calls, &subject->allowed);
+        for (int id = 0; !syscall_set_is_empty(&calls) && id < syscall_count(); id++) {
                 /* Calls that this architecture has not are passed over. */
-                if (syscall_set_has(&calls, id) && syscall_number(id) >= 0 && syscall_set_has(&subject->allowed, id))
+                if (syscall_set_has(&calls, id) && syscall_number(id) >= 0)
                         return subject->allow_list ? 9 : 10;
         }
         return 0;
@@ -358,7 +368,7 @@ static int judge(const Subject *subject, const ScoreRow *row)
                         return NOT_APPLICABLE;
                 return !is_on(subject, row->directive);
         case SCORE_NAMESPACES:
-                return (config_namespaces(subject->config) & row->parameter) != 0;
+                return (subject->namespaces & row->parameter) != 0;
         case SCORE_FAMILIES:
                 return judge_families(subject, row->parameter);
         case SCORE_SYSTEM_CALL_ARCHITECTURES:
@@ -384,15 +394,21 @@ static unsigned divide_up(unsigned a, unsigned b)
 
 Score *score_config(const Config *config, unsigned systemd, bool user_manager, bool online)
 {
-        g_autoptr(Config) patched = config_copy(config);
-        patch_dynamic_user(patched);
-        patch_devices(patched, systemd);
+        g_autoptr(Config) copy = is_patched(config) ? config_copy(config) : NULL;
+        const Config *patched = copy ? copy : config;
+        if (copy) {
+                patch_dynamic_user(copy);
+                patch_devices(copy, systemd);
+        }
         Subject subject = {
                 .config = patched,
                 .systemd = systemd,
                 .user_manager = user_manager,
                 .online = online,
                 .capabilities = patched_capabilities(patched),
+                .families = config_families(patched),
+                .allows_families = config_is_allow_list(patched, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES),
+                .namespaces = config_namespaces(patched),
                 .allow_list = config_is_allow_list(patched, DIRECTIVE_SYSTEM_CALL_FILTER),
         };
         subject.filtered = config_syscalls(patched, systemd, &subject.allowed);
