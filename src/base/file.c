@@ -204,6 +204,8 @@ bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length
                 if (n == 0)
                         break;
                 length += n;
+                if (length == (size_t)st.st_size) /* all of it; there is no need to ask for more */
+                        break;
         }
         if (length > max) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT, "Cannot read %s: it is longer than %zu bytes",

@@ -111,7 +111,7 @@ static const UnitSetting *find_origin(const ExplainContext *context, const Need 
         for (guint i = 0; i < context->view->settings->len; i++) {
                 const UnitSetting *setting = context->view->settings->pdata[i];
 
-                if (unit_setting_directive(setting->section, setting->name) == (int)id)
+                if (setting->directive == (int)id)
                         g_ptr_array_add(mine, (gpointer)setting);
         }
         if (mine->len == 1)
@@ -248,7 +248,7 @@ Explanation *explain_setting(const ExplainContext *context, DirectiveId id, cons
         for (guint i = context->view ? context->view->settings->len : 0; i-- > 0 && !blame->setting;) {
                 const UnitSetting *setting = context->view->settings->pdata[i];
 
-                if (unit_setting_directive(setting->section, setting->name) != (int)id)
+                if (setting->directive != (int)id)
                         continue;
                 blame->setting = g_strdup_printf("%s=%s", setting->name, setting->value);
                 blame->file = g_strdup(setting->file);

@@ -136,15 +136,10 @@ static UnitView *view_of(const char *text)
         g_auto(GStrv) lines = g_strsplit(text, "|", 0);
 
         for (unsigned i = 0; lines[i]; i++) {
-                UnitSetting *setting = g_new0(UnitSetting, 1);
                 char *equals = strchr(lines[i], '=');
 
-                setting->section = g_strdup("Service");
-                setting->name = g_strndup(lines[i], (gsize)(equals - lines[i]));
-                setting->value = g_strdup(equals + 1);
-                setting->file = g_strdup("x.service");
-                setting->line = i + 2;
-                g_ptr_array_add(view->settings, setting);
+                *equals = '\0';
+                g_ptr_array_add(view->settings, unit_setting_new("Service", lines[i], equals + 1, "x.service", i + 2));
         }
         return view;
 }

@@ -157,8 +157,7 @@ void check_unknown_directive(LintContext *context, const LintRule *rule)
         for (guint i = 0; i < context->view->settings->len; i++) {
                 const UnitSetting *setting = context->view->settings->pdata[i];
                 if (strcmp(setting->section, "Service") != 0 || g_str_has_prefix(setting->name, "X-") ||
-                    unit_setting_directive(setting->section, setting->name) >= 0 ||
-                    string_table_index(legacy, setting->name) >= 0)
+                    setting->directive >= 0 || string_table_index(legacy, setting->name) >= 0)
                         continue;
                 const char *other = similar(setting->name);
                 g_autofree char *hint =
@@ -177,7 +176,7 @@ static void for_each_setting(LintContext *context, const LintRule *rule, Setting
 {
         for (guint i = 0; i < context->view->settings->len; i++) {
                 const UnitSetting *setting = context->view->settings->pdata[i];
-                int id = unit_setting_directive(setting->section, setting->name);
+                int id = setting->directive;
                 if (id >= 0 && *setting->value)
                         function(context, rule, setting, (DirectiveId)id);
         }
@@ -208,7 +207,7 @@ static bool has_fallback(const LintContext *context, const UnitSetting *setting,
                 const UnitSetting *earlier = context->view->settings->pdata[i];
                 if (earlier == setting)
                         return false;
-                if (unit_setting_directive(earlier->section, earlier->name) == (int)id && *earlier->value &&
+                if (earlier->directive == (int)id && *earlier->value &&
                     directive_rung_since(id, earlier->value) <= context->input->systemd)
                         return true;
         }

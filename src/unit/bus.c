@@ -168,11 +168,8 @@ static void add_setting(UnitView *view, const char *name, const char *line)
         int id = directive_from_name(NULL, name);
         if (id < 0)
                 return;
-        UnitSetting *setting = g_new0(UnitSetting, 1);
-        setting->section = g_strdup(directives[id].section);
-        setting->name = g_strdup(name);
-        setting->value = specifier_escape(line);
-        g_ptr_array_add(view->settings, setting);
+        g_autofree char *value = specifier_escape(line);
+        g_ptr_array_add(view->settings, unit_setting_new(directives[id].section, name, value, NULL, 0));
 }
 
 static bool same_lines(const GPtrArray *a, const GPtrArray *b)

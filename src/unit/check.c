@@ -197,15 +197,10 @@ static SettingVerdict check_value(const Check *check, DirectiveId id, const char
                 report(check, SEVERITY_WARNING, 0, "\"%s\" is neither yes nor no; the line is ignored", expanded);
                 return SETTING_IGNORED;
         }
-        if (kind == VALUE_ENUM) {
-                g_autoptr(Config) config = config_new();
-                config_assign(config, id, expanded);
-                if (!config->lines[id]) {
-                        report(check, SEVERITY_WARNING, 0,
-                               "no systemd up to %d knows the value \"%s\"; the line is ignored", SYSTEMD_NEWEST,
-                               expanded);
-                        return SETTING_IGNORED;
-                }
+        if (kind == VALUE_ENUM && !config_takes(id, expanded)) {
+                report(check, SEVERITY_WARNING, 0, "no systemd up to %d knows the value \"%s\"; the line is ignored",
+                       SYSTEMD_NEWEST, expanded);
+                return SETTING_IGNORED;
         }
         if (is_scalar(id) || kind == VALUE_DEVICE) {
                 g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);

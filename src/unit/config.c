@@ -9,16 +9,6 @@
 
 int unit_setting_directive(const char *section, const char *name)
 {
-        static const struct {
-                const char *old, *name;
-        } renamed[] = {
-                {"InaccessibleDirectories", "InaccessiblePaths"},
-                {"ReadOnlyDirectories", "ReadOnlyPaths"},
-                {"ReadWriteDirectories", "ReadWritePaths"},
-        };
-        for (unsigned i = 0; i < G_N_ELEMENTS(renamed); i++)
-                if (strcmp(name, renamed[i].old) == 0)
-                        name = renamed[i].name;
         return directive_from_name(section, name);
 }
 
@@ -82,7 +72,7 @@ Config *unit_view_to_config_for(const UnitView *view, unsigned systemd)
         Config *config = config_new_for(systemd);
         for (guint i = 0; i < view->settings->len; i++) {
                 const UnitSetting *setting = view->settings->pdata[i];
-                int id = unit_setting_directive(setting->section, setting->name);
+                int id = setting->directive;
                 if (id < 0)
                         continue;
                 /* What can't be resolved is passed over, as the manager does. */

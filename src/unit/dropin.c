@@ -31,8 +31,6 @@ void unit_paths_remember(UnitPaths *paths)
 
 static void add_directory(GPtrArray *dirs, const UnitPaths *paths, const char *base, const char *name)
 {
-        if (paths->dropins && g_hash_table_size(paths->dropins) == 0)
-                return;
         g_autofree char *path = g_build_filename(base, name, NULL);
         if (paths->dropins && !g_hash_table_contains(paths->dropins, path))
                 return;
@@ -132,6 +130,8 @@ static void add_directories(GPtrArray *dirs, const UnitPaths *paths, const char 
 
 char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases)
 {
+        if (paths->dropins && g_hash_table_size(paths->dropins) == 0)
+                return g_new0(char *, 1);
         g_autoptr(GPtrArray) dirs = g_ptr_array_new_with_free_func(g_free);
         add_directories(dirs, paths, name);
         for (; *aliases; aliases++)

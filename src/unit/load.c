@@ -23,13 +23,8 @@ static bool is_section_of(const char *section, const char *type)
 
 static void insert_setting(UnitView *view, guint at, const UnitFile *file, const UnitLine *line)
 {
-        UnitSetting *setting = g_new0(UnitSetting, 1);
-        setting->section = g_strdup(line->section);
-        setting->name = g_strdup(line->name);
-        setting->value = g_strdup(line->value);
-        setting->file = g_strdup(file->path);
-        setting->line = line->line;
-        g_ptr_array_insert(view->settings, (gint)at, setting);
+        g_ptr_array_insert(view->settings, (gint)at,
+                           unit_setting_new(line->section, line->name, line->value, file->path, line->line));
 }
 
 void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)

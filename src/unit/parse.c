@@ -23,18 +23,6 @@
 #define DIAGNOSTICS_MAX 100 /* a file: one that is no text at all must not flood the reader */
 #define FILE_SIZE_MAX (16U * 1024U * 1024U)
 
-static void unit_line_free(UnitLine *line)
-{
-        if (!line)
-                return;
-        g_free(line->section);
-        g_free(line->name);
-        g_free(line->value);
-        if (line->pieces)
-                g_array_unref(line->pieces);
-        g_free(line);
-}
-
 void unit_file_free(UnitFile *file)
 {
         if (!file)
@@ -90,22 +78,18 @@ void unit_file_position(const UnitFile *file, size_t offset, unsigned *ret_line,
                 *ret_column = characters(file, start, MIN(offset, file->length)) + 1;
 }
 
-static size_t pieces_offset(const GArray *pieces, size_t at)
+static size_t pieces_offset(const UnitPiece *pieces, unsigned count, size_t at)
 {
         size_t offset = 0;
-        for (guint i = 0; i < pieces->len; i++) {
-                const UnitPiece *piece = &g_array_index(pieces, UnitPiece, i);
-                if (piece->at > at)
-                        break;
-                offset = piece->offset + (at - piece->at);
-        }
+        for (unsigned i = 0; i < count && pieces[i].at <= at; i++)
+                offset = pieces[i].offset + (at - pieces[i].at);
         return offset;
 }
 
 void unit_line_position(const UnitFile *file, const UnitLine *line, size_t value_offset, unsigned *ret_line,
                         unsigned *ret_column)
 {
-        size_t offset = line->pieces ? pieces_offset(line->pieces, value_offset) : line->offset;
+        size_t offset = line->pieces ? pieces_offset(line->pieces, line->piece_count, value_offset) : line->offset;
         unit_file_position(file, offset, ret_line, ret_column);
 }
 
@@ -114,9 +98,9 @@ typedef struct Parser {
         UnitFile *file;
         DiagList *diags;
         unsigned reported;
-        size_t position; /* of the next unread byte */
-        size_t begin;    /* where the line that is being put together begins */
-        char *section;
+        size_t position;     /* of the next unread byte */
+        size_t begin;        /* where the line that is being put together begins */
+        const char *section; /* that of the last line with a header */
         GString *joined;
         GArray *pieces; /* of UnitPiece, offsets in joined */
         bool continued, bom_seen;
@@ -145,15 +129,39 @@ static void report(Parser *parser, Severity severity, size_t offset, const char 
         diag_add(parser->diags, severity, parser->file->path, line, column, "%s", message);
 }
 
-static UnitLine *add_line(Parser *parser, UnitLineKind kind)
+/* Where a byte of the joined line stands in the file. */
+static size_t joined_offset(const Parser *parser, size_t at)
 {
-        UnitLine *line = g_new0(UnitLine, 1);
-        line->kind = kind;
-        line->offset = parser->begin;
-        line->length = parser->position - parser->begin;
+        return pieces_offset((const UnitPiece *)(void *)parser->pieces->data, parser->pieces->len, at);
+}
+
+/* A new line with room for so many bytes of text behind its pieces. */
+static UnitLine *add_line_of(Parser *parser, UnitLineKind kind, unsigned pieces, size_t text)
+{
+        UnitLine *line = g_malloc(sizeof(UnitLine) + pieces * sizeof(UnitPiece) + text);
+        *line = (UnitLine){.kind = kind,
+                           .piece_count = pieces,
+                           .offset = parser->begin,
+                           .length = parser->position - parser->begin,
+                           .pieces = pieces > 0 ? (UnitPiece *)(line + 1) : NULL};
         unit_file_position(parser->file, parser->begin, &line->line, NULL);
         g_ptr_array_add(parser->file->lines, line);
         return line;
+}
+
+static UnitLine *add_line(Parser *parser, UnitLineKind kind)
+{
+        return add_line_of(parser, kind, 0, 0);
+}
+
+/* Puts text at a place of a line's block, and the place behind it. */
+static const char *put_text(char **place, const char *text, size_t length)
+{
+        char *here = *place;
+        memcpy(here, text, length);
+        here[length] = '\0';
+        *place = here + length + 1;
+        return here;
 }
 
 /* The manager gives up here: what is left is kept as it is. */
@@ -166,7 +174,7 @@ static void break_off(Parser *parser)
 
 static void finish_section(Parser *parser, const char *text, size_t length)
 {
-        size_t offset = pieces_offset(parser->pieces, (size_t)(text - parser->joined->str));
+        size_t offset = joined_offset(parser, (size_t)(text - parser->joined->str));
         if (length < 2 || text[length - 1] != ']') {
                 report(parser, SEVERITY_ERROR, offset,
                        "this section header has no \"]\" at its end; the manager stops reading the file here");
@@ -181,15 +189,16 @@ static void finish_section(Parser *parser, const char *text, size_t length)
                         break_off(parser);
                         return;
                 }
-        g_free(parser->section);
-        parser->section = g_strndup(text + 1, length - 2);
-        add_line(parser, UNIT_LINE_SECTION)->section = g_strdup(parser->section);
+        UnitLine *line = add_line_of(parser, UNIT_LINE_SECTION, 0, length - 1);
+        char *place = (char *)(line + 1);
+        line->section = put_text(&place, text + 1, length - 2);
+        parser->section = line->section;
 }
 
 static void finish_assignment(Parser *parser, const char *text, size_t length)
 {
         size_t start = (size_t)(text - parser->joined->str);
-        size_t offset = pieces_offset(parser->pieces, start);
+        size_t offset = joined_offset(parser, start);
         const char *equals = memchr(text, '=', length);
         if (!parser->section) {
                 report(parser, SEVERITY_WARNING, offset,
@@ -211,7 +220,7 @@ static void finish_assignment(Parser *parser, const char *text, size_t length)
                 name_length--;
         for (size_t i = 0; i < name_length; i++)
                 if (!g_ascii_isalnum(text[i]) && !strchr("-_.", text[i])) {
-                        report(parser, SEVERITY_WARNING, pieces_offset(parser->pieces, start + i),
+                        report(parser, SEVERITY_WARNING, joined_offset(parser, start + i),
                                "no setting has such a character in its name; the line is ignored");
                         break;
                 }
@@ -220,23 +229,22 @@ static void finish_assignment(Parser *parser, const char *text, size_t length)
         while (value < end && strchr(BLANKS, *value))
                 value++;
 
-        UnitLine *line = add_line(parser, UNIT_LINE_ASSIGNMENT);
-        line->section = g_strdup(parser->section);
-        line->name = g_strndup(text, name_length);
-        line->value = g_strndup(value, (gsize)(end - value));
-
         /* Offsets in the joined line -> offsets in the value. */
-        size_t skipped = (size_t)(value - parser->joined->str);
-        line->pieces = g_array_new(FALSE, FALSE, sizeof(UnitPiece));
-        UnitPiece first = {.at = 0, .offset = pieces_offset(parser->pieces, skipped)};
-        g_array_append_val(line->pieces, first);
-        for (guint i = 0; i < parser->pieces->len; i++) {
-                UnitPiece piece = g_array_index(parser->pieces, UnitPiece, i);
-                if (piece.at <= skipped)
-                        continue;
-                piece.at -= skipped;
-                g_array_append_val(line->pieces, piece);
+        size_t skipped = (size_t)(value - parser->joined->str), section_length = strlen(parser->section);
+        unsigned before = 0;
+        while (before < parser->pieces->len && g_array_index(parser->pieces, UnitPiece, before).at <= skipped)
+                before++;
+        UnitLine *line = add_line_of(parser, UNIT_LINE_ASSIGNMENT, 1 + parser->pieces->len - before,
+                                     section_length + name_length + (size_t)(end - value) + 3);
+        line->pieces[0] = (UnitPiece){.at = 0, .offset = joined_offset(parser, skipped)};
+        for (unsigned i = 1; i < line->piece_count; i++) {
+                line->pieces[i] = g_array_index(parser->pieces, UnitPiece, before + i - 1);
+                line->pieces[i].at -= skipped;
         }
+        char *place = (char *)(line->pieces + line->piece_count);
+        line->section = put_text(&place, parser->section, section_length);
+        line->name = put_text(&place, text, name_length);
+        line->value = put_text(&place, value, (size_t)(end - value));
 }
 
 /* The joined line is whole: what is it? */
@@ -256,7 +264,7 @@ static void finish_line(Parser *parser)
         if (length == 0)
                 add_line(parser, UNIT_LINE_BLANK);
         else if (valid < length) {
-                report(parser, SEVERITY_ERROR, pieces_offset(parser->pieces, blanks + valid),
+                report(parser, SEVERITY_ERROR, joined_offset(parser, blanks + valid),
                        "this byte (0x%02x) is no valid UTF-8; the manager stops reading the file here",
                        (unsigned char)text[valid]);
                 break_off(parser);
@@ -317,9 +325,7 @@ static void read_line(Parser *parser)
 {
         const UnitFile *file = parser->file;
         const char *text = file->text + parser->position;
-        size_t left = file->length - parser->position, length = 0;
-        while (length < left && text[length] != '\n' && text[length] != '\r' && text[length] != '\0')
-                length++;
+        size_t length = strcspn(text, "\n\r"); /* stops at a NUL, too, and there is one behind the file */
         size_t start = parser->position;
         if (!parser->continued)
                 parser->begin = start;
@@ -369,11 +375,12 @@ UnitFile *unit_file_parse(const char *path, const char *text, size_t length, Dia
                 memcpy(file->text, text, length);
         file->text[length] = '\0';
         file->length = length;
-        file->lines = g_ptr_array_new_with_free_func((GDestroyNotify)unit_line_free);
+        file->lines = g_ptr_array_new_with_free_func(g_free);
         file->line_ends = g_array_new(FALSE, FALSE, sizeof(size_t));
-        for (size_t i = 0; i < length; i++)
-                if (file->text[i] == '\n')
-                        g_array_append_val(file->line_ends, i);
+        for (const char *end = file->text; (end = memchr(end, '\n', length - (size_t)(end - file->text))); end++) {
+                size_t offset = (size_t)(end - file->text);
+                g_array_append_val(file->line_ends, offset);
+        }
 
         Parser parser = {.file = file, .diags = diags};
         parser.joined = g_string_new(NULL);
@@ -386,7 +393,6 @@ UnitFile *unit_file_parse(const char *path, const char *text, size_t length, Dia
         }
         g_string_free(parser.joined, TRUE);
         g_array_unref(parser.pieces);
-        g_free(parser.section);
         return file;
 }
 

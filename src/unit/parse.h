@@ -26,14 +26,16 @@ typedef struct UnitPiece {
         size_t offset; /* offset in the file */
 } UnitPiece;
 
+/* With all that it points to, one block of memory. */
 typedef struct UnitLine {
         UnitLineKind kind;
+        unsigned piece_count;
         size_t offset, length; /* bytes of the file, line ends included */
         unsigned line;         /* from 1, where it begins */
-        char *section;         /* of a section line: its name; of an assignment: the one it stands in; else NULL */
-        char *name;            /* of an assignment */
-        char *value;           /* joined, without blanks around it; quotes, escapes and specifiers as written */
-        GArray *pieces;        /* of UnitPiece, of an assignment */
+        const char *section;   /* of a section line: its name; of an assignment: the one it stands in; else NULL */
+        const char *name;      /* of an assignment */
+        const char *value;     /* joined, without blanks around it; quotes, escapes and specifiers as written */
+        UnitPiece *pieces;     /* of an assignment */
 } UnitLine;
 
 typedef struct UnitFile {

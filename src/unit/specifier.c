@@ -148,16 +148,24 @@ static char *base_directory(const char *variable, const char *home, const char *
         return home ? g_build_filename(home, below, NULL) : NULL;
 }
 
-/* By the name of its library. */
+/* By the name of its library. Where it is likely to lie comes first: to look into all of /usr/lib takes time. */
 unsigned unit_installed_systemd(const char *root)
 {
-        g_autofree char *pattern = path_under_root(root, "/usr/lib/*/systemd/libsystemd-shared-*.so");
-        g_autofree char *plain = path_under_root(root, "/usr/lib/systemd/libsystemd-shared-*.so");
-        glob_t found = {0};
+        static const char *const places[] = {
+                "/usr/lib/*-linux-*/systemd/libsystemd-shared-*.so",
+                "/usr/lib/systemd/libsystemd-shared-*.so",
+                "/usr/lib/*/systemd/libsystemd-shared-*.so",
+        };
         unsigned version = 0;
-        if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0 || glob(plain, GLOB_NOSORT, NULL, &found) == 0)
-                version = (unsigned)strtoul(strrchr(found.gl_pathv[0], '/') + strlen("/libsystemd-shared-"), NULL, 10);
-        globfree(&found);
+        for (unsigned i = 0; version == 0 && i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *pattern = path_under_root(root, places[i]);
+                glob_t found = {0};
+                if (glob(pattern, GLOB_NOSORT, NULL, &found) == 0) {
+                        const char *library = strrchr(found.gl_pathv[0], '/');
+                        version = (unsigned)strtoul(library + strlen("/libsystemd-shared-"), NULL, 10);
+                }
+                globfree(&found);
+        }
         return version;
 }
 
@@ -374,6 +382,8 @@ static char step_quote(char quote, char c)
 char *specifier_expand(const char *text, const SpecifierContext *context, SpecifierQuoting quoting, size_t *ret_offset,
                        GError **error)
 {
+        if (!strchr(text, '%'))
+                return g_strdup(text);
         g_autoptr(GString) out = g_string_new(NULL);
         char quote = 0;
         for (const char *c = text; *c; c++) {

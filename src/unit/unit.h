@@ -8,12 +8,17 @@
 /* A unit as it is in effect: its file, its drop-ins in systemd's order, all assignments in order. Filled from files
  * (unit/load.c) or from the running manager (unit/bus.c): the same view. */
 typedef struct UnitSetting {
-        char *section;
-        char *name;
-        char *value;   /* continuation lines joined, specifiers not expanded, quotes kept */
-        char *file;    /* NULL where it comes from the manager */
-        unsigned line; /* from 1 */
+        const char *section;
+        const char *name;
+        const char *value; /* continuation lines joined, specifiers not expanded, quotes kept */
+        const char *file;  /* NULL where it comes from the manager */
+        unsigned line;     /* from 1 */
+        int directive;     /* DirectiveId, old names included; -1: not in the table */
 } UnitSetting;
+
+/* With copies of all, in one block of memory; file may be NULL. Caller frees (g_free). */
+UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file,
+                              unsigned line);
 
 typedef enum UnitState {
         UNIT_LOADED,

@@ -8,15 +8,23 @@
 #include "unit/unit.h"
 #include "unit/view-internal.h"
 
-static void unit_setting_free(UnitSetting *setting)
+UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
 {
-        if (!setting)
-                return;
-        g_free(setting->section);
-        g_free(setting->name);
-        g_free(setting->value);
-        g_free(setting->file);
-        g_free(setting);
+        const char *texts[] = {section, name, value, file};
+        size_t sizes[G_N_ELEMENTS(texts)], all = 0;
+        for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
+                all += sizes[i] = texts[i] ? strlen(texts[i]) + 1 : 0;
+        UnitSetting *setting = g_malloc(sizeof(UnitSetting) + all);
+        char *place = (char *)(setting + 1);
+        for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
+                if (texts[i]) {
+                        texts[i] = memcpy(place, texts[i], sizes[i]);
+                        place += sizes[i];
+                }
+        *setting =
+                (UnitSetting){.section = texts[0], .name = texts[1], .value = texts[2], .file = texts[3], .line = line};
+        setting->directive = unit_setting_directive(section, name);
+        return setting;
 }
 
 UnitView *unit_view_new(const char *name)
@@ -26,7 +34,7 @@ UnitView *unit_view_new(const char *name)
         view->aliases = g_new0(char *, 1);
         view->state = UNIT_NOT_FOUND;
         view->dropins = g_new0(char *, 1);
-        view->settings = g_ptr_array_new_with_free_func((GDestroyNotify)unit_setting_free);
+        view->settings = g_ptr_array_new_with_free_func(g_free);
         view->files = g_ptr_array_new_with_free_func((GDestroyNotify)unit_file_free);
         return view;
 }
