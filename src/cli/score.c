@@ -355,7 +355,7 @@ static bool wants_manager(ScoreJob *job)
         if (!job->options->words[0])
                 return true;
         for (char *const *word = job->options->words; *word; word++)
-                if (input_kind(job->input, *word) == INPUT_NAME)
+                if (!strchr(*word, '/') && input_kind(job->input, *word) == INPUT_NAME)
                         return true;
         return false;
 }

@@ -104,12 +104,16 @@ static bool is_package(const char *word)
         return g_str_has_suffix(word, ".deb") || g_str_has_suffix(word, ".udeb") || g_str_has_suffix(word, ".ddeb");
 }
 
-InputKind input_kind(Input *input, const char *word)
+/* *ret_link: is it a symbolic link? */
+static InputKind judge(Input *input, const char *word, bool *ret_link)
 {
         struct stat info;
         if (strcmp(word, "-") == 0)
                 return INPUT_STDIN;
-        bool there = stat(word, &info) == 0;
+        bool there = lstat(word, &info) == 0;
+        *ret_link = there && S_ISLNK(info.st_mode);
+        if (*ret_link)
+                there = stat(word, &info) == 0;
         if (!strchr(word, '/') && !is_package(word)) {
                 g_autofree char *name = unit_name_from_input(word);
                 if (!there || (name && unit_map_fragment(get_map(input), name)))
@@ -118,6 +122,12 @@ InputKind input_kind(Input *input, const char *word)
         if (there && S_ISDIR(info.st_mode))
                 return INPUT_DIRECTORY;
         return is_package(word) ? INPUT_PACKAGE : INPUT_FILE;
+}
+
+InputKind input_kind(Input *input, const char *word)
+{
+        bool link = false;
+        return judge(input, word, &link);
 }
 
 static void add_name(Input *input, const char *word)
@@ -265,7 +275,7 @@ static char *name_in_tree(Input *input, const char *path)
         return NULL;
 }
 
-static void add_file(Input *input, const char *path)
+static void add_file(Input *input, const char *path, bool link)
 {
         const InputOptions *options = ((InputPrivate *)input)->options;
         g_autofree char *name_there = name_in_tree(input, path);
@@ -274,7 +284,7 @@ static void add_file(Input *input, const char *path)
                 return;
         }
         g_auto(FileName) name = file_name_judge(path, options->type, true);
-        g_autofree char *real = link_target(path);
+        g_autofree char *real = link ? link_target(path) : NULL;
         g_autofree char *template = real ? NULL : template_beside(path);
         if (template) {
                 load_file(input, template, NULL, &name, NULL);
@@ -363,12 +373,13 @@ static void add_stdin(Input *input)
 void input_add(Input *input, const char *word)
 {
         const InputOptions *options = ((InputPrivate *)input)->options;
-        switch (input_kind(input, word)) {
+        bool link = false;
+        switch (judge(input, word, &link)) {
         case INPUT_NAME:
                 add_name(input, word);
                 break;
         case INPUT_FILE:
-                add_file(input, word);
+                add_file(input, word, link);
                 break;
         case INPUT_DIRECTORY:
                 add_directory(input, word);

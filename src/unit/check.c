@@ -129,6 +129,8 @@ static SettingVerdict check_command(const Check *check, const char *expanded)
         g_autoptr(GError) error = NULL;
         g_autoptr(GPtrArray) commands = exec_line_parse(expanded, &offset, &error);
         if (commands) {
+                if (!strpbrk(check->line->value, "\"'\\"))
+                        return SETTING_GOOD;
                 const char *problem;
                 g_auto(GStrv) words = words_split(check->line->value, WORD_UNQUOTE | WORD_UNESCAPE, &offset, &problem);
                 if (!words && !strstr(check->line->value, "\\;"))
@@ -221,11 +223,10 @@ static SettingVerdict check_value(const Check *check, DirectiveId id, const char
         return SETTING_GOOD;
 }
 
-SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, const SpecifierContext *context,
+SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, int id, const SpecifierContext *context,
                                   DiagList *diags)
 {
         Check check = {.file = file, .line = line, .diags = diags};
-        int id = unit_setting_directive(line->section, line->name);
         if (id < 0) {
                 int elsewhere = unit_setting_directive(NULL, line->name);
                 /* Sockets, mounts, swaps and slices have sections of their own for many of the same settings. */

@@ -31,9 +31,9 @@ typedef enum SettingVerdict {
         SETTING_FATAL,   /* it gives up on the file */
 } SettingVerdict;
 
-/* Reports what is wrong with the value of one assignment. */
-SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, const SpecifierContext *context,
-                                  DiagList *diags);
+/* Reports what is wrong with the value of one assignment. directive: which it is about, -1: none of the table. */
+SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, int directive,
+                                  const SpecifierContext *context, DiagList *diags);
 
 /* Sets UNIT_BAD where the manager refuses the service as a whole. */
 void unit_view_verify(UnitView *view, DiagList *diags);

@@ -21,10 +21,11 @@ static bool is_section_of(const char *section, const char *type)
                 strcmp(section + 1, type + 1) == 0);
 }
 
-static void insert_setting(UnitView *view, guint at, const UnitFile *file, const UnitLine *line)
+static void insert_setting(UnitView *view, guint at, const UnitFile *file, const UnitLine *line, int directive)
 {
-        g_ptr_array_insert(view->settings, (gint)at,
-                           unit_setting_new(line->section, line->name, line->value, file->path, line->line));
+        UnitSetting *setting =
+                unit_setting_new_of(directive, line->section, line->name, line->value, file->path, line->line);
+        g_ptr_array_insert(view->settings, (gint)at, setting);
 }
 
 void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
@@ -32,7 +33,7 @@ void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
         for (guint i = 0; i < file->lines->len; i++) {
                 const UnitLine *line = file->lines->pdata[i];
                 if (line->kind == UNIT_LINE_ASSIGNMENT && line->section)
-                        insert_setting(view, at++, file, line);
+                        insert_setting(view, at++, file, line, unit_setting_directive(line->section, line->name));
         }
 }
 
@@ -48,11 +49,12 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
                                  line->section);
                 if (line->kind != UNIT_LINE_ASSIGNMENT || !is_section_of(line->section, type))
                         continue;
-                SettingVerdict verdict = unit_check_setting(file, line, context, diags);
+                int directive = unit_setting_directive(line->section, line->name);
+                SettingVerdict verdict = unit_check_setting(file, line, directive, context, diags);
                 if (verdict == SETTING_FATAL)
                         return false;
                 if (verdict == SETTING_GOOD)
-                        insert_setting(view, view->settings->len, file, line);
+                        insert_setting(view, view->settings->len, file, line, directive);
         }
         return !file->broken;
 }

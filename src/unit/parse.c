@@ -310,14 +310,14 @@ static void check_line_end(Parser *parser, size_t end)
                        "a carriage return alone ends the line for the manager; end lines with a newline");
 }
 
-/* A piece can be looked at alone: the backslash that ended the piece before it is a blank by now and escapes nothing.
- */
+/* Does it end with a backslash that is not itself escaped? A piece can be looked at alone: the backslash that ended the
+ * piece before it is a blank by now and escapes nothing. */
 static bool ends_with_backslash(const char *piece, size_t length)
 {
-        bool escaped = false;
-        for (size_t i = 0; i < length; i++)
-                escaped = !escaped && piece[i] == '\\';
-        return escaped;
+        size_t run = 0;
+        while (run < length && piece[length - 1 - run] == '\\')
+                run++;
+        return run % 2 == 1;
 }
 
 /* Reads one physical line and adds it to what is being put together. */

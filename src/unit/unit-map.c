@@ -75,12 +75,14 @@ static bool is_below(const char *path, char *const *dirs)
 }
 
 /* What does this entry of a unit directory lead to? A name, a path, or NULL for what is to be passed over. */
-static char *entry_target(const UnitMap *map, char *const *search, const char *dir, const char *name, DiagList *diags)
+static char *entry_target(const UnitMap *map, char *const *search, const char *dir, const struct dirent *entry,
+                          DiagList *diags)
 {
+        const char *name = entry->d_name;
         g_autofree char *path = g_build_filename(dir, name, NULL);
         g_autofree char *full = path_under_root(map->paths->root, path);
-        struct stat info;
-        if (lstat(full, &info) < 0)
+        struct stat info = {.st_mode = DTTOIF(entry->d_type)};
+        if (entry->d_type == DT_UNKNOWN && lstat(full, &info) < 0)
                 return NULL;
         if (S_ISREG(info.st_mode))
                 return g_steal_pointer(&path);
@@ -126,7 +128,7 @@ static void read_directory(UnitMap *map, char *const *search, const char *dir, D
         while ((entry = readdir(stream))) {
                 if (!unit_name_is_valid(entry->d_name) || g_hash_table_contains(map->targets, entry->d_name))
                         continue;
-                char *target = entry_target(map, search, dir, entry->d_name, diags);
+                char *target = entry_target(map, search, dir, entry, diags);
                 if (target)
                         g_hash_table_insert(map->targets, g_strdup(entry->d_name), target);
         }
@@ -147,13 +149,6 @@ static char **search_directories(const UnitPaths *paths)
         return (char **)g_ptr_array_free(all, FALSE);
 }
 
-static bool is_mask(const UnitMap *map, const char *path)
-{
-        g_autofree char *full = path_under_root(map->paths->root, path);
-        struct stat info;
-        return stat(full, &info) < 0 || unit_file_is_mask(&info);
-}
-
 static void build_names(UnitMap *map)
 {
         GHashTableIter iterator;
@@ -161,7 +156,7 @@ static void build_names(UnitMap *map)
         g_hash_table_iter_init(&iterator, map->targets);
         while (g_hash_table_iter_next(&iterator, &key, NULL)) {
                 const char *path = follow(map, key);
-                if (!path || is_mask(map, path))
+                if (!path)
                         continue;
                 char *file = g_path_get_basename(path);
                 /* An instance's link to a template is an alias of that instance alone. */
@@ -206,11 +201,26 @@ const char *unit_map_fragment(const UnitMap *map, const char *name)
         return path;
 }
 
+static bool is_mask(const UnitMap *map, const char *path)
+{
+        g_autofree char *full = path_under_root(map->paths->root, path);
+        struct stat info;
+        return stat(full, &info) < 0 || unit_file_is_mask(&info);
+}
+
+/* The names that lead to the file of this name. A mask has none: it is not the same unit by another name. */
+static const GPtrArray *names_of(const UnitMap *map, const char *name)
+{
+        const GPtrArray *names = g_hash_table_lookup(map->names, name);
+        const char *path = names ? unit_map_fragment(map, name) : NULL;
+        return path && !is_mask(map, path) ? names : NULL;
+}
+
 /* Adds the names that lead to the same file as name. For an instance, names of templates become names of that instance,
  * unless that instance has another file. */
 static void add_names(const UnitMap *map, GHashTable *into, const char *name, const char *instance, const char *file)
 {
-        const GPtrArray *others = g_hash_table_lookup(map->names, name);
+        const GPtrArray *others = names_of(map, name);
         if (unit_name_kind(name) != UNIT_NAME_TEMPLATE || !instance || !*instance)
                 g_hash_table_add(into, g_strdup(name));
         for (guint i = 0; others && i < others->len; i++) {

@@ -8,7 +8,7 @@
 typedef struct UnitMap {
         const UnitPaths *paths; /* not owned: must outlive the map */
         GHashTable *targets;    /* name -> absolute path of its file, or the name that it is an alias of */
-        GHashTable *names;      /* name of a file -> GPtrArray of the names that lead to it, itself among them */
+        GHashTable *names; /* name of a file -> GPtrArray of the names that lead to it, itself among them; masks, too */
 } UnitMap;
 
 UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags);

@@ -14,6 +14,9 @@ void view_expander_init(ViewExpander *expander, const UnitView *view);
 void view_expander_clear(ViewExpander *expander);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewExpander, view_expander_clear)
 
+/* unit_setting_new() for who knows its directive. */
+UnitSetting *unit_setting_new_of(int directive, const char *section, const char *name, const char *value,
+                                 const char *file, unsigned line);
 /* The directive that a setting is about, old names included; -1: not in the table. */
 int unit_setting_directive(const char *section, const char *name);
 /* How specifiers are to be written into its value. */

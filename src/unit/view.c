@@ -8,7 +8,8 @@
 #include "unit/unit.h"
 #include "unit/view-internal.h"
 
-UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
+UnitSetting *unit_setting_new_of(int directive, const char *section, const char *name, const char *value,
+                                 const char *file, unsigned line)
 {
         const char *texts[] = {section, name, value, file};
         size_t sizes[G_N_ELEMENTS(texts)], all = 0;
@@ -21,10 +22,18 @@ UnitSetting *unit_setting_new(const char *section, const char *name, const char 
                         texts[i] = memcpy(place, texts[i], sizes[i]);
                         place += sizes[i];
                 }
-        *setting =
-                (UnitSetting){.section = texts[0], .name = texts[1], .value = texts[2], .file = texts[3], .line = line};
-        setting->directive = unit_setting_directive(section, name);
+        *setting = (UnitSetting){.section = texts[0],
+                                 .name = texts[1],
+                                 .value = texts[2],
+                                 .file = texts[3],
+                                 .line = line,
+                                 .directive = directive};
         return setting;
+}
+
+UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
+{
+        return unit_setting_new_of(unit_setting_directive(section, name), section, name, value, file, line);
 }
 
 UnitView *unit_view_new(const char *name)
