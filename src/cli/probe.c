@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <systemd/sd-bus.h>
 #include <unistd.h>
@@ -16,9 +17,11 @@
 #include "base/file.h"
 #include "base/helper.h"
 #include "explain/trace.h"
+#include "prober/made.h"
 #include "prober/predict.h"
 #include "prober/twin.h"
 #include "trial/runner.h"
+#include "unit/exec-line.h"
 #include "unit/manager.h"
 
 #define PROBE_TIMEOUT (180 * G_USEC_PER_SEC)
@@ -73,6 +76,27 @@ static void counterpart_start(Counterpart *counterpart, const char *prober)
                 counterpart->port = 0;
 }
 
+/* The peer group of mounts that the root directory of PID 1 is in, 0 if it is in none: a unit whose root is in the same
+ * mounts for all to see. */
+static unsigned peers_of_all(void)
+{
+        g_autofree char *text = NULL;
+        g_auto(GStrv) lines = NULL;
+        unsigned peers = 0;
+
+        if (!file_read("/proc/1/mountinfo", 0, &text, NULL, NULL))
+                return 0;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = g_strsplit(*line, " ", 7);
+                const char *shared = strstr(*line, " shared:");
+
+                if (g_strv_length(words) == 7 && g_str_equal(words[4], "/"))
+                        peers = shared ? (unsigned)strtoul(shared + strlen(" shared:"), NULL, 10) : 0;
+        }
+        return peers;
+}
+
 /* --- the twin --- */
 
 static char *runtime_path(bool user, const char *name)
@@ -109,6 +133,24 @@ static bool systemctl(Waiter *waiter, bool user, const char *words, char **ret_o
         return true;
 }
 
+/* In a unit with a root directory of its own: is what was reached the machine's file, or one of its own? */
+static bool is_own_file(const Primitive *primitive, const char *identity)
+{
+        static const char *const of_kernel[] = {"/proc/", "/sys/", "/dev/"}; /* other mounts, the same things */
+        g_autofree char *its = NULL;
+        struct stat st;
+
+        if (!identity || (primitive->family != FAMILY_SYSTEM && primitive->family != FAMILY_SECRETS))
+                return false;
+        for (size_t i = 0; i < G_N_ELEMENTS(of_kernel); i++)
+                if (g_str_has_prefix(primitive->subject, of_kernel[i]))
+                        return false;
+        if (stat(primitive->subject, &st) < 0)
+                return true;
+        its = g_strdup_printf("%llu:%llu", (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+        return !g_str_equal(identity, its);
+}
+
 static bool read_results(const char *text, ProbeResult *result, GError **error)
 {
         g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
@@ -128,8 +170,13 @@ static bool read_results(const char *text, ProbeResult *result, GError **error)
                 cell->outcome = g_str_equal(words[1], "allowed")   ? PROBE_ALLOWED
                                 : g_str_equal(words[1], "refused") ? PROBE_REFUSED
                                                                    : PROBE_INAPPLICABLE;
-                g_free(cell->how);
-                cell->how = g_strdup(words[2]);
+                g_clear_pointer(&cell->how, g_free);
+                if (cell->outcome != PROBE_ALLOWED)
+                        cell->how = g_strdup(words[2]);
+                else if (is_own_file(primitive, words[2])) {
+                        cell->outcome = PROBE_REFUSED;
+                        cell->how = g_strdup("own-root");
+                }
         }
         if (!complete)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
@@ -156,7 +203,12 @@ static char *reason_of_end(Waiter *waiter, bool user, const char *name)
         if (known)
                 return g_strdup_printf("%s (%s/%s)", known->what, words[1], known->name);
         if (g_str_equal(words[0], "signal") || g_str_equal(words[0], "core-dump"))
-                return g_strdup_printf("signal %s ended it: a filter kills for what every program needs", words[1]);
+                return atoi(words[1]) == SIGSYS
+                               ? g_strdup_printf("signal %s ended it: a filter kills for what every program needs",
+                                                 words[1])
+                               : g_strdup_printf("signal %s (%s) ended it: a limit of the unit's, as Limit*= or "
+                                                 "MemoryMax=, is too low for any program",
+                                                 words[1], strsignal(atoi(words[1])));
         return g_strdup_printf("%s, status %s", words[0], words[1]);
 }
 
@@ -211,6 +263,8 @@ ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError
         g_autofree char *where = g_strconcat("file:", output, NULL), *arguments = NULL;
         g_autoptr(EffectList) effects = NULL;
         g_autoptr(Waiter) waiter = NULL;
+        g_autoptr(GPtrArray) made = NULL;
+        unsigned prefixes = twin_prefixes(config);
         Counterpart counterpart = {.memory = -1};
         EffectContext context;
         bool ok;
@@ -233,19 +287,25 @@ ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError
                 return NULL;
         result->cells = g_new0(ProbeCell, primitive_count);
         counterpart_start(&counterpart, prober);
-        arguments = counterpart.port ? g_strdup_printf("--port=%u --memory=%d", counterpart.port, counterpart.memory)
-                                     : g_strdup("");
+        arguments = g_strdup_printf(
+                "--port=%u --memory=%d --peers=%u%s", counterpart.port, counterpart.memory, peers_of_all(),
+                config_is_on(config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(config, DIRECTIVE_ROOT_IMAGE)
+                        ? " --identify"
+                        : "");
         text = twin_text(config, unit, prober, arguments, where, runtime_directory_exists(config, user));
+        made = made_by_start(config, user);
         ok = run_twin(waiter, text, name, user, output, &said, error);
+        made_remove(made);
         counterpart_stop(&counterpart);
         g_unlink(output);
         if (!ok || !read_results(said, result, error))
                 return NULL;
 
-        result->root = user ? geteuid() == 0 : config_starts_as_root(config);
+        result->unconfined = prefixes & EXEC_FULLY_PRIVILEGED;
+        result->root = user ? geteuid() == 0 : config_starts_as_root(config) || prefixes;
         context = (EffectContext){
                 .systemd = result->systemd, .user_manager = user, .root = result->root, .config = config};
-        effects = effects_of(&context);
+        effects = result->unconfined ? effect_list_new() : effects_of(&context);
         for (size_t i = 0; i < primitive_count; i++) {
                 ProbeCell *cell = &result->cells[i];
 
@@ -325,7 +385,8 @@ static bool is_denied(const Config *config, const ProbeResult *result, bool user
         for (guint i = 0; needs && ret_needed && !*ret_needed && i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];
 
-                if (effect_list_denies(effects, &entry->need, NULL))
+                if (effect_list_denies(effects, &entry->need, NULL) ||
+                    (!root && result->root && entry->need.kind == NEED_CAPABILITY))
                         *ret_needed = need_describe(&entry->need);
         }
         return true;
@@ -345,14 +406,35 @@ static bool stops(const Config *config, const ProbeResult *result, bool user, co
         return is_denied(with, result, user, id != DIRECTIVE_USER, primitive, needs, ret_needed);
 }
 
+/* Says so if a setting that stops a primitive is the one to name: the first that the service does not suffer from; if
+ * it suffers from each, the first at all, which is kept in *first and *first_needed. */
+static bool is_advice(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
+                      DirectiveId id, const char *value, const NeedSet *needs, char **first, char **first_needed)
+{
+        g_autofree char *needed = NULL;
+
+        if (!stops(config, result, user, primitive, id, value, needs, &needed))
+                return false;
+        if (needed && !*first) {
+                *first = id == DIRECTIVE_USER ? g_strdup("User= (not root)")
+                                              : g_strconcat(directives[id].name, "=", value, NULL);
+                *first_needed = g_steal_pointer(&needed);
+                return false;
+        }
+        return needed == NULL;
+}
+
 char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
                     const NeedSet *needs, char **ret_needed)
 {
+        g_autofree char *first = NULL, *first_needed = NULL;
+        /* Open although the model says that a setting of the unit stops it: then the model is no adviser. */
+        bool known = !primitive->limit && !is_denied(config, result, user, true, primitive, NULL, NULL);
+
         if (primitive->limit)
                 return g_strconcat(primitive->limit, "=", NULL);
-        /* Open although the model says that a setting of the unit stops it: then the model is no adviser. */
-        bool known = !is_denied(config, result, user, true, primitive, NULL, NULL);
-
+        if (result->unconfined)
+                return g_strdup("ExecStart= without \"+\"");
         for (size_t i = 0; known && i < G_N_ELEMENTS(stoppers); i++) {
                 const Directive *directive = &directives[stoppers[i].id];
 
@@ -366,20 +448,23 @@ char *probe_stopper(const Config *config, const ProbeResult *result, bool user, 
                                 if (!name || strchr(primitive->needs[j], '|'))
                                         continue;
                                 value = g_strconcat("~", name, NULL);
-                                if (stops(config, result, user, primitive, DIRECTIVE_CAPABILITY_BOUNDING_SET, value,
-                                          needs, ret_needed))
+                                if (is_advice(config, result, user, primitive, DIRECTIVE_CAPABILITY_BOUNDING_SET, value,
+                                              needs, &first, &first_needed))
                                         return g_strconcat("CapabilityBoundingSet=", value, NULL);
                         }
-                if (stops(config, result, user, primitive, stoppers[i].id, stoppers[i].value, needs, ret_needed))
+                if (is_advice(config, result, user, primitive, stoppers[i].id, stoppers[i].value, needs, &first,
+                              &first_needed))
                         return stoppers[i].id == DIRECTIVE_USER
                                        ? g_strdup("User= (not root)")
                                        : g_strconcat(directive->name, "=", stoppers[i].value, NULL);
         }
-        for (int j = 0; j < PRIMITIVE_NEEDS_MAX && primitive->needs[j] && primitive->subject; j++) {
+        for (int j = 0; j < PRIMITIVE_NEEDS_MAX && primitive->needs[j] && primitive->subject && !first; j++) {
                 if (g_str_has_prefix(primitive->needs[j], "path read "))
                         return g_strconcat("InaccessiblePaths=", primitive->subject, NULL);
                 if (g_str_has_prefix(primitive->needs[j], "path execute "))
                         return g_strconcat("NoExecPaths=", primitive->subject, NULL);
         }
-        return NULL;
+        if (ret_needed)
+                *ret_needed = g_steal_pointer(&first_needed);
+        return g_steal_pointer(&first);
 }

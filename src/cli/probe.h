@@ -23,6 +23,7 @@ typedef struct ProbeCell {
 typedef struct ProbeResult {
         unsigned systemd;
         bool root;
+        bool unconfined; /* "+" before its command: nothing of the sandbox counts */
         ProbeCell *cells; /* one a primitive */
         unsigned open, tried; /* allowed; allowed and refused */
 } ProbeResult;
@@ -33,7 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProbeResult, probe_result_free)
  * Needs root but for user. */
 ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError **error);
 
-/* The setting that would stop a primitive which config leaves open, the mildest first; NULL: none that we know. *ret_needed (may be
- * NULL): the first of needs (may be NULL) that it would refuse too, a line; callers free both. */
+/* The setting that would stop a primitive which config leaves open, the mildest that refuses none of needs (may be NULL); if each refuses
+ * some, the mildest of all. NULL: none that we know. *ret_needed (may be NULL): the first need that it would refuse, a line; callers free
+ * both. */
 char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive, const NeedSet *needs,
                     char **ret_needed);

@@ -21,9 +21,10 @@ static Config *load(const char *word, bool user, char **ret_name, GError **error
         g_autoptr(UnitView) view = NULL;
         g_autofree char *base = g_path_get_basename(word), *name = unit_name_from_input(base);
 
-        if (!name) {
+        if (!name || *word == '\0') {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "\"%s\" is not the name of a unit; write it with its type, as in nginx.service", base);
+                            "\"%s\" is not the name of a unit; write it with its type, as in nginx.service",
+                            *word ? base : "");
                 return NULL;
         }
 
@@ -127,8 +128,10 @@ static void print_one(const Probe *probe, const Primitive *primitive, const Prob
 
 static void print_text(const Probe *probe)
 {
+        if (probe->before->unconfined)
+                printf("ExecStart= begins with \"+\": the service runs as root, and outside of all its settings.\n\n");
         if (config_is_on(probe->config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(probe->config, DIRECTIVE_ROOT_IMAGE))
-                printf("Files and directories are those of its own root, not the machine's.\n\n");
+                printf("It has a root of its own: files there that are not the machine's count as refused.\n\n");
         for (int family = 0; family < _FAMILY_MAX; family++) {
                 unsigned open = 0, tried = 0;
 

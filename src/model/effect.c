@@ -442,6 +442,19 @@ bool effect_list_denies(const EffectList *list, const Need *need, DirectiveId *r
         return false;
 }
 
+/* A network namespace brings a mount namespace with it since 254, for its own /sys (systemd PR 26458), unless
+ * PrivateMounts=no is said. */
+static bool brings_mount_namespace(const EffectContext *context, DirectiveId id)
+{
+        const char *mounts = config_get(context->config, DIRECTIVE_PRIVATE_MOUNTS);
+
+        if (!(directives[id].implies & IMPLIES_MOUNT_NAMESPACE) || !config_is_on(context->config, id))
+                return false;
+        if (id != DIRECTIVE_PRIVATE_NETWORK && id != DIRECTIVE_NETWORK_NAMESPACE_PATH)
+                return true;
+        return context->systemd >= 254 && (!mounts || config_is_on(context->config, DIRECTIVE_PRIVATE_MOUNTS));
+}
+
 /* Effects that come with others: a mount namespace hides mounts made inside; NoNewPrivileges= may be implied. */
 static void add_implied(EffectList *list, const EffectContext *context)
 {
@@ -450,7 +463,7 @@ static void add_implied(EffectList *list, const EffectContext *context)
         if (implied_no_new_privileges(context, &by) && by != DIRECTIVE_NO_NEW_PRIVILEGES)
                 effect_list_add(list, EFFECT_SETID_EXEC, by);
         for (int id = 0; id < _DIRECTIVE_MAX; id++)
-                if ((directives[id].implies & IMPLIES_MOUNT_NAMESPACE) && config_is_on(context->config, id))
+                if (brings_mount_namespace(context, id))
                         effect_list_add(list, EFFECT_BEHAVIOURS, id)->mask = UINT64_C(1) << BEHAVIOUR_MOUNT_SHARED;
 }
 

@@ -192,6 +192,9 @@ static const Row rows[] = {
         /* mounts made inside stay inside */
         {257, NULL, "PrivateTmp=yes", "behaviour mount-shared", "PrivateTmp"},
         {257, NULL, "LockPersonality=yes", "behaviour mount-shared", NULL},
+        {252, NULL, "PrivateNetwork=yes", "behaviour mount-shared", NULL},
+        {257, NULL, "PrivateNetwork=yes", "behaviour mount-shared", "PrivateNetwork"},
+        {257, NULL, "PrivateNetwork=yes|PrivateMounts=no", "behaviour mount-shared", NULL},
 };
 
 static void test_rows(void)

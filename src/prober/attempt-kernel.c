@@ -88,6 +88,56 @@ int attempt_user_mount(const Primitive *primitive)
         return syscall(SYS_mount, "none", "/", NULL, 0, NULL) < 0 && errno != EINVAL ? errno : 0;
 }
 
+/* The peer group of the root directory: 0 if it is in none, -1 with errno. */
+static long peers_of_root(void)
+{
+        static char text[65536]; /* a line may be longer than what one read gives, but not than this */
+        size_t length = 0;
+        ssize_t n;
+        long peers = 0;
+        int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+
+        if (fd < 0)
+                return -1;
+        while (length < sizeof text - 1 && (n = read(fd, text + length, sizeof text - 1 - length)) != 0) {
+                if (n < 0)
+                        return -1;
+                length += (size_t)n;
+        }
+        text[length] = '\0';
+        /* ID PARENT DEVICE ROOT PLACE OPTIONS [shared:N] ... - : the last one at "/" is what is seen */
+        for (char *line = text, *end; *line; line = end + 1) {
+                char *field = line;
+
+                end = strchrnul(line, '\n');
+                if (*end == '\0')
+                        break;
+                *end = '\0';
+                for (int i = 0; i < 4 && field; i++)
+                        field = strchr(field, ' ') ? strchr(field, ' ') + 1 : NULL;
+                if (!field || strncmp(field, "/ ", 2) != 0)
+                        continue;
+                field = strstr(field, " shared:");
+                peers = field ? strtol(field + strlen(" shared:"), NULL, 10) : 0;
+        }
+        return peers;
+}
+
+/* Nothing is mounted: what would be seen outside is told by the peer group. */
+int attempt_mount_for_all(const Primitive *primitive)
+{
+        long peers;
+
+        if (probe_arguments.peers == 0)
+                return ATTEMPT_UNTRIED;
+        if (syscall(SYS_mount, "none", "/", NULL, 0, NULL) < 0 && errno != EINVAL)
+                return errno;
+        peers = peers_of_root();
+        if (peers < 0)
+                return errno;
+        return peers == (long)probe_arguments.peers ? 0 : EINVAL;
+}
+
 /* Into the input of a terminal of its own. */
 int attempt_terminal_input(const Primitive *primitive)
 {

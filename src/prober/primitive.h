@@ -73,6 +73,8 @@ extern const char *const primitive_family_titles[_FAMILY_MAX]; /* for people */
 typedef struct ProbeArguments {
         unsigned port; /* where the counterpart listens on loopback; 0: there is none */
         int memory;    /* its System V segment; -1: none */
+        unsigned peers; /* the peer group that the root directory of PID 1 is in; 0: not known */
+        bool identify;  /* say of each file that was reached which one it is */
         bool no_dump;  /* attempts run without a core dump */
 } ProbeArguments;
 extern ProbeArguments probe_arguments;
@@ -118,6 +120,7 @@ int attempt_bpf_map(const Primitive *primitive);
 int attempt_perf(const Primitive *primitive);
 int attempt_io_uring(const Primitive *primitive);
 int attempt_user_mount(const Primitive *primitive);
+int attempt_mount_for_all(const Primitive *primitive);
 int attempt_terminal_input(const Primitive *primitive);
 int attempt_foreign(const Primitive *primitive); /* .number: i386 call, or x32 where .value */
 int attempt_socket(const Primitive *primitive);  /* .number family, .value type, .arguments[0] protocol */

@@ -3,7 +3,7 @@
  * came of it:
  *
  *         unitlock-prober 1 x86-64                the format, the architecture
- *         NAME<tab>allowed
+ *         NAME<tab>allowed[<tab>DEVICE:INODE]
  *         NAME<tab>refused<tab>EPERM              an errno, or the signal that ended the attempt (SIGSYS), or hang
  *         NAME<tab>inapplicable                   there is no such thing here, or on this architecture
  *         NAME<tab>untried                        a packet would leave the machine
@@ -14,6 +14,8 @@
  * but as the main process of a unit (or with --i-know), and with set-ID privileges.
  *
  *         --port=N --memory=ID     the counterpart's port and segment (see there); without, these attempts are untried
+ *         --peers=N                the peer group of mounts that the root directory of PID 1 is in
+ *         --identify               say of each file that was reached which one it is
  *         --only=NAME              this one
  *         --counterpart            be the other side: a TCP and UDP echo on loopback, an abstract socket, a segment.
  * Prints "port N memory ID", and ends when standard input does, or with a signal. */
@@ -64,10 +66,11 @@ static void print(const char *line)
         }
 }
 
-/* What the watchdog looks at: which attempt runs, and how many there have been. */
+/* What attempts share with us. The watchdog looks at which one runs, and how many there have been. */
 static volatile struct Watch {
         pid_t child;
         unsigned count;
+        unsigned long long device, inode; /* of the file that the last one reached; 0: none */
 } * watch;
 static pid_t watchdog;
 
@@ -125,7 +128,17 @@ static int attempt(void *data)
         watch_child(getpid());       /* the parent cannot: it may have stopped until we are done */
         if (probe_arguments.no_dump) /* a SIGSYS would leave a core dump */
                 prctl(PR_SET_DUMPABLE, 0);
-        _exit(primitive ? primitive->attempt(primitive) : 0);
+        if (!primitive)
+                _exit(0);
+        int result = primitive->attempt(primitive);
+        struct stat st;
+
+        if (result == 0 && watch && probe_arguments.identify && primitive->subject && primitive->subject[0] == '/' &&
+            stat(primitive->subject, &st) == 0) {
+                watch->device = st.st_dev;
+                watch->inode = st.st_ino;
+        }
+        _exit(result);
 }
 
 /* Attempts share our memory, for speed; but what would dump core gets a copy, as kernels before 5.16 kill all that
@@ -154,6 +167,8 @@ static void report(const Primitive *primitive)
                 print(line);
                 return;
         }
+        if (watch)
+                watch->device = watch->inode = 0;
         child = start(primitive);
         if (child < 0)
                 snprintf(line, sizeof line, "%s\tuntried\n", primitive->name);
@@ -161,6 +176,8 @@ static void report(const Primitive *primitive)
                 snprintf(line, sizeof line, "%s\trefused\thang\n", primitive->name); /* or out of memory */
         else if (WIFSIGNALED(status))
                 snprintf(line, sizeof line, "%s\trefused\tSIG%s\n", primitive->name, sigabbrev_np(WTERMSIG(status)));
+        else if (WEXITSTATUS(status) == 0 && watch && watch->inode)
+                snprintf(line, sizeof line, "%s\tallowed\t%llu:%llu\n", primitive->name, watch->device, watch->inode);
         else if (WEXITSTATUS(status) == 0)
                 snprintf(line, sizeof line, "%s\tallowed\n", primitive->name);
         else if (WEXITSTATUS(status) == ATTEMPT_UNTRIED)
@@ -293,6 +310,10 @@ int main(int argc, char *argv[])
                         probe_arguments.port = (unsigned)number;
                 else if (parse_number(argv[i], "--memory=", &number))
                         probe_arguments.memory = (int)number;
+                else if (parse_number(argv[i], "--peers=", &number))
+                        probe_arguments.peers = (unsigned)number;
+                else if (strcmp(argv[i], "--identify") == 0)
+                        probe_arguments.identify = true;
                 else if (strncmp(argv[i], "--only=", 7) == 0)
                         only = argv[i] + 7;
                 else {

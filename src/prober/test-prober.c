@@ -48,6 +48,11 @@ static const struct {
         {"CapabilityBoundingSet=~CAP_SYS_ADMIN", "mount", "CapabilityBoundingSet"},
         {"SystemCallFilter=~@mount", "mount", "SystemCallFilter"},
         {"PrivateUsers=yes", "mount", "PrivateUsers"},
+        {"", "mount-for-all", NULL},
+        {"PrivateMounts=yes", "mount", NULL},
+        {"PrivateMounts=yes", "mount-for-all", "PrivateMounts"},
+        {"ProtectHome=read-only", "mount-for-all", "ProtectHome"}, /* a mount namespace of its own comes with it */
+        {"RestrictSUIDSGID=yes", "open-by-new-call", "RestrictSUIDSGID"},
         {"PrivateUsers=yes", "chroot", NULL}, /* held in its own namespace */
         {"PrivateNetwork=yes", "socket-inet", NULL},
         {"PrivateNetwork=yes", "connect-out-tcp", "PrivateNetwork"},

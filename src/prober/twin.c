@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "unit/exec-line.h"
 
 /* What is no sandbox, or would act upon the real unit. */
 static bool is_left_out(DirectiveId id)
@@ -78,6 +79,12 @@ static bool is_left_out(DirectiveId id)
                 "RequiresMountsFor",
                 "WantsMountsFor",
                 "LogNamespace",
+                /* where a program looks for its files, and what it is told: no sandbox */
+                "WorkingDirectory",
+                "EnvironmentFile",
+                /* nothing that the prober does is about these, and they would end it */
+                "LimitCPU",
+                "LimitFSIZE",
                 NULL,
         };
 
@@ -99,10 +106,24 @@ static bool hides_paths(const Config *config)
                config_is_on(config, DIRECTIVE_ROOT_IMAGE);
 }
 
+unsigned twin_prefixes(const Config *config)
+{
+        unsigned prefixes = 0;
+
+        for (char *const *value = config->lines[DIRECTIVE_EXEC_START]; value && *value; value++) {
+                g_autoptr(GPtrArray) lines = exec_line_parse(*value, NULL, NULL);
+
+                for (guint i = 0; lines && i < lines->len; i++)
+                        prefixes |= ((ExecLine *)lines->pdata[i])->prefixes;
+        }
+        return prefixes & EXEC_FULLY_PRIVILEGED ? EXEC_FULLY_PRIVILEGED : prefixes & EXEC_NO_SETUID;
+}
+
 char *twin_text(const Config *config, const char *unit, const char *prober, const char *arguments, const char *output,
                 bool runtime_exists)
 {
         g_autoptr(GString) text = g_string_new("[Unit]\n");
+        unsigned prefixes = twin_prefixes(config);
         g_autofree char *description = g_strdup_printf("What could be done in %s", unit);
 
         append_line(text, "Description", description);
@@ -131,6 +152,10 @@ char *twin_text(const Config *config, const char *unit, const char *prober, cons
                 append_line(text, "BindReadOnlyPaths", prober);
         if (config_is_on(config, DIRECTIVE_NO_EXEC_PATHS))
                 append_line(text, "ExecPaths", prober);
-        g_string_append_printf(text, "ExecStart=%s%s%s\n", prober, *arguments ? " " : "", arguments);
+        g_string_append_printf(text, "ExecStart=%s%s%s%s\n",
+                               prefixes & EXEC_FULLY_PRIVILEGED ? "+"
+                               : prefixes & EXEC_NO_SETUID      ? "!"
+                                                                : "",
+                               prober, *arguments ? " " : "", arguments);
         return g_string_free(g_steal_pointer(&text), FALSE);
 }

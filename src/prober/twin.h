@@ -3,6 +3,10 @@
 
 #include "model/config.h"
 
+/* What the commands of ExecStart= put aside of the sandbox: EXEC_FULLY_PRIVILEGED (all of it), EXEC_NO_SETUID (the user),
+ * or 0. Of several commands the one that puts most aside counts. */
+unsigned twin_prefixes(const Config *config);
+
 /* The text of a unit that has the sandbox of another, and runs the prober in it once. config is the other's, unit its
  * name; output the file that standard output goes to; runtime_exists: its RuntimeDirectory= is there now, and must not
  * go when the twin stops. Caller frees. */

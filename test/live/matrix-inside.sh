@@ -32,6 +32,7 @@ exec 3<>/run/matrix/hold
 /usr/local/libexec/unitlock-prober --counterpart <&3 >$out/counterpart &
 until grep -q memory $out/counterpart; do :; done
 read -r _ port _ memory <$out/counterpart
+peers=$(sed -n 's,^[^ ]* [^ ]* [^ ]* [^ ]* / .* shared:\([0-9]*\) .*,\1,p' /proc/1/mountinfo | tail -n 1)
 
 n=0
 while IFS= read -r line; do
@@ -39,7 +40,7 @@ while IFS= read -r line; do
         {
                 printf '[Service]\nType=oneshot\nOOMPolicy=continue\nStandardOutput=file:%s/%s\nStandardError=null\n' $out $n
                 printf '%s\n' "$line" | tr '\t' '\n'
-                printf 'ExecStart=/usr/local/libexec/unitlock-prober --port=%s --memory=%s\n' "$port" "$memory"
+                printf 'ExecStart=/usr/local/libexec/unitlock-prober --port=%s --memory=%s --peers=%s\n' "$port" "$memory" "${peers:-0}"
         } >$units/matrix-$n.service
 done <"$plan"
 systemctl daemon-reload

@@ -6,12 +6,12 @@
 
 # Files with contents' sizes and times, other things by what they are; processes, mounts, keys, IPC objects, settings of the kernel.
 snapshot() {
-        find / /run /tmp /dev /var/tmp -xdev \( -path /run/systemd/journal -o -path /run/log -o -path /var/log/journal -o -path /proc \
+        find / /run /tmp /dev /dev/shm /dev/mqueue /var/tmp -xdev \( -path /run/systemd/journal -o -path /run/log -o -path /var/log/journal -o -path /proc \
                 -o -path /sys -o -path /run/lab -o -path /tmp/snapshots -o -path /run/systemd/transient -o -name systemd-units-load \) -prune -o \
                 \( -type f -printf '%p %y %m %U %G %s %T@\n' \) -o -printf '%p %y %m %U %G\n' | grep -v '^/dev/pts/[0-9]' | sort -u
         ps -eo comm= | grep -vE '^(ps|sort|sh|uniq|grep|snapshot|kworker.*)$' | sort | uniq -c
         sort /proc/1/mountinfo
-        cut -d' ' -f3- /proc/keys | grep -vE 'expd|perm' | sort
+        awk '{ print $4, $5, $6, $7, $8, $9 }' /proc/keys | grep -vE ' keyring |invocation_id' | sort # each start of a unit makes these
         cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg
         ls /dev/mqueue /sys/class/net
         # what changes by itself is left out
@@ -41,6 +41,36 @@ check "what would leave the machine is predicted" grep -q "sends out what it fou
 same "and no packet went out" "$before" "$(sent)"
 check "the unit itself runs as before" systemctl is-active cron
 
+# Would a trace be seen, and a packet? One of each kind is left on purpose.
+echo planted >/etc/cron.d/planted
+chmod u+s /usr/bin/true
+touch /var/lib/planted /dev/shm/planted /dev/mqueue/planted
+sleep 1000 &
+sleeper=$!
+mount -t tmpfs planted /mnt
+key=$(perl -e 'my ($type, $name, $text) = ("user", "planted", "x"); print syscall(248, $type, $name, $text, 1, -4)') # add_key, to the keyring of the user
+segment=$(ipcmk --shmem 4242 | sed 's/.*: //')
+ttl=$(cat /proc/sys/net/ipv4/ip_default_ttl)
+echo 42 >/proc/sys/net/ipv4/ip_default_ttl
+ip tuntap add dev planted0 mode tun
+snapshot >/tmp/snapshots/planted
+diff /tmp/snapshots/after /tmp/snapshots/planted >/tmp/snapshots/seen
+for trace in '^> /etc/cron.d/planted f' '^> /usr/bin/true f 4755 ' '^> /var/lib/planted ' '^> /dev/shm/planted ' '^> /dev/mqueue/planted ' \
+        '^> .* sleep$' '^> .* /mnt ' '^> .*user *planted' '^> .* 4242 ' '^> /proc/sys/net/ipv4/ip_default_ttl:42' '^> planted0$'; do
+        check "a trace would be seen: $trace" grep -q -e "$trace" /tmp/snapshots/seen
+done
+kill $sleeper
+umount /mnt
+perl -e 'syscall(250, 9, $ARGV[0] + 0, -4)' "$key" # keyctl, to unlink it
+ipcrm --shmem-id "$segment"
+ip link del planted0
+echo "$ttl" >/proc/sys/net/ipv4/ip_default_ttl
+chmod u-s /usr/bin/true
+rm /etc/cron.d/planted /var/lib/planted /dev/shm/planted /dev/mqueue/planted
+perl -MIO::Socket -e 'IO::Socket::INET->new(Proto => "udp", PeerAddr => "192.0.2.1:9")->send("x")'
+if [ "$before" = "$(sent)" ]; then false; else true; fi
+result $? "a packet would be counted"
+
 printf '[Service]\nProtectSystem=strict\nRestrictRealtime=yes\n' >/tmp/snapshots/drop-in.conf
 unitlock probe cron --diff=/tmp/snapshots/drop-in.conf >/tmp/snapshots/diff
 same "a drop-in can be compared" 0 $?
@@ -64,12 +94,21 @@ same "a file can be probed, and filters that kill" 0 $?
 check "a signal is told" grep -q '"how":"SIGSYS"' /tmp/snapshots/json
 check "a runtime directory that was there stays" test -d /run/closed
 
-# Does a service need what would be refused?
-printf 'unitlock-needs 1\nunit cron.service\n\nbehaviour realtime\n        witnessed run observe /usr/sbin/cron\n' >/tmp/snapshots/needs
-unitlock probe cron --needs=/tmp/snapshots/needs >/tmp/snapshots/needed
+# Does a service need what would be refused? The mildest setting that refuses nothing of it is named, else the mildest.
+needs() { # LINE...
+        printf 'unitlock-needs 1\nunit cron.service\n' >/tmp/snapshots/needs
+        for need; do printf '\n%s\n        witnessed run observe /usr/sbin/cron\n' "$need" >>/tmp/snapshots/needs; done
+        unitlock probe cron --needs=/tmp/snapshots/needs >/tmp/snapshots/needed
+}
+advice() {
+        grep -A 1 '^  realtime ' /tmp/snapshots/needed
+}
+needs "behaviour realtime"
 same "needs can be given" 0 $?
-contains "a setting that the service suffers from is told" "RestrictRealtime=yes; but the service " "$(grep -A 1 '^  realtime ' /tmp/snapshots/needed)"
-same "and no other" 1 "$(grep -c 'but the service' /tmp/snapshots/needed)"
+contains "a setting that the service does not suffer from is named" "~@resources" "$(advice)"
+same "and none that it does" 0 "$(grep -c 'but the service' /tmp/snapshots/needed)"
+needs "behaviour realtime" "syscall sched_setscheduler" "capability CAP_SYS_NICE"
+contains "a setting that the service suffers from is told, if there is no other" "RestrictRealtime=yes; but the service " "$(advice)"
 
 # Units of all kinds; those that run are not touched.
 units=/run/systemd/system
@@ -93,7 +132,9 @@ for unit in rooted instance@nobody failed dynamic; do
 done
 systemctl show -p Id,ActiveState,InvocationID,MainPID rooted instance@nobody dynamic failed >/tmp/snapshots/units-after
 same "the units run, or not, as before" "" "$(diff /tmp/snapshots/units-before /tmp/snapshots/units-after)"
-contains "a root of its own is told" "its own root" "$(cat /tmp/snapshots/rooted)"
+contains "a root of its own is told" "a root of its own" "$(cat /tmp/snapshots/rooted)"
+same "its own /etc is not the machine's" "" "$(grep -E '^  (make-in-etc|make-in-var-lib|make-in-run) ' /tmp/snapshots/rooted)"
+check "but what is bound into it is" grep -q '^  make-in-usr-bin ' /tmp/snapshots/rooted
 same "an instance has its user" "" "$(grep '^  write-passwd' /tmp/snapshots/instance@nobody)"
 same "a dynamic user's state stays his" "$owner" "$(stat -c %u:%g /var/lib/private/dynamic)"
 check "and so does what is in /run" test -d /run/private/dynamic -o -d /run/dynamic
