@@ -5,6 +5,7 @@
  *         matrix-tool compare VERSION FILE        each cell of a recorded run (matrix-inside.sh) against the model
  *         matrix-tool table VERSION FILE          what was measured, as a document
  *         matrix-tool lies VERSION FILE           is it noticed in the same run, if the model forgets an effect?
+ *         matrix-tool differences VERSION FILE VERSION FILE...    what the same settings stop in one and not in another
  *
  * Plans: "full"; "quick", without the single calls, capabilities, families and namespaces; "cover", the fewest of the
  * latter in which each directive is, and each effect that it has, and a third of the combinations.
@@ -478,8 +479,8 @@ static GPtrArray *read_runs(const char *file, char **ret_controllers)
 typedef struct Matrix {
         unsigned systemd;
         GPtrArray *runs;
-        const Run *root, *user;  /* without directives */
-        const char *controllers; /* what the lab can limit */
+        const Run *root, *user; /* without directives */
+        char *controllers;      /* what the lab can limit */
         unsigned cells, agree, excepted;
 } Matrix;
 
@@ -489,30 +490,35 @@ typedef struct Exception {
         const char *primitive; /* "bind-*": all that begin so */
         unsigned from, to;     /* systemd versions; 0: all */
         const char *why;
+        const char *reference; /* where systemd's own people write of it, or of what it comes from */
 } Exception;
 
 static const Exception exceptions[] = {
         {DIRECTIVE_RESTRICT_SUID_SGID, "set-id-bit-tmpfile", 0, 0,
-         "systemd looks at the mode of a call only if it has O_CREAT, and O_TMPFILE makes a file without that"},
-        {DIRECTIVE_DYNAMIC_USER, "set-id-bit-tmpfile", 0, 0, "as RestrictSUIDSGID=, which it implies"},
+         "systemd looks at the mode of a call only if it has O_CREAT, and O_TMPFILE makes a file without that",
+         "systemd/systemd#12056 (which brought it)"},
+        {DIRECTIVE_DYNAMIC_USER, "set-id-bit-tmpfile", 0, 0, "as RestrictSUIDSGID=, which it implies",
+         "systemd/systemd#38711 (that it is implied)"},
         {DIRECTIVE_RESTRICT_REALTIME, "deadline", 0, 0,
-         "systemd filters sched_setscheduler() only, and SCHED_DEADLINE is set by sched_setattr()"},
+         "systemd filters sched_setscheduler() only, and SCHED_DEADLINE is set by sched_setattr()",
+         "systemd/systemd#3583 (which brought it), #10034"},
         {DIRECTIVE_PROTECT_KERNEL_TUNABLES, "write-sysfs*", 257, 0,
          "the entry for /sys of MountAPIVFS=, which is implied, takes the place of the read-only one (seen in labs, "
-         "whose /sys "
-         "is made of several mounts; ReadOnlyPaths=/sys alone works there)"},
+         "whose /sys is made of several mounts; ReadOnlyPaths=/sys alone works there)",
+         "systemd/systemd#5384 (that it is implied)"},
         {DIRECTIVE_PRIVATE_USERS, "run-su", 0, 0,
          "root is in the user namespace too, so a set-user-ID program of root gets that user, without capabilities "
-         "outside; "
-         "the model does not know the owner of a program, and says that none gets anything"},
-        {DIRECTIVE_PRIVATE_USERS, "run-passwd", 0, 0, "as run-su"},
+         "outside; the model does not know the owner of a program, and says that none gets anything",
+         "systemd.exec(5), PrivateUsers=: root is mapped to itself"},
+        {DIRECTIVE_PRIVATE_USERS, "run-passwd", 0, 0, "as run-su", "as run-su"},
         {DIRECTIVE_SOCKET_BIND_DENY, "bind-*", 0, 252,
-         "Debian 12 builds systemd without what this needs (BPF_FRAMEWORK)"},
+         "Debian 12 builds systemd without what this needs (BPF_FRAMEWORK)",
+         "systemd/systemd#17655 (which brought it, and what it needs)"},
         {DIRECTIVE_PROTECT_HOME, "make-in-home", 0, 256,
-         "ProtectHome=tmpfs was writable before 257 (systemd issue 34825): a directory of its own, and nothing of the "
-         "host's"},
-        {DIRECTIVE_PROTECT_HOME, "make-in-root-home", 0, 256, "as make-in-home"},
-        {_DIRECTIVE_MAX, NULL, 0, 0, NULL},
+         "ProtectHome=tmpfs was writable before 257: a directory of its own, and nothing of the host's",
+         "systemd/systemd#34825, mended by #34834"},
+        {DIRECTIVE_PROTECT_HOME, "make-in-root-home", 0, 256, "as make-in-home", "systemd/systemd#34825"},
+        {_DIRECTIVE_MAX, NULL, 0, 0, NULL, NULL},
 };
 
 static bool is_primitive(const char *pattern, const char *name)
@@ -573,25 +579,57 @@ static bool can_limit(const Matrix *matrix, const Primitive *primitive)
 typedef void (*OnCell)(Matrix *matrix, const Run *run, const Primitive *primitive, bool got, Prediction prediction,
                        void *userdata);
 
+/* Takes the effects of a kind out of a list, those of a directive or (_DIRECTIVE_MAX) of all: the directives of the
+ * file system share one effect, in which each has entries. True if there were any. */
+static bool forget(EffectList *effects, EffectKind kind, DirectiveId by)
+{
+        bool changed = false;
+
+        for (guint i = effects->effects->len; i-- > 0;) {
+                Effect *effect = effects->effects->pdata[i];
+
+                if (effect->kind != kind)
+                        continue;
+                if (kind == EFFECT_PATHS && by != _DIRECTIVE_MAX) {
+                        for (guint j = effect->paths->entries->len; j-- > 0;)
+                                if (((PathEntry *)effect->paths->entries->pdata[j])->directive == by) {
+                                        g_ptr_array_remove_index(effect->paths->entries, j);
+                                        changed = true;
+                                }
+                } else if (by == _DIRECTIVE_MAX || effect->directive == by) {
+                        g_ptr_array_remove_index(effects->effects, i);
+                        changed = true;
+                }
+        }
+        return changed;
+}
+
+/* What a cell would be under some effects. */
+static Prediction predict_cell(const Run *run, const Primitive *primitive, const EffectContext *context,
+                               const EffectList *effects, unsigned flags)
+{
+        Prediction prediction = primitive_predict(primitive, context, effects, flags);
+
+        if (limited(run, primitive))
+                prediction.allowed = false;
+        return prediction;
+}
+
+static EffectContext run_context(const Matrix *matrix, const Run *run)
+{
+        return (EffectContext){
+                .systemd = matrix->systemd, .root = config_starts_as_root(run->config), .config = run->config};
+}
+
 /* lie_kind: the model forgets this kind of effect, of this directive (_DIRECTIVE_MAX: of all). */
 static void each_cell(Matrix *matrix, EffectKind lie_kind, DirectiveId lie_by, OnCell on_cell, void *userdata)
 {
         for (guint i = 0; i < matrix->runs->len; i++) {
                 const Run *run = matrix->runs->pdata[i];
-                EffectContext context = {
-                        .systemd = matrix->systemd, .root = config_starts_as_root(run->config), .config = run->config};
+                EffectContext context = run_context(matrix, run);
                 g_autoptr(EffectList) effects = effects_of(&context);
-                bool changed = lie_kind == _EFFECT_MAX;
 
-                for (guint j = effects->effects->len; j-- > 0;) {
-                        const Effect *effect = effects->effects->pdata[j];
-
-                        if (effect->kind == lie_kind && (lie_by == _DIRECTIVE_MAX || effect->directive == lie_by)) {
-                                g_ptr_array_remove_index(effects->effects, j);
-                                changed = true;
-                        }
-                }
-                if (!changed)
+                if (lie_kind != _EFFECT_MAX && !forget(effects, lie_kind, lie_by))
                         continue;
                 for (size_t j = 0; j < primitive_count; j++) {
                         unsigned flags;
@@ -600,11 +638,8 @@ static void each_cell(Matrix *matrix, EffectKind lie_kind, DirectiveId lie_by, O
                         if (!cell(matrix, run, &primitives[j], &got, &flags) ||
                             (limited(run, &primitives[j]) && !can_limit(matrix, &primitives[j])))
                                 continue;
-                        Prediction prediction = primitive_predict(&primitives[j], &context, effects, flags);
-
-                        if (limited(run, &primitives[j]))
-                                prediction.allowed = false;
-                        on_cell(matrix, run, &primitives[j], got, prediction, userdata);
+                        on_cell(matrix, run, &primitives[j], got,
+                                predict_cell(run, &primitives[j], &context, effects, flags), userdata);
                 }
         }
 }
@@ -688,11 +723,79 @@ static const char *const effect_kind_names[] = {
 };
 _Static_assert(G_N_ELEMENTS(effect_kind_names) == _EFFECT_MAX, "a name for each kind of effect");
 
+/* The lie the other way: an effect that a directive has is said to be there where nothing is set. How many cells of the
+ * runs without any directive, as root and as another user, contradict it? */
+static unsigned invented(const Matrix *matrix, EffectKind kind)
+{
+        const Run *bases[] = {matrix->root, matrix->user};
+        unsigned most = 0;
+
+        for (guint i = 0; i < matrix->runs->len; i++) {
+                const Run *run = matrix->runs->pdata[i];
+                EffectContext its = run_context(matrix, run);
+                g_autoptr(EffectList) effects = effects_of(&its);
+
+                for (int other = 0; other < _EFFECT_MAX; other++)
+                        if (other != (int)kind)
+                                forget(effects, (EffectKind)other, _DIRECTIVE_MAX);
+                for (size_t base = 0; base < G_N_ELEMENTS(bases) && bases[base] && effects->effects->len; base++) {
+                        EffectContext context = run_context(matrix, bases[base]);
+                        unsigned wrong = 0;
+
+                        for (size_t j = 0; j < primitive_count; j++) {
+                                unsigned flags;
+                                bool got;
+
+                                if (cell(matrix, bases[base], &primitives[j], &got, &flags) && got &&
+                                    !predict_cell(bases[base], &primitives[j], &context, effects, flags).allowed)
+                                        wrong++;
+                        }
+                        most = MAX(most, wrong);
+                }
+        }
+        return most;
+}
+
+/* Could a primitive notice an effect of a directive: would it be refused by that alone? */
+typedef enum Asked { ASKED_NO_SUCH, ASKED_NEVER, ASKED_HIDDEN } Asked;
+
+static Asked what_asks(const Matrix *matrix, EffectKind kind, DirectiveId id)
+{
+        Asked asked = ASKED_NO_SUCH;
+
+        for (guint i = 0; i < matrix->runs->len; i++) {
+                const Run *run = matrix->runs->pdata[i];
+                EffectContext context = run_context(matrix, run);
+                g_autoptr(EffectList) all = effects_of(&context), one = effects_of(&context), none = effect_list_new();
+
+                if (!forget(all, kind, id))
+                        continue;
+                if (asked == ASKED_NO_SUCH)
+                        asked = ASKED_NEVER;
+                for (int other = 0; other < _EFFECT_MAX; other++)
+                        if (other != (int)kind)
+                                forget(one, (EffectKind)other, _DIRECTIVE_MAX);
+                for (int other = 0; other < _DIRECTIVE_MAX; other++)
+                        if (other != (int)id)
+                                forget(one, kind, (DirectiveId)other);
+                for (size_t j = 0; j < primitive_count; j++) {
+                        unsigned flags;
+                        bool got;
+
+                        if (cell(matrix, run, &primitives[j], &got, &flags) &&
+                            !predict_cell(run, &primitives[j], &context, one, flags).allowed &&
+                            predict_cell(run, &primitives[j], &context, none, flags).allowed)
+                                return ASKED_HIDDEN;
+                }
+        }
+        return asked;
+}
+
 /* Each kind of effect is left out of the model's answers: the recorded run must contradict it. Then the same by
  * directive, for the count: a directive whose effect can be left out unnoticed is one that nothing measures. */
 static int lies(Matrix *matrix)
 {
-        unsigned before = 0, number = 0, bad = 0, noticed = 0, told = 0;
+        unsigned before = 0, number = 0, bad = 0, noticed = 0, told = 0, hidden = 0;
 
         each_cell(matrix, _EFFECT_MAX, _DIRECTIVE_MAX, count_wrong, &before);
         printf("%s %u the truth is not contradicted\n", before ? "not ok" : "ok", ++number);
@@ -711,37 +814,39 @@ static int lies(Matrix *matrix)
                        effect_kind_names[kind], wrong);
                 bad += wrong == 0;
         }
+        for (int kind = 0; kind < _EFFECT_MAX; kind++) {
+                unsigned wrong = invented(matrix, (EffectKind)kind);
+
+                if (kind == EFFECT_BIND && matrix->systemd == 252)
+                        continue;
+                printf("%s %u inventing %s is noticed: %u cells\n", wrong ? "ok" : "not ok", ++number,
+                       effect_kind_names[kind], wrong);
+                bad += wrong == 0;
+        }
         for (int id = 0; id < _DIRECTIVE_MAX; id++)
                 for (int kind = 0; kind < _EFFECT_MAX; kind++) {
                         unsigned wrong = 0;
-                        bool has = false;
+                        Asked asked = what_asks(matrix, (EffectKind)kind, (DirectiveId)id);
 
-                        for (guint i = 0; i < matrix->runs->len && !has; i++) {
-                                const Run *run = matrix->runs->pdata[i];
-                                EffectContext context = {.systemd = matrix->systemd,
-                                                         .root = config_starts_as_root(run->config),
-                                                         .config = run->config};
-                                g_autoptr(EffectList) effects =
-                                        config_is_on(run->config, (DirectiveId)id) ? effects_of(&context) : NULL;
-
-                                for (guint j = 0; effects && j < effects->effects->len; j++) {
-                                        const Effect *effect = effects->effects->pdata[j];
-
-                                        has = has || (effect->kind == (EffectKind)kind &&
-                                                      effect->directive == (DirectiveId)id);
-                                }
-                        }
-                        if (!has)
+                        if (asked == ASKED_NO_SUCH)
                                 continue;
                         told++;
                         each_cell(matrix, (EffectKind)kind, (DirectiveId)id, count_wrong, &wrong);
-                        if (wrong)
+                        if (wrong) {
                                 noticed++;
-                        else
-                                printf("# not noticed: %s without its effect on %s\n", directives[id].name,
-                                       effect_kind_names[kind]);
+                                continue;
+                        }
+                        hidden += asked == ASKED_HIDDEN;
+                        printf("# not noticed: %s without its effect on %s: %s\n", directives[id].name,
+                               effect_kind_names[kind],
+                               asked == ASKED_HIDDEN ? "another effect refuses the same"
+                                                     : "no primitive comes past it");
                 }
-        printf("# of %u effects of single directives, %u are noticed when left out\n1..%u\n", told, noticed, number);
+        printf("# of %u effects of single directives, %u are noticed when left out; of the others, %u are hidden, "
+               "since "
+               "another effect "
+               "refuses the same, and %u are tried by no primitive\n1..%u\n",
+               told, noticed, hidden, told - noticed - hidden, number);
         return bad != 0;
 }
 
@@ -828,14 +933,14 @@ static int table(Matrix *matrix)
         }
         print_equal_exposures(matrix);
         printf("\n## Where systemd does less than it says, or the model more\n\n| Directive | Primitive | systemd | "
-               "Why |\n|---|---|---|---|\n");
+               "Why | See |\n|---|---|---|---|---|\n");
         for (const Exception *exception = exceptions; exception->why; exception++) {
                 g_autofree char *versions = exception->from ? g_strdup_printf("%u and later", exception->from)
                                             : exception->to ? g_strdup_printf("up to %u", exception->to)
                                                             : g_strdup("all");
 
-                printf("| `%s=` | %s | %s | %s |\n", directives[exception->id].name, exception->primitive, versions,
-                       exception->why);
+                printf("| `%s=` | %s | %s | %s | %s |\n", directives[exception->id].name, exception->primitive,
+                       versions, exception->why, exception->reference);
         }
         printf("\n## Not measurable in this lab\n\nRefused to root without any directive, for want of it in the kernel "
                "or the lab:");
@@ -849,10 +954,144 @@ static int table(Matrix *matrix)
         return 0;
 }
 
+/* --- between versions --- */
+
+typedef enum Seen { SEEN_NOTHING, SEEN_OPEN, SEEN_STOPPED } Seen;
+
+static const Run *find_run(const Matrix *matrix, const char *text)
+{
+        for (guint i = 0; i < matrix->runs->len; i++) {
+                const Run *run = matrix->runs->pdata[i];
+
+                if (g_str_equal(run->text, text))
+                        return run->complete ? run : NULL;
+        }
+        return NULL;
+}
+
+static Seen what_was_seen(const Matrix *matrix, const Run *run, const Primitive *primitive)
+{
+        const Run *base = config_starts_as_root(run->config) || !matrix->user ? matrix->root : matrix->user;
+        const char *before = g_hash_table_lookup(base->results, primitive->name);
+        const char *after = g_hash_table_lookup(run->results, primitive->name);
+
+        /* what is open to root only is compared as root */
+        if (g_strcmp0(before, "allowed") != 0 && config_is_on(run->config, DIRECTIVE_AMBIENT_CAPABILITIES))
+                before = g_hash_table_lookup(matrix->root->results, primitive->name);
+        if (g_strcmp0(before, "allowed") != 0 || !after)
+                return SEEN_NOTHING;
+        return g_str_equal(after, "allowed")        ? SEEN_OPEN
+               : g_str_has_prefix(after, "refused") ? SEEN_STOPPED
+                                                    : SEEN_NOTHING;
+}
+
+static unsigned print_differences(const Matrix *matrices, unsigned count, const Run *of)
+{
+        g_autoptr(GHashTable) by_pattern = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GPtrArray) patterns = g_ptr_array_new(), lists = g_ptr_array_new();
+        unsigned shown = 0;
+
+        for (size_t i = 0; i < primitive_count; i++) {
+                g_autoptr(GString) pattern = g_string_new(NULL);
+                bool open = false, stopped = false;
+                gpointer at;
+
+                for (unsigned j = 0; j < count; j++) {
+                        const Run *run = find_run(&matrices[j], of->text);
+                        Seen seen = run ? what_was_seen(&matrices[j], run, &primitives[i]) : SEEN_NOTHING;
+
+                        open |= seen == SEEN_OPEN;
+                        stopped |= seen == SEEN_STOPPED;
+                        g_string_append_printf(pattern, " %s |",
+                                               seen == SEEN_STOPPED ? "stopped"
+                                               : seen == SEEN_OPEN  ? "**open**"
+                                                                    : "");
+                }
+                if (!open || !stopped)
+                        continue;
+                if (!g_hash_table_lookup_extended(by_pattern, pattern->str, NULL, &at)) {
+                        char *key = g_string_free(g_steal_pointer(&pattern), FALSE);
+
+                        at = GUINT_TO_POINTER(patterns->len);
+                        g_hash_table_insert(by_pattern, key, at);
+                        g_ptr_array_add(patterns, key);
+                        g_ptr_array_add(lists, g_string_new(NULL));
+                }
+                g_string_append_printf(lists->pdata[GPOINTER_TO_UINT(at)], " %s", primitives[i].name);
+        }
+        for (guint i = 0; i < patterns->len; i++, shown++) {
+                g_autofree char *names = g_string_free(lists->pdata[i], FALSE);
+
+                printf("| `%s` |%s |%s\n", of->text, names, (char *)patterns->pdata[i]);
+        }
+        return shown;
+}
+
+static int differences(const Matrix *matrices, unsigned count)
+{
+        g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+        unsigned rows = 0;
+
+        printf("# What differs between versions of systemd\n\nMade by `make conformance` from the runs of "
+               "[conformance-252.md](conformance-252.md), [conformance-257.md](conformance-257.md) and "
+               "[conformance-262.md](conformance-262.md), on one kernel.\n\n## The same settings, another effect\n\n"
+               "An empty field: the setting is unknown to that version, or the primitive was not open in its lab "
+               "without "
+               "it either.\n\n| Settings | Primitives |");
+        for (unsigned i = 0; i < count; i++)
+                printf(" %u |", matrices[i].systemd);
+        printf("\n|---|---|");
+        for (unsigned i = 0; i < count; i++)
+                printf("---|");
+        putchar('\n');
+        for (unsigned i = 0; i < count; i++)
+                for (guint j = 0; j < matrices[i].runs->len; j++) {
+                        const Run *run = matrices[i].runs->pdata[j];
+
+                        if (g_hash_table_add(seen, run->text))
+                                rows += print_differences(matrices, count, run);
+                }
+        if (rows == 0)
+                puts("| (none) | | | | |");
+        printf("\n## Settings that not all of them know\n\n| Settings | First measured on | Stops |\n|---|---|---|\n");
+        g_hash_table_remove_all(seen);
+        for (unsigned i = 0; i < count; i++)
+                for (guint j = 0; j < matrices[i].runs->len; j++) {
+                        const Run *run = matrices[i].runs->pdata[j];
+                        unsigned ignored;
+                        g_autoptr(GPtrArray) names = stopped_by(&matrices[i], run, &ignored);
+
+                        if (g_hash_table_add(seen, run->text) && i > 0 && run->complete)
+                                printf("| `%s` | %u | %u |\n", run->text, matrices[i].systemd, names->len - 1);
+                }
+        printf("\nGroups of system calls, families and calls that a version does not know are among these.\n");
+        return 0;
+}
+
+/* False if there is no run without any directive, with which all are compared. */
+static bool matrix_read(Matrix *matrix, const char *version, const char *file)
+{
+        g_autofree char *controllers = g_strdup("");
+
+        matrix->systemd = (unsigned)atoi(version);
+        matrix->runs = read_runs(file, &controllers);
+        matrix->controllers = g_steal_pointer(&controllers);
+        for (guint i = 0; i < matrix->runs->len; i++) {
+                const Run *run = matrix->runs->pdata[i];
+
+                if (g_str_equal(run->text, ""))
+                        matrix->root = run;
+                if (g_str_equal(run->text, "User=nobody"))
+                        matrix->user = run;
+        }
+        if (!matrix->root)
+                printf("1..1\nnot ok 1 %s has a run without any directive\n", file);
+        return matrix->root != NULL;
+}
+
 int main(int argc, char **argv)
 {
         Matrix matrix = {0};
-        g_autofree char *controllers = g_strdup("");
 
         if (argc < 3)
                 return 2;
@@ -869,20 +1108,17 @@ int main(int argc, char **argv)
         }
         if (argc < 4)
                 return 2;
-        matrix.runs = read_runs(argv[3], &controllers);
-        matrix.controllers = controllers;
-        for (guint i = 0; i < matrix.runs->len; i++) {
-                const Run *run = matrix.runs->pdata[i];
+        if (g_str_equal(argv[1], "differences")) {
+                Matrix matrices[8] = {0};
+                unsigned count = 0;
 
-                if (g_str_equal(run->text, ""))
-                        matrix.root = run;
-                if (g_str_equal(run->text, "User=nobody"))
-                        matrix.user = run;
+                for (int i = 2; i + 1 < argc && count < G_N_ELEMENTS(matrices); i += 2)
+                        if (!matrix_read(&matrices[count++], argv[i], argv[i + 1]))
+                                return 1;
+                return differences(matrices, count);
         }
-        if (!matrix.root) {
-                printf("1..1\nnot ok 1 %s has a run without any directive\n", argv[3]);
+        if (!matrix_read(&matrix, argv[2], argv[3]))
                 return 1;
-        }
         if (g_str_equal(argv[1], "table"))
                 return table(&matrix);
         return g_str_equal(argv[1], "lies") ? lies(&matrix) : compare(&matrix);
