@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/exit.h"
+#include "cli/pager.h"
 #include "cli/verb.h"
 #include "facts/surroundings.h"
 #include "input/input.h"
@@ -25,6 +26,7 @@ static const Option options[] = {
          "Exit with status 1 if there is a finding of this severity or above; default: warning"},
         {"ignore", 0, "RULE", OPTION_LIST, "Leave out the findings of a rule; may be given more than once"},
         OPTION_ROOT,
+        OPTION_NO_PAGER,
         OPTION_QUIET,
         {},
 };
@@ -134,21 +136,27 @@ static void print_json(json_t *object, bool pretty)
         json_decref(object);
 }
 
+static char *to_text(const Arguments *arguments, const Request *request, const GPtrArray *findings, unsigned units)
+{
+        g_autofree char *text = findings_to_text(findings, stdout);
+        if (arguments_has(arguments, "quiet"))
+                return g_steal_pointer(&text);
+        g_autofree char *summary = findings_summary(findings, units);
+        return g_strdup_printf("%s%s%s, for systemd %u\n", text, findings->len ? "\n" : "", summary, request->systemd);
+}
+
 static void print(const Arguments *arguments, const Request *request, const GPtrArray *findings, unsigned units)
 {
-        g_autofree char *text = NULL;
         if (request->json != JSON_OFF)
                 print_json(findings_to_json(findings, units, request->systemd), request->json != JSON_SHORT);
         else if (arguments_has(arguments, "sarif"))
                 print_json(findings_to_sarif(findings), true);
-        else {
-                bool lintian = arguments_has(arguments, "lintian");
-                text = lintian ? findings_to_lintian(findings) : findings_to_text(findings, stdout);
+        else if (arguments_has(arguments, "lintian")) {
+                g_autofree char *text = findings_to_lintian(findings);
                 fputs(text, stdout);
-                if (lintian || arguments_has(arguments, "quiet"))
-                        return;
-                g_autofree char *summary = findings_summary(findings, units);
-                printf("%s%s, for systemd %u\n", findings->len ? "\n" : "", summary, request->systemd);
+        } else {
+                g_autofree char *text = to_text(arguments, request, findings, units);
+                pager_show(text, !arguments_has(arguments, "no-pager"));
         }
 }
 

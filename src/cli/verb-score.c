@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/term.h"
 #include "cli/exit.h"
+#include "cli/pager.h"
 #include "cli/score.h"
 #include "cli/verb.h"
 
@@ -72,22 +73,27 @@ static void print_json(json_t *json, bool compact)
         free(text);
 }
 
-static void print_details(Scores *scores, const ScoresFormat *format, bool json, bool compact, bool plain)
+static void print_details_json(Scores *scores, bool compact, bool plain)
 {
-        bool first = true;
+        for (guint i = 0; i < scores->units->len; i++) {
+                const ScoredUnit *unit = scores->units->pdata[i];
+                if (unit->score)
+                        print_json(score_details_to_json(unit, scores_advice(scores, unit->view->user), plain),
+                                   compact);
+        }
+}
+
+static char *details_to_text(Scores *scores, const ScoresFormat *format)
+{
+        GString *all = g_string_new(NULL);
         for (guint i = 0; i < scores->units->len; i++) {
                 const ScoredUnit *unit = scores->units->pdata[i];
                 if (!unit->score)
                         continue;
-                if (json) {
-                        print_json(score_details_to_json(unit, scores_advice(scores, unit->view->user), plain),
-                                   compact);
-                        continue;
-                }
                 g_autofree char *text = score_details_to_text(unit, scores_advice(scores, unit->view->user), format);
-                printf("%s%s", first ? "" : "\n", text);
-                first = false;
+                g_string_append_printf(all, "%s%s", all->len > 0 ? "\n" : "", text);
         }
+        return g_string_free(all, FALSE);
 }
 
 static bool exceeds(const Scores *scores, unsigned threshold)
@@ -103,8 +109,9 @@ static bool exceeds(const Scores *scores, unsigned threshold)
 static int run(const Arguments *arguments, GError **error)
 {
         static const char *const json_words[] = {"", "pretty", "short", "off", NULL};
+        enum { JSON_SHORT = 2, JSON_OFF = 3 };
         unsigned threshold, systemd;
-        int json = arguments_choice(arguments, "json", json_words, 3, error);
+        int json = arguments_choice(arguments, "json", json_words, JSON_OFF, error);
         int sort = arguments_choice(arguments, "sort", sort_words, -2, error);
         if (json < 0 || sort == -1 ||
             !parse_number(arguments, "threshold", 0, THRESHOLD_NEVER, THRESHOLD_NEVER, &threshold, error) ||
@@ -145,14 +152,15 @@ static int run(const Arguments *arguments, GError **error)
         };
         /* systemd prints the rows where one unit is named. */
         bool rows = options.details || (options.like_systemd && scores->units->len == 1 && options.words[0]);
-        if (rows)
-                print_details(scores, &format, json != 3, json == 2, options.like_systemd);
-        else if (json != 3) {
-                g_autofree char *text = scores_to_json(scores->units, options.like_systemd, json == 2);
+        if (rows && json != JSON_OFF)
+                print_details_json(scores, json == JSON_SHORT, options.like_systemd);
+        else if (json != JSON_OFF) {
+                g_autofree char *text = scores_to_json(scores->units, options.like_systemd, json == JSON_SHORT);
                 puts(text);
         } else if (scores->units->len > 0) {
-                g_autofree char *text = scores_to_text(scores->units, &format);
-                fputs(text, stdout);
+                g_autofree char *text =
+                        rows ? details_to_text(scores, &format) : scores_to_text(scores->units, &format);
+                pager_show(text, !arguments_has(arguments, "no-pager"));
         }
         if (scores->input_bad)
                 return scores->units->len > 0 ? UNITLOCK_EXIT_INPUT : UNITLOCK_EXIT_NOT_FOUND;
@@ -169,7 +177,7 @@ static const Option options[] = {
         {"threshold", 0, "N", 0, "Exit with status 1 if an exposure is above N tenths (0 to 100)"},
         {"like-systemd", 0, NULL, 0, "Repeat the mistakes of systemd-analyze, to compare with it"},
         OPTION_JSON,
-        {"no-pager", 0, NULL, 0, "Accepted for scripts that say it: output is never piped into a pager"},
+        OPTION_NO_PAGER,
         OPTION_NO_LEGEND,
         OPTION_QUIET,
         {},

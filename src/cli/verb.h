@@ -31,6 +31,10 @@ typedef struct Option {
         {                                                                      \
                 "quiet", 'q', NULL, 0, "Say nothing but the result and errors" \
         }
+#define OPTION_NO_PAGER                                                    \
+        {                                                                  \
+                "no-pager", 0, NULL, 0, "Do not pipe a table into a pager" \
+        }
 #define OPTION_NO_LEGEND                                               \
         {                                                              \
                 "no-legend", 0, NULL, 0, "Leave out headers and hints" \
@@ -88,6 +92,8 @@ int arguments_choice(const Arguments *arguments, const char *name, const char *c
 /* Help texts, ready to print. Callers free. */
 char *verb_usage(const Verb *verb);
 char *verbs_usage(void);
+/* Of the verbs that begin with this word ("lab"); NULL: there are none. */
+char *group_usage(const char *word);
 
 extern const Verb verb_learn;
 extern const Verb verb_score;
