@@ -281,3 +281,27 @@ char *verbs_usage(void)
         g_string_append(out, "\n'unitlock VERB --help' tells more about a verb.\n");
         return g_string_free(out, FALSE);
 }
+
+/* Is this "lab run", where the word is "lab"? */
+static bool is_of_group(const Verb *verb, const char *word)
+{
+        size_t length = strlen(word);
+
+        return strncmp(verb->name, word, length) == 0 && verb->name[length] == ' ';
+}
+
+char *group_usage(const char *word)
+{
+        g_autoptr(GString) out = g_string_new(NULL);
+        bool any = false;
+
+        g_string_printf(out, "unitlock %s VERB [OPTION...] ...\n\nVerbs:\n", word);
+        for (const Verb *const *verb = verbs; *verb; verb++) {
+                if (!is_of_group(*verb, word))
+                        continue;
+                any = true;
+                g_string_append_printf(out, "  %-27s %s\n", (*verb)->name, (*verb)->summary);
+        }
+        g_string_append_printf(out, "\n'unitlock %s VERB --help' tells more about a verb.\n", word);
+        return any ? g_strdup(out->str) : NULL;
+}

@@ -48,6 +48,24 @@ static int fail_unknown_verb(char *const *words)
         return fail(error);
 }
 
+static bool is_help(const char *word)
+{
+        return g_str_equal(word, "--help") || g_str_equal(word, "-h");
+}
+
+/* Help for a verb, for those that begin with a word ("lab"), or without words for all. */
+static int show_help(char *const *words)
+{
+        unsigned used;
+        const Verb *verb = words[0] ? verb_find(words, &used) : NULL;
+        g_autofree char *usage = verb ? verb_usage(verb) : words[0] ? group_usage(words[0]) : verbs_usage();
+
+        if (!usage)
+                return fail_unknown_verb(words);
+        fputs(usage, stdout);
+        return UNITLOCK_EXIT_OK;
+}
+
 int main(int argc, char **argv)
 {
         g_autoptr(Arguments) arguments = NULL;
@@ -67,14 +85,14 @@ int main(int argc, char **argv)
                 printf("unitlock %s\n", UNITLOCK_VERSION);
                 return UNITLOCK_EXIT_OK;
         }
-        if (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h") || g_str_equal(argv[1], "help")) {
-                g_autofree char *usage = verbs_usage();
-
-                fputs(usage, stdout);
-                return UNITLOCK_EXIT_OK;
-        }
+        if (is_help(argv[1]) || g_str_equal(argv[1], "help"))
+                return show_help(argv + 2);
 
         verb = verb_find(argv + 1, &used);
+        if (!verb && argv[2] && is_help(argv[2])) {
+                argv[2] = NULL;
+                return show_help(argv + 1);
+        }
         if (!verb)
                 return fail_unknown_verb(argv + 1);
         arguments = arguments_parse(verb, argv + 1 + used, &error);

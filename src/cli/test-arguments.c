@@ -137,6 +137,21 @@ static void test_table(void)
         }
 }
 
+/* Each verb of two words is in the help of its group. */
+static void test_groups(void)
+{
+        g_assert_null(group_usage("score"));
+        g_assert_null(group_usage("la"));
+        for (const Verb *const *verb = verbs; *verb; verb++) {
+                g_auto(GStrv) words = g_strsplit((*verb)->name, " ", -1);
+
+                if (!words[1])
+                        continue;
+                g_autofree char *usage = group_usage(words[0]);
+                g_assert_nonnull(strstr(usage, (*verb)->summary));
+        }
+}
+
 static void test_exit(void)
 {
         g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
@@ -159,6 +174,7 @@ int main(int argc, char **argv)
         g_test_add_func("/arguments/errors", test_errors);
         g_test_add_func("/arguments/choice", test_choice);
         g_test_add_func("/verbs/table", test_table);
+        g_test_add_func("/verbs/groups", test_groups);
         g_test_add_func("/exit/statuses", test_exit);
         return g_test_run();
 }
