@@ -8,9 +8,9 @@
 
 #include "base/error.h"
 #include "input/input.h"
+#include "life/unit.h"
 #include "policy/policy.h"
 #include "source/declared.h"
-#include "trial/state.h"
 #include "unit/manager.h"
 #include "unit/running.h"
 #include "unit/unit-name.h"
@@ -19,6 +19,7 @@ typedef struct ScoreJob {
         const ScoreOptions *options;
         Scores *scores;
         Triggers *triggers;
+        ProfileStore *profiles; /* NULL: not needed so far */
         GString *talk;
         sd_bus *bus;
         Running *running; /* NULL: by files alone */
@@ -29,6 +30,7 @@ typedef struct ScoreJob {
 static void job_clear(ScoreJob *job)
 {
         triggers_free(job->triggers);
+        profile_store_free(job->profiles);
         running_free(job->running);
         if (job->bus)
                 sd_bus_flush_close_unref(job->bus);
@@ -72,12 +74,15 @@ static const char *template_instance(const ScoreJob *job, bool online)
         return online || !job->options->like_systemd ? "test-instance" : "i";
 }
 
-static const char *find_mode(const UnitView *view)
+/* Modes are those of the manager's units, or of the units of a tree. */
+static const char *find_mode(ScoreJob *job, const char *name, const UnitView *view)
 {
-        for (char **dropin = view->dropins; *dropin; dropin++)
-                if (g_str_has_suffix(*dropin, "/" DROPIN_NAME))
-                        return g_str_has_prefix(*dropin, DROPIN_TRIAL_DIR "/") ? "trial" : "enforce";
-        return "-";
+        if (view->user || view->state != UNIT_LOADED)
+                return "-";
+        if (!job->profiles)
+                job->profiles = profile_store_new(job->options->root, NULL);
+        const char *mode = life_mode_word(job->options->root, job->profiles, name, view);
+        return mode ? mode : "-";
 }
 
 static char *find_user(const UnitView *view, const Config *config)
@@ -172,7 +177,7 @@ const ScoreAdvice *scores_advice(Scores *scores, bool user)
 }
 
 /* Takes the view over. */
-static void add_view(ScoreJob *job, const char *name, const char *where, UnitView *view, bool online)
+static void add_view(ScoreJob *job, const char *name, const char *where, UnitView *view, bool installed, bool online)
 {
         Scores *scores = job->scores;
         ScoredUnit *unit = g_new0(ScoredUnit, 1);
@@ -181,7 +186,7 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         unit->where = g_strdup(where ? where : view->fragment);
         unit->view = view;
         unit->fired = triggers_of(job->triggers, view);
-        unit->mode = find_mode(view);
+        unit->mode = installed ? find_mode(job, name, view) : "-";
         restore_aliases(view, name);
         if (view->state == UNIT_LOADED && !unit_view_loads_in(view, scores->systemd)) {
                 view->state = UNIT_BAD;
@@ -226,7 +231,7 @@ static bool add_running(ScoreJob *job, const char *name, GError **error)
                 return false;
         bool template = unit_name_kind(name) == UNIT_NAME_TEMPLATE;
         g_autofree char *own = template ? unit_name_template(view->name) : g_strdup(view->name);
-        add_view(job, own ? own : name, NULL, view, true);
+        add_view(job, own ? own : name, NULL, view, true, true);
         return true;
 }
 
@@ -272,7 +277,7 @@ static void take_input(ScoreJob *job)
                 if (strcmp(unit_name_type(unit->name), "service") != 0)
                         continue;
                 tell(job, unit->diags);
-                add_view(job, unit->name, unit->where, g_steal_pointer(&unit->view), true);
+                add_view(job, unit->name, unit->where, g_steal_pointer(&unit->view), unit->installed, true);
         }
         tell(job, job->input->diags);
         g_ptr_array_set_size(job->input->units, 0);
@@ -310,7 +315,7 @@ static void add_like_systemd(ScoreJob *job)
                 tell(job, diags);
                 if (view && view->state == UNIT_LOADED) {
                         g_autofree char *shown = g_strdup(view->name);
-                        add_view(job, shown, NULL, view, false);
+                        add_view(job, shown, NULL, view, false, false);
                         continue;
                 }
                 g_string_append_printf(job->talk, "%s: error: %s\n", *word,

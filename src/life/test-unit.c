@@ -245,6 +245,40 @@ static void test_list(void)
         g_assert_nonnull(((LifeUnit *)all->pdata[0])->never);
 }
 
+static const char *word(const char *name)
+{
+        g_autoptr(ProfileStore) store = profile_store_new(tree, NULL);
+        g_autoptr(UnitPaths) paths = unit_paths_system(tree);
+        g_autoptr(UnitView) view = unit_load(paths, name, NULL, NULL);
+        const char *found = life_mode_word(tree, store, name, view);
+
+        return found ? found : "-";
+}
+
+/* The word for a mode is that of life_unit(), and there is one only where we have to do with the unit. */
+static void test_words(void)
+{
+        set_up();
+        put("/usr/lib/systemd/system/y.service", "[Service]\nExecStart=/usr/sbin/y\n");
+        g_assert_cmpstr(word("x.service"), ==, "off");
+        g_assert_cmpstr(word("y.service"), ==, "-");
+        g_assert_cmpint(set(life_enforce, "x.service"), ==, LIFE_SET_DONE);
+        g_assert_cmpstr(word("x.service"), ==, "enforce");
+        g_assert_cmpint(set(complain, "x.service"), ==, LIFE_SET_DONE);
+        g_assert_cmpstr(word("x.service"), ==, "complain");
+        g_assert_cmpint(set(life_off, "x.service"), ==, LIFE_SET_DONE);
+        g_assert_cmpstr(word("x.service"), ==, "off");
+        /* one that was learned, for good and until the next boot */
+        put("/etc/systemd/system/y.service.d/90-unitlock.conf", "[Service]\nProtectHome=yes\n");
+        g_assert_cmpstr(word("y.service"), ==, "enforce");
+        g_assert_cmpint(set(life_off, "y.service"), ==, LIFE_SET_DONE);
+        put("/run/systemd/system/y.service.d/90-unitlock.conf", "[Service]\nProtectHome=yes\n");
+        g_assert_cmpstr(word("y.service"), ==, "enforce");
+        g_assert_cmpint(mode("y.service"), ==, MODE_ENFORCE);
+        put("/run/systemd/system.control/y.service.d/90-unitlock.conf", "[Service]\nProtectHome=yes\n");
+        g_assert_cmpstr(word("y.service"), ==, "trial");
+}
+
 static void test_changes(void)
 {
         g_auto(GStrv) changes = life_changes("[Service]\n# why\nA=1\nB=2\nLogExtraFields=" GENERATED_FIELD "=1\n",
@@ -264,6 +298,7 @@ int main(int argc, char **argv)
         g_test_add_func("/life/learned", test_learned);
         g_test_add_func("/life/set", test_set);
         g_test_add_func("/life/list", test_list);
+        g_test_add_func("/life/words", test_words);
         g_test_add_func("/life/changes", test_changes);
         status = g_test_run();
         remove_all(tree);

@@ -78,14 +78,22 @@ static char *read_below(const Life *life, const char *path)
 }
 
 /* The path if there is a file; takes it. */
-static char *if_there(const Life *life, char *path)
+static char *if_there(const char *root, char *path)
 {
-        g_autofree char *full = path_under_root(life->root, path);
+        g_autofree char *full = path_under_root(root, path);
 
         if (g_file_test(full, G_FILE_TEST_EXISTS))
                 return path;
         g_free(path);
         return NULL;
+}
+
+/* systemd itself takes the one in /etc where there are both. */
+static char *find_learned(const char *root, const char *name)
+{
+        char *path = if_there(root, dropin_path(DROPIN_PERSISTENT_DIR, name));
+
+        return path ? path : if_there(root, dropin_path(DROPIN_RUNTIME_DIR, name));
 }
 
 char *life_kept(const Life *life, const char *stamp)
@@ -152,20 +160,11 @@ static void look_at_running(const Life *life, LifeUnit *unit)
                 unit->pending = LIFE_PENDING_RESTART;
 }
 
-static void look_at_profile(const Life *life, LifeUnit *unit, const UnitView *view)
+static void look_at_policy(const Life *life, LifeUnit *unit, const Profile *profile, const UnitView *view)
 {
-        g_autoptr(DiagList) diags = diag_list_new();
-        g_autoptr(Profile) profile = profile_store_load(life->store, unit->name, diags);
         g_autoptr(Policy) policy = NULL;
 
-        if (!profile) {
-                if (diag_list_has_errors(diags))
-                        unit->damaged = diag_list_to_string(diags);
-                return;
-        }
-        unit->has_profile = true;
-        unit->tested = profile->tested;
-        if (life->facts->systemd < SYSTEMD_OLDEST)
+        if (!profile || life->facts->systemd < SYSTEMD_OLDEST)
                 return;
         policy = generate_policy(profile, life->facts, view, life->facts->systemd);
         if (generate_has_lines(policy))
@@ -177,11 +176,70 @@ static char *stamp_of(const char *text)
         return text ? generate_stamp(text) : NULL;
 }
 
+/* Mode, and what it is the mode of: a profile, which is handed out, or a drop-in. Caller frees. */
+static Profile *look_at_mode(const char *root, const ProfileStore *store, LifeUnit *unit)
+{
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(Profile) profile = NULL;
+
+        unit->never = mode_never(unit->name);
+        unit->learned = find_learned(root, unit->name);
+        unit->waiting = if_there(root, mode_complain_path(unit->name));
+        if (!unit->waiting)
+                unit->waiting = if_there(root, mode_complain_path(unit->source));
+        if (!unit->never)
+                profile = profile_store_load(store, unit->name, diags);
+        if (!profile && diag_list_has_errors(diags))
+                unit->damaged = diag_list_to_string(diags);
+        unit->has_profile = profile != NULL;
+        unit->tested = profile && profile->tested;
+        unit->mode = mode_of_unit(root, unit->name, unit->tested, &unit->why);
+        unit->enforces = !unit->never && unit->mode == MODE_ENFORCE;
+        if (unit->mode == MODE_OFF && unit->learned)
+                unit->mode = MODE_ENFORCE;
+        if (unit->never) {
+                unit->mode = unit->learned ? MODE_ENFORCE : MODE_OFF;
+                g_clear_pointer(&unit->why, g_free);
+        }
+        return g_steal_pointer(&profile);
+}
+
+/* The last drop-in of ours among those of a loaded unit; NULL: none. */
+static const char *own_dropin(const UnitView *view)
+{
+        const char *found = NULL;
+
+        for (char **dropin = view->dropins; *dropin; dropin++)
+                if (g_str_has_suffix(*dropin, "/" DROPIN_NAME))
+                        found = *dropin;
+        return found;
+}
+
+const char *life_mode_word(const char *root, const ProfileStore *store, const char *name, const UnitView *view)
+{
+        g_autoptr(LifeUnit) unit = g_new0(LifeUnit, 1);
+        g_autoptr(Profile) profile = NULL;
+        g_autofree char *template = unit_name_template(name), *waiting = if_there(root, mode_complain_path(name));
+        const char *own = own_dropin(view);
+
+        if (own && strstr(own, DROPIN_TRIAL_DIR "/"))
+                return "trial";
+        if (!waiting && template)
+                waiting = if_there(root, mode_complain_path(template));
+        if (!own && !waiting && !profile_store_has(store, name))
+                return NULL;
+        unit->name = g_strdup(name);
+        unit->source = g_strdup(template ? template : name);
+        profile = look_at_mode(root, store, unit);
+        /* that of a template is in force for its instances, too */
+        return mode_names[own && unit->mode == MODE_OFF ? MODE_ENFORCE : unit->mode];
+}
+
 static LifeUnit *look_at(const Life *life, const char *name, const UnitView *view)
 {
         LifeUnit *unit = g_new0(LifeUnit, 1);
         g_autofree char *template = unit_name_template(name), *own = NULL, *present = NULL, *wanted = NULL;
-        bool in_force;
+        g_autoptr(Profile) profile = NULL;
 
         unit->name = g_strdup(name);
         own = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, name);
@@ -192,24 +250,11 @@ static LifeUnit *look_at(const Life *life, const char *name, const UnitView *vie
 
                 unit->present = read_below(life, path);
         }
-        unit->never = mode_never(name);
-        unit->learned = if_there(life, dropin_path(DROPIN_PERSISTENT_DIR, name));
-        unit->waiting = if_there(life, mode_complain_path(name));
-        if (!unit->waiting)
-                unit->waiting = if_there(life, mode_complain_path(unit->source));
-        if (!unit->never)
-                look_at_profile(life, unit, view);
-        unit->mode = mode_of_unit(life->root, name, unit->tested, &unit->why);
-        in_force = !unit->never && unit->mode == MODE_ENFORCE;
-        if (unit->mode == MODE_OFF && unit->learned)
-                unit->mode = MODE_ENFORCE;
-        if (unit->never) {
-                unit->mode = MODE_OFF;
-                g_clear_pointer(&unit->why, g_free);
-        }
+        profile = look_at_mode(life->root, life->store, unit);
+        look_at_policy(life, unit, profile, view);
         look_at_running(life, unit);
         present = stamp_of(unit->present);
-        wanted = stamp_of(in_force ? unit->wanted : NULL);
+        wanted = stamp_of(unit->enforces ? unit->wanted : NULL);
         /* what a restart does is only known after the reload */
         if (g_strcmp0(present, wanted) != 0)
                 unit->pending = LIFE_PENDING_RELOAD;
@@ -251,7 +296,7 @@ static void add_entries(const Life *life, const char *directory, const char *pre
         }
 }
 
-/* Of what systemd runs, instances of templates that have a profile; of what is in /etc, what has a drop-in of ours. */
+/* Of what systemd runs, instances of templates that have a profile. */
 static void add_running(const Life *life, GHashTable *names)
 {
         g_autoptr(GHashTable) instantiated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -305,9 +350,10 @@ GPtrArray *life_units(const Life *life, bool all)
         add_running(life, names);
         add_entries(life, MODE_COMPLAIN_DIR, "", ".conf", names);
         add_entries(life, DROPIN_PERSISTENT_DIR, "", ".d", learned);
+        add_entries(life, DROPIN_RUNTIME_DIR, "", ".d", learned);
         g_hash_table_iter_init(&iter, learned);
         while (g_hash_table_iter_next(&iter, &name, NULL)) {
-                g_autofree char *path = if_there(life, dropin_path(DROPIN_PERSISTENT_DIR, name));
+                g_autofree char *path = find_learned(life->root, name);
 
                 if (path)
                         g_hash_table_add(names, g_strdup(name));

@@ -24,11 +24,13 @@ typedef struct LifeUnit {
         Mode mode;
         char *why;         /* the file that says so; NULL: nothing does */
         const char *never; /* why it is never to be touched; NULL: it may be */
+        bool enforces;     /* its profile is to be in force */
         bool has_profile;  /* one that can be used */
         bool tested;       /* it says so */
         char *damaged;     /* what is wrong with its profile; NULL: nothing */
-        char *learned;     /* a drop-in that was learned and is in force: its path; NULL: none */
-        char *waiting;     /* the one of complain mode */
+        char *learned; /* a drop-in that was learned and is in force, for good or until the next boot: its path; NULL:
+                          none */
+        char *waiting; /* the one of complain mode */
         bool active;
         char *wanted;  /* the drop-in that its profile comes to on this host as it is now; NULL: none */
         char *present; /* the one that was made when the manager last read its units; NULL: none */
@@ -57,6 +59,11 @@ GPtrArray *life_units(const Life *life, bool all);
 LifeUnit *life_unit(const Life *life, const char *name);
 void life_unit_free(LifeUnit *unit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LifeUnit, life_unit_free)
+
+/* The word for the mode of a unit that is loaded already (name: a template's, where the view is of an instance made up
+ * for it): "enforce", "complain", "off"; "trial" while a drop-in of ours is being tried; NULL: there is neither a
+ * profile nor a drop-in of ours. What life_unit() finds, without all the rest. Static. */
+const char *life_mode_word(const char *root, const ProfileStore *store, const char *name, const UnitView *view);
 
 /* The unit with one drop-in made by the generator (NULL: none) and with or without the one that was learned. NULL with
  * an error: it cannot be read. Caller frees. */

@@ -19,7 +19,7 @@ typedef struct ScoredUnit {
         const Score *score;   /* NULL: can't be scored (masked, broken), view->state says why */
         unsigned fired;       /* bits 1 << TriggerKind */
         const char *user;     /* as whom it runs */
-        const char *mode;     /* "enforce", "trial", "-" */
+        const char *mode;     /* "enforce", "complain", "off", "trial", "-" */
         ScoreOffer offers[SCORED_OFFERS];
         unsigned offer_count;
         bool network; /* about IP networking */

@@ -191,10 +191,24 @@ static int compare_paths(gconstpointer a, gconstpointer b)
         return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* The name under which the store has the profile of a unit. Caller frees. */
+static char *name_in_store(const ProfileStore *store, const char *unit)
+{
+        char *template = g_hash_table_contains(store->files, unit) ? NULL : unit_name_template(unit);
+
+        return template ? template : g_strdup(unit);
+}
+
+bool profile_store_has(const ProfileStore *store, const char *unit)
+{
+        g_autofree char *name = name_in_store(store, unit);
+
+        return g_hash_table_contains(store->files, name);
+}
+
 Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagList *diags)
 {
-        g_autofree char *template = unit_name_template(unit);
-        const char *name = g_hash_table_contains(store->files, unit) || !template ? unit : template;
+        g_autofree char *name = name_in_store(store, unit);
         const char *path = g_hash_table_lookup(store->files, name);
         g_autoptr(Profile) profile = NULL;
         g_autoptr(GStrvBuilder) files = NULL;

@@ -28,6 +28,8 @@ void profile_store_free(ProfileStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProfileStore, profile_store_free)
 /* Units that have a profile, sorted; templates as "x@.service". Points into store; ends with NULL; caller frees the array. */
 const char **profile_store_units(const ProfileStore *store);
+/* Is there one for a unit, or for its template? It may be wrong. */
+bool profile_store_has(const ProfileStore *store, const char *unit);
 /* The profile of a unit; for an instance that has none, its template's. NULL: none, or one of its files is wrong (then diags
  * has errors): half a profile would be one with needs missing. Caller frees. */
 Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagList *diags);

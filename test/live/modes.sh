@@ -11,17 +11,25 @@ field() {
         unitlock status --json=short "$1" | sed -n "s/.*\"$2\": *\"\([^\"]*\)\".*/\1/p"
 }
 
+# the word in the list of score
+scored() {
+        unitlock score -q --json=short "$1.service" | sed -n 's/.*"mode":"\{0,1\}\([a-z]*\).*/\1/p'
+}
+
 if [ "${1:-}" = inside ]; then
         life_install /opt/test
         systemctl daemon-reload
         systemctl restart nginx rsyslog
         same "without a default: off" off "$(field nginx mode)"
+        same "score: off" off "$(scored nginx)"
+        same "score: no mode where there is no profile" null "$(scored systemd-udevd)"
         same "nothing waits" - "$(field nginx pending)"
         shipped=$(field nginx exposure)
 
         check "enforce" unitlock enforce nginx
         check "its drop-in is made" test -s $made/nginx.service.d/0-0-unitlock.conf
         same "status: the mode" enforce "$(field nginx mode)"
+        same "score: the mode" enforce "$(scored nginx)"
         same "status: the file that says so" /etc/unitlock/enforce/nginx.service "$(field nginx why)"
         same "status: from its profile" profile "$(field nginx from)"
         same "status: it runs as before" "$shipped" "$(field nginx exposure)"
@@ -39,6 +47,7 @@ if [ "${1:-}" = inside ]; then
         check "no drop-in any more" test ! -e $made/nginx.service.d/0-0-unitlock.conf
         check "it waits for the watcher" grep -q NoNewPrivileges /etc/unitlock/complain/nginx.service.conf
         same "status: complain" complain "$(field nginx mode)"
+        same "score: complain" complain "$(scored nginx)"
         same "it is still confined, until a restart" restart "$(field nginx pending)"
         systemctl restart nginx
         same "restarted: as shipped" "$shipped" "$(field nginx exposure)"
