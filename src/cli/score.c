@@ -3,7 +3,9 @@
  * end in the same view, and are scored alike. */
 #include "cli/score.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <systemd/sd-bus.h>
 
 #include "base/error.h"
@@ -365,6 +367,23 @@ static bool wants_manager(ScoreJob *job)
         return false;
 }
 
+static bool is_missing(const char *word)
+{
+        struct stat info;
+        return strcmp(word, "-") != 0 && lstat(word, &info) < 0 && errno == ENOENT;
+}
+
+static void add_input(ScoreJob *job, const char *word)
+{
+        bool bad = job->scores->input_bad;
+        job->scores->input_bad = false;
+        input_add(job->input, word);
+        take_input(job);
+        if (job->scores->input_bad && !is_missing(word))
+                job->scores->input_malformed = true;
+        job->scores->input_bad = job->scores->input_bad || bad;
+}
+
 /* Sockets, timers and their kind say what they start: they come first. */
 static bool is_trigger_file(const char *word)
 {
@@ -378,20 +397,16 @@ static bool is_trigger_file(const char *word)
 static bool add_words(ScoreJob *job, GError **error)
 {
         for (char *const *word = job->options->words; *word; word++)
-                if (is_trigger_file(*word)) {
-                        input_add(job->input, *word);
-                        take_input(job);
-                }
+                if (is_trigger_file(*word))
+                        add_input(job, *word);
         for (char *const *word = job->options->words; *word; word++) {
                 if (is_trigger_file(*word))
                         continue;
                 if (job->running && input_kind(job->input, *word) == INPUT_NAME) {
                         if (!add_running_name(job, *word, error))
                                 return false;
-                } else {
-                        input_add(job->input, *word);
-                        take_input(job);
-                }
+                } else
+                        add_input(job, *word);
         }
         return true;
 }

@@ -20,6 +20,7 @@ typedef struct Scores {
         ScoreAdvice *system, *user; /* scores_advice() makes them */
         char *talk;                 /* what is to be said on standard error, lines; NULL: nothing */
         bool input_bad;             /* some of what was named could not be read */
+        bool input_malformed;       /* ... although it is there */
 } Scores;
 
 /* NULL only where nothing can be done at all. */

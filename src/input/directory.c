@@ -67,8 +67,9 @@ static void search_directory(Search *search, const char *directory, unsigned dep
 {
         DIR *stream = opendir(directory);
         if (!stream) {
-                diag_add(search->diags, SEVERITY_WARNING, directory, 0, 0, "cannot read this directory: %s",
-                         g_strerror(errno));
+                /* One that was named is all that was asked for. */
+                diag_add(search->diags, depth == 0 ? SEVERITY_ERROR : SEVERITY_WARNING, directory, 0, 0,
+                         "cannot read this directory: %s", g_strerror(errno));
                 return;
         }
         for (const struct dirent *entry; (entry = readdir(stream));) {

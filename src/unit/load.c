@@ -13,6 +13,8 @@
 #include "unit/unit-name.h"
 #include "unit/view-internal.h"
 
+#define DIAGNOSTICS_MAX 100 /* a file, beside those of the parser */
+
 /* "service" has the section [Service]. */
 static bool is_section_of(const char *section, const char *type)
 {
@@ -40,8 +42,15 @@ void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
 bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags)
 {
         const char *type = unit_name_type(view->name);
+        DiagList *all = diags;
+        guint before = diags ? diags->items->len : 0;
         for (guint i = 0; i < file->lines->len; i++) {
                 const UnitLine *line = file->lines->pdata[i];
+                if (diags && diags->items->len - before >= DIAGNOSTICS_MAX) {
+                        diag_add(diags, SEVERITY_NOTE, file->path, line->line, 1,
+                                 "further problems of this file are not shown");
+                        diags = NULL;
+                }
                 if (line->kind == UNIT_LINE_SECTION && !is_section_of(line->section, type) &&
                     !g_str_has_prefix(line->section, "X-"))
                         diag_add(diags, SEVERITY_WARNING, file->path, line->line, 1,
@@ -51,8 +60,12 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
                         continue;
                 int directive = unit_setting_directive(line->section, line->name);
                 SettingVerdict verdict = unit_check_setting(file, line, directive, context, diags);
-                if (verdict == SETTING_FATAL)
+                if (verdict == SETTING_FATAL) {
+                        /* What ends the file is told in any case. */
+                        if (!diags && all)
+                                (void)unit_check_setting(file, line, directive, context, all);
                         return false;
+                }
                 if (verdict == SETTING_GOOD)
                         insert_setting(view, view->settings->len, file, line, directive);
         }

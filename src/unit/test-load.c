@@ -143,11 +143,27 @@ static void test_view(void)
         g_assert_true(g_spawn_command_line_sync(command_line, NULL, NULL, NULL, NULL));
 }
 
+/* A file that is full of what is wrong, and what ends it is told nevertheless. */
+static void test_flood(void)
+{
+        g_autoptr(GString) text = g_string_new("[Service]\nExecStart=/bin/true\n");
+        for (unsigned i = 0; i < 1000; i++)
+                g_string_append(text, "NoNewPrivileges=perhaps\n");
+        g_string_append(text, "ExecStart=/bin/true %Z\n");
+        g_autoptr(DiagList) diags = diag_list_new();
+        UnitFile *file = unit_file_parse("flood.service", text->str, text->len, diags);
+        g_autoptr(UnitView) view = unit_load_parsed("flood.service", NULL, file, NULL, NULL, diags);
+        g_assert_cmpint(view->state, ==, UNIT_BAD);
+        g_assert_cmpuint(diags->items->len, <, 110);
+        g_assert_true(diag_list_has_errors(diags));
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/load/golden", test_golden);
         g_test_add_func("/load/paths", test_paths);
         g_test_add_func("/load/view", test_view);
+        g_test_add_func("/load/flood", test_flood);
         return g_test_run();
 }
