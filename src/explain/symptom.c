@@ -90,6 +90,13 @@ static bool filter_fails(const Config *config)
         return false;
 }
 
+/* What is taken away without an error: the call succeeds, and nobody sees what came of it. */
+static bool is_silent(const Need *need)
+{
+        return need->kind == NEED_BEHAVIOUR &&
+               (g_str_equal(need->subject, "mount-shared") || g_str_equal(need->subject, "group-readable"));
+}
+
 bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const Effect *effect, const PathEntry *entry,
                   const Need *need)
 {
@@ -109,7 +116,7 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
                         return symptom->error == EPERM || symptom->error == ENOSYS;
                 return !symptom->error || has_error(look->filter_errors, symptom->error);
         }
-        if (!look->mechanism)
+        if (!look->mechanism || (symptom->error && is_silent(need)))
                 return false;
         if (effect->kind == EFFECT_PATHS)
                 return !symptom->error || path_error_fits(entry, symptom->error);

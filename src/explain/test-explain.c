@@ -124,6 +124,7 @@ static const Row rows[] = {
         /* behaviours */
         {257, "RestrictRealtime=yes", "behaviour realtime", FILTERED(EPERM), "RestrictRealtime=yes (x.service:2)",
          "RestrictRealtime=no"},
+        {257, "PrivateTmp=yes", "behaviour mount-shared", FAILED(ENOENT), NULL, NULL}, /* mounts work, unseen */
         {257, "MemoryDenyWriteExecute=yes", "memory write-execute", FAILED(EACCES),
          "MemoryDenyWriteExecute=yes (x.service:2)", "MemoryDenyWriteExecute=no"},
         {257, "ProcSubset=pid", "path read /proc/meminfo", FAILED(ENOENT), "ProcSubset=pid (x.service:2)",

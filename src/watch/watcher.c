@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The watcher. The kernel's events are sorted by control group; each group that belongs to a service has a decoder,
- * which makes refusals of them. A refusal is told if three things hold: a setting of the unit denies what was tried,
- * the refusal looks as that setting's refusals look (src/explain/), and outside of the sandbox it would have worked
- * (gate.c). Everything else is the ordinary failing of programs, and none of our business.
- *
- * What a unit is, is read from its files when something was refused, and forgotten again: a host has a thousand units,
- * and few of them are in trouble. What was told is kept in /run by group, so that a restart of the watcher does not
+ * which makes refusals of them. Whether the sandbox is to blame is found out in blame.c, what a unit is in loaded.c,
+ * and tell.c writes to the journal. What was told is kept in /run by group, so that a restart of the watcher does not
  * repeat it. */
 
 #include "watch/watcher.h"
@@ -20,178 +16,30 @@
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <syslog.h>
 #include <systemd/sd-bus.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-#include "base/chase.h"
-#include "base/error.h"
 #include "base/file.h"
-#include "explain/explain.h"
-#include "facts/program.h"
-#include "model/capability.h"
-#include "model/filesystem.h"
-#include "source/look.h"
 #include "source/observe/calls.h"
-#include "source/observe/decode.h"
 #include "source/observe/names.h"
 #include "source/observe/system.h"
 #include "unit/manager.h"
-#include "watch/entry.h"
-#include "watch/eyes.h"
-#include "watch/gate.h"
-#include "watch/group.h"
-#include "watch/limit.h"
+#include "watch/blame.h"
+#include "watch/loaded.h"
 #include "watch/message.h"
 #include "watch/mode.h"
+#include "watch/tell.h"
 
-#define CGROUP_ROOT "/sys/fs/cgroup"
-#define HOST_ROOT "/proc/1/root"
 #define STATE_FILE "/run/unitlock-watch/told"
 #define STATE_BEGIN "begin"
-#define STATE_END "end"      /* its last line, where the watcher was not killed */
-#define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
-#define LOADED_MAX 16        /* units kept as they were read */
-#define FLUSH_SECONDS 60     /* repetitions are told, dead groups forgotten */
-#define NEEDS_SECONDS 3600   /* how long it was watched is written at least so often */
-#define PENDING_MAX 2000     /* entries that the journal did not take yet */
-#define EXIT_STATUS_EXEC 203 /* of systemd: it could not run the program */
-
-/* A unit as its files have it, read when it is asked for. */
-typedef struct Loaded {
-        UnitView *view;
-        Config *config;
-        ExplainContext context;
-        bool complain;
-        char *key;
-} Loaded;
-
-#define SLOTS_MAX 8 /* events that come to the same: by another call, with another error */
-
-typedef struct Slot {
-        unsigned number, repeats;
-        guint64 fingerprint;
-} Slot;
-
-typedef struct Told {
-        char **fields; /* of the first entry */
-        Slot slots[SLOTS_MAX];
-        unsigned n_slots, repeats; /* repeats that have no slot */
-        guint64 said;
-} Told;
-
-typedef struct Group {
-        guint64 id;
-        char *path;
-        GroupUnit unit;
-        Decoder *decoder; /* NULL: nothing has happened yet */
-        guint needs_seen; /* of decoder_sightings() */
-        GHashTable *told; /* key -> Told */
-        unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
-        bool complain;
-        bool own_pids;  /* its processes have a PID namespace of their own */
-        int exec_error; /* with which systemd last failed to run a program of it */
-        bool changed;   /* complain: needs to be written */
-        gint64 since, written;
-        gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
-} Group;
-
-struct Watcher {
-        Eyes *eyes;
-        unsigned systemd;
-        GHashTable *groups; /* id -> Group, of services that are watched */
-        GPtrArray *actors;  /* number -> path */
-        GQueue *loaded;     /* of Loaded, the last used first */
-        GQueue *pending;    /* of char**: what the journal did not take */
-        GHashTable *before; /* "group key": told by the watcher before us */
-        guint64 lost, dropped_entries;
-        gint64 flushed;
-        FILE *state;
-        int inotify;
-        const struct wire_event *event; /* under way */
-        bool host_root;                 /* HOST_ROOT can be looked into */
-};
-
-/* --- units --- */
-
-static void loaded_free(Loaded *loaded)
-{
-        if (!loaded)
-                return;
-        config_free(loaded->config);
-        unit_view_free(loaded->view);
-        g_free(loaded->key);
-        g_free(loaded);
-}
-
-static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
-{
-        g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : unit_paths_user(NULL);
-        UnitView *view = unit_load(paths, unit->name, NULL, NULL);
-        g_autofree char *dropin = mode_complain_find(unit->name);
-        Loaded *loaded;
-
-        if (!view || view->state != UNIT_LOADED) {
-                unit_view_free(view);
-                return NULL;
-        }
-        loaded = g_new0(Loaded, 1);
-        loaded->view = view;
-        loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
-        loaded->config = unit_view_to_config(view);
-        loaded->context = explain_context(view, loaded->config, watcher->systemd);
-        loaded->key = g_strdup_printf("%ld %s", unit->uid, unit->name);
-        return loaded;
-}
-
-/* Of the few that are kept, or anew. Owned by the watcher; valid until the next call. */
-static const Loaded *get_unit(Watcher *watcher, const GroupUnit *unit)
-{
-        g_autofree char *key = g_strdup_printf("%ld %s", unit->uid, unit->name);
-        Loaded *loaded;
-
-        for (GList *link = watcher->loaded->head; link; link = link->next) {
-                loaded = link->data;
-                if (g_str_equal(loaded->key, key)) {
-                        g_queue_unlink(watcher->loaded, link);
-                        g_queue_push_head_link(watcher->loaded, link);
-                        return loaded;
-                }
-        }
-        loaded = load_unit(watcher, unit);
-        if (!loaded)
-                return NULL;
-        g_queue_push_head(watcher->loaded, loaded);
-        if (g_queue_get_length(watcher->loaded) > LOADED_MAX)
-                loaded_free(g_queue_pop_tail(watcher->loaded));
-        return loaded;
-}
-
-/* Its files may have changed since. */
-static void forget_unit(Watcher *watcher, const GroupUnit *unit)
-{
-        g_autofree char *key = g_strdup_printf("%ld %s", unit->uid, unit->name);
-
-        for (GList *link = watcher->loaded->head; link; link = link->next)
-                if (g_str_equal(((Loaded *)link->data)->key, key)) {
-                        loaded_free(link->data);
-                        g_queue_delete_link(watcher->loaded, link);
-                        return;
-                }
-}
+#define STATE_END "end"    /* its last line, where the watcher was not killed */
+#define FLUSH_SECONDS 60   /* repetitions are told, dead groups forgotten */
+#define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
 
 /* --- groups --- */
-
-static void told_free(gpointer data)
-{
-        Told *told = data;
-
-        g_strfreev(told->fields);
-        g_free(told);
-}
 
 static void group_free(gpointer data)
 {
@@ -202,25 +50,6 @@ static void group_free(gpointer data)
         decoder_free(group->decoder);
         g_hash_table_unref(group->told);
         g_free(group);
-}
-
-/* Does any setting take anything away, or limit it? Then the group is worth following. */
-static bool is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
-{
-        const EffectContext context = {.systemd = loaded->context.systemd,
-                                       .user_manager = loaded->context.user_manager,
-                                       .root = loaded->context.root,
-                                       .config = loaded->config};
-        g_autoptr(EffectList) list = effects_of(&context);
-
-        *ret_flags = 0;
-        for (guint i = 0; i < list->effects->len; i++)
-                if (((const Effect *)list->effects->pdata[i])->kind == EFFECT_ADDRESSES)
-                        *ret_flags |= WIRE_GROUP_ADDRESSES;
-        return list->effects->len > 0 || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
-               config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
-               config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
-               config_is_on(loaded->config, DIRECTIVE_RESTRICT_FILE_SYSTEMS);
 }
 
 /* Takes the group up, or tells the kernel to ignore it. */
@@ -239,9 +68,9 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
                 group_unit_clear(&unit);
                 return;
         }
-        forget_unit(watcher, &unit);
-        loaded = get_unit(watcher, &unit);
-        if (!loaded || !is_sandboxed(loaded, &flags) || g_str_equal(unit.name, "unitlock-watch.service")) {
+        loaded_forget(watcher, &unit);
+        loaded = loaded_get(watcher, &unit);
+        if (!loaded || !loaded_is_sandboxed(loaded, &flags) || g_str_equal(unit.name, "unitlock-watch.service")) {
                 eyes_set_group(watcher->eyes, id, WIRE_GROUP_IGNORE, 0);
                 group_unit_clear(&unit);
                 return;
@@ -279,112 +108,6 @@ static void add_tree(Watcher *watcher, const char *path)
         closedir(directory);
 }
 
-/* --- telling --- */
-
-static void send_later(Watcher *watcher, char **fields)
-{
-        if (g_queue_is_empty(watcher->pending) && watch_entry_send(fields)) {
-                g_strfreev(fields);
-                return;
-        }
-        if (g_queue_get_length(watcher->pending) >= PENDING_MAX) {
-                watcher->dropped_entries++;
-                g_strfreev(fields);
-                return;
-        }
-        g_queue_push_tail(watcher->pending, fields);
-}
-
-static void send_pending(Watcher *watcher)
-{
-        while (!g_queue_is_empty(watcher->pending)) {
-                char **fields = g_queue_peek_head(watcher->pending);
-
-                if (!watch_entry_send(fields))
-                        return;
-                g_strfreev(g_queue_pop_head(watcher->pending));
-        }
-}
-
-static void remember(Watcher *watcher, const Group *group, const char *key)
-{
-        g_autofree char *line = g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, key);
-
-        if (watcher->state) {
-                fprintf(watcher->state, "%s\n", line);
-                fflush(watcher->state);
-        }
-}
-
-/* Keeps a would-be refusal that is new, with its time: for `unitlock status`. */
-static void write_would(const Group *group, const Explanation *explanation)
-{
-        const Blame *blame = explanation->blames->pdata[0];
-        g_autofree char *path = mode_state_path(group->unit.name, "would"), *old = NULL, *need = NULL, *line = NULL;
-        FILE *file;
-
-        need = need_to_string(&explanation->need);
-        line = g_strdup_printf(" %s %s\n", directives[blame->directive].name, need);
-        if (file_read(path, 0, &old, NULL, NULL) && strstr(old, line))
-                return;
-        file = fopen(path, "ae");
-        if (!file)
-                return;
-        fprintf(file, "%" G_GINT64_FORMAT "%s", g_get_real_time() / G_USEC_PER_SEC, line);
-        fclose(file);
-}
-
-/* Where the kernel counts what is not told again of the event under way. */
-static void add_slot(const Watcher *watcher, Told *told)
-{
-        unsigned number = watcher->event->slot;
-
-        for (unsigned i = 0; i < told->n_slots; i++)
-                if (told->slots[i].number == number)
-                        return;
-        if (number && told->n_slots < SLOTS_MAX)
-                told->slots[told->n_slots++] =
-                        (Slot){.number = number, .fingerprint = eyes_fingerprint(watcher->eyes, number)};
-}
-
-/* Tells what has not been told of this run. entry: but for the unit and the process, which are those of the event. */
-static void tell(Watcher *watcher, Group *group, WatchEntry entry)
-{
-        const Explanation *explanation = entry.explanation;
-        bool would = g_str_equal(entry.message_id, WATCH_MESSAGE_WOULD);
-        const char *by = explanation ? directives[((const Blame *)explanation->blames->pdata[0])->directive].name : "";
-        bool has_need = explanation && explanation->need.subject;
-        g_autofree char *key = g_strdup_printf("%d %s %s %s", has_need ? (int)explanation->need.kind : -1,
-                                               has_need ? explanation->need.subject : entry.what, by, entry.program);
-        g_autofree char *before = g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, key);
-        Told *told = g_hash_table_lookup(group->told, key);
-
-        entry.unit = &group->unit;
-        entry.pid = watcher->event->pid;
-        entry.priority = would ? LOG_NOTICE : LOG_WARNING;
-        entry.count = 1;
-
-        if (told) {
-                told->repeats++;
-                add_slot(watcher, told);
-                return;
-        }
-        if (g_hash_table_size(group->told) >= ENTRIES_PER_GROUP) {
-                group->unsaid++;
-                return;
-        }
-        told = g_new0(Told, 1);
-        add_slot(watcher, told);
-        told->fields = watch_entry_fields(&entry);
-        g_hash_table_insert(group->told, g_strdup(key), told);
-        if (g_hash_table_contains(watcher->before, before))
-                return;
-        remember(watcher, group, key);
-        if (would)
-                write_would(group, explanation);
-        send_later(watcher, g_strdupv(told->fields));
-}
-
 /* --- from events to refusals --- */
 
 static char *resolve(const char *path, bool follow, void *userdata)
@@ -420,7 +143,7 @@ static const char *actor(unsigned number, void *userdata)
         return number < the_watcher->actors->len ? g_ptr_array_index(the_watcher->actors, number) : NULL;
 }
 
-static const char *event_actor(const Watcher *watcher)
+const char *watcher_actor(const Watcher *watcher)
 {
         const char *path = actor(watcher->event->actor, NULL);
 
@@ -442,340 +165,11 @@ static Decoder *get_decoder(Group *group)
         return group->decoder;
 }
 
-static bool is_file_effect(const Explanation *explanation)
-{
-        return explanation->need.kind == NEED_PATH || explanation->need.kind == NEED_DEVICE ||
-               g_str_has_prefix(explanation->need.subject, "unix:/");
-}
-
-/* A setting that waits in complain mode refuses nothing. */
-static bool is_waiting(const Explanation *explanation)
-{
-        return g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/");
-}
-
-/* The root directory of the host, as seen from here. */
-static const char *host_root(const Watcher *watcher)
-{
-        return watcher->host_root ? HOST_ROOT : "";
-}
-
-/* The directory that is the service's root, as seen from here; NULL: it cannot be looked into from outside. Caller
- * frees. */
-static char *service_root(const Watcher *watcher, const Loaded *loaded)
-{
-        const char *root = config_get(loaded->config, DIRECTIVE_ROOT_DIRECTORY);
-
-        if (config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
-                return NULL;
-        if (!root || !*root || g_str_equal(root, "/"))
-                return g_strdup(host_root(watcher));
-        root += *root == '-';
-        return *root == '/' && !strchr(root, '%') ? g_strconcat(host_root(watcher), root, NULL) : NULL;
-}
-
-/* Would it have worked without the sandbox? */
-static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
-                                const Symptom *symptom, const char *call)
-{
-        static const char *const removing[] = {"unlink", "unlinkat", "rmdir", NULL};
-        const struct wire_event *event = watcher->event;
-        const Need *need = &explanation->need;
-        DirectiveId by = ((const Blame *)explanation->blames->pdata[0])->directive;
-        g_autofree unsigned *groups = NULL;
-        g_autofree char *root = NULL;
-        GateSubject subject = {.uid = event->euid, .gid = event->egid};
-
-        if (symptom->filtered)
-                return true;
-        if (need->kind == NEED_CAPABILITY)
-                return event->euid == 0 || (config_ambient_capabilities(loaded->config) &
-                                            (UINT64_C(1) << capability_from_name(need->subject)));
-        /* what was looked at there is not known, or may be missing everywhere */
-        if (need->kind == NEED_BEHAVIOUR &&
-            (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "sysv-ipc") ||
-             g_str_equal(need->subject, "keyring")))
-                return false;
-        if (by == DIRECTIVE_PRIVATE_NETWORK && symptom->error == ECONNREFUSED)
-                return gate_host_listens(watcher->host_root ? "/proc/1" : "/proc", need->subject);
-        if (!is_file_effect(explanation))
-                return true;
-        if (event->flags & WIRE_OWN_MOUNTS)
-                return false; /* it made a world of its own */
-        root = by == DIRECTIVE_ROOT_DIRECTORY ? g_strdup(host_root(watcher)) : service_root(watcher, loaded);
-        if (!root)
-                return false;
-        /* what is to be removed must be there */
-        if (call && g_strv_contains(removing, call)) {
-                g_autofree char *full = g_strconcat(root, need->subject, NULL);
-
-                if (access(full, F_OK) < 0)
-                        return false;
-        }
-        groups = gate_groups(event->pid, event->euid, &subject.n_groups);
-        subject.groups = groups;
-        return gate_host_allows(root, need, &subject);
-}
-
-/* What the C library looks for by itself and does without: a root directory that lacks it takes nothing away. */
-static bool is_done_without(const char *path)
-{
-        static const char *const paths[] = {"/etc/ld.so.cache",
-                                            "/etc/ld.so.preload",
-                                            "/etc/localtime",
-                                            "/usr/lib/locale/",
-                                            "/usr/share/locale/",
-                                            "/usr/lib/x86_64-linux-gnu/gconv/",
-                                            NULL};
-
-        for (const char *const *one = paths; *one; one++)
-                if (g_str_has_prefix(path, *one))
-                        return true;
-        return false;
-}
-
-/* What is nowhere below RootDirectory= is missing by that setting's doing. is_sandbox_to_blame() asks whether the host
- * has it. Caller frees. */
-static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
-{
-        const Need *need = &refusal->need;
-        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
-        Explanation *explanation;
-
-        if (need->kind != NEED_PATH || refusal->error != ENOENT || (need->access & ACCESS_CREATE) || !root ||
-            !config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) || is_done_without(need->subject))
-                return NULL;
-        full = g_strconcat(root, need->subject, NULL);
-        if (access(full, F_OK) == 0)
-                return NULL;
-        change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", need->subject);
-        explanation = explain_setting(&loaded->context, DIRECTIVE_ROOT_DIRECTORY, "RootDirectory=", change);
-        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
-        return explanation;
-}
-
-/* A program that is there, and whose interpreter or loader a setting takes away. Caller frees. */
-static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *loaded, const Need *program,
-                                        const Symptom *symptom)
-{
-        g_autofree char *root = service_root(watcher, loaded), *path = g_strdup(program->subject);
-
-        for (unsigned depth = 0; root && depth < 4; depth++) {
-                g_autoptr(ProgramFacts) facts = program_facts_new(root, path);
-                Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, facts->interpreter};
-                g_autofree char *real = NULL;
-                Explanation *explanation;
-
-                if (!facts->interpreter)
-                        return NULL;
-                real = path_chase(root, facts->interpreter, CHASE_MAY_MISS);
-                explanation = explain_need(&loaded->context, &need, symptom);
-                if (!explanation && real) {
-                        need.subject = real;
-                        explanation = explain_need(&loaded->context, &need, symptom);
-                }
-                if (explanation)
-                        return explanation;
-                g_free(path);
-                path = g_strdup(facts->interpreter);
-        }
-        return NULL;
-}
-
-/* RestrictFileSystems= refuses opening, by the type of the file system that the file is on. Caller frees. */
-static Explanation *explain_file_system(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
-{
-        char *const *lines = loaded->config->lines[DIRECTIVE_RESTRICT_FILE_SYSTEMS];
-        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
-        const char *name;
-        Explanation *explanation;
-        struct statfs fs;
-
-        if (!lines || refusal->error != EPERM || !g_str_has_prefix(refusal->syscall, "open") || !root ||
-            *refusal->need.subject != '/')
-                return NULL;
-        full = g_strconcat(root, refusal->need.subject, NULL);
-        if (statfs(full, &fs) < 0 || !file_system_is_denied(lines, (unsigned long)fs.f_type))
-                return NULL;
-        name = file_system_name((unsigned long)fs.f_type);
-        change = name && **lines != '~' ? g_strdup_printf("RestrictFileSystems=%s", name)
-                                        : g_strdup("RestrictFileSystems=");
-        explanation =
-                explain_setting(&loaded->context, DIRECTIVE_RESTRICT_FILE_SYSTEMS, "RestrictFileSystems=", change);
-        explanation->need = (Need){refusal->need.kind, refusal->need.access, g_strdup(refusal->need.subject)};
-        return explanation;
-}
-
-static void on_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
-{
-        Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
-        const Loaded *loaded = get_unit(watcher, &group->unit);
-        g_autoptr(Explanation) explanation = NULL;
-
-        if (!loaded)
-                return;
-        explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
-        if (!explanation && refusal->need.kind == NEED_PATH && (refusal->need.access & ACCESS_EXECUTE))
-                explanation = explain_interpreter(watcher, loaded, &refusal->need, &symptom);
-        if (!explanation)
-                explanation = explain_file_system(watcher, loaded, refusal);
-        if (!explanation)
-                explanation = explain_root(watcher, loaded, refusal);
-        /* in complain mode the drop-in is not in force: what is refused is so by other settings */
-        if (explanation && is_waiting(explanation))
-                return;
-        if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, refusal->syscall))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = refusal->actor,
-                                  .call = refusal->syscall,
-                                  .symptom = &symptom,
-                                  .explanation = explanation});
-}
-
-/* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and
- * are refused none the less: a connection whose packets are dropped, and a file with nothing in it. */
-static void on_need(Watcher *watcher, Group *group, const Need *need)
-{
-        const Loaded *loaded = get_unit(watcher, &group->unit);
-        g_autoptr(Explanation) explanation = NULL;
-        Symptom symptom = {.error = need->kind == NEED_CONNECT ? EINPROGRESS : 0};
-
-        if (!loaded)
-                return;
-        if (loaded->complain) {
-                explanation = explain_need(&loaded->context, need, NULL);
-                if (explanation)
-                        tell(watcher, group,
-                             (WatchEntry){.message_id = WATCH_MESSAGE_WOULD,
-                                          .program = event_actor(watcher),
-                                          .explanation = explanation});
-                return;
-        }
-        if (need->kind == NEED_CONNECT && (watcher->event->ret == -EINPROGRESS)) {
-                explanation = explain_need(&loaded->context, need, &symptom);
-                if (explanation && ((Blame *)explanation->blames->pdata[0])->directive == DIRECTIVE_IP_ADDRESS_DENY)
-                        tell(watcher, group,
-                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                          .program = event_actor(watcher),
-                                          .call = "connect",
-                                          .symptom = &symptom,
-                                          .explanation = explanation});
-        } else if (need->kind == NEED_PATH && (watcher->event->flags & WIRE_HIDDEN)) {
-                symptom.error = EACCES;
-                explanation = explain_need(&loaded->context, need, &symptom);
-                symptom.error = 0;
-                if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "open"))
-                        tell(watcher, group,
-                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                          .program = event_actor(watcher),
-                                          .call = "open",
-                                          .symptom = &symptom,
-                                          .explanation = explanation});
-        }
-}
-
 static void take_new_needs(Watcher *watcher, Group *group)
 {
         for (; group->needs_seen < decoder_sightings(group->decoder); group->needs_seen++) {
                 group->changed = group->complain;
-                on_need(watcher, group, &decoder_sighting(group->decoder, group->needs_seen)->need);
-        }
-}
-
-static void on_setid(Watcher *watcher, Group *group, const char *path)
-{
-        const Loaded *loaded = get_unit(watcher, &group->unit);
-        const Need need = {NEED_SETID_EXEC, 0, (char *)path};
-        const Symptom symptom = {};
-        g_autoptr(Explanation) explanation = NULL;
-
-        if (!loaded || loaded->complain)
-                return;
-        explanation = explain_need(&loaded->context, &need, &symptom);
-        if (explanation)
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = path,
-                                  .call = "execve",
-                                  .symptom = &symptom,
-                                  .explanation = explanation});
-}
-
-static void on_limit(Watcher *watcher, Group *group, const struct wire_event *event)
-{
-        const Loaded *loaded = get_unit(watcher, &group->unit);
-        g_autoptr(Explanation) explanation = NULL;
-        g_autofree char *who = NULL, *what = NULL;
-
-        if (!loaded || !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
-                return;
-        const Limit limit = {.which = (unsigned)event->args[0], .value = event->args[2], .who = who};
-
-        explanation = limit_explain(&loaded->context, &limit);
-        what = limit_describe(&limit);
-        if (!is_waiting(explanation))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = event_actor(watcher),
-                                  .what = what,
-                                  .explanation = explanation});
-}
-
-/* systemd could not run a program of the unit: by which setting, or else for which reason? */
-static void on_unstarted(Watcher *watcher, Group *group, const struct wire_event *event)
-{
-        const Loaded *loaded = get_unit(watcher, &group->unit);
-        g_autofree char *root = loaded ? service_root(watcher, loaded) : NULL;
-        g_autoptr(NeedSet) needs = NULL;
-        int error = group->exec_error;
-
-        if (event->ret) { /* the status follows, if systemd does not find another way */
-                group->exec_error = (int)-event->ret;
-                return;
-        }
-        group->exec_error = 0;
-        if (!root || event->args[0] != EXIT_STATUS_EXEC)
-                return;
-        needs = look_needs(*root ? root : NULL, loaded->view);
-        for (guint i = 0; i < needs->entries->len; i++) {
-                const NeedEntry *entry = needs->entries->pdata[i];
-                const Symptom symptom = {.error = error == ENOEXEC ? 0 : error};
-                g_autoptr(Explanation) explanation = NULL;
-                g_autofree char *what = NULL;
-
-                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
-                    need_entry_best(entry)->strength != STRENGTH_DECLARED)
-                        continue;
-                explanation = explain_need(&loaded->context, &entry->need, NULL);
-                if (!explanation || is_waiting(explanation) ||
-                    !is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
-                        continue;
-                what = g_strdup_printf("could not be run by systemd (203/EXEC%s%s)", error ? ": " : "",
-                                       error ? strerrorname_np(error) : "");
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = entry->need.subject,
-                                  .what = what,
-                                  .call = "execve",
-                                  .symptom = &symptom,
-                                  .explanation = explanation});
-                return;
-        }
-        for (guint i = 0; i < needs->entries->len; i++) {
-                const NeedEntry *entry = needs->entries->pdata[i];
-                g_autofree char *problem = NULL, *what = NULL;
-
-                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
-                    (entry->need.access & ACCESS_MAP_EXECUTE) || need_entry_best(entry)->strength != STRENGTH_DECLARED)
-                        continue;
-                problem = program_problem(*root ? root : NULL, entry->need.subject, error);
-                if (!problem)
-                        continue;
-                what = g_strdup_printf("could not be run by systemd (203/EXEC): %s", problem);
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_UNSTARTED, .program = entry->need.subject, .what = what});
-                return;
+                blame_need(watcher, group, &decoder_sighting(group->decoder, group->needs_seen)->need);
         }
 }
 
@@ -817,19 +211,19 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         if (!group)
                 return;
         if (event->kind == WIRE_EVENT_UNSTARTED) {
-                on_unstarted(watcher, group, event);
+                blame_unstarted(watcher, group, event);
                 return;
         }
         /* A container that it runs is a world of its own: there nothing is what it seems to be from here. */
         if (event->pid == 0 && !group->own_pids && !group->complain)
                 return;
         if (event->kind == WIRE_EVENT_LIMIT) {
-                on_limit(watcher, group, event);
+                blame_limit(watcher, group, event);
                 return;
         }
         if ((event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC) && (event->flags & WIRE_NO_SETID)) {
                 g_autofree char *path = event_path(event);
-                on_setid(watcher, group, path);
+                blame_setid(watcher, group, path);
         }
         if (event->kind == WIRE_EVENT_FILTER ||
             (!group->complain && (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)))
@@ -837,7 +231,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         decoder = get_decoder(group);
         decoder_event(decoder, event, size);
         for (guint i = 0; i < decoder_refusals(decoder)->len; i++)
-                on_refusal(watcher, group, decoder_refusals(decoder)->pdata[i]);
+                blame_refusal(watcher, group, decoder_refusals(decoder)->pdata[i]);
         decoder_forget_refusals(decoder);
         take_new_needs(watcher, group);
 }
@@ -879,55 +273,6 @@ static void write_needs(Group *group)
         if (file_write_atomic(path, text, -1, 0644, NULL)) {
                 group->changed = false;
                 group->written = g_get_monotonic_time();
-        }
-}
-
-/* How often it came again. Each slot has its own count in the kernel, as long as nothing else has taken it. */
-static guint64 count_repeats(const Watcher *watcher, Told *told)
-{
-        guint64 all = told->repeats;
-
-        for (unsigned i = 0; i < told->n_slots; i++) {
-                unsigned now;
-
-                if (eyes_repeats(watcher->eyes, told->slots[i].number, told->slots[i].fingerprint, &now))
-                        told->slots[i].repeats = now;
-                all += told->slots[i].repeats;
-        }
-        return all;
-}
-
-/* Says so at first, then each time when they are ten times as many, and at the end of the run. */
-static void tell_repeats(Watcher *watcher, Group *group, bool last)
-{
-        GHashTableIter iter;
-        gpointer value;
-
-        g_hash_table_iter_init(&iter, group->told);
-        while (g_hash_table_iter_next(&iter, NULL, &value)) {
-                Told *told = value;
-                guint64 all = count_repeats(watcher, told);
-                g_autoptr(GPtrArray) fields = NULL;
-
-                if (all == told->said || (!last && told->said && all < 10 * told->said))
-                        continue;
-                told->said = all;
-                fields = g_ptr_array_new();
-                for (char **field = told->fields; *field; field++) {
-                        if (g_str_has_prefix(*field, "MESSAGE="))
-                                g_ptr_array_add(fields,
-                                                g_strdup_printf("MESSAGE=Again, %" G_GUINT64_FORMAT " times more: %s",
-                                                                all, *field + strlen("MESSAGE=")));
-                        else if (g_str_has_prefix(*field, "MESSAGE_ID="))
-                                g_ptr_array_add(fields, g_strdup("MESSAGE_ID=" WATCH_MESSAGE_REPEATED));
-                        else if (g_str_has_prefix(*field, WATCH_FIELD_COUNT "="))
-                                g_ptr_array_add(fields,
-                                                g_strdup_printf(WATCH_FIELD_COUNT "=%" G_GUINT64_FORMAT, all + 1));
-                        else
-                                g_ptr_array_add(fields, g_strdup(*field));
-                }
-                g_ptr_array_add(fields, NULL);
-                send_later(watcher, (char **)g_ptr_array_free(g_steal_pointer(&fields), FALSE));
         }
 }
 
@@ -1121,7 +466,7 @@ bool watcher_run(Watcher *watcher, GError **error)
                         close(signal_fd);
                         return false;
                 }
-                send_pending(watcher);
+                tell_pending(watcher);
                 if (fds[2].revents)
                         on_modes(watcher);
                 if (fds[1].revents)
@@ -1133,7 +478,7 @@ bool watcher_run(Watcher *watcher, GError **error)
         flush(watcher, true);
         if (watcher->state)
                 fputs(STATE_END "\n", watcher->state);
-        send_pending(watcher);
+        tell_pending(watcher);
         close(signal_fd);
         return true;
 }

@@ -29,6 +29,7 @@ inside() {
         echo text >/tmp/of-others
         echo text >/srv/data/file
         echo text >/srv/secret && chmod 600 /srv/secret
+        echo text >/srv/of-daemon && chmod 600 /srv/of-daemon && chown daemon /srv/of-daemon
         mkdir -m 700 /srv/closed && echo text >/srv/closed/file
         cp /bin/true /srv/data/program
         cp /usr/bin/id /opt/set-id && chown root:mail /opt/set-id && chmod 2755 /opt/set-id
@@ -107,6 +108,8 @@ inside() {
                 row SocketBindDeny 'SocketBindDeny=any' "$p" bind-tcp=8082
         row NoNewPrivileges 'NoNewPrivileges=yes|User=daemon' "$p" run=/opt/set-id
         row PrivateUsers 'PrivateUsers=yes' "$p" run=/opt/set-id
+        row PrivateUsers 'PrivateUsers=yes' "$p" hostname
+        row PrivateUsers 'PrivateUsers=yes' "$p" read=/srv/of-daemon
         if [ "$version" -lt 255 ]; then
                 row LockPersonality 'LockPersonality=yes|User=daemon' "$p" run=/opt/set-id
         else
@@ -172,6 +175,7 @@ inside() {
         row none "$s|User=daemon" "$p" setuid=0
         row none "$s|User=daemon" "$p" chown=/srv/data/file
         row none "$s|User=daemon" "$p" signal=1
+        row none 'PrivateUsers=yes' "$p" read=/srv/missing
         row none '' "$p" read=/nowhere write=/srv/read-only/file
         row none 'User=daemon' "$p" read=/srv/secret write=/etc/hostname bind-tcp=82
 

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is the sandbox to blame? A refusal is told if three things hold: a setting of the unit denies what was tried, the
+ * refusal looks as that setting's refusals look (src/explain/), and outside of the sandbox it would have worked
+ * (gate.c). Everything else is the ordinary failing of programs, and none of our business. */
+
+#include "watch/blame.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+#include "base/chase.h"
+#include "facts/program.h"
+#include "model/capability.h"
+#include "model/filesystem.h"
+#include "source/look.h"
+#include "watch/gate.h"
+#include "watch/limit.h"
+#include "watch/loaded.h"
+#include "watch/message.h"
+#include "watch/mode.h"
+#include "watch/tell.h"
+
+#define EXIT_STATUS_EXEC 203 /* of systemd: it could not run the program */
+
+static bool is_file_effect(const Explanation *explanation)
+{
+        return explanation->need.kind == NEED_PATH || explanation->need.kind == NEED_DEVICE ||
+               g_str_has_prefix(explanation->need.subject, "unix:/");
+}
+
+/* A setting that waits in complain mode refuses nothing. */
+static bool is_waiting(const Explanation *explanation)
+{
+        return g_str_has_prefix(((const Blame *)explanation->blames->pdata[0])->file ?: "", MODE_COMPLAIN_DIR "/");
+}
+
+/* The root directory of the host, as seen from here. */
+static const char *host_root(const Watcher *watcher)
+{
+        return watcher->host_root ? HOST_ROOT : "";
+}
+
+/* The directory that is the service's root, as seen from here; NULL: it cannot be looked into from outside. Caller
+ * frees. */
+static char *service_root(const Watcher *watcher, const Loaded *loaded)
+{
+        const char *root = config_get(loaded->config, DIRECTIVE_ROOT_DIRECTORY);
+
+        if (config_is_on(loaded->config, DIRECTIVE_ROOT_IMAGE))
+                return NULL;
+        if (!root || !*root || g_str_equal(root, "/"))
+                return g_strdup(host_root(watcher));
+        root += *root == '-';
+        return *root == '/' && !strchr(root, '%') ? g_strconcat(host_root(watcher), root, NULL) : NULL;
+}
+
+/* Would it have worked without the sandbox? */
+static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
+                                const Symptom *symptom, const char *call)
+{
+        static const char *const removing[] = {"unlink", "unlinkat", "rmdir", NULL};
+        const struct wire_event *event = watcher->event;
+        const Need *need = &explanation->need;
+        DirectiveId by = ((const Blame *)explanation->blames->pdata[0])->directive;
+        g_autofree unsigned *groups = NULL;
+        g_autofree char *root = NULL;
+        GateSubject subject = {.uid = event->euid, .gid = event->egid};
+
+        if (symptom->filtered)
+                return true;
+        if (need->kind == NEED_CAPABILITY)
+                return event->euid == 0 || (config_ambient_capabilities(loaded->config) &
+                                            (UINT64_C(1) << capability_from_name(need->subject)));
+        /* what was looked at there is not known, or may be missing everywhere */
+        if (need->kind == NEED_BEHAVIOUR &&
+            (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "sysv-ipc") ||
+             g_str_equal(need->subject, "keyring")))
+                return false;
+        if (by == DIRECTIVE_PRIVATE_NETWORK && symptom->error == ECONNREFUSED)
+                return gate_host_listens(watcher->host_root ? "/proc/1" : "/proc", need->subject);
+        if (!is_file_effect(explanation))
+                return true;
+        if (event->flags & WIRE_OWN_MOUNTS)
+                return false; /* it made a world of its own */
+        root = by == DIRECTIVE_ROOT_DIRECTORY ? g_strdup(host_root(watcher)) : service_root(watcher, loaded);
+        if (!root)
+                return false;
+        /* what is to be removed must be there */
+        if (call && g_strv_contains(removing, call)) {
+                g_autofree char *full = g_strconcat(root, need->subject, NULL);
+
+                if (access(full, F_OK) < 0)
+                        return false;
+        }
+        groups = gate_groups(event->pid, event->euid, &subject.n_groups);
+        subject.groups = groups;
+        return gate_host_allows(root, need, &subject);
+}
+
+/* What the C library looks for by itself and does without: a root directory that lacks it takes nothing away. */
+static bool is_done_without(const char *path)
+{
+        static const char *const paths[] = {"/etc/ld.so.cache",
+                                            "/etc/ld.so.preload",
+                                            "/etc/localtime",
+                                            "/usr/lib/locale/",
+                                            "/usr/share/locale/",
+                                            "/usr/lib/x86_64-linux-gnu/gconv/",
+                                            NULL};
+
+        for (const char *const *one = paths; *one; one++)
+                if (g_str_has_prefix(path, *one))
+                        return true;
+        return false;
+}
+
+/* What is nowhere below RootDirectory= is missing by that setting's doing. is_sandbox_to_blame() asks whether the host
+ * has it. Caller frees. */
+static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const Need *need = &refusal->need;
+        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
+        Explanation *explanation;
+
+        if (need->kind != NEED_PATH || refusal->error != ENOENT || (need->access & ACCESS_CREATE) || !root ||
+            !config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) || is_done_without(need->subject))
+                return NULL;
+        full = g_strconcat(root, need->subject, NULL);
+        if (access(full, F_OK) == 0)
+                return NULL;
+        change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", need->subject);
+        explanation = explain_setting(&loaded->context, DIRECTIVE_ROOT_DIRECTORY, "RootDirectory=", change);
+        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        return explanation;
+}
+
+/* A program that is there, and whose interpreter or loader a setting takes away. Caller frees. */
+static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *loaded, const Need *program,
+                                        const Symptom *symptom)
+{
+        g_autofree char *root = service_root(watcher, loaded), *path = g_strdup(program->subject);
+
+        for (unsigned depth = 0; root && depth < 4; depth++) {
+                g_autoptr(ProgramFacts) facts = program_facts_new(root, path);
+                Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, facts->interpreter};
+                g_autofree char *real = NULL;
+                Explanation *explanation;
+
+                if (!facts->interpreter)
+                        return NULL;
+                real = path_chase(root, facts->interpreter, CHASE_MAY_MISS);
+                explanation = explain_need(&loaded->context, &need, symptom);
+                if (!explanation && real) {
+                        need.subject = real;
+                        explanation = explain_need(&loaded->context, &need, symptom);
+                }
+                if (explanation)
+                        return explanation;
+                g_free(path);
+                path = g_strdup(facts->interpreter);
+        }
+        return NULL;
+}
+
+/* RestrictFileSystems= refuses opening, by the type of the file system that the file is on. Caller frees. */
+static Explanation *explain_file_system(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        char *const *lines = loaded->config->lines[DIRECTIVE_RESTRICT_FILE_SYSTEMS];
+        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
+        const char *name;
+        Explanation *explanation;
+        struct statfs fs;
+
+        if (!lines || refusal->error != EPERM || !g_str_has_prefix(refusal->syscall, "open") || !root ||
+            *refusal->need.subject != '/')
+                return NULL;
+        full = g_strconcat(root, refusal->need.subject, NULL);
+        if (statfs(full, &fs) < 0 || !file_system_is_denied(lines, (unsigned long)fs.f_type))
+                return NULL;
+        name = file_system_name((unsigned long)fs.f_type);
+        change = name && **lines != '~' ? g_strdup_printf("RestrictFileSystems=%s", name)
+                                        : g_strdup("RestrictFileSystems=");
+        explanation =
+                explain_setting(&loaded->context, DIRECTIVE_RESTRICT_FILE_SYSTEMS, "RestrictFileSystems=", change);
+        explanation->need = (Need){refusal->need.kind, refusal->need.access, g_strdup(refusal->need.subject)};
+        return explanation;
+}
+
+/* Is what stands in the way, the file itself or a directory above, of a user whom root is not, where PrivateUsers= maps
+ * few, and closed to all but him? */
+static bool is_of_unmapped(const char *root, const Need *need)
+{
+        g_autofree char *path = g_strconcat(root, need->subject, NULL);
+        struct stat st;
+        bool last = true;
+
+        while (strlen(path) > strlen(root)) {
+                if (stat(path, &st) == 0) {
+                        unsigned asked = !last || S_ISDIR(st.st_mode) ? 1 : 0;
+
+                        asked |= last && (need->access & ACCESS_READ) ? 4 : 0;
+                        asked |= last && (need->access & (ACCESS_WRITE | ACCESS_CREATE)) ? 2 : 0;
+                        asked <<= st.st_gid == 0 ? 3 : 0; /* the group root is in the namespace */
+                        if (st.st_uid != 0 && (st.st_mode & asked) != asked)
+                                return true;
+                        last = false;
+                }
+                /* what is not there is to be made in what is above it */
+                *strrchr(path, '/') = '\0';
+        }
+        return false;
+}
+
+/* In a user namespace root has no power over files of users that are not in it. No capability is asked for then, so
+ * that nothing but the error tells of it. Caller frees. */
+static Explanation *explain_users(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const char *value = config_get(loaded->config, DIRECTIVE_PRIVATE_USERS);
+        g_autofree char *root = service_root(watcher, loaded);
+        Explanation *explanation;
+
+        if (!config_is_on(loaded->config, DIRECTIVE_PRIVATE_USERS) || g_str_equal(value, "identity") ||
+            g_str_equal(value, "full") || refusal->error != EACCES || refusal->need.kind != NEED_PATH || !root ||
+            watcher->event->euid != 0 || !is_of_unmapped(root, &refusal->need))
+                return NULL;
+        explanation = explain_setting(&loaded->context, DIRECTIVE_PRIVATE_USERS, "PrivateUsers=", "PrivateUsers=no");
+        explanation->need = (Need){refusal->need.kind, refusal->need.access, g_strdup(refusal->need.subject)};
+        return explanation;
+}
+
+void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
+{
+        Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        g_autoptr(Explanation) explanation = NULL;
+
+        if (!loaded)
+                return;
+        explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
+        if (!explanation && refusal->need.kind == NEED_PATH && (refusal->need.access & ACCESS_EXECUTE))
+                explanation = explain_interpreter(watcher, loaded, &refusal->need, &symptom);
+        if (!explanation)
+                explanation = explain_file_system(watcher, loaded, refusal);
+        if (!explanation)
+                explanation = explain_users(watcher, loaded, refusal);
+        if (!explanation)
+                explanation = explain_root(watcher, loaded, refusal);
+        /* in complain mode the drop-in is not in force: what is refused is so by other settings */
+        if (explanation && is_waiting(explanation))
+                return;
+        if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, refusal->syscall))
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = refusal->actor,
+                                  .call = refusal->syscall,
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
+}
+
+void blame_need(Watcher *watcher, Group *group, const Need *need)
+{
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        g_autoptr(Explanation) explanation = NULL;
+        Symptom symptom = {.error = need->kind == NEED_CONNECT ? EINPROGRESS : 0};
+
+        if (!loaded)
+                return;
+        if (loaded->complain) {
+                explanation = explain_need(&loaded->context, need, NULL);
+                if (explanation)
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_WOULD,
+                                          .program = watcher_actor(watcher),
+                                          .explanation = explanation});
+                return;
+        }
+        if (need->kind == NEED_CONNECT && (watcher->event->ret == -EINPROGRESS)) {
+                explanation = explain_need(&loaded->context, need, &symptom);
+                if (explanation && ((Blame *)explanation->blames->pdata[0])->directive == DIRECTIVE_IP_ADDRESS_DENY)
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                          .program = watcher_actor(watcher),
+                                          .call = "connect",
+                                          .symptom = &symptom,
+                                          .explanation = explanation});
+        } else if (need->kind == NEED_PATH && (watcher->event->flags & WIRE_HIDDEN)) {
+                symptom.error = EACCES;
+                explanation = explain_need(&loaded->context, need, &symptom);
+                symptom.error = 0;
+                if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "open"))
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                          .program = watcher_actor(watcher),
+                                          .call = "open",
+                                          .symptom = &symptom,
+                                          .explanation = explanation});
+        }
+}
+
+void blame_setid(Watcher *watcher, Group *group, const char *path)
+{
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        const Need need = {NEED_SETID_EXEC, 0, (char *)path};
+        const Symptom symptom = {};
+        g_autoptr(Explanation) explanation = NULL;
+
+        if (!loaded || loaded->complain)
+                return;
+        explanation = explain_need(&loaded->context, &need, &symptom);
+        if (explanation)
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = path,
+                                  .call = "execve",
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
+}
+
+void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *who = NULL, *what = NULL;
+
+        if (!loaded || !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
+                return;
+        const Limit limit = {.which = (unsigned)event->args[0], .value = event->args[2], .who = who};
+
+        explanation = limit_explain(&loaded->context, &limit);
+        what = limit_describe(&limit);
+        if (!is_waiting(explanation))
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = watcher_actor(watcher),
+                                  .what = what,
+                                  .explanation = explanation});
+}
+
+void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        g_autofree char *root = loaded ? service_root(watcher, loaded) : NULL;
+        g_autoptr(NeedSet) needs = NULL;
+        int error = group->exec_error;
+
+        if (event->ret) { /* the status follows, if systemd does not find another way */
+                group->exec_error = (int)-event->ret;
+                return;
+        }
+        group->exec_error = 0;
+        if (!root || event->args[0] != EXIT_STATUS_EXEC)
+                return;
+        needs = look_needs(*root ? root : NULL, loaded->view);
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                const Symptom symptom = {.error = error == ENOEXEC ? 0 : error};
+                g_autoptr(Explanation) explanation = NULL;
+                g_autofree char *what = NULL;
+
+                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
+                    need_entry_best(entry)->strength != STRENGTH_DECLARED)
+                        continue;
+                explanation = explain_need(&loaded->context, &entry->need, NULL);
+                if (!explanation || is_waiting(explanation) ||
+                    !is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
+                        continue;
+                what = g_strdup_printf("could not be run by systemd (203/EXEC%s%s)", error ? ": " : "",
+                                       error ? strerrorname_np(error) : "");
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = entry->need.subject,
+                                  .what = what,
+                                  .call = "execve",
+                                  .symptom = &symptom,
+                                  .explanation = explanation});
+                return;
+        }
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                g_autofree char *problem = NULL, *what = NULL;
+
+                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
+                    (entry->need.access & ACCESS_MAP_EXECUTE) || need_entry_best(entry)->strength != STRENGTH_DECLARED)
+                        continue;
+                problem = program_problem(*root ? root : NULL, entry->need.subject, error);
+                if (!problem)
+                        continue;
+                what = g_strdup_printf("could not be run by systemd (203/EXEC): %s", problem);
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_UNSTARTED, .program = entry->need.subject, .what = what});
+                return;
+        }
+}

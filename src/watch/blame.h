@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "watch/state.h"
+
+/* Each: something of the event under way, which is told if a setting of the unit is to blame. */
+
+void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal);
+
+/* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and
+ * are refused none the less: a connection whose packets are dropped, and a file with nothing in it. */
+void blame_need(Watcher *watcher, Group *group, const Need *need);
+
+/* A set-ID program, at path, that got no privileges. */
+void blame_setid(Watcher *watcher, Group *group, const char *path);
+
+void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event);
+
+/* systemd could not run a program of the unit: by which setting, or else for which reason? */
+void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Units as their files have them. Read when something happens in them, and only the last few are kept: a host has a
+ * thousand units, and few of them are in trouble. */
+
+#include "watch/loaded.h"
+
+#include "bpf/wire.h"
+#include "watch/mode.h"
+
+#define LOADED_MAX 16 /* units kept as they were read */
+
+void loaded_free(Loaded *loaded)
+{
+        if (!loaded)
+                return;
+        config_free(loaded->config);
+        unit_view_free(loaded->view);
+        g_free(loaded->key);
+        g_free(loaded);
+}
+
+static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
+{
+        g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : unit_paths_user(NULL);
+        UnitView *view = unit_load(paths, unit->name, NULL, NULL);
+        g_autofree char *dropin = mode_complain_find(unit->name);
+        Loaded *loaded;
+
+        if (!view || view->state != UNIT_LOADED) {
+                unit_view_free(view);
+                return NULL;
+        }
+        loaded = g_new0(Loaded, 1);
+        loaded->view = view;
+        loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
+        loaded->config = unit_view_to_config(view);
+        loaded->context = explain_context(view, loaded->config, watcher->systemd);
+        loaded->key = g_strdup_printf("%ld %s", unit->uid, unit->name);
+        return loaded;
+}
+
+const Loaded *loaded_get(Watcher *watcher, const GroupUnit *unit)
+{
+        g_autofree char *key = g_strdup_printf("%ld %s", unit->uid, unit->name);
+        Loaded *loaded;
+
+        for (GList *link = watcher->loaded->head; link; link = link->next) {
+                loaded = link->data;
+                if (g_str_equal(loaded->key, key)) {
+                        g_queue_unlink(watcher->loaded, link);
+                        g_queue_push_head_link(watcher->loaded, link);
+                        return loaded;
+                }
+        }
+        loaded = load_unit(watcher, unit);
+        if (!loaded)
+                return NULL;
+        g_queue_push_head(watcher->loaded, loaded);
+        if (g_queue_get_length(watcher->loaded) > LOADED_MAX)
+                loaded_free(g_queue_pop_tail(watcher->loaded));
+        return loaded;
+}
+
+void loaded_forget(Watcher *watcher, const GroupUnit *unit)
+{
+        g_autofree char *key = g_strdup_printf("%ld %s", unit->uid, unit->name);
+
+        for (GList *link = watcher->loaded->head; link; link = link->next)
+                if (g_str_equal(((Loaded *)link->data)->key, key)) {
+                        loaded_free(link->data);
+                        g_queue_delete_link(watcher->loaded, link);
+                        return;
+                }
+}
+
+bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
+{
+        const EffectContext context = {.systemd = loaded->context.systemd,
+                                       .user_manager = loaded->context.user_manager,
+                                       .root = loaded->context.root,
+                                       .config = loaded->config};
+        g_autoptr(EffectList) list = effects_of(&context);
+
+        *ret_flags = 0;
+        for (guint i = 0; i < list->effects->len; i++)
+                if (((const Effect *)list->effects->pdata[i])->kind == EFFECT_ADDRESSES)
+                        *ret_flags |= WIRE_GROUP_ADDRESSES;
+        return list->effects->len > 0 || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
+               config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
+               config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
+               config_is_on(loaded->config, DIRECTIVE_RESTRICT_FILE_SYSTEMS);
+}

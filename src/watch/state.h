@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdio.h>
+
+#include "explain/explain.h"
+#include "source/observe/decode.h"
+#include "watch/entry.h"
+#include "watch/eyes.h"
+#include "watch/group.h"
+#include "watch/watcher.h"
+
+/* What the files of the watcher have in common: what it knows of groups and of units. Nobody else includes this. */
+
+#define CGROUP_ROOT "/sys/fs/cgroup"
+#define HOST_ROOT "/proc/1/root"
+#define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
+
+/* A unit as its files have it, read when it is asked for. */
+typedef struct Loaded {
+        UnitView *view;
+        Config *config;
+        ExplainContext context;
+        bool complain;
+        char *key;
+} Loaded;
+
+#define SLOTS_MAX 8 /* events that come to the same: by another call, with another error */
+
+typedef struct Slot {
+        unsigned number, repeats;
+        guint64 fingerprint;
+} Slot;
+
+typedef struct Told {
+        char **fields; /* of the first entry */
+        Slot slots[SLOTS_MAX];
+        unsigned n_slots, repeats; /* repeats that have no slot */
+        guint64 said;
+} Told;
+
+typedef struct Group {
+        guint64 id;
+        char *path;
+        GroupUnit unit;
+        Decoder *decoder; /* NULL: nothing has happened yet */
+        guint needs_seen; /* of decoder_sightings() */
+        GHashTable *told; /* key -> Told */
+        unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
+        bool complain;
+        bool own_pids;  /* its processes have a PID namespace of their own */
+        int exec_error; /* with which systemd last failed to run a program of it */
+        bool changed;   /* complain: needs to be written */
+        gint64 since, written;
+        gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
+} Group;
+
+struct Watcher {
+        Eyes *eyes;
+        unsigned systemd;
+        GHashTable *groups; /* id -> Group, of services that are watched */
+        GPtrArray *actors;  /* number -> path */
+        GQueue *loaded;     /* of Loaded, the last used first */
+        GQueue *pending;    /* of char**: what the journal did not take */
+        GHashTable *before; /* "group key": told by the watcher before us */
+        guint64 lost, dropped_entries;
+        gint64 flushed;
+        FILE *state;
+        int inotify;
+        const struct wire_event *event; /* under way */
+        bool host_root;                 /* HOST_ROOT can be looked into */
+};
+
+/* The path of the program that the event under way is of, "" if it is not known. */
+const char *watcher_actor(const Watcher *watcher);

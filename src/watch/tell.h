@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "watch/state.h"
+
+void told_free(gpointer told);
+
+/* Tells what has not been told of this run. entry: but for the unit and the process, which are those of the event. */
+void tell(Watcher *watcher, Group *group, WatchEntry entry);
+
+/* How often it came again: at first, then each time when they are ten times as many, and at the end of the run (last).
+ */
+void tell_repeats(Watcher *watcher, Group *group, bool last);
+
+/* What the journal did not take, once more, in its order. */
+void tell_pending(Watcher *watcher);
