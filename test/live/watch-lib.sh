@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# For the tests of the watcher, to be sourced after lib.sh: what goes into the lab, and the watcher in it.
+
+here=/opt/watch
+refused=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11 # as in src/watch/message.h
+
+# Outside: the parts of the watcher, the script and the libraries of tests, in $work; then the script's inside() in a lab.
+# watch_lab SCRIPT [PACKAGE...]
+watch_lab() {
+        _script=$1
+        shift
+        _packages=--package=iproute2
+        for _package; do _packages="$_packages --package=$_package"; done
+        bring "$build/src/watch/unitlock-watch" "$work"
+        cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$_script" \
+                "$(dirname "$_script")/lib.sh" "$(dirname "$_script")/watch-lib.sh" "$work/"
+        # shellcheck disable=SC2086 # words are wanted
+        "$UNITLOCK" lab run --quiet --suite="$suite" $_packages --bind-ro="$work:$here" -- sh "$here/$(basename "$_script")" --inside
+}
+
+# Inside: the watcher, in its own sandbox.
+start_watcher() {
+        sed "s|^ExecStart=.*|ExecStart=$here/lib/loader --library-path $here/lib $here/unitlock-watch|" \
+                "$here/unitlock-watch.service" >/etc/systemd/system/unitlock-watch.service
+        systemctl daemon-reload
+        check 'the watcher starts, in its own sandbox' systemctl start unitlock-watch
+}
+
+# Waits for a refusal of UNIT about TEXT; refusals of UNIT; entries with a text
+is_told() { # UNIT TEXT
+        timeout 60 journalctl -f -n 10000 -o cat "OBJECT_SYSTEMD_UNIT=$1" SYSLOG_IDENTIFIER=unitlock-watch | grep -q -m 1 -e "$2"
+}
+told() { # UNIT
+        journalctl -o cat "OBJECT_SYSTEMD_UNIT=$1" "MESSAGE_ID=$refused"
+}
+said() {
+        journalctl -o cat SYSLOG_IDENTIFIER=unitlock-watch
+}
+watcher_pid() {
+        systemctl show -P MainPID unitlock-watch
+}
