@@ -254,31 +254,36 @@ void config_override(Config *config, const Config *over)
         }
 }
 
-/* Both sets are parsed alike: they only begin differently. */
-static uint64_t merge_capabilities(char *const *lines, uint64_t initial)
+/* Both sets are parsed alike: they only begin differently. unset: a set that is not the initial one although it has the
+ * same capabilities is joined by the next line, not replaced. */
+static uint64_t merge_capabilities(char *const *lines, uint64_t initial, bool unset)
 {
         uint64_t set = initial;
+        bool first = true;
         for (; lines && *lines; lines++) {
                 bool invert = **lines == '~';
                 uint64_t sum = capability_mask_from_string(invert ? *lines + 1 : *lines, NULL);
-                if (sum == 0 || set == initial)
+                if (sum == 0 || (unset ? first : set == initial))
                         set = invert ? ~sum & CAPABILITY_ALL : sum;
                 else if (invert)
                         set &= ~sum;
                 else
                         set |= sum;
+                first = false;
         }
         return set;
 }
 
 uint64_t config_capabilities(const Config *config)
 {
-        return merge_capabilities(config->lines[DIRECTIVE_CAPABILITY_BOUNDING_SET], CAPABILITY_ALL);
+        /* Since 258 "~", which is all that the kernel has, is not the same as unset. */
+        return merge_capabilities(config->lines[DIRECTIVE_CAPABILITY_BOUNDING_SET], CAPABILITY_ALL,
+                                  config->systemd >= 258);
 }
 
 uint64_t config_ambient_capabilities(const Config *config)
 {
-        return merge_capabilities(config->lines[DIRECTIVE_AMBIENT_CAPABILITIES], 0);
+        return merge_capabilities(config->lines[DIRECTIVE_AMBIENT_CAPABILITIES], 0, false);
 }
 
 uint64_t config_families(const Config *config)

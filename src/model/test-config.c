@@ -45,6 +45,13 @@ static void test_capabilities(void)
         }
         g_autoptr(Config) unset = config_new();
         g_assert_cmphex(config_capabilities(unset), ==, CAPABILITY_ALL);
+        /* Since 258 "~" is a set like others. */
+        for (unsigned systemd = 257; systemd <= 258; systemd++) {
+                g_autoptr(Config) whole = config_new_for(systemd);
+                config_assign(whole, DIRECTIVE_CAPABILITY_BOUNDING_SET, "~");
+                config_assign(whole, DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_CHOWN");
+                g_assert_cmphex(config_capabilities(whole), ==, systemd < 258 ? 1 : CAPABILITY_ALL);
+        }
         g_autoptr(Config) empty = config_of(DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_CHOWN|");
         g_assert_cmpuint(g_strv_length(empty->lines[DIRECTIVE_CAPABILITY_BOUNDING_SET]), ==, 1);
         g_assert_true(config_is_on(empty, DIRECTIVE_CAPABILITY_BOUNDING_SET));

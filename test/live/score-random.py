@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Random units, scored by us and by the "systemd-analyze security --offline=yes" of a real systemd: every row must agree.
 
-usage: score-random.py make VERSION FOLDER COUNT [SEED]           writes the units
+usage: score-random.py make FOLDER COUNT [SEED]                   writes the units
        score-random.py compare VERSION FOLDER SCORE-TOOL ANSWERS  ANSWERS: "= unit NAME" and JSON for each, see score.sh
 Prints each difference with the unit that shows it."""
 import json
@@ -46,13 +46,6 @@ LISTS = {
 }
 
 
-def leave_out_differences(version):
-    """262 takes "~" for all capabilities that its kernel has, which is not the same as unset: lines after it act otherwise."""
-    if version >= 258:
-        WHOLE["CapabilityBoundingSet"].remove("~")
-        LISTS["CapabilityBoundingSet"].remove("CAP_NO_SUCH")
-
-
 WHOLE = {"RestrictAddressFamilies": ["none", ""], "RestrictNamespaces": ["yes", "no", ""],
          "CapabilityBoundingSet": ["", "~"], "AmbientCapabilities": [""], "SystemCallFilter": [""]}
 
@@ -78,10 +71,9 @@ def make_unit(rng):
     return "\n".join(["[Unit]"] + early + ["[Service]", "ExecStart=/bin/true"] + lines) + "\n"
 
 
-def make(version, folder, count, seed=None):
+def make(folder, count, seed=None):
     seed = seed or str(random.randrange(1 << 32))
     rng = random.Random(seed)
-    leave_out_differences(int(version))
     for number in range(int(count)):
         with open(os.path.join(folder, f"unit{number}.service"), "w", encoding="utf-8") as out:
             out.write(f"# seed {seed}\n" + make_unit(rng))

@@ -46,7 +46,7 @@ note "$(tail -n 20 "$work/result")"
 # What no packaged unit does, random ones do. From files only: "offline". The same ones each time; SCORE_SEED= (empty): others.
 version=$(sed -n 's/^systemd \([0-9]*\).*/\1/p' "$work/answers" | head -n 1)
 mkdir "$work/units"
-python3 "$top/test/live/score-random.py" make "$version" "$work/units" 150 "${SCORE_SEED-1}"
+python3 "$top/test/live/score-random.py" make "$work/units" 150 "${SCORE_SEED-1}"
 "$UNITLOCK" lab run --quiet --suite="$SUITE" --bind-ro="$work/units:/srv/units" -- sh -c '
         export SYSTEMD_ANALYZE_DEBUG=1 SYSTEMD_UNIT_PATH=
         for unit in /srv/units/*; do
