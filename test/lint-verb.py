@@ -117,6 +117,10 @@ def main():
         check('lintian', [line.split()[0:3:2] for line in got] ==
               [['E:', 'unitlock-denied-program'], ['I:', 'unitlock-pidfile-in-run'], ['W:', 'unitlock-ineffective-ip-allow']] and
               got[0].endswith('[./error.service:2]'), got)
+        got = run('--root=nowhere')
+        check('a tree that is not there', got.status == 3 and 'nowhere' in got.err and not got.out, got.err)
+        got = run('--root=error.service')
+        check('a tree that is none', got.status == 9 and 'error.service' in got.err and not got.out, got.err)
         (pathlib.Path(directory) / 'root/usr/lib/systemd/system').mkdir(parents=True)
         (pathlib.Path(directory) / 'root/usr/lib/systemd/system/in.service').write_text(ERROR)
         got = run('--root=root')

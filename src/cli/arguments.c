@@ -191,6 +191,13 @@ bool arguments_has(const Arguments *arguments, const char *name)
         return arguments_get(arguments, name) != NULL;
 }
 
+const char *arguments_root(const Arguments *arguments)
+{
+        static const Option root = OPTION_ROOT;
+
+        return verb_option(arguments->verb, root.name, strlen(root.name)) ? arguments_get(arguments, root.name) : NULL;
+}
+
 char *const *arguments_words(const Arguments *arguments)
 {
         return (char *const *)arguments->words->pdata;

@@ -66,6 +66,23 @@ static int show_help(char *const *words)
         return UNITLOCK_EXIT_OK;
 }
 
+/* A tree that is not there has no units, and nothing wrong in them: that must not look like success. */
+static bool check_root(const char *root, GError **error)
+{
+        g_autoptr(GDir) dir = NULL;
+        g_autoptr(GError) problem = NULL;
+
+        if (!root)
+                return true;
+        dir = g_dir_open(root, 0, &problem);
+        if (!dir)
+                g_set_error(error, UNITLOCK_ERROR,
+                            g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? UNITLOCK_ERROR_NOT_FOUND
+                                                                                       : UNITLOCK_ERROR_INPUT,
+                            "Option --root: %s", problem->message);
+        return dir != NULL;
+}
+
 int main(int argc, char **argv)
 {
         g_autoptr(Arguments) arguments = NULL;
@@ -105,6 +122,8 @@ int main(int argc, char **argv)
                 return UNITLOCK_EXIT_OK;
         }
 
+        if (!check_root(arguments_root(arguments), &error))
+                return fail(error);
         status = verb->run(arguments, &error);
         if (error)
                 return fail(error);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which unit is this file? Where units are installed, a file is called as its unit. In the debian/ directory of a
  * source package they are called as debhelper wants them (dh_installsystemd(1)): "service" and "PACKAGE.service" are
- * PACKAGE.service, "PACKAGE.NAME.service" is NAME.service. Only debian/control can tell whether the first part is a
- * package: names of packages may hold dots, and so may names of units. */
+ * PACKAGE.service, "PACKAGE.NAME.service" is NAME.service, and with ".user" before the type (dh_installsystemduser(1))
+ * it is one of user managers. Only debian/control can tell whether the first part is a package: names of packages may
+ * hold dots, and so may names of units. */
 #include <string.h>
 
 #include "base/file.h"
@@ -55,6 +56,21 @@ static void take_package(FileName *result, const char *stanza)
         result->multi_arch = control_field(stanza, "Multi-Arch");
 }
 
+/* "x.user.service" -> "x.service", "user.service" -> "service": is it one of user managers? */
+static bool cut_user(char *base)
+{
+        char *dot = strrchr(base, '.');
+        const char *type = dot ? dot + 1 : NULL;
+        static const char user[] = "user";
+        const size_t length = sizeof(user) - 1;
+        if (!type || !unit_type_is_valid(type) || (size_t)(dot - base) < length ||
+            strncmp(dot - length, user, length) != 0 ||
+            ((size_t)(dot - base) > length && dot[-(ptrdiff_t)length - 1] != '.'))
+                return false;
+        memmove(dot - length, type, strlen(type) + 1);
+        return true;
+}
+
 /* base: without ".in". */
 static void judge_debian(FileName *result, const char *directory, const char *base, const char *type)
 {
@@ -102,8 +118,14 @@ FileName file_name_judge(const char *path, const char *type, bool must)
         g_autofree char *folder = g_path_get_basename(directory);
         if (file_name_is_pattern(base))
                 base[strlen(base) - strlen(PATTERN_SUFFIX)] = '\0';
-        if (strcmp(folder, "debian") == 0)
-                judge_debian(&result, directory, base, type);
+        result.user = g_str_has_suffix(directory, "/systemd/user");
+        if (strcmp(folder, "debian") == 0) {
+                g_autofree char *system = g_strdup(base);
+                result.user = cut_user(system);
+                judge_debian(&result, directory, system, type);
+                if (!result.unit)
+                        result.user = false;
+        }
         if (!result.unit && unit_name_is_valid(base))
                 result.unit = g_strdup(base);
         if (result.unit &&

@@ -20,9 +20,10 @@ typedef struct InputPrivate {
         Input public;
         const InputOptions *options;
         UnitPaths *paths;
-        UnitMap *map;        /* of the tree or the host; made when it is needed */
-        GPtrArray *packages; /* of Deb */
-        GHashTable *beside;  /* directory as it was written -> UnitPaths of it */
+        UnitMap *map;            /* of the tree or the host; made when it is needed */
+        GPtrArray *packages;     /* of Deb */
+        GHashTable *beside;      /* directory as it was written -> UnitPaths of it */
+        GHashTable *beside_user; /* ... for units of user managers */
 } InputPrivate;
 
 static void input_unit_free(InputUnit *unit)
@@ -45,6 +46,7 @@ Input *input_new(const InputOptions *options)
         private->public.units = g_ptr_array_new_with_free_func((GDestroyNotify)input_unit_free);
         private->public.diags = diag_list_new();
         private->beside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unit_paths_free);
+        private->beside_user = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unit_paths_free);
         private->packages = g_ptr_array_new_with_free_func((GDestroyNotify)deb_free);
         return &private->public;
 }
@@ -60,6 +62,7 @@ void input_free(Input *input)
         unit_map_free(private->map);
         unit_paths_free(private->paths);
         g_hash_table_unref(private->beside);
+        g_hash_table_unref(private->beside_user);
         g_free(private);
 }
 
@@ -199,17 +202,18 @@ static void fail(Input *input, const char *path, const char *message)
 }
 
 /* Where drop-ins of a file lie: beside it. */
-static const UnitPaths *paths_beside(Input *input, const char *path)
+static const UnitPaths *paths_beside(Input *input, const char *path, bool user)
 {
         InputPrivate *private = (InputPrivate *)input;
         g_autofree char *shown = g_path_get_dirname(path);
-        UnitPaths *paths = g_hash_table_lookup(private->beside, shown);
+        GHashTable *beside = user ? private->beside_user : private->beside;
+        UnitPaths *paths = g_hash_table_lookup(beside, shown);
         if (!paths) {
                 g_autofree char *absolute = g_canonicalize_filename(shown, NULL);
                 paths = unit_paths_directory(absolute, shown);
-                paths->user = private->options->user;
+                paths->user = user;
                 unit_paths_remember(paths);
-                g_hash_table_insert(private->beside, g_steal_pointer(&shown), paths);
+                g_hash_table_insert(beside, g_steal_pointer(&shown), paths);
         }
         return paths;
 }
@@ -233,7 +237,8 @@ static void load_file(Input *input, const char *path, const char *real, const Fi
         unit->package = g_strdup(name->package);
         unit->multi_arch = g_strdup(name->multi_arch);
         UnitFile *file = parse(path, text, length, file_name_is_pattern(path), unit->diags);
-        unit->view = unit_load_parsed(load_name, aliases, file, NULL, paths_beside(input, path), unit->diags);
+        bool user = name->user || ((InputPrivate *)input)->options->user;
+        unit->view = unit_load_parsed(load_name, aliases, file, NULL, paths_beside(input, path, user), unit->diags);
 }
 
 /* Where a symbolic link leads; NULL for what is none. */

@@ -20,6 +20,7 @@ typedef struct FileName {
         char *unit;       /* NULL: this is no unit file */
         char *package;    /* from debian/control; NULL: none */
         char *multi_arch; /* the same */
+        bool user;        /* of a user manager */
 } FileName;
 /* The unit that a file is, judged by its path alone and, in a debian/ directory, by the control file beside it. must:
  * it is taken for one of type (NULL: service) whatever it is called. */

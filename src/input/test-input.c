@@ -119,6 +119,45 @@ static void test_debian(void)
         leave();
 }
 
+/* Of user managers, by where they lie or how debhelper wants them called. */
+static void test_user(void)
+{
+        enter();
+        put("src/debian/control", "Source: s\n\nPackage: pkg\n");
+        put("src/debian/pkg.user.service", SERVICE);
+        put("src/debian/pkg.name.user.service", SERVICE);
+        put("src/debian/pkg@.user.service", SERVICE);
+        put("src/debian/pkg.service", SERVICE);
+        put("src/debian/superuser.service", SERVICE);
+        put("t/usr/lib/systemd/user/u.service", SERVICE);
+        put("t/usr/lib/systemd/system/s.service", SERVICE);
+        link_to("../user/u.service", "t/usr/lib/systemd/system/link.service");
+        static const struct {
+                const char *path, *name;
+                bool user;
+        } cases[] = {
+                {"src/debian/pkg.user.service", "pkg.service", true},
+                {"src/debian/pkg.name.user.service", "name.service", true},
+                {"src/debian/pkg@.user.service", "pkg@.service", true},
+                {"src/debian/pkg.service", "pkg.service", false},
+                {"src/debian/superuser.service", "superuser.service", false},
+                {"t/usr/lib/systemd/user/u.service", "u.service", true},
+                {"t/usr/lib/systemd/system/s.service", "s.service", false},
+                {"t/usr/lib/systemd/system/link.service", "u.service", true},
+        };
+        const InputOptions options = {.type = "service"};
+        for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autoptr(Input) input = input_new(&options);
+                input_add(input, cases[i].path);
+                g_test_message("%s", cases[i].path);
+                g_assert_cmpuint(input->units->len, ==, 1);
+                const InputUnit *unit = input->units->pdata[0];
+                g_assert_cmpstr(unit->name, ==, cases[i].name);
+                g_assert_cmpint(unit->view->user, ==, cases[i].user);
+        }
+        leave();
+}
+
 static void test_dropins(void)
 {
         enter();
@@ -466,6 +505,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_unsetenv("SYSTEMD_UNIT_PATH");
         g_test_add_func("/input/debian", test_debian);
+        g_test_add_func("/input/user", test_user);
         g_test_add_func("/input/dropins", test_dropins);
         g_test_add_func("/input/links", test_links);
         g_test_add_func("/input/broken", test_broken);
