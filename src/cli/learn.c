@@ -133,9 +133,11 @@ static void collect_rotations(Learn *learn)
                 const Rotation *rotation = learn->facts->rotations->pdata[i];
 
                 if (rotation->postrotate) {
-                        g_autofree char *command = g_strdup(rotation->postrotate);
+                        g_autofree char *text = g_strdup(rotation->postrotate), *command = NULL;
 
-                        g_strv_builder_add(commands, g_strstrip(command));
+                        /* A last line that is continued is so by an empty one. */
+                        command = g_strconcat(g_strstrip(text), g_str_has_suffix(text, "\\") ? "\n" : NULL, NULL);
+                        g_strv_builder_add(commands, command);
                 }
         }
         learn->rotations = g_strv_builder_end(commands);

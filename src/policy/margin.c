@@ -19,6 +19,8 @@ typedef enum Condition {
         USES_IP,              /* an IP socket, or traffic on an inherited one */
         CHANGES_USER,         /* becomes another user or group */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
+        IS_NETWORK_MASTER,    /* starts as root, has processes of another user, an IP socket */
+        BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
         _CONDITION_MAX,
@@ -54,6 +56,9 @@ static const MarginRow margin_rows[] = {
          "gives new logs and directories to its worker's user when it makes or reopens them"},
         {IS_PRIVILEGED_MASTER, NEED_SYSCALL, 0, "chown",
          "gives new logs and directories to its worker's user when it makes or reopens them"},
+        {IS_NETWORK_MASTER, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "its ports are a matter of its configuration"},
+        {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
+         "acts for people, in whose homes it does what they ask for"},
         {MAKES_FILES, NEED_BEHAVIOUR, 0, "group-readable", "others may have to read what it makes"},
         {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/var/lib/SCRIPT", "scripts run what they like"},
         {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/run/SCRIPT", "scripts run what they like"},
@@ -81,6 +86,19 @@ static bool has_other_id(const NeedSet *needs, NeedKind kind)
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
 
                 if (need->kind == kind && !g_str_equal(need->subject, "0"))
+                        return true;
+        }
+        return false;
+}
+
+/* FIRST_UID and LAST_UID of Debian's adduser.conf(5), UID_MIN of login.defs(5). */
+static bool becomes_a_person(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                guint64 id;
+
+                if (need->kind == NEED_USER && g_ascii_string_to_unsigned(need->subject, 10, 1000, 59999, &id, NULL))
                         return true;
         }
         return false;
@@ -126,6 +144,10 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
         case IS_PRIVILEGED_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
+        case IS_NETWORK_MASTER:
+                return input->root && has_other_id(needs, NEED_USER) && uses_ip(needs);
+        case BECOMES_A_PERSON:
+                return input->root && becomes_a_person(needs);
         case MAKES_FILES:
                 return writes_files(needs);
         case RUNS_SHELL:

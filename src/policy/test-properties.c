@@ -405,9 +405,31 @@ static void test_nothing_needed(void)
         g_assert_cmpuint(config_namespaces(policy->result), ==, 0);
 }
 
+/* ProtectHome= of a daemon that becomes the user with this ID. (ProtectSystem=strict leaves homes to ProtectHome=.) */
+static void check_homes(const char *id, const char *want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("people.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_USER, 0, id, STRENGTH_WITNESSED, PHASE_RUN, "test", "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_HOME), ==, want);
+}
+
+static void test_homes(void)
+{
+        check_homes("33", "yes");
+        check_homes("1000", "no");
+        check_homes("59999", "no");
+        check_homes("65534", "yes");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);
         return g_test_run();

@@ -12,26 +12,32 @@
 typedef struct ReachRow {
         const char *symbol;
         NeedKind kind;
+        unsigned access;
         const char *subject;
         const char *note;
 } ReachRow;
 
 static const ReachRow reach_rows[] = {
-        {"getifaddrs", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports getifaddrs()"},
-        {"if_nameindex", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports if_nameindex()"},
-        {"nl_socket_alloc", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports libnl's nl_socket_alloc()"},
-        {"mnl_socket_open", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0", "imports libmnl's mnl_socket_open()"},
-        {"audit_open", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9", "imports libaudit's audit_open()"},
-        {"udev_monitor_new_from_netlink", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/15", "imports udev's monitor"},
+        {"getifaddrs", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports getifaddrs()"},
+        {"if_nameindex", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports if_nameindex()"},
+        {"nl_socket_alloc", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports libnl's nl_socket_alloc()"},
+        {"mnl_socket_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports libmnl's mnl_socket_open()"},
+        {"audit_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/9", "imports libaudit's audit_open()"},
+        {"udev_monitor_new_from_netlink", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/15", "imports udev's monitor"},
+        {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
+         "imports pam_open_session(): acts for people who log in"},
+        {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE",
+         "imports pam_open_session(): acts for people who log in"},
 };
 
-/* The C library itself defines what others import. */
-static bool is_c_library(const char *path)
+/* The C library and PAM's define what others import. */
+static bool defines_them(const char *path)
 {
         g_autofree char *name = g_path_get_basename(path);
 
         return g_str_has_prefix(name, "libc.so") || g_str_has_prefix(name, "libc-") ||
-               g_str_has_prefix(name, "ld-linux") || g_str_has_prefix(name, "ld-musl");
+               g_str_has_prefix(name, "ld-linux") || g_str_has_prefix(name, "ld-musl") ||
+               g_str_has_prefix(name, "libpam.so");
 }
 
 int reach_scan(const void *data, size_t length)
@@ -68,7 +74,7 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 int found;
 
                 if (need->kind != NEED_PATH || !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) ||
-                    is_c_library(need->subject))
+                    defines_them(need->subject))
                         continue;
                 path = path_under_root(root, need->subject);
                 if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
@@ -81,8 +87,9 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
                 for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
                         if (found & (1 << row))
-                                need_set_add(reach, reach_rows[row].kind, 0, reach_rows[row].subject, STRENGTH_POSSIBLE,
-                                             PHASE_NONE, "elf", need->subject, reach_rows[row].note);
+                                need_set_add(reach, reach_rows[row].kind, reach_rows[row].access,
+                                             reach_rows[row].subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf",
+                                             need->subject, reach_rows[row].note);
         }
         g_ptr_array_sort(blind, compare_strings);
         g_ptr_array_add(blind, NULL);
