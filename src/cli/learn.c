@@ -135,8 +135,9 @@ static void collect_rotations(Learn *learn)
                 if (rotation->postrotate) {
                         g_autofree char *text = g_strdup(rotation->postrotate), *command = NULL;
 
+                        g_strstrip(text);
                         /* A last line that is continued is so by an empty one. */
-                        command = g_strconcat(g_strstrip(text), g_str_has_suffix(text, "\\") ? "\n" : NULL, NULL);
+                        command = g_strconcat(text, g_str_has_suffix(text, "\\") ? "\n" : NULL, NULL);
                         g_strv_builder_add(commands, command);
                 }
         }

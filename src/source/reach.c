@@ -24,20 +24,23 @@ static const ReachRow reach_rows[] = {
         {"mnl_socket_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports libmnl's mnl_socket_open()"},
         {"audit_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/9", "imports libaudit's audit_open()"},
         {"udev_monitor_new_from_netlink", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/15", "imports udev's monitor"},
+        {"cap_set_proc", NEED_SYSCALL, 0, "capset", "imports libcap's cap_set_proc()"},
+        {"capng_apply", NEED_SYSCALL, 0, "capset", "imports libcap-ng's capng_apply()"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
          "imports pam_open_session(): acts for people who log in"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE",
          "imports pam_open_session(): acts for people who log in"},
 };
 
-/* The C library and PAM's define what others import. */
+/* These define what others import. */
 static bool defines_them(const char *path)
 {
         g_autofree char *name = g_path_get_basename(path);
 
         return g_str_has_prefix(name, "libc.so") || g_str_has_prefix(name, "libc-") ||
                g_str_has_prefix(name, "ld-linux") || g_str_has_prefix(name, "ld-musl") ||
-               g_str_has_prefix(name, "libpam.so");
+               g_str_has_prefix(name, "libpam.so") || g_str_has_prefix(name, "libcap.so") ||
+               g_str_has_prefix(name, "libcap-ng.so");
 }
 
 int reach_scan(const void *data, size_t length)

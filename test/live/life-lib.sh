@@ -2,7 +2,7 @@
 # For live tests of the life cycle, to be sourced after lib.sh. Outside: the program's parts into a lab. Inside: installs them where
 # packages have them, but for profiles, which a test installs itself.
 #
-#   life_outside [PACKAGE...]     runs this script's inside part in a lab; WORK: what is brought along
+#   life_outside [PACKAGE...]     runs this script's part LAB_PART ("inside") in a lab, with LAB_OPTIONS
 #   life_install DIRECTORY        inside: generator and profiles from what was brought
 
 life_outside() {
@@ -15,8 +15,8 @@ life_outside() {
         _packages=
         for _package; do _packages="$_packages --package=$_package"; done
         # shellcheck disable=SC2086 # words are wanted
-        "$UNITLOCK" lab run --quiet --suite="$SUITE" $_packages --bind-ro="$_work:/opt/test" -- \
-                env SUITE="$SUITE" sh "/opt/test/live/$(basename "$0")" inside
+        "$UNITLOCK" lab run --quiet --suite="$SUITE" ${LAB_OPTIONS:-} $_packages --bind-ro="$_work:/opt/test" -- \
+                env SUITE="$SUITE" sh "/opt/test/live/$(basename "$0")" "${LAB_PART:-inside}"
 }
 
 life_install() {
