@@ -5,6 +5,7 @@
 
 #include "cli/learn.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "cli/learned.h"
 #include "cli/profile.h"
 #include "facts/facts.h"
+#include "facts/ownership.h"
 #include "sink/dropin.h"
 #include "source/declared.h"
 #include "source/host.h"
@@ -38,6 +40,7 @@ typedef struct Learn {
         UnitFacts *facts;
         unsigned systemd;
         bool root;
+        GPtrArray *owned; /* of OwnedPath: of its packages, and of its users on this host */
         char **rotations; /* commands */
         NeedSet *needs;   /* before the first trial */
         NeedSet *known;   /* --continue: from before, else empty */
@@ -59,6 +62,8 @@ static void learn_clear(Learn *learn)
         unit_view_free(learn->view);
         config_free(learn->current);
         unit_facts_free(learn->facts);
+        if (learn->owned)
+                g_ptr_array_unref(learn->owned);
         g_strfreev(learn->rotations);
         need_set_free(learn->needs);
         need_set_free(learn->known);
@@ -120,6 +125,12 @@ static bool load_unit(Learn *learn, GError **error)
         }
         g_ptr_array_add(programs, NULL);
         learn->facts = unit_facts_new(NULL, learn->view, (const char *const *)programs->pdata);
+        learn->owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
+        for (guint i = 0; i < learn->facts->owned->len; i++) {
+                const OwnedPath *owned = learn->facts->owned->pdata[i];
+
+                g_ptr_array_add(learn->owned, owned_path_new(owned->path, owned->why));
+        }
         return true;
 }
 
@@ -218,6 +229,31 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, host);
 }
 
+/* What belongs to the users that it runs as, or became. */
+static void add_owned(Learn *learn)
+{
+        const char *name = unit_view_get(learn->view, "Service", "User");
+        const struct passwd *user = name && *name ? getpwnam(name) : NULL;
+        g_autoptr(GArray) users = g_array_new(FALSE, FALSE, sizeof(uid_t));
+        g_autoptr(GPtrArray) found = NULL;
+
+        if (user)
+                g_array_append_val(users, user->pw_uid);
+        for (guint i = 0; i < learn->needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)learn->needs->entries->pdata[i])->need;
+                guint64 id;
+
+                if (need->kind == NEED_USER &&
+                    g_ascii_string_to_unsigned(need->subject, 10, 0, G_MAXUINT32, &id, NULL)) {
+                        uid_t uid = (uid_t)id;
+
+                        g_array_append_val(users, uid);
+                }
+        }
+        found = ownership_find(NULL, (const uid_t *)users->data, users->len);
+        g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));
+}
+
 static bool run_baseline(Learn *learn, GError **error)
 {
         CycleOptions cycle = cycle_options(learn);
@@ -248,6 +284,7 @@ static bool run_baseline(Learn *learn, GError **error)
         }
         need_set_union(learn->needs, learn->known);
         add_unseen_needs(learn);
+        add_owned(learn);
         return true;
 }
 
@@ -271,7 +308,7 @@ static bool prove(Learn *learn, GError **error)
                                 .current = learn->current,
                                 .systemd = learn->systemd,
                                 .root = learn->root,
-                                .owned = learn->facts->owned,
+                                .owned = learn->owned,
                         },
                 .baseline = learn->baseline,
                 .say = say_line,

@@ -20,6 +20,7 @@ typedef enum Condition {
         CHANGES_USER,         /* becomes another user or group */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
         IS_NETWORK_MASTER,    /* starts as root, has processes of another user, an IP socket */
+        HOSTS_APPLICATIONS,   /* runs what the admin puts below it */
         BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
@@ -59,6 +60,18 @@ static const MarginRow margin_rows[] = {
         {IS_NETWORK_MASTER, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "its ports are a matter of its configuration"},
         {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
          "acts for people, in whose homes it does what they ask for"},
+        {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
+         "acts for people, who share files there"},
+        {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0",
+         "runs applications, which talk to databases and services"},
+        {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0",
+         "runs applications, which talk to databases and services"},
+        {HOSTS_APPLICATIONS, NEED_CONNECT, 0, "tcp:0.0.0.0:0",
+         "runs applications, which talk to databases and services"},
+        {IS_PRIVILEGED_MASTER, NEED_CAPABILITY, 0, "CAP_FOWNER",
+         "sets modes of files that it gave to its worker's user"},
+        {IS_PRIVILEGED_MASTER, NEED_CAPABILITY, 0, "CAP_DAC_OVERRIDE",
+         "opens again what it, or the rotation of its logs, gave to its worker's user"},
         {MAKES_FILES, NEED_BEHAVIOUR, 0, "group-readable", "others may have to read what it makes"},
         {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/var/lib/SCRIPT", "scripts run what they like"},
         {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE, "/run/SCRIPT", "scripts run what they like"},
@@ -116,10 +129,9 @@ static bool writes_files(const NeedSet *needs)
         return false;
 }
 
-static bool runs_shell(const NeedSet *needs)
+/* Does it execute a program whose name begins with one of these (exact: is one of these)? */
+static bool runs_one_of(const NeedSet *needs, const char *const *names, bool exact)
 {
-        static const char *const shells[] = {"sh", "dash", "bash", "zsh", "ksh", "busybox", NULL};
-
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
                 g_autofree char *name = NULL;
@@ -127,11 +139,16 @@ static bool runs_shell(const NeedSet *needs)
                 if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
                         continue;
                 name = g_path_get_basename(need->subject);
-                if (string_table_index(shells, name) >= 0)
-                        return true;
+                for (const char *const *at = names; *at; at++)
+                        if (exact ? g_str_equal(name, *at) : g_str_has_prefix(name, *at))
+                                return true;
         }
         return false;
 }
+
+static const char *const shells[] = {"sh", "dash", "bash", "zsh", "ksh", "busybox", NULL};
+static const char *const application_servers[] = {"php-fpm", "php-cgi",   "uwsgi", "gunicorn",
+                                                  "unitd",   "passenger", "puma",  NULL};
 
 static bool condition_holds(Condition condition, const NeedSet *needs, const PolicyInput *input)
 {
@@ -146,12 +163,14 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
         case IS_NETWORK_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && uses_ip(needs);
+        case HOSTS_APPLICATIONS:
+                return runs_one_of(needs, application_servers, false);
         case BECOMES_A_PERSON:
                 return input->root && becomes_a_person(needs);
         case MAKES_FILES:
                 return writes_files(needs);
         case RUNS_SHELL:
-                return runs_shell(needs);
+                return runs_one_of(needs, shells, true);
         case _CONDITION_MAX:
                 break;
         }

@@ -59,21 +59,9 @@ static const char *const shared_directories[] = {
         NULL,
 };
 
-/* Where a daemon's own directories are: those of its package elsewhere (content below /var/www, say) are not for
- * writing. */
-static const char *const state_directories[] = {"/run/", "/var/cache/", "/var/lib/", "/var/log/", "/var/spool/", NULL};
-
 static bool is_shared(const char *path)
 {
         return string_table_index(shared_directories, path) >= 0;
-}
-
-static bool is_state(const char *path)
-{
-        for (const char *const *prefix = state_directories; *prefix; prefix++)
-                if (g_str_has_prefix(path, *prefix))
-                        return !is_shared(path);
-        return false;
 }
 
 /* The directory to make writable for a need at path. Caller frees. */
@@ -237,7 +225,7 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
                 g_autofree char *inside = g_build_filename(owned->path, "x", NULL);
                 Need need = {.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside};
 
-                if (is_state(owned->path) && effect_list_denies(effects, &need, NULL))
+                if (!is_shared(owned->path) && effect_list_denies(effects, &need, NULL))
                         add_writable(writables, owned->path,
                                      g_strdup_printf("Belongs to the service: %s.", owned->why));
         }

@@ -24,10 +24,20 @@ static const ReachRow reach_rows[] = {
         {"mnl_socket_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports libmnl's mnl_socket_open()"},
         {"audit_open", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/9", "imports libaudit's audit_open()"},
         {"udev_monitor_new_from_netlink", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/15", "imports udev's monitor"},
+        {"res_query", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_query(): asks DNS"},
+        {"res_nquery", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_nquery(): asks DNS"},
+        {"res_search", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_search(): asks DNS"},
+        {"res_nsearch", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_nsearch(): asks DNS"},
+        {"res_mkquery", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_mkquery(): asks DNS"},
+        {"res_nmkquery", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_nmkquery(): asks DNS"},
+        {"ares_init_options", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports c-ares: asks DNS"},
+        {"ub_ctx_create", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports libunbound: asks DNS"},
         {"cap_set_proc", NEED_SYSCALL, 0, "capset", "imports libcap's cap_set_proc()"},
         {"capng_apply", NEED_SYSCALL, 0, "capset", "imports libcap-ng's capng_apply()"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
          "imports pam_open_session(): acts for people who log in"},
+        {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
+         "imports pam_open_session(): acts for people, who share files there"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE",
          "imports pam_open_session(): acts for people who log in"},
 };
@@ -39,8 +49,9 @@ static bool defines_them(const char *path)
 
         return g_str_has_prefix(name, "libc.so") || g_str_has_prefix(name, "libc-") ||
                g_str_has_prefix(name, "ld-linux") || g_str_has_prefix(name, "ld-musl") ||
-               g_str_has_prefix(name, "libpam.so") || g_str_has_prefix(name, "libcap.so") ||
-               g_str_has_prefix(name, "libcap-ng.so");
+               g_str_has_prefix(name, "libpam.so") || g_str_has_prefix(name, "libresolv") ||
+               g_str_has_prefix(name, "libcares.so") || g_str_has_prefix(name, "libunbound.so") ||
+               g_str_has_prefix(name, "libcap.so") || g_str_has_prefix(name, "libcap-ng.so");
 }
 
 int reach_scan(const void *data, size_t length)

@@ -171,8 +171,16 @@ bool journal_line_is_problem(const JournalLine *line)
 
 bool runner_job(Runner *runner, RunnerVerb verb, const char *unit, guint64 timeout, JobOutcome *ret, GError **error)
 {
-        if ((verb == RUNNER_START || verb == RUNNER_RESTART) && !runner->ops->reset_failed(runner, unit, error))
-                return false;
+        if (verb == RUNNER_START || verb == RUNNER_RESTART) {
+                g_autoptr(UnitStatus) status = runner->ops->status(runner, unit, error);
+
+                if (!status || !runner->ops->reset_failed(runner, unit, error))
+                        return false;
+                /* What it requires to listen for it is stopped and started along with it, and has a start limit of its own. */
+                for (char **trigger = status->triggered_by; *trigger; trigger++)
+                        if (!runner->ops->reset_failed(runner, *trigger, error))
+                                return false;
+        }
         return runner->ops->job(runner, verb, unit, timeout, ret, error);
 }
 

@@ -46,7 +46,7 @@ static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\
                                    "  else rm -f -- \"$final\"; rmdir -- \"${final%/*}\" 2>/dev/null; fi\n"
                                    "fi\n"
                                    "systemctl daemon-reload\n"
-                                   "systemctl reset-failed \"$5\" 2>/dev/null\n"
+                                   "(shift 4; systemctl reset-failed \"$@\" 2>/dev/null)\n"
                                    "systemctl \"$4\" \"$5\" || exit 1\n"
                                    "lock=$1; state=$2; shift 5\n"
                                    "[ $# -eq 0 ] || systemctl start \"$@\"\n"

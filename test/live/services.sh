@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Daemons of many kinds, learned as a user would: they work afterwards, and are nowhere looser than they were shipped.
-# packages: bind9 bind9-dnsutils snmpd snmp redis-server chrony rsyslog memcached netcat-openbsd
+# packages: bind9 bind9-dnsutils snmpd snmp redis-server chrony rsyslog memcached netcat-openbsd cups-daemon cups-client cups-bsd slapd ldap-utils exim4-daemon-light
 . /srv/unitlock/test/live/lib.sh
 
 exposure() {
@@ -77,4 +77,34 @@ check "rsyslog: writes" sh -c "for i in \$(seq 100); do grep -q after-$$ /var/lo
 
 learn memcached.service 10 'printf "stats\r\nquit\r\n" | nc -q1 127.0.0.1 11211 | grep -q STAT'
 check "memcached: answers" sh -c 'printf "stats\r\nquit\r\n" | nc -q1 127.0.0.1 11211 | grep -q STAT'
+# Its socket and its path unit are stopped and started along with it, and have start limits of their own.
+learn cups.service 3.0 'lpstat -r'
+check "cups: takes a printer" lpadmin -p p -E -v file:///dev/null -m raw
+check "cups: prints" sh -c 'echo hello | lp -d p -o raw'
+
+# It rewrites its own configuration, below /etc: the directory is its user's.
+learn slapd.service 3.0 'ldapsearch -x -H ldap://127.0.0.1 -b "" -s base >/dev/null'
+printf 'dn: cn=config\nchangetype: modify\nreplace: olcLogLevel\nolcLogLevel: stats\n' >/tmp/change.ldif
+check "slapd: takes a change of its configuration" ldapmodify -Q -Y EXTERNAL -H ldapi:/// -f /tmp/change.ldif
+
+# Root, who sets modes of files that it gave to its own user: of the log of a message that cannot be delivered at once, which it was
+# not seen to have.
+useradd -m joe
+cat >/run/smtp <<'SMTP'
+use IO::Socket::INET;
+$s = IO::Socket::INET->new("127.0.0.1:25") or die "connect: $!";
+sub answer { do { $l = <$s> } while $l =~ /^\d+-/; die $l if $l !~ /^[23]/ }
+answer();
+for ("EHLO x", "MAIL FROM:<root\@localhost>", "RCPT TO:<joe\@localhost>", "DATA", "Subject: x\r\n\r\n$ARGV[0]\r\n.") { print $s "$_\r\n"; answer() }
+for (1 .. 200) { exit 0 if system("grep -q $ARGV[0] $ARGV[1] 2>/dev/null") == 0; system("exim4 -qff") }
+exit 1;
+SMTP
+learn exim4.service 3.2 'perl /run/smtp hello-1 /var/mail/joe'
+mv /var/mail/joe /home/joe/old && mkdir /var/mail/joe
+perl /run/smtp hello-2 /var/mail/none/at/all >/dev/null 2>&1 &
+sender=$!
+check "exim4: keeps a mail that cannot be delivered, and its log" sh -c 'for i in $(seq 300); do grep -q defer /var/spool/exim4/msglog/*/* /var/spool/exim4/msglog/* 2>/dev/null && exit 0; done; tail -5 /var/log/exim4/mainlog; exit 1'
+kill $sender
+rmdir /var/mail/joe
+check "exim4: delivers it when that is mended" sh -c 'for i in $(seq 100); do exim4 -qff; grep -q hello-2 /var/mail/joe && exit 0; done; tail -5 /var/log/exim4/mainlog; exit 1'
 finish

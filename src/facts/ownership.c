@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Directories that the admin or a package gave to the users of a service: what else would they be owned for? A document
+ * root that an application writes to, a directory of sessions, a configuration that the daemon itself rewrites. Modes
+ * of files stay what they are, so nothing is opened that a user could not write without a sandbox. */
+
+#include "facts/ownership.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/path.h"
+
+enum {
+        DEPTH_MAX = 4,           /* /var/lib/php/sessions, /srv/www/site/uploads */
+        DIRECTORIES_MAX = 20000, /* to look into, of all */
+        UID_SYSTEM_MAX = 999,    /* above are people, in whose name a daemon may act but who lend it nothing */
+};
+
+/* Where data is kept, and where what all may write to is kept for services. */
+static const char *const places[] = {"/etc", "/opt", "/srv", "/usr/local", "/var", NULL};
+static const char *const shared_places[] = {"/var/cache", "/var/lib", "/var/spool", NULL};
+
+typedef struct Search {
+        const uid_t *users;
+        size_t n_users;
+        GPtrArray *owned;
+        unsigned left;
+} Search;
+
+static bool is_of_users(const Search *search, uid_t user)
+{
+        for (size_t i = 0; i < search->n_users; i++)
+                if (search->users[i] == user)
+                        return true;
+        return false;
+}
+
+/* Another machine's files may not answer, and are not for us to walk through. */
+static bool is_remote(int fd)
+{
+        static const unsigned remote[] = {0x6969 /* nfs */,
+                                          0xff534d42 /* cifs */,
+                                          0xfe534d42 /* smb2 */,
+                                          0x65735546 /* fuse */,
+                                          0x00c36400 /* ceph */,
+                                          0x5346414f /* afs */,
+                                          0x01021997 /* 9p */};
+        struct statfs info;
+
+        if (fstatfs(fd, &info) < 0)
+                return true;
+        for (size_t i = 0; i < G_N_ELEMENTS(remote); i++)
+                if ((unsigned)info.f_type == remote[i])
+                        return true;
+        return false;
+}
+
+static char *why_owned(const struct stat *info)
+{
+        const struct passwd *user = getpwuid(info->st_uid);
+
+        return user ? g_strdup_printf("%s owns it", user->pw_name) : g_strdup_printf("user %u owns it", info->st_uid);
+}
+
+/* path: as the service sees it; fd is taken. */
+static void search_directory(Search *search, int fd, const char *path, unsigned depth, bool world)
+{
+        DIR *stream = fdopendir(fd);
+        const struct dirent *entry;
+
+        if (!stream) {
+                close(fd);
+                return;
+        }
+        while ((entry = readdir(stream)) && search->left > 0) {
+                g_autofree char *child = NULL;
+                struct stat info;
+                int below;
+
+                if (*entry->d_name == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN) ||
+                    fstatat(dirfd(stream), entry->d_name, &info, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) < 0 ||
+                    !S_ISDIR(info.st_mode))
+                        continue;
+                child = g_build_filename(path, entry->d_name, NULL);
+                search->left--;
+                if (is_of_users(search, info.st_uid) && (info.st_mode & S_IWUSR)) {
+                        g_autofree char *why = why_owned(&info);
+
+                        g_ptr_array_add(search->owned, owned_path_new(child, why));
+                        continue;
+                }
+                if (world && (info.st_mode & S_IWOTH)) {
+                        g_ptr_array_add(search->owned, owned_path_new(child, "all may write to it"));
+                        continue;
+                }
+                if (depth == DEPTH_MAX)
+                        continue;
+                below = openat(dirfd(stream), entry->d_name,
+                               O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+                if (below >= 0 && is_remote(below))
+                        close(below);
+                else if (below >= 0)
+                        search_directory(search, below, child, depth + 1,
+                                         world || g_strv_contains(shared_places, child));
+        }
+        closedir(stream);
+}
+
+static int compare_paths(gconstpointer a, gconstpointer b)
+{
+        return g_strcmp0((*(OwnedPath *const *)a)->path, (*(OwnedPath *const *)b)->path);
+}
+
+GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users)
+{
+        g_autofree uid_t *known = g_new0(uid_t, n_users + 1);
+        Search search = {.users = known,
+                         .owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free),
+                         .left = DIRECTORIES_MAX};
+
+        for (size_t i = 0; i < n_users; i++)
+                if (users[i] > 0 && users[i] <= UID_SYSTEM_MAX)
+                        known[search.n_users++] = users[i];
+        for (const char *const *place = places; *place && search.n_users > 0; place++) {
+                g_autofree char *full = path_under_root(root, *place);
+                int fd = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
+
+                if (fd >= 0)
+                        search_directory(&search, fd, *place, 1, false);
+        }
+        g_ptr_array_sort(search.owned, compare_paths);
+        return search.owned;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "facts/ownership.h"
+
+static void make(const char *tree, const char *path, mode_t mode)
+{
+        g_autofree char *full = g_strconcat(tree, path, NULL);
+
+        g_assert_cmpint(g_mkdir_with_parents(full, 0755), ==, 0);
+        g_assert_cmpint(chmod(full, mode), ==, 0);
+}
+
+static char *found(const char *tree, const uid_t *users, size_t n_users)
+{
+        g_autoptr(GPtrArray) owned = ownership_find(tree, users, n_users);
+        GString *text = g_string_new(NULL);
+
+        for (guint i = 0; i < owned->len; i++)
+                g_string_append_printf(text, "%s%s", i ? " " : "", ((const OwnedPath *)owned->pdata[i])->path);
+        return g_string_free(text, FALSE);
+}
+
+/* As root, directories are given away; else what is tried are those that all may write to. */
+static void test_places(void)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        static const char *const theirs[] = {"/etc/app/state", "/srv/www/html", "/var/lib/app", "/usr/local/app/data",
+                                             "/home/app"};
+        static const uid_t daemon[] = {0, 33}, person[] = {1000, 65534}, root[] = {0};
+        g_autofree char *text = NULL, *of_person = NULL, *of_root = NULL;
+
+        make(tree, "/var/lib/sessions", 01777);
+        make(tree, "/var/tmp", 01777);
+        make(tree, "/var/lib/closed", 0700);
+        make(tree, "/etc/open", 01777);
+        make(tree, "/var/lib/a/b/c/d/e", 01777); /* too deep */
+        for (size_t i = 0; i < G_N_ELEMENTS(theirs); i++) {
+                g_autofree char *full = g_strconcat(tree, theirs[i], NULL), *below = g_strconcat(full, "/below", NULL);
+
+                make(tree, theirs[i], 0755);
+                g_assert_cmpint(g_mkdir(below, 0755), ==, 0);
+                if (geteuid() == 0) {
+                        g_assert_cmpint(chown(full, 33, 33), ==, 0);
+                        g_assert_cmpint(chown(below, 33, 33), ==, 0);
+                }
+        }
+        text = found(tree, daemon, G_N_ELEMENTS(daemon));
+        g_assert_cmpstr(text, ==,
+                        geteuid() == 0
+                                ? "/etc/app/state /srv/www/html /usr/local/app/data /var/lib/app /var/lib/sessions"
+                                : "/var/lib/sessions");
+        of_person = found(tree, person, G_N_ELEMENTS(person));
+        g_assert_cmpstr(of_person, ==, "");
+        of_root = found(tree, root, G_N_ELEMENTS(root));
+        g_assert_cmpstr(of_root, ==, "");
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/facts/ownership/places", test_places);
+        return g_test_run();
+}
