@@ -87,7 +87,7 @@ static char *reason(const LifeUnit *unit)
         if (unit->never)
                 return g_strdup_printf("never touched: %s", unit->never);
         if (unit->damaged)
-                return g_strdup("see journalctl -t unitlock-generator");
+                return g_strndup(unit->damaged, strcspn(unit->damaged, "\n"));
         if (unit->why && unit->mode == MODE_OFF && unit->has_profile && !unit->tested &&
             g_str_has_suffix(unit->why, "/default-mode"))
                 return g_strdup("its profile is on trial; 'unitlock enforce' tries it");

@@ -5,7 +5,9 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -77,19 +79,27 @@ static Mode own_mode(const char *root, const char *unit, char **ret_path)
         return _MODE_MAX;
 }
 
-static Mode default_mode(const char *root, char **ret_path)
+Mode mode_default(const char *root, char **ret_why, GError **error)
 {
         static const char *const files[] = {"/etc/unitlock/default-mode", "/usr/lib/unitlock/default-mode", NULL};
 
+        *ret_why = NULL;
         for (const char *const *file = files; *file; file++) {
                 g_autofree char *full = path_under_root(root, *file), *text = NULL;
-                int mode;
+                g_autoptr(GError) problem = NULL;
+                struct stat info;
+                int mode = -1;
 
-                if (!file_read(full, 4096, &text, NULL, NULL))
+                if (lstat(full, &info) < 0)
                         continue;
-                mode = string_table_index(mode_names, g_strstrip(text));
-                *ret_path = g_strdup(*file);
-                /* a word that is none of ours must not put anything in force */
+                *ret_why = g_strdup(*file);
+                if (file_read(full, 4096, &text, NULL, &problem))
+                        mode = string_table_index(mode_names, g_strstrip(text));
+                /* what is none of our words must not put anything in force */
+                if (mode < 0)
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                                    "%s: %s; until it is one of off, complain and enforce, nothing is in force by default", *file,
+                                    problem ? problem->message : "the word in it is no mode");
                 return mode < 0 ? MODE_OFF : (Mode)mode;
         }
         return MODE_OFF;
@@ -103,7 +113,7 @@ Mode mode_of_unit(const char *root, const char *unit, bool tested, char **ret_wh
         if (mode == _MODE_MAX && template)
                 mode = own_mode(root, template, &why);
         if (mode == _MODE_MAX) {
-                mode = default_mode(root, &why);
+                mode = mode_default(root, &why, NULL);
                 if (mode == MODE_ENFORCE && !tested)
                         mode = MODE_OFF;
         }

@@ -25,6 +25,10 @@ extern const char *const mode_names[_MODE_MAX + 1];
 #define MODE_ENFORCE_DIR "/etc/unitlock/enforce"
 #define MODE_OFF_DIR "/etc/unitlock/off"
 
+/* Of units that no file names. *ret_why: the file that says so, NULL if none; caller frees. What cannot be read there is MODE_OFF,
+ * with an error (may be NULL). */
+Mode mode_default(const char *root, char **ret_why, GError **error);
+
 /* root: NULL or a tree. An instance has its template's mode if it has none of its own. *ret_why (may be NULL): the file that
  * says so, NULL if none; caller frees. */
 Mode mode_of_unit(const char *root, const char *unit, bool tested, char **ret_why);

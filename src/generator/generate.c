@@ -159,9 +159,14 @@ void generate_all(const char *root, const char *directory, Generated *ret)
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(UnitPaths) paths = NULL;
         g_autoptr(UnitMap) map = NULL;
+        g_autoptr(GError) problem = NULL;
+        g_autofree char *why = NULL;
 
         if (!units[0])
                 return;
+        (void)mode_default(root, &why, &problem);
+        if (problem)
+                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s", problem->message);
         facts = host_facts_new(root);
         if (facts->systemd < SYSTEMD_OLDEST) {
                 if (facts->systemd)

@@ -6,20 +6,47 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "generator/generate.h"
 
-/* As syslog's LOG_ERR, for /dev/kmsg and for what catches standard error. */
-static void tell(const char *line)
+/* The kernel's log, which is there before the journal is, and which the journal keeps. A container has none: what
+ * stands there in its place swallows all. */
+static bool tell_kernel(const char *text)
 {
-        g_autofree char *text = g_strdup_printf("<3>unitlock-generator: %s\n", line);
-        int fd = isatty(STDERR_FILENO) ? -1 : open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        struct stat info;
+        bool told = fd >= 0 && fstat(fd, &info) == 0 && S_ISCHR(info.st_mode) && write(fd, text, strlen(text)) >= 0;
 
-        if (fd < 0 || write(fd, text, strlen(text)) < 0)
-                fputs(text + strlen("<3>"), stderr);
         if (fd >= 0)
                 close(fd);
+        return told;
+}
+
+/* The journal, as syslog(3) does, but never waiting for it: it may be waiting for the manager that waits for us. */
+static bool tell_journal(const char *text)
+{
+        static const struct sockaddr_un journal = {.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/dev-log"};
+        int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        bool told = fd >= 0 && sendto(fd, text, strlen(text), MSG_NOSIGNAL, (const struct sockaddr *)&journal,
+                                      sizeof(journal)) >= 0;
+
+        if (fd >= 0)
+                close(fd);
+        return told;
+}
+
+/* By hand: to standard error. As the manager's child: as a message of daemon.err to the first log that takes it. */
+static void tell(const char *line)
+{
+        g_autofree char *text = g_strdup_printf("<%d>unitlock-generator: %s\n", LOG_DAEMON | LOG_ERR, line);
+
+        if (isatty(STDERR_FILENO) || !g_getenv("SYSTEMD_SCOPE") || (!tell_kernel(text) && !tell_journal(text)))
+                fputs(strchr(text, '>') + 1, stderr);
 }
 
 int main(int argc, char **argv)
