@@ -97,7 +97,7 @@ static void test_modes(void)
         put("/usr/lib/unitlock/default-mode", "enforce\n");
         g_assert_true(is_made(NULL));
         put("/etc/unitlock/default-mode", "nonsense\n");
-        g_assert_false(is_made(NULL));
+        g_assert_false(is_made("no mode"));
         put("/etc/unitlock/default-mode", "enforce\n");
         put("/usr/share/unitlock/profiles/x.service.profile",
             "unit x.service\nstability trial\nuser 1\n declared - profile\n");

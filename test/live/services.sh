@@ -100,7 +100,7 @@ for (1 .. 200) { exit 0 if system("grep -q $ARGV[0] $ARGV[1] 2>/dev/null") == 0;
 exit 1;
 SMTP
 learn exim4.service 3.2 'perl /run/smtp hello-1 /var/mail/joe'
-mv /var/mail/joe /home/joe/old && mkdir /var/mail/joe
+mv /var/mail/joe /var/tmp/old && mkdir /var/mail/joe
 perl /run/smtp hello-2 /var/mail/none/at/all >/dev/null 2>&1 &
 sender=$!
 check "exim4: keeps a mail that cannot be delivered, and its log" sh -c 'for i in $(seq 300); do grep -q defer /var/spool/exim4/msglog/*/* /var/spool/exim4/msglog/* 2>/dev/null && exit 0; done; tail -5 /var/log/exim4/mainlog; exit 1'
