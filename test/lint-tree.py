@@ -16,18 +16,23 @@ LICENCE = 'SPDX-License-Identifier: GPL-2.0-or-later'
 SOURCES = re.compile(r'\.(c|h|py|sh|scd|build|bpf\.c)$|(^|/)(demo|check|Makefile|meson_options\.txt|\.ci/run|debian/rules)$')
 # Test input is bytes: it may be as ugly as the test wants. COPYING is not ours to edit.
 FOREIGN = re.compile(r'^(test/(golden|fuzz|live/views)/|COPYING$)')
+# What a build leaves in a tree.
+BUILT = re.compile(r'(build|obj-|\.git|debian/(tmp|unitlock|more-security|\.debhelper)/)')
 # A home directory, a scratch tree, a checkout: of no meaning to anybody else. (In tests, homes are often made up.)
 MACHINE = re.compile(r'(?<![\w./-])(/home/[a-z][\w.-]*/\w|/work/|/root/\.|/mnt/c/|C:\\Users)')
 
 
 def files_of(tree):
     """Files under version control; in a released tree, which has none, all but build directories."""
-    got = subprocess.run(['git', '-C', str(tree), 'ls-files', '-z'], capture_output=True)
-    if got.returncode == 0 and got.stdout:
-        names = got.stdout.decode(errors='surrogateescape').split('\0')
+    try:
+        listed = subprocess.run(['git', '-C', str(tree), 'ls-files', '-z'], capture_output=True).stdout
+    except FileNotFoundError:  # no git, as where packages are built
+        listed = b''
+    if listed:
+        names = listed.decode(errors='surrogateescape').split('\0')
     else:
         names = [str(path.relative_to(tree)) for path in tree.rglob('*')]
-        names = [name for name in names if not re.match(r'(build|\.git)', name)]
+        names = [name for name in names if not BUILT.match(name)]
     return sorted(name for name in names if name and (tree / name).is_file() and not (tree / name).is_symlink())
 
 

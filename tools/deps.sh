@@ -7,7 +7,7 @@ set -eu
 build="make gcc clang llvm bpftool libbpf-dev libelf-dev meson ninja-build pkgconf python3 libglib2.0-dev libsystemd-dev libseccomp-dev
         libsmartcols-dev libjansson-dev libarchive-dev scdoc"
 lab="mmdebstrap systemd-container debian-archive-keyring"
-check="procps util-linux"
+check="procps util-linux zsh"
 
 missing=
 [ $# -gt 0 ] || set -- build lab check

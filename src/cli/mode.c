@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "explain/explain.h"
+#include "life/keep.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "unit/unit-name.h"
@@ -35,7 +36,7 @@ bool life_reload(GError **error)
         if (r < 0)
                 manager_fail(error, r, &problem, "make systemd read its units again");
         sd_bus_flush_close_unref(bus);
-        return r >= 0;
+        return r >= 0 && life_keep(NULL, error);
 }
 
 NeedSet *life_read_needs(const LifeUnit *unit)

@@ -9,7 +9,7 @@
 
 /* False with an error that says what only root may do ("change the mode of a unit"). */
 bool life_check_root(const char *what, GError **error);
-/* Has the running manager read its units, and run its generators, again. */
+/* Has the running manager read its units, and run its generators, again, and keeps what they made (life/keep.h). */
 bool life_reload(GError **error);
 /* What the unit was seen to do in complain mode; NULL: it was not watched. Caller frees. */
 NeedSet *life_read_needs(const LifeUnit *unit);

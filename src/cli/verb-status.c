@@ -121,19 +121,6 @@ static char *exposure_now(const Life *life, const LifeUnit *unit)
         return kept ? exposure(life, unit, kept, unit->learned != NULL) : g_strdup("?");
 }
 
-/* Settings that the unit runs under and those that it is to have. */
-static char **changes_of(const Life *life, const LifeUnit *unit)
-{
-        g_autofree char *kept = unit->started ? life_kept(life, unit->started) : NULL;
-        const char *from = kept;
-        const char *to = unit->pending == LIFE_PENDING_RELOAD ? (unit->mode == MODE_ENFORCE ? unit->wanted : NULL)
-                                                              : unit->present;
-
-        if (!unit->active || (unit->started && !kept))
-                from = unit->present;
-        return life_changes(from, to);
-}
-
 static void set(struct libscols_line *line, int column, const char *text)
 {
         scols_line_set_data(line, (size_t)column, text);
@@ -206,7 +193,7 @@ static void print_pending(const Life *life, const GPtrArray *units)
                         reloads++;
                 else
                         restarts++;
-                changes = changes_of(life, unit);
+                changes = life_pending_changes(life, unit);
                 printf("\n%s, by a %s:\n", unit->name, life_pending_names[unit->pending]);
                 for (char **change = changes; *change; change++)
                         printf("  %s\n", *change);
@@ -214,7 +201,7 @@ static void print_pending(const Life *life, const GPtrArray *units)
                         puts("  what changes is not known: it was started before this was noted down");
         }
         if (reloads)
-                puts("\n'systemctl daemon-reload' makes the drop-ins anew; then the units want a restart.");
+                puts("\n'unitlock refresh' has the drop-ins made anew; then the units want a restart: 'unitlock restart'.");
         else if (restarts)
                 puts("\n'unitlock restart' lists these units, and restarts them one by one where it is told to.");
 }

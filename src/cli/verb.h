@@ -105,6 +105,7 @@ extern const Verb verb_complain;
 extern const Verb verb_enforce;
 extern const Verb verb_off;
 extern const Verb verb_status;
+extern const Verb verb_refresh;
 extern const Verb verb_restart;
 extern const Verb verb_probe;
 extern const Verb verb_facts;

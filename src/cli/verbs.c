@@ -5,13 +5,17 @@
 #include <string.h>
 
 const Verb *const verbs[] = {
-        &verb_learn,        &verb_score,        &verb_lint,
-        &verb_why,          &verb_probe,        &verb_complain,
-        &verb_enforce,      &verb_off,          &verb_status,
-        &verb_restart,      &verb_facts,        &verb_profile_check,
-        &verb_profile_show, &verb_profile_diff, &verb_profile_merge,
-        &verb_profile_new,  &verb_lab_run,      &verb_lab_shell,
-        &verb_lab_list,     &verb_lab_rm,       NULL,
+        &verb_learn,         &verb_score,
+        &verb_lint,          &verb_why,
+        &verb_probe,         &verb_complain,
+        &verb_enforce,       &verb_off,
+        &verb_status,        &verb_refresh,
+        &verb_restart,       &verb_facts,
+        &verb_profile_check, &verb_profile_show,
+        &verb_profile_diff,  &verb_profile_merge,
+        &verb_profile_new,   &verb_lab_run,
+        &verb_lab_shell,     &verb_lab_list,
+        &verb_lab_rm,        NULL,
 };
 
 const Verb *verb_find(char *const *words, unsigned *ret_used)

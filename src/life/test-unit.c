@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* States of units, from trees made here: systemd's own files in /run among them. */
+#include "life/keep.h"
 #include "life/mode.h"
 #include "life/unit.h"
 
@@ -288,6 +289,47 @@ static void test_changes(void)
         g_assert_cmpstr(joined, ==, "-B=2 +B=3 +C=1");
 }
 
+/* What a unit runs under is kept while it does, so it can be said what a restart changes. */
+static void test_keep(void)
+{
+        g_autofree char *before = NULL, *kept = NULL, *stamp = NULL;
+        g_autoptr(GHashTable) known = NULL;
+
+        set_up();
+        g_assert_null(life_known(tree));
+        put("/etc/unitlock/enforce/x.service", "");
+        reload();
+        start(1000);
+        for (int again = 0; again < 2; again++) { /* made anew under the same facts or others */
+                g_autoptr(Life) life = NULL;
+                g_autoptr(LifeUnit) unit = NULL;
+                g_autoptr(GError) error = NULL;
+                g_auto(GStrv) changes = NULL;
+
+                g_assert_true(life_keep(tree, &error));
+                g_assert_no_error(error);
+                put("/etc/nsswitch.conf", again ? "passwd: files nis\n" : "passwd: files\n");
+                put("/etc/yp.conf", "ypserver 10.0.0.1\n");
+                reload();
+                life = life_new(tree);
+                unit = life_unit(life, "x.service");
+                g_assert_cmpint(unit->pending, ==, again ? LIFE_PENDING_RESTART : LIFE_PENDING_NONE);
+                changes = life_pending_changes(life, unit);
+                g_assert_cmpint(g_strv_length(changes) > 0, ==, again);
+                if (!before)
+                        before = g_strdup(unit->started);
+        }
+        kept = g_strdup_printf(LIFE_KEPT_DIR "/%s.conf", before);
+        g_assert_true(there(kept));
+        known = life_known(tree);
+        g_assert_cmpuint(g_hash_table_size(known), ==, 1);
+        stamp = generate_stamp(g_hash_table_lookup(known, "x.service"));
+        g_assert_cmpstr(stamp, ==, before);
+        start(2000);
+        g_assert_true(life_keep(tree, NULL));
+        g_assert_false(there(kept));
+}
+
 int main(int argc, char **argv)
 {
         int status;
@@ -300,6 +342,7 @@ int main(int argc, char **argv)
         g_test_add_func("/life/list", test_list);
         g_test_add_func("/life/words", test_words);
         g_test_add_func("/life/changes", test_changes);
+        g_test_add_func("/life/keep", test_keep);
         status = g_test_run();
         remove_all(tree);
         return status;

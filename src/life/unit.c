@@ -17,9 +17,9 @@
 #include "unit/unit-name.h"
 #include "watch/mode.h"
 
-#define GENERATED_DIR "/run/systemd/generator"
 #define RUNNING_DIR "/run/systemd/units"
 #define INVOCATION "invocation:"
+#define LOG_FIELDS "log-extra-fields:"
 
 const char *const life_pending_names[_LIFE_PENDING_MAX + 1] = {
         [LIFE_PENDING_NONE] = "",
@@ -116,20 +116,13 @@ static bool is_older(const struct stat *a, const struct stat *b)
                                                       : a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
 }
 
-/* The hash in the log fields that systemd wrote down at the start. The file is a row of fields, each after its length
- * as eight bytes. systemd forgets to remove it where the next start has no such fields: then it is older than that
- * start. */
-static char *read_started(const Life *life, const char *name, const struct stat *start)
+/* The hash in the log fields of a unit that systemd wrote down: a row of fields, each after its length as eight bytes.
+ */
+static char *parse_fields(const char *data, size_t length)
 {
-        g_autofree char *path = g_strdup_printf(RUNNING_DIR "/log-extra-fields:%s", name);
-        g_autofree char *full = path_under_root(life->root, path), *data = NULL;
-        struct stat written;
-        size_t length = 0;
+        static const char field[] = GENERATED_FIELD "=";
 
-        if (!get_times(life, path, &written) || is_older(&written, start) || !file_read(full, 0, &data, &length, NULL))
-                return NULL;
         for (size_t at = 0; at + 8 <= length;) {
-                static const char field[] = GENERATED_FIELD "=";
                 guint64 size = 0;
 
                 for (int i = 7; i >= 0; i--)
@@ -142,6 +135,37 @@ static char *read_started(const Life *life, const char *name, const struct stat 
                 at += size;
         }
         return NULL;
+}
+
+/* systemd forgets to remove the fields where the next start has none: then they are older than that start. */
+static char *read_started(const Life *life, const char *name, const struct stat *start)
+{
+        g_autofree char *path = g_strdup_printf(RUNNING_DIR "/" LOG_FIELDS "%s", name);
+        g_autofree char *full = path_under_root(life->root, path), *data = NULL;
+        struct stat written;
+        size_t length = 0;
+
+        if (!get_times(life, path, &written) || is_older(&written, start) || !file_read(full, 0, &data, &length, NULL))
+                return NULL;
+        return parse_fields(data, length);
+}
+
+void life_started_stamps(const char *root, GHashTable *stamps)
+{
+        g_autofree char *full = path_under_root(root, RUNNING_DIR);
+        g_autoptr(GDir) dir = g_dir_open(full, 0, NULL);
+        const char *entry;
+
+        while (dir && (entry = g_dir_read_name(dir))) {
+                g_autofree char *path = g_build_filename(full, entry, NULL), *data = NULL;
+                size_t length = 0;
+                char *stamp = NULL;
+
+                if (g_str_has_prefix(entry, LOG_FIELDS) && file_read(path, 0, &data, &length, NULL))
+                        stamp = parse_fields(data, length);
+                if (stamp)
+                        g_hash_table_add(stamps, stamp);
+        }
 }
 
 /* What is running: the files that systemd keeps of active units. */
@@ -242,11 +266,11 @@ static LifeUnit *look_at(const Life *life, const char *name, const UnitView *vie
         g_autoptr(Profile) profile = NULL;
 
         unit->name = g_strdup(name);
-        own = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, name);
+        own = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, name);
         unit->present = read_below(life, own);
         unit->source = g_strdup(template && !unit->present ? template : name);
         if (!unit->present && template) {
-                g_autofree char *path = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, template);
+                g_autofree char *path = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, template);
 
                 unit->present = read_below(life, path);
         }
@@ -408,7 +432,7 @@ UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, 
                 remove_settings_of(view, full);
         }
         if (dropin) {
-                g_autofree char *path = g_strdup_printf(GENERATED_DIR "/%s.d/" GENERATED_DROPIN, unit->source);
+                g_autofree char *path = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, unit->source);
 
                 insert_dropin(view, path, dropin);
         }
@@ -458,4 +482,21 @@ char **life_changes(const char *from, const char *to)
         g_ptr_array_sort(changes, compare_changes);
         g_ptr_array_add(changes, NULL);
         return (char **)g_ptr_array_free(changes, FALSE);
+}
+
+char **life_pending_changes(const Life *life, const LifeUnit *unit)
+{
+        g_autofree char *kept = unit->started ? life_kept(life, unit->started) : NULL;
+        const char *from = unit->active ? kept : unit->present, *to = unit->present;
+
+        if (unit->pending == LIFE_PENDING_RELOAD)
+                to = unit->mode == MODE_ENFORCE ? unit->wanted : NULL;
+        if (unit->active && unit->started && !kept) {
+                g_autofree char *stamp = unit->present ? generate_stamp(unit->present) : NULL;
+
+                if (g_strcmp0(stamp, unit->started) != 0)
+                        return g_new0(char *, 1);
+                from = unit->present;
+        }
+        return life_changes(from, to);
 }

@@ -69,12 +69,19 @@ const char *life_mode_word(const char *root, const ProfileStore *store, const ch
  * an error: it cannot be read. Caller frees. */
 UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, bool learned, GError **error);
 
-/* Texts of drop-ins under which units were started are kept by hash, so that it can be said what a restart would
- * change. */
+/* Where systemd has its generators write. */
+#define LIFE_GENERATED_DIR "/run/systemd/generator"
+/* Texts of drop-ins under which units were started are kept by hash (life/keep.h), so that it can be said what a
+ * restart would change. */
 #define LIFE_KEPT_DIR "/run/unitlock/dropins"
 /* Caller frees; NULL: it was not kept. */
 char *life_kept(const Life *life, const char *stamp);
+/* Adds the hashes of the drop-ins that units were started under. */
+void life_started_stamps(const char *root, GHashTable *stamps);
 
 /* "-Name=value" and "+Name=value", sorted, of settings that only one of two drop-ins has. NULL is one without settings.
  * Caller frees (g_strfreev). */
 char **life_changes(const char *from, const char *to);
+/* Those between what the unit runs under, or what it would be started with now, and what it is to have. Empty: nothing
+ * is pending, or it is not known what it was started under. Caller frees (g_strfreev). */
+char **life_pending_changes(const Life *life, const LifeUnit *unit);

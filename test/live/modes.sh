@@ -6,10 +6,6 @@
 . "$(dirname "$0")/life-lib.sh"
 
 made=/run/systemd/generator
-# field UNIT COLUMN: a word of the table
-field() {
-        unitlock status --json=short "$1" | sed -n "s/.*\"$2\": *\"\([^\"]*\)\".*/\1/p"
-}
 
 # the word in the list of score
 scored() {

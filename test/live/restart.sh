@@ -6,9 +6,6 @@
 . "$(dirname "$0")/life-lib.sh"
 
 made=/run/systemd/generator
-field() {
-        unitlock status --json=short "$1" | sed -n "s/.*\"$2\": *\"\([^\"]*\)\".*/\1/p"
-}
 invocation() {
         systemctl show -P InvocationID "$1"
 }
