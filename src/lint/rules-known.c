@@ -269,6 +269,16 @@ static bool is_known_word(DirectiveId id, const char *word, unsigned systemd)
         }
 }
 
+/* What systemd does with a word that it does not know. */
+static const char *effect_of_unknown(DirectiveId id, unsigned systemd)
+{
+        if (id == DIRECTIVE_RESTRICT_NAMESPACES)
+                return "the whole line is ignored";
+        if (id == DIRECTIVE_RESTRICT_ADDRESS_FAMILIES && systemd >= 258)
+                return "the rest of the line is ignored";
+        return "the word is ignored";
+}
+
 static void check_words_known(LintContext *context, const LintRule *rule, const UnitSetting *setting, DirectiveId id)
 {
         const char *value = setting->value + (*setting->value == '~');
@@ -279,7 +289,7 @@ static void check_words_known(LintContext *context, const LintRule *rule, const 
                         continue;
                 (void)lint_report(context, rule, setting, *word, "setting", setting->name, "what", *word, "systemd",
                                   target, "hint", is_known_word(id, *word, SYSTEMD_NEWEST) ? ", a newer one does" : "",
-                                  NULL);
+                                  "effect", effect_of_unknown(id, context->input->systemd), NULL);
         }
 }
 

@@ -394,9 +394,9 @@ const LintRule lint_rules[] = {
                 .id = "unknown-word",
                 .severity = SEVERITY_WARNING,
                 .title = "A word in a list is unknown to systemd",
-                .says = "systemd {systemd} does not know {what} in {setting}={hint}; the word is ignored",
+                .says = "systemd {systemd} does not know {what} in {setting}={hint}; {effect}",
                 .fix = "Correct or remove it",
-                .why = "In a list of what is allowed the word then is not allowed, in a list of what is denied it is not denied; RestrictNamespaces= is ignored as a whole line.",
+                .why = "In a list of what is allowed the word then is not allowed, in a list of what is denied it is not denied; RestrictNamespaces= is ignored as a whole line, and RestrictAddressFamilies= since 258 from that word on.",
                 .check = check_unknown_word,
         },
         {

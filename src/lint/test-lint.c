@@ -79,16 +79,19 @@ static char *look(const char *directory, const char *rule, unsigned *ret_count)
 
 static void test_rule(gconstpointer data)
 {
-        static const char *const kinds[] = {"fires", "near-miss"};
+        /* Every rule has the first two; the third is for what it says otherwise of newer versions. */
+        static const char *const kinds[] = {"fires", "near-miss", "fires-newer"};
         const LintRule *rule = data;
         for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
                 unsigned count;
                 g_autofree char *directory =
                         g_build_filename(g_getenv("UNITLOCK_SRCDIR"), "test/golden/lint", rule->id, kinds[i], NULL);
                 g_test_message("%s", directory);
-                g_assert_true(g_file_test(directory, G_FILE_TEST_IS_DIR)); /* every rule has both */
+                if (i == 2 && !g_file_test(directory, G_FILE_TEST_IS_DIR))
+                        continue;
+                g_assert_true(g_file_test(directory, G_FILE_TEST_IS_DIR));
                 g_autofree char *got = look(directory, rule->id, &count);
-                if ((count > 0) != (i == 0)) {
+                if ((count > 0) != (i != 1)) {
                         g_test_message("%s: the rule speaks %u times; got:\n%s", directory, count, got);
                         g_test_fail();
                 }

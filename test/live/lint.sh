@@ -215,6 +215,46 @@ same "filter-kills: by a signal" 255 "$status"
 try SystemCallFilter=~chroot:EPERM -- /usr/sbin/chroot / true
 same "filter-kills: not with an error number" 125 "$status"
 
+# privileges that a service cannot get
+cp /usr/bin/id /usr/local/bin/lint-id && chmod 4755 /usr/local/bin/lint-id
+cp /usr/bin/sed /usr/local/bin/lint-sed && chmod 4755 /usr/local/bin/lint-sed
+try User=lab -- lint-id -u
+same "denied-set-id: a set-ID program becomes root" 0 "$out"
+try User=lab NoNewPrivileges=yes -- lint-id -u
+same "denied-set-id: not with NoNewPrivileges=" "$(id -u lab)" "$out"
+try User=lab SystemCallFilter=~@reboot SystemCallErrorNumber=EPERM -- lint-id -u
+same "denied-set-id: not where a filter implies it" "$(id -u lab)" "$out"
+try User=lab CapabilityBoundingSet=CAP_CHOWN -- sed -n "s/^CapEff:[^0-9]*//p" /proc/self/status
+same "capabilities-unreachable: what the set leaves is not given" 0000000000000000 "$out"
+try User=lab CapabilityBoundingSet=CAP_CHOWN NoNewPrivileges=yes -- lint-sed -n "s/^CapEff:[^0-9]*//p" /proc/self/status
+same "capabilities-unreachable: nor gained by a set-ID program under NoNewPrivileges=" 0000000000000000 "$out"
+try User=lab CapabilityBoundingSet=CAP_CHOWN -- lint-sed -n "s/^CapEff:[^0-9]*//p" /proc/self/status
+same "capabilities-unreachable: else it is" 0000000000000001 "$out"
+try User=lab AmbientCapabilities=CAP_CHOWN CapabilityBoundingSet=CAP_CHOWN NoNewPrivileges=yes -- sed -n "s/^CapEff:[^0-9]*//p" /proc/self/status
+same "capabilities-unreachable: AmbientCapabilities= gives it" 0000000000000001 "$out"
+printf "[Service]\nExecStart=/bin/true\nDynamicUser=yes\n" >/run/systemd/system/lint.service
+systemctl daemon-reload
+[ "$version" -lt 257 ] && tmp=PrivateTmp=yes || tmp=PrivateTmpEx=disconnected
+for setting in ProtectSystem=strict ProtectHome=read-only RestrictSUIDSGID=yes NoNewPrivileges=yes RemoveIPC=yes $tmp; do
+        same "dynamic-user-implies: $setting" "$setting" "$(systemctl show lint.service -p "${setting%%=*}")"
+done
+
+# words that systemd does not know
+family="use Socket; socket(S, PF_INET, SOCK_STREAM, 0) or exit 1"
+[ "$version" -lt 258 ] && rest=1 || rest=0
+try "RestrictAddressFamilies=~AF_INET5 AF_INET" -- perl -e "$family"
+same "unknown-word: a family, and what of the line comes after it" $rest "$status"
+try "RestrictAddressFamilies=~AF_INET AF_INET5" -- perl -e "$family"
+same "unknown-word: a family, what comes before it counts" 1 "$status"
+try "SystemCallFilter=~@modul clone9 chroot" SystemCallErrorNumber=EPERM -- /usr/sbin/chroot / true
+same "unknown-word: a call or a group, the others count" 125 "$status"
+try "RestrictNamespaces=usr" -- unshare --uts true
+same "unknown-word: a type of namespace, the line does nothing" 0 "$status"
+try "RestrictNamespaces=~uts" -- unshare --uts true
+check "unknown-word: without it, the line counts" test "$status" != 0
+try "CapabilityBoundingSet=CAP_CHOWN CAP_NOTHING" -- sed -n "s/^CapBnd:[^0-9]*//p" /proc/self/status
+same "unknown-word: a capability, the others count" 0000000000000001 "$out"
+
 # lines that do nothing
 bound='use Socket; socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(8081, INADDR_LOOPBACK)) or exit 1'
 try SocketBindAllow=tcp:80 -- perl -e "$bound"
@@ -224,6 +264,12 @@ try IPAddressAllow=10.0.0.0/8 -- perl -e "$sent"
 same "ineffective-ip-allow: another address can be sent to" 0 "$status"
 try IPAddressAllow=10.0.0.0/8 IPAddressDeny=any -- perl -e "$sent"
 check "ineffective-ip-allow: not with IPAddressDeny=" test "$status" != 0
+try SystemCallErrorNumber=EPERM -- /usr/sbin/chroot / true
+same "ineffective-error-number: nothing is denied" 0 "$status"
+try ExecPaths=/usr/bin -- /opt/foo/true
+same "ineffective-exec-paths: another program starts" 0 "$status"
+try NoExecPaths=/opt ExecPaths=/usr/bin -- /opt/foo/true
+same "ineffective-exec-paths: not where NoExecPaths= covers it" 203 "$status"
 try ProtectSystem=full ReadWritePaths=/srv -- touch /var/lib/lint-x
 same "ineffective-read-write: ProtectSystem=full leaves /var" 0 "$status"
 
