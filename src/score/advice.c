@@ -77,9 +77,11 @@ ScoreAdvice *score_advice_new(unsigned systemd, bool user_manager)
         g_autoptr(Score) before = score_config(worst, systemd, user_manager, true);
         for (unsigned i = 0; i < score_line_count; i++) {
                 const ScoreLine *line = &score_lines[i];
-                g_autoptr(Config) with = config_copy(worst);
-                apply(with, line);
-                g_autoptr(Score) after = score_config(with, systemd, user_manager, true);
+                char **as_it_was = g_steal_pointer(&worst->lines[line->directive]);
+                apply(worst, line);
+                g_autoptr(Score) after = score_config(worst, systemd, user_manager, true);
+                config_unset(worst, line->directive);
+                worst->lines[line->directive] = as_it_was;
                 for (unsigned row = 0; row < score_row_count; row++) {
                         bool better = after->badness[row] >= 0 && after->badness[row] < before->badness[row];
                         if (score_rows[row].rule == SCORE_USER)
