@@ -222,7 +222,7 @@ try User=lab -- lint-id -u
 same "denied-set-id: a set-ID program becomes root" 0 "$out"
 try User=lab NoNewPrivileges=yes -- lint-id -u
 same "denied-set-id: not with NoNewPrivileges=" "$(id -u lab)" "$out"
-try User=lab SystemCallFilter=~@reboot SystemCallErrorNumber=EPERM -- lint-id -u
+try User=lab SystemCallFilter=~@privileged SystemCallErrorNumber=EPERM -- lint-id -u
 same "denied-set-id: not where a filter implies it" "$(id -u lab)" "$out"
 try User=lab CapabilityBoundingSet=CAP_CHOWN -- sed -n "s/^CapEff:[^0-9]*//p" /proc/self/status
 same "capabilities-unreachable: what the set leaves is not given" 0000000000000000 "$out"
@@ -241,19 +241,22 @@ done
 
 # words that systemd does not know
 family="use Socket; socket(S, PF_INET, SOCK_STREAM, 0) or exit 1"
-[ "$version" -lt 258 ] && rest=1 || rest=0
-try "RestrictAddressFamilies=~AF_INET5 AF_INET" -- perl -e "$family"
-same "unknown-word: a family, and what of the line comes after it" $rest "$status"
-try "RestrictAddressFamilies=~AF_INET AF_INET5" -- perl -e "$family"
-same "unknown-word: a family, what comes before it counts" 1 "$status"
-try "SystemCallFilter=~@modul clone9 chroot" SystemCallErrorNumber=EPERM -- /usr/sbin/chroot / true
-same "unknown-word: a call or a group, the others count" 125 "$status"
-try "RestrictNamespaces=usr" -- unshare --uts true
-same "unknown-word: a type of namespace, the line does nothing" 0 "$status"
-try "RestrictNamespaces=~uts" -- unshare --uts true
-check "unknown-word: without it, the line counts" test "$status" != 0
-try "CapabilityBoundingSet=CAP_CHOWN CAP_NOTHING" -- sed -n "s/^CapBnd:[^0-9]*//p" /proc/self/status
-same "unknown-word: a capability, the others count" 0000000000000001 "$out"
+[ "$version" -lt 258 ] && rest=no || rest=yes
+echo "$family" >/root/family.pl
+starts Type=oneshot "RestrictAddressFamilies=~AF_INET5 AF_INET" "ExecStart=/usr/bin/perl /root/family.pl"
+same "unknown-word: a family, and what of the line comes after it" $rest "$started"
+starts Type=oneshot "RestrictAddressFamilies=~AF_INET AF_INET5" "ExecStart=/usr/bin/perl /root/family.pl"
+same "unknown-word: a family, what comes before it counts" no "$started"
+starts Type=oneshot "SystemCallFilter=~@modul clone9 chroot" SystemCallErrorNumber=EPERM "ExecStart=/usr/sbin/chroot / true"
+same "unknown-word: a call or a group, the others count" no "$started"
+starts Type=oneshot "SystemCallFilter=~@modul clone9" SystemCallErrorNumber=EPERM "ExecStart=/usr/sbin/chroot / true"
+same "unknown-word: alone they deny nothing" yes "$started"
+starts Type=oneshot "RestrictNamespaces=~uts usr" "ExecStart=/usr/bin/unshare --uts true"
+same "unknown-word: a type of namespace, the line does nothing" yes "$started"
+starts Type=oneshot "RestrictNamespaces=~uts" "ExecStart=/usr/bin/unshare --uts true"
+same "unknown-word: without it, the line counts" no "$started"
+starts Type=oneshot "CapabilityBoundingSet=CAP_CHOWN CAP_NOTHING" "ExecStart=/bin/grep -q ^CapBnd:.0000000000000001 /proc/self/status"
+same "unknown-word: a capability, the others count" yes "$started"
 
 # lines that do nothing
 bound='use Socket; socket(S, PF_INET, SOCK_STREAM, 0); bind(S, sockaddr_in(8081, INADDR_LOOPBACK)) or exit 1'
