@@ -61,6 +61,6 @@ for units in 1 10 100 300 1000; do
         files=$(find /tmp/many -name '*.service' | sort | head -n $units)
         theirs --offline=yes $files
         ours $files
-        set -- $(SYSTEMD_UNIT_PATH='' least $((units > 100 ? 5 : 20)))
+        set -- $(SYSTEMD_UNIT_PATH='' least $((units > 300 ? 10 : 20)))
         row "files, offline" $units "$1" "$2"
 done

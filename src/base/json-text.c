@@ -65,8 +65,9 @@ static void begin_value(JsonText *json, const char *key)
         json->first = false;
         if (!key)
                 return;
-        append_string(json->out, key);
-        g_string_append(json->out, json->compact ? ":" : ": ");
+        g_string_append_c(json->out, '"');
+        g_string_append(json->out, key);
+        g_string_append(json->out, json->compact ? "\":" : "\": ");
 }
 
 static void begin(JsonText *json, const char *key, char bracket)
@@ -124,11 +125,16 @@ void json_text_string(JsonText *json, const char *key, const char *value)
 
 void json_text_thousandths(JsonText *json, const char *key, unsigned value)
 {
+        char digits[] = {'.', (char)('0' + value / 100 % 10), (char)('0' + value / 10 % 10), (char)('0' + value % 10)};
+        gssize length = sizeof(digits);
         begin_value(json, key);
-        unsigned digits = 3, rest = value % 1000;
-        for (; digits > 1 && rest % 10 == 0; digits--)
-                rest /= 10;
-        g_string_append_printf(json->out, "%u.%0*u", value / 1000, (int)digits, rest);
+        while (length > 2 && digits[length - 1] == '0')
+                length--;
+        char whole[16], *at = whole + sizeof(whole);
+        for (unsigned rest = value / 1000; at == whole + sizeof(whole) || rest > 0; rest /= 10)
+                *--at = (char)('0' + rest % 10);
+        g_string_append_len(json->out, at, whole + sizeof(whole) - at);
+        g_string_append_len(json->out, digits, length);
 }
 
 char *json_text_steal(JsonText *json)

@@ -16,7 +16,8 @@ void json_text_init(JsonText *json, bool compact);
 void json_text_clear(JsonText *json);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JsonText, json_text_clear)
 
-/* Key: of a member of an object; NULL: an element of an array, or the whole. Each begin has its end. */
+/* Key: of a member of an object, plain text that needs no escapes; NULL: an element of an array, or the whole. Each
+ * begin has its end. */
 void json_text_begin_array(JsonText *json, const char *key);
 void json_text_begin_object(JsonText *json, const char *key);
 void json_text_end_array(JsonText *json);

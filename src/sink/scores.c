@@ -191,10 +191,10 @@ char *scores_to_json(const GPtrArray *units, bool plain, bool compact)
                 if (plain && !unit->score)
                         continue;
                 unsigned tenths = unit->score ? unit->score->tenths : 0;
-                g_autofree char *exposure = unit->score ? tenths_to_string(tenths) : NULL;
+                char exposure[] = {(char)('0' + tenths / 10), '.', (char)('0' + tenths % 10), '\0'};
                 json_text_begin_object(&json, NULL);
                 json_text_string(&json, "unit", unit->unit);
-                json_text_string(&json, "exposure", exposure);
+                json_text_string(&json, "exposure", !unit->score ? NULL : tenths == 100 ? "10.0" : exposure);
                 json_text_string(&json, "predicate", unit->score ? score_label(tenths) : NULL);
                 json_text_string(&json, "happy", unit->score ? happy(tenths) : NULL);
                 if (!plain)

@@ -69,6 +69,14 @@ int word_next(const char **p, WordFlags flags, char **ret_word, const char **ret
                 return 0;
         }
 
+        /* Most words are just so. */
+        size_t plain = strcspn(c, BLANKS "\"'\\");
+        if (!c[plain] || is_blank(c[plain])) {
+                *ret_word = g_strndup(c, plain);
+                *p = c + plain + strspn(c + plain, BLANKS);
+                return 1;
+        }
+
         g_autoptr(GString) word = g_string_new(NULL);
         char quote = 0;
         const char *problem = NULL, *opened = c;
