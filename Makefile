@@ -52,6 +52,7 @@ matrix: all
 bench: all
 	@BUILD=$(BUILD) test/bench.sh
 	@BUILD=$(BUILD) test/bench-score.sh
+	@BUILD=$(BUILD) test/bench-generator.sh
 
 fuzz:
 	@BUILD=$(BUILD)-fuzz FUZZ_SECONDS=$(FUZZ_SECONDS) tools/fuzz.sh
