@@ -7,6 +7,7 @@
 
 #include "source/host.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -116,10 +117,28 @@ static void expand_pam(Expansion *expansion, const char *name)
         }
 }
 
+typedef struct RowsOfKey {
+        Expansion *expansion;
+        const char *key;
+} RowsOfKey;
+
+static void add_row_of_key(const HostRow *row, void *userdata)
+{
+        const RowsOfKey *rows = userdata;
+
+        if (g_str_equal(row->key, rows->key))
+                add_row(row, rows->expansion);
+}
+
 static void expand_hooks(Expansion *expansion, const char *directory)
 {
         const HookDirectory *hooks = host_facts_hooks(expansion->facts, directory);
+        g_autofree char *key = g_strconcat("hooks:", directory, NULL);
+        RowsOfKey rows = {.expansion = expansion, .key = key};
 
+        expansion->where = directory;
+        if (hooks && (hooks->unread || hooks->scripts->len > 0))
+                host_rows_each(add_row_of_key, &rows);
         if (hooks && hooks->unread)
                 add_key(expansion, "calls", "program", directory);
         for (guint i = 0; hooks && i < hooks->scripts->len; i++) {
@@ -246,6 +265,21 @@ NeedSet *host_needs(const HostFacts *facts, const NeedSet *needs, bool root)
         g_ptr_array_unref(expansion.queue);
         g_ptr_array_unref(expansion.blind);
         return expansion.out;
+}
+
+NeedSet *host_hooks_of_unit(const HostFacts *facts, const char *unit)
+{
+        NeedSet *needs = need_set_new(unit);
+
+        for (guint i = 0; i < facts->hooks->len; i++) {
+                const HookDirectory *hooks = facts->hooks->pdata[i];
+                g_autofree char *subject = g_strconcat("hooks:", hooks->directory, NULL);
+
+                if (fnmatch(hooks->unit, unit, 0) == 0)
+                        need_set_add(needs, NEED_INDIRECT, 0, subject, STRENGTH_DECLARED, PHASE_NONE, "host",
+                                     hooks->directory, hooks->what);
+        }
+        return needs;
 }
 
 NeedSet *host_expand(const HostFacts *facts, const NeedSet *needs, bool root)

@@ -78,6 +78,9 @@ static void test_pam(void)
 
 static void test_hooks(void)
 {
+        g_autoptr(HostFacts) facts = read_host("server");
+        g_autoptr(NeedSet) of_smartd = host_hooks_of_unit(facts, "smartmontools.service"),
+                           of_nginx = host_hooks_of_unit(facts, "nginx.service");
         g_autoptr(NeedSet) telegram = expand("server", "hooks:/etc/smartmontools/smartd_warning.d", true);
         g_autoptr(NeedSet) run = expand("server", "hooks:/etc/smartmontools/run.d", true);
         g_autoptr(NeedSet) none = expand("empty", "hooks:/etc/smartmontools/run.d", true);
@@ -88,6 +91,8 @@ static void test_hooks(void)
         g_assert_true(need_set_has(run, NEED_SETID_EXEC, "/usr/sbin/postdrop"));
         g_assert_true(need_set_has(run, NEED_MEMORY, "write-execute")); /* 90binary */
         g_assert_cmpuint(none->entries->len, ==, 0);
+        g_assert_true(need_set_has(of_smartd, NEED_INDIRECT, "hooks:/etc/smartmontools/run.d"));
+        g_assert_cmpuint(of_nginx->entries->len, ==, 0);
 }
 
 static void test_plugins(void)

@@ -98,8 +98,9 @@ if [ "${1:-}" = inside ]; then
         chmod +x $generator
         mark
         check "killed: the manager reloads" systemctl daemon-reload
+        journalctl --sync
         same "... nothing is half made" "" "$(units_in $made)"
-        contains "... and the manager says so" "unitlock-generator terminated by signal XFSZ" "$(journalctl -q --no-pager -o cat --after-cursor="$cursor")"
+        contains "... and the manager says so" "terminated by signal XFSZ" "$(journalctl -q --no-pager -o cat --after-cursor="$cursor")"
         check "... services go on" systemctl is-active nginx redis-server rsyslog
         check "... and start" systemctl restart nginx redis-server rsyslog
         mv "$real" $generator
@@ -115,6 +116,7 @@ if [ "${1:-}" = booted ]; then
         # A container has no kernel's log of its own, and the journal is not there yet: what the boot said is lost, a reload's is not.
         mark
         systemctl daemon-reload
+        journalctl --sync
         contains "which the journal names at the next reload" nginx.service.profile "$(journalctl -q --no-pager -o cat -t unitlock-generator --after-cursor="$cursor")"
         contains "and status" nginx.service.profile "$(unitlock status nginx 2>&1)"
         same "all run" "active active active" "$(systemctl is-active nginx redis-server rsyslog | tr '\n' ' ' | sed 's/ $//')"

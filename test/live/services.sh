@@ -32,7 +32,10 @@ learn() {
         check "$unit: exposure $after is at most $limit" awk -v a="$after" -v l="$limit" 'BEGIN { exit !(a <= l) }'
         check "$unit: and not above the $before that it was shipped with" awk -v a="$after" -v b="$before" 'BEGIN { exit !(a <= b) }'
         same "$unit: is as $was as before" "$was" "$(systemctl is-active "$unit")"
-        same "$unit: systemd-analyze verify has nothing to say" "" "$(systemd-analyze verify --man=no "$unit" 2>&1)"
+        case $(systemctl show -P FragmentPath "$unit") in
+        /run/*) ;; # made from an init script: verify knows files only
+        *) same "$unit: systemd-analyze verify has nothing to say" "" "$(systemd-analyze verify --man=no "$unit" 2>&1)" ;;
+        esac
 }
 
 # A zone to serve and to transfer.
@@ -99,7 +102,8 @@ for ("EHLO x", "MAIL FROM:<root\@localhost>", "RCPT TO:<joe\@localhost>", "DATA"
 for (1 .. 200) { exit 0 if system("grep -q $ARGV[0] $ARGV[1] 2>/dev/null") == 0; system("exim4 -qff") }
 exit 1;
 SMTP
-learn exim4.service 3.2 'perl /run/smtp hello-1 /var/mail/joe'
+# (a bare init script on Debian 12, a unit with some settings on 13)
+learn exim4.service 3.6 'perl /run/smtp hello-1 /var/mail/joe'
 mv /var/mail/joe /var/tmp/old && mkdir /var/mail/joe
 perl /run/smtp hello-2 /var/mail/none/at/all >/dev/null 2>&1 &
 sender=$!

@@ -248,6 +248,19 @@ static const HostRow host_rows[] = {
         {"pam:?", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "a PAM module that is not known may use the network"},
         {"pam:?", FOR_ALL, NEED_PATH, R | W | C, "/home/USER/FILE", "a PAM module that is not known may use the user's home"},
 
+        /* --- what one who runs hooks does beside --- */
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_CHOWN", "new logs belong to whom the old ones did"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_SYSCALL, 0, "fchown", "new logs belong to whom the old ones did"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_DAC_OVERRIDE", "logs and their directories belong to others"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_FOWNER", "sets modes of logs of others"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_SETGID", "\"su\" in its configuration"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_SETUID", "\"su\" in its configuration"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_SYSCALL, 0, "setresuid", "\"su\" in its configuration"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_CAPABILITY, 0, "CAP_KILL", "its scripts signal daemons"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_BEHAVIOUR, 0, "process-signal", "its scripts signal daemons"},
+        {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_BEHAVIOUR, 0, "outside-files-owned", "logs belong to others"},
+        {"hooks:/etc/logrotate.d", FOR_ALL, NEED_PATH, R | W | C, "/var/log/FILE", "logs are there"},
+
         /* --- what hook scripts call --- */
         {"calls:mail*", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "sends mail"},
         {"calls:sendmail", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "sends mail"},
