@@ -13,7 +13,7 @@ units_in() {
         (cd "$1" && find nginx.* redis* rsyslog* -name $name 2>/dev/null | sed 's,\.service\.d/.*,,' | sort | tr '\n' ' ' | sed 's/ $//')
 }
 
-mark() { cursor=$(journalctl -q -n 0 --show-cursor | sed -n 's/^-- cursor: //p'); }
+mark() { cursor=$(journalctl -q -n 1 -o cat --show-cursor | sed -n 's/^-- cursor: //p'); }
 
 # reload WHAT UNITS SAYS: the manager reloads, these units have a drop-in, and a message names SAYS ("": nothing is said)
 reload() {
