@@ -27,6 +27,12 @@
 #include "unit/unit-name.h"
 #include "watch/mode.h"
 
+/* A first exercise is begun again for so long after a start: some daemons take long until they answer, and systemd does
+ * not know. From then on it is known how long this one takes, on this machine. */
+#define READY_FIRST (30 * G_USEC_PER_SEC)
+#define READY_LEAST (5 * G_USEC_PER_SEC)
+#define PROBLEMS_SHOWN 8
+
 typedef struct Learn {
         const LearnOptions *options;
         char *unit;
@@ -208,6 +214,7 @@ static CycleOptions cycle_options(Learn *learn)
                 .exercises = (const char *const *)learn->exercises,
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
+                .ready = learn->baseline ? READY_LEAST + 2 * learn->baseline->ready : READY_FIRST,
                 .observer = &learn->observer.base,
                 .progress = cycle_progress,
                 .userdata = learn,
@@ -256,6 +263,24 @@ static void add_owned(Learn *learn)
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));
 }
 
+/* What it said itself of a failure: the last lines of its journal that sound like one, each on a new line. Caller
+ * frees. */
+static char *last_problems(const CycleResult *result)
+{
+        g_autoptr(GPtrArray) lines = g_ptr_array_new();
+        GString *text = g_string_new(NULL);
+
+        for (guint i = 0; i < result->problems->len; i++)
+                if (!g_str_equal(((const JournalLine *)result->problems->pdata[i])->identifier, "systemd"))
+                        g_ptr_array_add(lines, result->problems->pdata[i]);
+        for (guint i = lines->len - MIN(lines->len, PROBLEMS_SHOWN); i < lines->len; i++) {
+                const JournalLine *line = lines->pdata[i];
+
+                g_string_append_printf(text, "\n  %s: %s", line->identifier, line->message);
+        }
+        return g_string_free(text, FALSE);
+}
+
 static bool run_baseline(Learn *learn, GError **error)
 {
         CycleOptions cycle = cycle_options(learn);
@@ -271,9 +296,11 @@ static bool run_baseline(Learn *learn, GError **error)
                 return false;
         failure = cycle_result_failure(learn->baseline);
         if (failure) {
+                g_autofree char *journal = last_problems(learn->baseline);
+
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
-                            "%s does not work even as it is, so there is nothing to compare with: %s%s%s", learn->unit,
-                            failure->text, *failure->output ? "\n" : "", failure->output);
+                            "%s does not work even as it is, so there is nothing to compare with: %s%s%s%s",
+                            learn->unit, failure->text, *failure->output ? "\n" : "", failure->output, journal);
                 return false;
         }
         learn->needs = recorder_needs(learn->recorder);

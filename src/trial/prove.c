@@ -100,7 +100,7 @@ static BisectOutcome try_suspects(const char *text, void *userdata, GError **err
         g_autoptr(CycleResult) trial = NULL;
         g_autoptr(GPtrArray) differences = NULL;
 
-        cycle.ready = BISECT_READY;
+        cycle.ready = BISECT_READY + 2 * proof->options->baseline->ready;
         cycle.short_circuit = true;
         cycle.progress = NULL;
         trial = try_text(proof, text, &cycle, error);

@@ -315,11 +315,16 @@ static char *last_line(const char *output)
 
 /* Runs a command. "Started" often does not mean that it answers yet, and systemd has no event for that: within the time
  * that a service is given to get ready, a command that fails is run again as long as the unit is up. */
-static bool exec_when_ready(Run *run, const char *command, guint64 ready, ExecOutcome *ret, GError **error)
+static bool exec_when_ready(Run *run, const char *command, guint64 begin, guint64 ready, ExecOutcome *ret,
+                            GError **error)
 {
         for (;;) {
+                guint64 tried = waiter_now();
+
                 if (!run->runner->ops->exec(run->runner, command, run->exercise_timeout, ret, error))
                         return false;
+                if (ret->status == 0 && ready)
+                        run->result->ready = MAX(run->result->ready, tried - begin);
                 if (ret->status == 0 || ret->timed_out || waiter_now() >= ready)
                         return true;
                 g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
@@ -334,15 +339,15 @@ static bool exec_when_ready(Run *run, const char *command, guint64 ready, ExecOu
 
 static bool do_commands(Run *run, const char *const *commands, CycleStepKind kind, unsigned round, GError **error)
 {
-        guint64 ready = waiter_deadline(run->options->ready ?: READY_TIME);
+        guint64 begin = waiter_now(), ready = waiter_deadline(run->options->ready ?: READY_TIME);
         for (; commands && *commands && go_on(run); commands++) {
                 const CycleObserver *observer = run->options->observer;
                 show(run, kind, round, *commands);
                 if (observer && observer->exercise)
                         observer->exercise(*commands, observer->userdata);
                 ExecOutcome outcome;
-                if (!exec_when_ready(run, *commands, run->oneshot || kind != CYCLE_STEP_EXERCISE ? 0 : ready, &outcome,
-                                     error))
+                if (!exec_when_ready(run, *commands, begin, run->oneshot || kind != CYCLE_STEP_EXERCISE ? 0 : ready,
+                                     &outcome, error))
                         return false;
                 bool ok = outcome.status == 0;
                 char *text = NULL;
