@@ -18,7 +18,7 @@ if [ "${1:-}" = inside ]; then
         systemctl restart nginx rsyslog
         same "without a default: off" off "$(field nginx mode)"
         same "score: off" off "$(scored nginx)"
-        same "score: no mode where there is no profile" null "$(scored systemd-udevd)"
+        same "score: no mode where there is no profile" null "$(scored systemd-journald)"
         same "nothing waits" - "$(field nginx pending)"
         shipped=$(field nginx exposure)
 
