@@ -287,11 +287,8 @@ ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError
                 return NULL;
         result->cells = g_new0(ProbeCell, primitive_count);
         counterpart_start(&counterpart, prober);
-        arguments = g_strdup_printf(
-                "--port=%u --memory=%d --peers=%u%s", counterpart.port, counterpart.memory, peers_of_all(),
-                config_is_on(config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(config, DIRECTIVE_ROOT_IMAGE)
-                        ? " --identify"
-                        : "");
+        arguments = g_strdup_printf("--port=%u --memory=%d --peers=%u%s", counterpart.port, counterpart.memory,
+                                    peers_of_all(), twin_has_root(config) ? " --identify" : "");
         text = twin_text(config, unit, prober, arguments, where, runtime_directory_exists(config, user));
         made = made_by_start(config, user);
         ok = run_twin(waiter, text, name, user, output, &said, error);

@@ -10,6 +10,7 @@
 #include "cli/exit.h"
 #include "cli/probe.h"
 #include "cli/verb.h"
+#include "prober/twin.h"
 #include "score/score.h"
 #include "unit/unit-name.h"
 #include "unit/unit.h"
@@ -130,7 +131,7 @@ static void print_text(const Probe *probe)
 {
         if (probe->before->unconfined)
                 printf("ExecStart= begins with \"+\": the service runs as root, and outside of all its settings.\n\n");
-        if (config_is_on(probe->config, DIRECTIVE_ROOT_DIRECTORY) || config_is_on(probe->config, DIRECTIVE_ROOT_IMAGE))
+        if (twin_has_root(probe->config))
                 printf("It has a root of its own: files there that are not the machine's count as refused.\n\n");
         for (int family = 0; family < _FAMILY_MAX; family++) {
                 unsigned open = 0, tried = 0;

@@ -68,6 +68,7 @@ static void test_prefixes(void)
 
 static void test_made(void)
 {
+        g_autoptr(Config) root = config_of("RootDirectory=/srv"), slash = config_of("RootDirectory=/");
         static const char *const wanted[] = {
                 "/var/lib/private/unitlock-no-such/deep",
                 "/var/lib/private/unitlock-no-such",
@@ -86,6 +87,8 @@ static void test_made(void)
                 at += g_str_equal(paths->pdata[i], wanted[at]);
         g_assert_cmpuint(at, ==, G_N_ELEMENTS(wanted));
         g_assert_cmpuint(nothing->len, ==, 0);
+        g_assert_true(twin_has_root(root));
+        g_assert_false(twin_has_root(slash));
 }
 
 int main(int argc, char **argv)

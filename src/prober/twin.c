@@ -99,11 +99,18 @@ static void append_line(GString *text, const char *name, const char *value)
         g_string_append_printf(text, "%s=%s\n", name, plain);
 }
 
+bool twin_has_root(const Config *config)
+{
+        const char *root = config_get(config, DIRECTIVE_ROOT_DIRECTORY);
+
+        return config_is_on(config, DIRECTIVE_ROOT_IMAGE) ||
+               (config_is_on(config, DIRECTIVE_ROOT_DIRECTORY) && !g_str_equal(root, "/"));
+}
+
 static bool hides_paths(const Config *config)
 {
         return config_is_on(config, DIRECTIVE_TEMPORARY_FILE_SYSTEM) ||
-               config_is_on(config, DIRECTIVE_INACCESSIBLE_PATHS) || config_is_on(config, DIRECTIVE_ROOT_DIRECTORY) ||
-               config_is_on(config, DIRECTIVE_ROOT_IMAGE);
+               config_is_on(config, DIRECTIVE_INACCESSIBLE_PATHS) || twin_has_root(config);
 }
 
 unsigned twin_prefixes(const Config *config)

@@ -7,6 +7,9 @@
  * or 0. Of several commands the one that puts most aside counts. */
 unsigned twin_prefixes(const Config *config);
 
+/* Are its files other than the machine's (RootDirectory=, RootImage=)? */
+bool twin_has_root(const Config *config);
+
 /* The text of a unit that has the sandbox of another, and runs the prober in it once. config is the other's, unit its
  * name; output the file that standard output goes to; runtime_exists: its RuntimeDirectory= is there now, and must not
  * go when the twin stops. Caller frees. */
