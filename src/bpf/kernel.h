@@ -183,9 +183,22 @@ struct sock_common {
         struct in6_addr skc_v6_daddr;
 } CO_RE;
 
+struct sock_cgroup_data {
+        struct cgroup *cgroup;
+} CO_RE;
+
 struct sock {
         struct sock_common __sk_common;
         __u16 sk_protocol;
+        __u16 sk_type;
+        struct sock_cgroup_data sk_cgrp_data;
+} CO_RE;
+
+enum skb_drop_reason { SKB_DROP_REASON_SOCKET_FILTER };
+
+struct sk_buff {
+        unsigned char *head;
+        __u16 network_header;
 } CO_RE;
 
 struct socket {

@@ -58,3 +58,49 @@ int BPF_PROG(on_victim)
                 tell_limit(state, WIRE_LIMIT_MEMORY);
         return 0;
 }
+
+/* A packet from outside that the filters of a control group (IPAddressDeny=) do not let in. The service sees nothing at
+ * all. Told once for each unit and kind of socket; what others send is counted. Kernels before 6.11 do not say which
+ * socket it was for: there user space leaves this out. */
+SEC("tp_btf/kfree_skb")
+int BPF_PROG(on_packet, struct sk_buff *skb, void *location, int reason, struct sock *sk)
+{
+        unsigned char *head;
+        struct wire_group *group;
+        struct scratch *s;
+        __u8 first = 0;
+        __u64 id, hash;
+        __u32 socket;
+        int slot;
+
+        if (reason != (int)bpf_core_enum_value(enum skb_drop_reason, SKB_DROP_REASON_SOCKET_FILTER) || !sk || !phase)
+                return 0;
+        id = BPF_CORE_READ(sk, sk_cgrp_data.cgroup, kn, id);
+        group = bpf_map_lookup_elem(&groups, &id);
+        if (!group || !(group->flags & WIRE_GROUP_ADDRESSES) || group->mode == WIRE_GROUP_IGNORE)
+                return 0;
+        head = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, network_header);
+        bpf_probe_read_kernel(&first, sizeof(first), head);
+        socket = (first >> 4 == 6 ? 10u /* AF_INET6 */ : 2u) << 24 | (BPF_CORE_READ(sk, sk_type) & 0xff) << 16 |
+                 BPF_CORE_READ(sk, sk_protocol);
+        hash = wire_mix(wire_mix(wire_mix(WIRE_EVENT_DROPPED, id), socket), (__u64)generation << 8 | phase);
+        slot = is_new(hash);
+        if (!slot)
+                return 0;
+        s = scratch_take();
+        if (!s)
+                return 0;
+        __builtin_memset(&s->event, 0, sizeof(s->event));
+        s->event.kind = WIRE_EVENT_DROPPED;
+        s->event.phase = phase;
+        s->event.cgroup = id;
+        s->event.slot = slot;
+        s->event.socket = socket;
+        if (first >> 4 == 6)
+                bpf_probe_read_kernel(s->event.args, 16, head + 8);
+        else
+                bpf_probe_read_kernel(s->event.args, 4, head + 12);
+        event_send(s, 0);
+        scratch_give(s);
+        return 0;
+}

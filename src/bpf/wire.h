@@ -84,6 +84,8 @@ enum wire_event_kind {
                               limit */
         WIRE_EVENT_UNSTARTED, /* watcher: systemd could not run a program. ret: an exec failed with that error; 0: the
                                  process ended with the status in args[0] */
+        WIRE_EVENT_DROPPED,   /* watcher: what a peer sent to a socket of the unit was dropped: args[0..1] its address,
+                                 .socket; not by any process */
 };
 
 enum wire_flag {

@@ -2,6 +2,7 @@
 /* What is used of libbpf, by us and by the skeletons that bpftool makes, in the order of the alphabet. A function that
  * is missing here is an error of the linker: add its row, with the prototype of the header. */
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 
@@ -25,6 +26,10 @@ ROW(struct bpf_link *, NULL, bpf_program__attach, (const struct bpf_program *pro
 ROW(struct bpf_link *, NULL, bpf_program__attach_iter, (const struct bpf_program *prog, const struct bpf_iter_attach_opts *opts), (prog, opts))
 ROW(const char *, NULL, bpf_program__section_name, (const struct bpf_program *prog), (prog))
 INT(bpf_program__set_autoload, (struct bpf_program *prog, bool autoload), (prog, autoload))
+INT(btf__find_by_name_kind, (const struct btf *btf, const char *type_name, __u32 kind), (btf, type_name, kind))
+ROW(void, , btf__free, (struct btf *btf), (btf))
+ROW(struct btf *, NULL, btf__load_vmlinux_btf, (void), ())
+ROW(const struct btf_type *, NULL, btf__type_by_id, (const struct btf *btf, __u32 id), (btf, id))
 ROW(libbpf_print_fn_t, NULL, libbpf_set_print, (libbpf_print_fn_t fn), (fn))
 INT(libbpf_set_strict_mode, (enum libbpf_strict_mode mode), (mode))
 INT(ring_buffer__consume, (struct ring_buffer *rb), (rb))

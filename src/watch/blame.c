@@ -5,6 +5,7 @@
 
 #include "watch/blame.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "model/capability.h"
 #include "model/filesystem.h"
 #include "source/look.h"
+#include "source/observe/names.h"
 #include "watch/gate.h"
 #include "watch/limit.h"
 #include "watch/loaded.h"
@@ -337,6 +339,28 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
                                   .program = watcher_actor(watcher),
                                   .what = what,
                                   .explanation = explanation});
+}
+
+void blame_dropped(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Loaded *loaded = loaded_get(watcher, &group->unit);
+        const char *transport = name_of_transport((event->socket >> 16) & 0xff, event->socket & 0xffff);
+        char peer[INET6_ADDRSTRLEN] = "";
+        g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *subject = NULL, *what = NULL;
+
+        inet_ntop((int)(event->socket >> 24), event->args, peer, sizeof(peer));
+        subject = g_strdup_printf("%s:%s", transport, peer);
+        const Need need = {NEED_ACCEPT, 0, subject};
+
+        explanation = loaded ? explain_need(&loaded->context, &need, NULL) : NULL;
+        if (!explanation || is_waiting(explanation) ||
+            ((Blame *)explanation->blames->pdata[0])->directive != DIRECTIVE_IP_ADDRESS_DENY)
+                return;
+        what = g_strdup_printf("was not reached by %s (%s): what it sent was dropped", peer, transport);
+        tell(watcher, group,
+             (WatchEntry){
+                     .message_id = WATCH_MESSAGE_REFUSED, .program = "", .what = what, .explanation = explanation});
 }
 
 void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event)

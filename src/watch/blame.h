@@ -18,3 +18,6 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
 
 /* systemd could not run a program of the unit: by which setting, or else for which reason? */
 void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event);
+
+/* What a peer sent to a socket of the unit was dropped. */
+void blame_dropped(Watcher *watcher, Group *group, const struct wire_event *event);

@@ -4,6 +4,7 @@
 #include "watch/eyes.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <sys/stat.h>
@@ -22,6 +23,7 @@ struct Eyes {
         EyesEvent on_event;
         void *userdata;
         const char *blind;
+        bool packets; /* dropped ones are seen */
 };
 
 static int on_sample(void *userdata, void *data, size_t size)
@@ -31,6 +33,23 @@ static int on_sample(void *userdata, void *data, size_t size)
         if (size >= sizeof(struct wire_event))
                 eyes->on_event(data, size, eyes->userdata);
         return 0;
+}
+
+/* Does the kernel's hook for dropped packets say for which socket they were (since 6.11)? */
+static bool says_whose_packet(void)
+{
+        struct btf *btf = btf__load_vmlinux_btf();
+        int id = btf ? btf__find_by_name_kind(btf, "btf_trace_kfree_skb", BTF_KIND_TYPEDEF) : -1;
+        const struct btf_type *type = id > 0 ? btf__type_by_id(btf, btf__type_by_id(btf, (__u32)id)->type) : NULL;
+        bool says = false;
+
+        if (type && btf_is_ptr(type)) {
+                type = btf__type_by_id(btf, type->type);
+                says = type && btf_is_func_proto(type) &&
+                       btf_vlen(type) == 5; /* its data, packet, place, reason, socket */
+        }
+        btf__free(btf);
+        return says;
 }
 
 typedef enum Hook { HOOK_TRACEPOINT, HOOK_FEXIT, HOOK_NONE, _HOOK_MAX } Hook;
@@ -44,6 +63,8 @@ static int load(Eyes *eyes, Hook hook, const struct stat *pidns, guint64 root)
                 return -errno;
         bpf_program__set_autoload(programs->progs.on_cap_tracepoint, hook == HOOK_TRACEPOINT);
         bpf_program__set_autoload(programs->progs.on_cap_fexit, hook == HOOK_FEXIT);
+        eyes->packets = says_whose_packet();
+        bpf_program__set_autoload(programs->progs.on_packet, eyes->packets);
         programs->rodata->pidns_dev = pidns->st_dev;
         programs->rodata->pidns_ino = pidns->st_ino;
         programs->rodata->watch_root = root;
@@ -115,6 +136,8 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
             !attach(p->progs.on_exit, &p->links.on_exit, error) ||
             !attach(p->progs.on_signal, &p->links.on_signal, error))
                 return NULL;
+        if (eyes->packets) /* without it, what is dropped on its way in is not told */
+                p->links.on_packet = bpf_program__attach(p->progs.on_packet);
         p->links.on_victim = bpf_program__attach(p->progs.on_victim); /* without it, limits of memory are not told */
         if (hook == HOOK_TRACEPOINT)
                 p->links.on_cap_tracepoint = bpf_program__attach(p->progs.on_cap_tracepoint);

@@ -214,6 +214,10 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 blame_unstarted(watcher, group, event);
                 return;
         }
+        if (event->kind == WIRE_EVENT_DROPPED) {
+                blame_dropped(watcher, group, event);
+                return;
+        }
         /* A container that it runs is a world of its own: there nothing is what it seems to be from here. */
         if (event->pid == 0 && !group->own_pids && !group->complain)
                 return;

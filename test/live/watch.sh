@@ -197,6 +197,35 @@ inside() {
                 same "${settings:-no sandbox}: ${command#"$here/"}" "$want" "$got"
         done <$cases
 
+        # --- what is dropped before the service sees it
+        cat >/opt/listens <<'END'
+use IO::Socket;
+my $tcp = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1:8090") or die;
+my $udp = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1:8090") or die;
+open(my $ready, ">", "/run/listens") or die;
+close $ready;
+sleep 100;
+END
+        for name in closed open; do
+                rm -f /run/listens && mkfifo /run/listens
+                deny=
+                [ $name = open ] || deny='IPAddressDeny=any'
+                printf '[Service]\nRestrictRealtime=yes\n%s\nExecStart=/usr/bin/perl /opt/listens\n' "$deny" \
+                        >/etc/systemd/system/listens-$name.service
+                systemctl daemon-reload
+                systemctl start listens-$name
+                cat /run/listens
+                timeout 1 perl -MIO::Socket -e 'IO::Socket::INET->new("127.0.0.1:8090"); IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.1:8090")->send("x")'
+                [ $name = open ] || {
+                        perl -MIO::Socket -e 'for (1 .. 7) { IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.1:8090")->send("x") }'
+                        contains 'packets that do not come in are told of' 'was not reached by 127.0.0.1 (tcp): what it sent was dropped, by IPAddressDeny=any' \
+                                "$(timeout 30 journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=listens-closed.service | grep -m 1 '(tcp)')"
+                        contains 'of UDP too' IPAddressAllow=127.0.0.1 \
+                                "$(timeout 30 journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=listens-closed.service | grep -m 1 '(udp)')"
+                }
+                systemctl stop listens-$name
+        done
+
         # --- what no setting refuses, and nobody says well
         while IFS=$tab read -r n want settings command; do
                 [ "$want" = none ] || continue
@@ -211,6 +240,7 @@ inside() {
                         "$(journalctl -o cat "OBJECT_SYSTEMD_UNIT=case$n.service" SYSLOG_IDENTIFIER=unitlock-watch)"
         done <$cases
 
+        same 'and of nothing where all may come' '' "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=listens-open.service SYSLOG_IDENTIFIER=unitlock-watch)"
         # --- one entry, whole
         entry=$(journalctl -o verbose OBJECT_SYSTEMD_UNIT=case11.service)
         for field in 'UNITLOCK_DIRECTIVE=ProtectSystem' 'UNITLOCK_FILE=/etc/systemd/system/case11.service' 'UNITLOCK_LINE=3' \
