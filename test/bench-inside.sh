@@ -5,6 +5,7 @@
 set -eu
 seconds=$1
 rounds=$2
+only=${3:-all}
 host=/usr/local/lib/unitlock-host
 tool=/srv/unitlock-build/src/source/observe/observe-tool
 load="wrk -t1 -c32 -d${seconds}s http://127.0.0.1/"
@@ -39,12 +40,16 @@ traced() {
         wait "$tracer" 2>/dev/null || :
 }
 
-# Under the watcher: watched enforce|complain. It is started and stopped for each, as a service.
+redis() {
+        redis-benchmark -t get -c 32 -n $((seconds * 25000)) --csv 2>/dev/null | sed -n 's/^"GET","\([0-9.]*\)".*/\1/p'
+}
+
+# Under the watcher: watched enforce|complain plain|redis. It is started and stopped for each, as a service.
 watched() {
-        rm -f /etc/unitlock/complain/nginx.service.conf
-        [ "$1" = enforce ] || cp /tmp/profile /etc/unitlock/complain/nginx.service.conf
+        rm -f /etc/unitlock/complain/*.conf
+        [ "$1" = enforce ] || for unit in nginx redis-server; do cp /tmp/profile /etc/unitlock/complain/$unit.service.conf; done
         systemctl start unitlock-watch
-        plain
+        "$2"
         systemctl show -P CPUUsageNSec unitlock-watch >/tmp/watch-cpu
         sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -P MainPID unitlock-watch)/status" >/tmp/watch-rss
         systemctl stop unitlock-watch
@@ -52,40 +57,37 @@ watched() {
 
 # a sandbox, as units have one: the watcher leaves others alone
 mkdir -p /etc/systemd/system/nginx.service.d /etc/unitlock/complain
-printf '[Service]\nProtectSystem=full\nSystemCallFilter=~@clock\n' >/etc/systemd/system/nginx.service.d/sandbox.conf
+printf '[Service]\nProtectSystem=full\nSystemCallFilter=~@clock\n' >/etc/systemd/system/nginx.service.d/sandbox.conf # Redis has its own
 printf '[Service]\nProtectHome=yes\nRestrictRealtime=yes\n' >/tmp/profile
 sed "s|^ExecStart=.*|ExecStart=$(echo "$host"/ld-*) --library-path $host /srv/unitlock-build/src/watch/unitlock-watch|" \
         /srv/unitlock-build/units/unitlock-watch.service >/etc/systemd/system/unitlock-watch.service
 systemctl daemon-reload
-systemctl start nginx
+systemctl start nginx redis-server
 group=$(systemctl show -P ControlGroup nginx)
 plain >/dev/null # warm up
 : >/tmp/rounds
 round=0
 while [ "$round" -lt "$rounds" ]; do
-        if [ $((round % 2)) -eq 0 ]; then
-                p=$(plain) o=$(observed)
-        else
-                o=$(observed) p=$(plain)
+        p=- o=- s=-
+        if [ "$only" = all ]; then
+                if [ $((round % 2)) -eq 0 ]; then
+                        p=$(plain) o=$(observed)
+                else
+                        o=$(observed) p=$(plain)
+                fi
+                [ $((round % 4)) -ne 3 ] || s=$(traced)
         fi
-        s=-
-        [ $((round % 4)) -ne 3 ] || s=$(traced)
         # beside a plain one of their own
         if [ $((round % 2)) -eq 0 ]; then
-                q=$(plain) e=$(watched enforce) c=$(watched complain)
+                q=$(plain) e=$(watched enforce plain) c=$(watched complain plain)
+                r=$(redis) t=$(watched enforce redis) u=$(watched complain redis)
         else
-                c=$(watched complain) e=$(watched enforce) q=$(plain)
+                c=$(watched complain plain) e=$(watched enforce plain) q=$(plain)
+                u=$(watched complain redis) t=$(watched enforce redis) r=$(redis)
         fi
-        echo "$p $o $s $q $e $c" >>/tmp/rounds
+        echo "$p $o $s $q $e $c $r $t $u" >>/tmp/rounds
         round=$((round + 1))
 done
-
-# The whole of learn, for what the recorder itself costs.
-/usr/bin/time -f '%U %S %M' -o /tmp/time unitlock learn nginx.service -q --apply=no --exercise="$load >/dev/null" >/tmp/learn 2>&1 || {
-        cat /tmp/learn
-        exit 1
-}
-read -r user system memory </tmp/time
 
 median() { # of the numbers that come in, with the least and the greatest
         sort -n | awk '{ v[NR] = $1 } END { printf "%.3f %.3f %.3f\n", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
@@ -95,15 +97,34 @@ row() { # NAME RATES RATIOS
         printf '%-28s %10.0f   %6.2f   %6.2f to %.2f\n' "$1" ${2%% *} $3
 }
 
-plain=$(awk '{ print $1 }' /tmp/rounds | median)
 printf '%-28s %10s   %6s   %s\n' "nginx on $(nproc) processors" "requests/s" "of plain" "least and greatest of $rounds rounds of $seconds s"
-row plain "$plain" "1 1 1"
-row "under observation" "$(awk '{ print $2 }' /tmp/rounds | median)" "$(awk '{ print $2 / $1 }' /tmp/rounds | median)"
-row "watched, enforcing" "$(awk '{ print $5 }' /tmp/rounds | median)" "$(awk '{ print $5 / $4 }' /tmp/rounds | median)"
-row "watched, complaining" "$(awk '{ print $6 }' /tmp/rounds | median)" "$(awk '{ print $6 / $4 }' /tmp/rounds | median)"
-row "under strace -f" "$(awk '$3 != "-" { print $3 }' /tmp/rounds | median)" "$(awk '$3 != "-" { print $3 / $1 }' /tmp/rounds | median)"
+column() { # NUMBER
+        awk -v n="$1" '{ print $n }' /tmp/rounds | median
+}
+ratio() { # NUMBER OF
+        awk -v n="$1" -v of="$2" '{ print $n / $of }' /tmp/rounds | median
+}
+if [ "$only" = all ]; then
+        row plain "$(column 1)" "1 1 1"
+        row "under observation" "$(column 2)" "$(ratio 2 1)"
+        row "under strace -f" "$(awk '$3 != "-" { print $3 }' /tmp/rounds | median)" "$(awk '$3 != "-" { print $3 / $1 }' /tmp/rounds | median)"
+fi
+row "plain, beside the watched" "$(column 4)" "1 1 1"
+row "watched, enforcing" "$(column 5)" "$(ratio 5 4)"
+row "watched, complaining" "$(column 6)" "$(ratio 6 4)"
+row "Redis" "$(column 7)" "1 1 1"
+row "Redis watched, enforcing" "$(column 8)" "$(ratio 8 7)"
+row "Redis watched, complaining" "$(column 9)" "$(ratio 9 7)"
 echo "The watcher: $(cat /tmp/watch-rss) kB, $(awk '{ printf "%.2f", $1 / 1e9 }' /tmp/watch-cpu) s of CPU time from its start on"
+[ "$only" = all ] || exit 0
 echo "The recorder alone, over one round: $(sed -n 's/.*; recorder used //p' /tmp/recorder)"
+
+# The whole of learn, for what the recorder itself costs.
+/usr/bin/time -f '%U %S %M' -o /tmp/time unitlock learn nginx.service -q --apply=no --exercise="$load >/dev/null" >/tmp/learn 2>&1 || {
+        cat /tmp/learn
+        exit 1
+}
+read -r user system memory </tmp/time
 awk -v u="$user" -v y="$system" -v m="$memory" 'BEGIN {
         printf "The whole of unitlock learn, with its trials: %.1f s user, %.1f s system CPU, %.1f MB at most\n", u, y, m / 1024
 }'

@@ -240,12 +240,13 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         }
 #endif
 #ifdef WATCH_ALL
-        /* Nearly all calls: out by the shortest way. */
+        /* Nearly all calls: out by the shortest way. Of opens that succeed only root's can be of what is hidden. */
         if (!is_error(ret) && !TELLS_ALL(state)) {
                 if (state->refused)
                         state->refused = 0;
                 nr = number_of(regs);
-                if ((unsigned long)nr < WIRE_CALL_MAX && ops[0][clip(nr, WIRE_CALL_MAX - 1)].kind != WIRE_OP_OPEN &&
+                if ((unsigned long)nr < WIRE_CALL_MAX &&
+                    (ops[0][clip(nr, WIRE_CALL_MAX - 1)].kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) &&
                     abi_of(task, &nr) == WIRE_NATIVE)
                         return 0;
         }
