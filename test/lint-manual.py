@@ -86,7 +86,7 @@ def check_synopses(verbs, pages):
     firsts = '|'.join(sorted({name.split()[0] for name in known if ' ' in name}))
     for page, text in pages.items():
         synopsis = plain(sections(text, '#')[0].get('SYNOPSIS', ''))
-        for name in re.findall(rf'^unitlock ((?:(?:{firsts}) )?[a-z]+)', synopsis, re.M):
+        for name in re.findall(rf'^unitlock ((?:(?:{firsts}) )?[a-z][a-z-]*)', synopsis, re.M):
             if name not in known:
                 problems.append(f'man/{page}.scd: there is no verb "{name}"')
     return problems

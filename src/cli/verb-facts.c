@@ -305,6 +305,7 @@ static int run(const Arguments *arguments, GError **error)
         int json = arguments_choice(arguments, "json", json_words, 3, error);
         g_autofree char *unit = word ? unit_name_from_input(word) : NULL;
         g_autoptr(HostFacts) facts = NULL;
+        HostFacts own;
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(Profile) profile = NULL;
         g_autoptr(UnitPaths) paths = NULL;
@@ -338,7 +339,10 @@ static int run(const Arguments *arguments, GError **error)
 
                 add_pam_of_programs(indirect, facts, programs);
         }
-        plain = host_needs(facts, indirect, !view || generate_starts_as_root(view));
+        own = *facts;
+        if (mail_is_via_msmtp(root, unit))
+                own.mail = mail_facts_via_msmtp();
+        plain = host_needs(&own, indirect, !view || generate_starts_as_root(view));
         if (diag_list_has_errors(diags)) {
                 g_autofree char *said = diag_list_to_string(diags);
 

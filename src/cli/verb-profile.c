@@ -156,7 +156,7 @@ static int show_dropin(const char *root, const Profile *profile, const char *nam
                 return UNITLOCK_EXIT_UNSUPPORTED;
         }
         policy = generate_policy(profile, facts, unit, facts->systemd);
-        text = generate_text(profile, policy, name, facts->systemd);
+        text = generate_text(profile, policy, name, facts);
         fputs(text, stdout);
         return UNITLOCK_EXIT_OK;
 }

@@ -104,6 +104,7 @@ extern const Verb verb_why;
 extern const Verb verb_complain;
 extern const Verb verb_enforce;
 extern const Verb verb_off;
+extern const Verb verb_mail_via_msmtp;
 extern const Verb verb_status;
 extern const Verb verb_refresh;
 extern const Verb verb_restart;

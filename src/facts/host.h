@@ -84,6 +84,16 @@ HostFacts *host_facts_new(const char *root);
 void host_facts_free(HostFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostFacts, host_facts_free)
 
+/* What a unit sees as /usr/sbin/sendmail where a file of this directory has its name (an instance: its template's): a
+ * script that runs msmtp, which hands the mail to the server of this host over TCP. No set-ID program is needed then. */
+#define MAIL_VIA_MSMTP_DIR "/etc/unitlock/mail-via-msmtp"
+#define MAIL_VIA_MSMTP_CONFIG "/etc/unitlock/msmtprc"
+#define MAIL_VIA_MSMTP_PROGRAM UNITLOCK_LIBEXECDIR "/sendmail-by-msmtp"
+/* It is so set, and all that it needs is there. */
+bool mail_is_via_msmtp(const char *root, const char *unit);
+/* What is then to be known of mail. Its strings are static. */
+MailFacts mail_facts_via_msmtp(void);
+
 const PamService *host_facts_pam(const HostFacts *facts, const char *service);
 const HookDirectory *host_facts_hooks(const HostFacts *facts, const char *directory);
 /* The kind that a profile calls by this pattern; NULL: none is known. */

@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/path.h"
+#include "unit/unit-name.h"
 
 typedef struct ProviderRow {
         const char *provider;
@@ -67,4 +68,32 @@ void mail_facts_read(HostFacts *facts, GPtrArray *unread)
                 mail->how = row->how;
                 return;
         }
+}
+
+static bool is_set_for(const HostFacts *facts, const char *unit)
+{
+        g_autofree char *path = g_strdup_printf(MAIL_VIA_MSMTP_DIR "/%s", unit);
+
+        return exists(facts, path);
+}
+
+bool mail_is_via_msmtp(const char *root, const char *unit)
+{
+        static const char *const parts[] = {MAIL_VIA_MSMTP_CONFIG, MAIL_VIA_MSMTP_PROGRAM, "/usr/bin/msmtp",
+                                            "/usr/sbin/sendmail", NULL};
+        const HostFacts facts = {.root = (char *)root};
+        g_autofree char *template = unit_name_template(unit);
+
+        if (!is_set_for(&facts, unit) && (!template || !is_set_for(&facts, template)))
+                return false;
+        for (const char *const *part = parts; *part; part++)
+                if (!exists(&facts, *part))
+                        return false;
+        return true;
+}
+
+MailFacts mail_facts_via_msmtp(void)
+{
+        return (MailFacts){"msmtp-localhost", (char *)"/usr/bin/msmtp",
+                           "the caller opens a TCP connection to the mail server of this host"};
 }

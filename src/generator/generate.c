@@ -40,6 +40,9 @@ UnitView *generate_unit(const UnitPaths *paths, const char *unit, GError **error
         return generate_unit_mapped(map, unit, error);
 }
 
+/* Programs that msmtp stands in for where a unit mails by it. */
+static const char *const sendmails[] = {"/usr/sbin/sendmail", "/usr/lib/sendmail", NULL};
+
 bool generate_starts_as_root(const UnitView *unit)
 {
         g_autoptr(Config) config = unit_view_to_config(unit);
@@ -51,11 +54,12 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
 {
         g_autoptr(Config) current = unit_view_to_config(unit);
         bool root = config_starts_as_root(current);
-        g_autoptr(NeedSet) needs = host_expand(facts, profile->needs, root), declared = NULL, look = NULL;
+        HostFacts own = *facts;
+        bool msmtp = mail_is_via_msmtp(facts->root, unit->name);
+        g_autoptr(NeedSet) needs = NULL, declared = NULL, look = NULL;
         g_autoptr(GPtrArray) owned = profile_owned(profile->needs);
         g_auto(GStrv) left = profile_left(profile->needs);
         PolicyInput input = {
-                .needs = needs,
                 .current = current,
                 .systemd = systemd,
                 .root = root,
@@ -64,9 +68,12 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
                 .ban = (const char *const *)left,
         };
 
+        if (msmtp)
+                own.mail = mail_facts_via_msmtp();
+        input.needs = needs = host_expand(&own, profile->needs, root);
         /* What the unit and its programs are here: an admin may have given it another program or PID file. */
         declared = declared_needs(unit, NULL, profile->needs);
-        look = look_needs(facts->root, unit);
+        look = look_needs_without(facts->root, unit, sendmails + (msmtp ? 0 : G_N_ELEMENTS(sendmails) - 1));
         need_set_union(needs, declared);
         need_set_union(needs, look);
         return policy_synthesise(&input);
@@ -85,12 +92,13 @@ char *generate_stamp(const char *text)
         return g_strndup(g_checksum_get_string(sum), 16);
 }
 
-char *generate_text(const Profile *profile, const Policy *policy, const char *unit, unsigned systemd)
+char *generate_text(const Profile *profile, const Policy *policy, const char *unit, const HostFacts *facts)
 {
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         g_auto(GStrv) notes = NULL;
         g_autofree char *text = NULL, *stamp = NULL;
-        DropinInfo info = {.unit = unit, .version = UNITLOCK_VERSION, .systemd = systemd, .needs = profile->needs};
+        DropinInfo info = {
+                .unit = unit, .version = UNITLOCK_VERSION, .systemd = facts->systemd, .needs = profile->needs};
 
         g_strv_builder_add(
                 builder, "Made anew at each boot and daemon-reload from what the service needs and what this host is:");
@@ -103,6 +111,16 @@ char *generate_text(const Profile *profile, const Policy *policy, const char *un
         notes = g_strv_builder_end(builder);
         info.notes = (const char *const *)notes;
         text = dropin_to_text(policy, &info);
+        if (mail_is_via_msmtp(facts->root, unit)) {
+                char *more = g_strdup_printf(
+                        "%s\n[Service]\n# Set by unitlock mail-via-msmtp: its sendmail hands mail to the "
+                        "server of this host.\n"
+                        "BindReadOnlyPaths=" MAIL_VIA_MSMTP_PROGRAM ":/usr/sbin/sendmail\n",
+                        text);
+
+                g_free(text);
+                text = more;
+        }
         stamp = generate_stamp(text);
         return g_strdup_printf("%s\n[Service]\n# So that it can be told under which of these settings it was started.\n"
                                "LogExtraFields=" GENERATED_FIELD "=%s\n",
@@ -144,7 +162,7 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         policy = generate_policy(profile, facts, unit, facts->systemd);
         if (!generate_has_lines(policy))
                 return;
-        text = generate_text(profile, policy, name, facts->systemd);
+        text = generate_text(profile, policy, name, facts);
         path = g_strdup_printf("%s/%s.d/%s", directory, name, GENERATED_DROPIN);
         if (!file_write_atomic(path, text, -1, 0644, &error))
                 diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);

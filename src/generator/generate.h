@@ -26,7 +26,7 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
 /* Is there anything to write? */
 bool generate_has_lines(const Policy *policy);
 /* Caller frees. */
-char *generate_text(const Profile *profile, const Policy *policy, const char *unit, unsigned systemd);
+char *generate_text(const Profile *profile, const Policy *policy, const char *unit, const HostFacts *facts);
 
 /* A drop-in ends with a line that puts this field into all that its unit logs, with a short hash of its settings as
  * value. systemd keeps the fields that a unit was started with (/run/systemd/units/log-extra-fields:UNIT), whatever is

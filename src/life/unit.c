@@ -192,7 +192,7 @@ static void look_at_policy(const Life *life, LifeUnit *unit, const Profile *prof
                 return;
         policy = generate_policy(profile, life->facts, view, life->facts->systemd);
         if (generate_has_lines(policy))
-                unit->wanted = generate_text(profile, policy, unit->source, life->facts->systemd);
+                unit->wanted = generate_text(profile, policy, unit->source, life->facts);
 }
 
 static char *stamp_of(const char *text)

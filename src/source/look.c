@@ -21,6 +21,7 @@ typedef struct Look {
         const char *root;
         NeedSet *needs;
         GHashTable *seen; /* of paths */
+        const char *const *replaced;
 } Look;
 
 /* Programs whose set-ID helper is another file: who runs the one runs the other. Debian's, seen in bookworm and trixie.
@@ -84,7 +85,8 @@ static void look_at(Look *look, const char *path, const char *actor, Strength st
         g_autoptr(ProgramFacts) facts = NULL;
         g_autofree char *note = NULL;
 
-        if (depth > DEPTH_MAX || !g_hash_table_add(look->seen, g_strdup(path)))
+        if (depth > DEPTH_MAX || g_strv_contains(look->replaced, path) ||
+            !g_hash_table_add(look->seen, g_strdup(path)))
                 return;
         facts = program_facts_new(look->root, path);
         if (facts->kind == PROGRAM_MISSING)
@@ -145,9 +147,17 @@ static void look_at_command(Look *look, const char *text, const char *where)
 
 NeedSet *look_needs(const char *root, const UnitView *unit)
 {
+        static const char *const none[] = {NULL};
+
+        return look_needs_without(root, unit, none);
+}
+
+NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *const *replaced)
+{
         static const char *const names[] = {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop",
                                             "ExecStopPost", NULL};
-        Look look = {root, need_set_new(unit->name), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+        Look look = {root, need_set_new(unit->name), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                     replaced};
         Coverage coverage = {.source = (char *)"look"};
 
         need_set_add_coverage(look.needs, &coverage);

@@ -9,3 +9,5 @@
  * and files named in the Exec lines. Source "look". Foreign programs are needs of calls by their interface, set-ID
  * programs of their rights. */
 NeedSet *look_needs(const char *root, const UnitView *unit);
+/* The same, where the unit has something else in the place of these programs (NULL-terminated). */
+NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *const *replaced);

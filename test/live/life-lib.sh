@@ -17,7 +17,7 @@ life_outside() {
         chmod 755 "$_work"
         cp -r "$_build/src/generator/unitlock-generator" "$_top/profiles" "$_top/test/exercises" "$_top/test/live" "$_work/"
         mkdir "$_work/debian"
-        cp "$_build/units/unitlock-refresh@.service" "$_top"/units/unitlock-refresh@.path "$_top/units/unitlock-refresh.target" "$_work/"
+        cp "$_build/units/unitlock-refresh@.service" "$_top"/units/unitlock-refresh@.path "$_top/units/unitlock-refresh.target" "$_top/units/sendmail-by-msmtp" "$_work/"
         cp "$_top/debian/unitlock.triggers" "$_top/debian/unitlock.postinst" "$_work/debian/"
         [ -z "${MORE:-}" ] || cp -r "$MORE" "$_work/more"
         _packages=
