@@ -154,6 +154,8 @@ def files(bench):
               statuses=(0, 1, 9))
     (bench.directory / 'isdir.service').mkdir()
     bench.run('a directory called like a unit', ['./isdir.service'], says='isdir.service', statuses=(0, 1, 9))
+    bench.run('a timer alone', [bench.put('only.timer', '[Timer]\nOnCalendar=daily\n')], says='only.timer: note: this is no service', statuses=(0,),
+              verbs=('score',))
     bench.run('a file that is not there', ['./none.service'], says='none.service', statuses=(3, 9))
     bench.run('a word that is nothing', [''], says='error', statuses=(3, 9))
     bench.run('what can be no name', ['a b\n'], says='no unit can be called so', statuses=(3, 9))

@@ -376,9 +376,14 @@ static bool is_missing(const char *word)
 static void add_input(ScoreJob *job, const char *word)
 {
         bool bad = job->scores->input_bad;
+        guint before = job->scores->units->len;
+        gsize said = job->talk->len;
         job->scores->input_bad = false;
         input_add(job->input, word);
         take_input(job);
+        if (job->scores->units->len == before && job->talk->len == said)
+                g_string_append_printf(job->talk, "%s: note: this is no service; only services have an exposure\n",
+                                       word);
         if (job->scores->input_bad && !is_missing(word))
                 job->scores->input_malformed = true;
         job->scores->input_bad = job->scores->input_bad || bad;

@@ -101,8 +101,11 @@ static void look_at_link(Search *search, const char *path)
         if (!name.unit)
                 return;
         if (stat(path, &info) < 0) {
-                diag_add(search->diags, SEVERITY_WARNING, path, 0, 0, "this link leads to no file: %s",
-                         g_strerror(errno));
+                int problem = errno;
+                g_autofree char *target = g_file_read_link(path, NULL);
+                diag_add(search->diags, SEVERITY_WARNING, path, 0, 0, "this link leads to no file: %s%s",
+                         g_strerror(problem),
+                         target && *target == '/' ? " (units of a tree of its own are read by --root=)" : "");
                 return;
         }
         if (S_ISDIR(info.st_mode))

@@ -185,6 +185,7 @@ static void test_links(void)
         link_to("/dev/null", "a/mask2.service");
         link_to("nowhere", "a/dangling.service");
         link_to("loop.service", "a/loop.service");
+        link_to("/nowhere/at/all.service", "a/absolute.service");
         link_to("..", "a/up");
         link_to("../real.service", "a/multi.wants/real.service");
         link_to("a/real.service", "odd-name");
@@ -193,6 +194,8 @@ static void test_links(void)
         expect("a/mask.service", "mask.service a/mask.service masked\n");
         expect("a", "mask.service a/mask.service masked\nmask2.service a/mask2.service masked\n"
                     "real.service a/real.service loaded by the alias\n"
+                    "a/absolute.service: warning: this link leads to no file: No such file or directory (units of a "
+                    "tree of its own are read by --root=)\n"
                     "a/dangling.service: warning: this link leads to no file: No such file or directory\n"
                     "a/loop.service: warning: this link leads to no file: Too many levels of symbolic links\n");
         expect_said("a/dangling.service", "a/dangling.service: error: Cannot open a/dangling.service");
