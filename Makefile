@@ -38,6 +38,10 @@ SUITES ?= bookworm trixie forky
 conformance: all
 	@BUILD=$(BUILD) tools/conformance.sh $(SUITES)
 
+# What an intruder could do in some services, before and after learn: the table in docs/probe.md. UNITS="cron ssh" for some.
+probe-table: all
+	@BUILD=$(abspath $(BUILD)) tools/probe-table.sh
+
 # All shipped profiles on two releases, and the table in docs/PROFILES.md: about a minute for each and release. PROFILES="nginx named"
 # for some.
 profiles: all
@@ -68,4 +72,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance profiles matrix bench fuzz lint install clean
+.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance probe-table profiles matrix bench fuzz lint install clean
