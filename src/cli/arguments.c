@@ -191,11 +191,9 @@ bool arguments_has(const Arguments *arguments, const char *name)
         return arguments_get(arguments, name) != NULL;
 }
 
-const char *arguments_root(const Arguments *arguments)
+const char *arguments_find(const Arguments *arguments, const char *name)
 {
-        static const Option root = OPTION_ROOT;
-
-        return verb_option(arguments->verb, root.name, strlen(root.name)) ? arguments_get(arguments, root.name) : NULL;
+        return verb_option(arguments->verb, name, strlen(name)) ? arguments_get(arguments, name) : NULL;
 }
 
 char *const *arguments_words(const Arguments *arguments)

@@ -87,12 +87,10 @@ int main(int argc, char **argv)
 {
         g_autoptr(Arguments) arguments = NULL;
         g_autoptr(GError) error = NULL;
+        const char *json;
         const Verb *verb;
         unsigned used;
         int status;
-
-        /* How wide a character is on the terminal; nothing else of the locale is used, and each category is a file. */
-        setlocale(LC_CTYPE, "");
 
         if (argc < 2) {
                 error = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_USAGE, "What is to be done? See 'unitlock --help'");
@@ -122,7 +120,12 @@ int main(int argc, char **argv)
                 return UNITLOCK_EXIT_OK;
         }
 
-        if (!check_root(arguments_root(arguments), &error))
+        /* How wide a character is on the terminal: nothing else of the locale is used, each category is a file, and
+         * JSON has no width. */
+        json = arguments_find(arguments, "json");
+        if (!json || g_str_equal(json, "off"))
+                setlocale(LC_CTYPE, "");
+        if (!check_root(arguments_find(arguments, "root"), &error))
                 return fail(error);
         status = verb->run(arguments, &error);
         if (error)

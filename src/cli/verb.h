@@ -82,8 +82,8 @@ bool arguments_has(const Arguments *arguments, const char *name);
 const char *arguments_get(const Arguments *arguments, const char *name);
 /* All values in order, NULL-terminated, never NULL. */
 const char *const *arguments_get_list(const Arguments *arguments, const char *name);
-/* The directory of OPTION_ROOT; NULL: it was not given, or the verb has no such option. */
-const char *arguments_root(const Arguments *arguments);
+/* As arguments_get(), and NULL also where the verb has no such option. */
+const char *arguments_find(const Arguments *arguments, const char *name);
 /* Positional words, NULL-terminated, never NULL. */
 char *const *arguments_words(const Arguments *arguments);
 /* The value must be one of choices (NULL-terminated): its index, or fallback where it is not given; -1 with an error.

@@ -15,6 +15,7 @@
 #include "unit/unit-name.h"
 
 #define STDIN_SHOWN "<stdin>"
+#define LOOK_UP_MAX 16
 
 typedef struct InputPrivate {
         Input public;
@@ -24,6 +25,7 @@ typedef struct InputPrivate {
         GPtrArray *packages;     /* of Deb */
         GHashTable *beside;      /* directory as it was written -> UnitPaths of it */
         GHashTable *beside_user; /* ... for units of user managers */
+        unsigned looked_up;      /* units whose drop-ins were looked for one by one */
 } InputPrivate;
 
 static void input_unit_free(InputUnit *unit)
@@ -212,9 +214,11 @@ static const UnitPaths *paths_beside(Input *input, const char *path, bool user)
                 g_autofree char *absolute = g_canonicalize_filename(shown, NULL);
                 paths = unit_paths_directory(absolute, shown);
                 paths->user = user;
-                unit_paths_remember(paths);
                 g_hash_table_insert(beside, g_steal_pointer(&shown), paths);
         }
+        /* To read a large directory takes longer than to look for the drop-ins of a few units in it. */
+        if (!paths->dropins && ++private->looked_up > LOOK_UP_MAX)
+                unit_paths_remember(paths);
         return paths;
 }
 

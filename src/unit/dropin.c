@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/chase.h"
 #include "base/file.h"
@@ -32,7 +33,7 @@ void unit_paths_remember(UnitPaths *paths)
 static void add_directory(GPtrArray *dirs, const UnitPaths *paths, const char *base, const char *name)
 {
         g_autofree char *path = g_build_filename(base, name, NULL);
-        if (paths->dropins && !g_hash_table_contains(paths->dropins, path))
+        if (paths->dropins ? !g_hash_table_contains(paths->dropins, path) : !paths->root && access(path, F_OK) < 0)
                 return;
         char *real = path_chase(paths->root, path, CHASE_FOLLOW);
         if (real)
