@@ -94,10 +94,55 @@ static void test_predictions(void)
         }
 }
 
+/* Each kind of effect, by a setting that has it, is met by two primitives at least. */
+static void test_kinds(void)
+{
+        static const struct {
+                DirectiveId id;
+                const char *value;
+        } settings[_EFFECT_MAX] = {
+                [EFFECT_SYSCALLS] = {DIRECTIVE_SYSTEM_CALL_FILTER, "~@mount"},
+                [EFFECT_FOREIGN_ABI] = {DIRECTIVE_SYSTEM_CALL_ARCHITECTURES, "native"},
+                [EFFECT_CAPABILITIES] = {DIRECTIVE_CAPABILITY_BOUNDING_SET, "CAP_CHOWN"},
+                [EFFECT_FAMILIES] = {DIRECTIVE_RESTRICT_ADDRESS_FAMILIES, "AF_UNIX"},
+                [EFFECT_NAMESPACES] = {DIRECTIVE_RESTRICT_NAMESPACES, "yes"},
+                [EFFECT_BEHAVIOURS] = {DIRECTIVE_RESTRICT_REALTIME, "yes"},
+                [EFFECT_MEMORY] = {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, "yes"},
+                [EFFECT_SETID_EXEC] = {DIRECTIVE_NO_NEW_PRIVILEGES, "yes"},
+                [EFFECT_SETID_BIT] = {DIRECTIVE_RESTRICT_SUID_SGID, "yes"},
+                [EFFECT_DEVICES] = {DIRECTIVE_DEVICE_POLICY, "closed"},
+                [EFFECT_NETWORK] = {DIRECTIVE_PRIVATE_NETWORK, "yes"},
+                [EFFECT_ADDRESSES] = {DIRECTIVE_IP_ADDRESS_DENY, "any"},
+                [EFFECT_BIND] = {DIRECTIVE_SOCKET_BIND_DENY, "any"},
+                [EFFECT_USERS] = {DIRECTIVE_PRIVATE_USERS, "yes"},
+                [EFFECT_PATHS] = {DIRECTIVE_PROTECT_SYSTEM, "strict"},
+        };
+
+        for (int kind = 0; kind < _EFFECT_MAX; kind++) {
+                g_autoptr(Config) config = config_new();
+                unsigned met = 0;
+
+                config_assign(config, settings[kind].id, settings[kind].value);
+                EffectContext context = {.systemd = 257, .root = true, .config = config};
+                g_autoptr(EffectList) effects = effects_of(&context), none = effect_list_new();
+
+                for (guint i = effects->effects->len; i-- > 0;)
+                        if (((Effect *)effects->effects->pdata[i])->kind != (EffectKind)kind)
+                                g_ptr_array_remove_index(effects->effects, i);
+                for (size_t i = 0; i < primitive_count; i++)
+                        met += primitive_predict(&primitives[i], &context, none, 0).allowed &&
+                               !primitive_predict(&primitives[i], &context, effects, 0).allowed;
+                if (met < 2)
+                        g_error("%s=%s is met by %u primitives", directives[settings[kind].id].name,
+                                settings[kind].value, met);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/prober/rows", test_rows);
         g_test_add_func("/prober/predictions", test_predictions);
+        g_test_add_func("/prober/kinds", test_kinds);
         return g_test_run();
 }
