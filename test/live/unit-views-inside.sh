@@ -53,10 +53,8 @@ mkdir -p /run/systemd/user
 cp -a /run/systemd/system/ul-* /run/systemd/user/
 rm /run/systemd/user/ul-dynamic*.service
 export HOME=/root XDG_RUNTIME_DIR=/run/user/0
-if systemctl start user@0.service 2>/dev/null; then
-        check "every service unit of a user manager" --user compare
-else
-        n=$((n + 1))
-        echo "ok $n every service unit of a user manager # SKIP none can be started here"
-fi
+# (a boot ID that logind, with a /proc of its own, does not see: probe.sh says more)
+umount /proc/sys/kernel/random/boot_id
+systemctl start user@0.service
+check "every service unit of a user manager" --user compare
 echo "1..$n"
