@@ -28,6 +28,7 @@
 #include "source/look.h"
 #include "source/observe/calls.h"
 #include "trial/journal.h"
+#include "unit/exec-line.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "watch/message.h"
@@ -58,6 +59,9 @@ typedef struct Why {
         LastRun run;
         WhyStory *story;
         GHashTable *told; /* needs and settings */
+        bool watched;     /* unitlock-watch.service ran all the while */
+        char *spoken;     /* the last message that speaks of an error; NULL: none */
+        int spoken_error;
 } Why;
 
 static void finding_free(gpointer data)
@@ -227,6 +231,52 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
         finding->directive = g_strdup("User");
 }
 
+/* The programs that it starts: are they there, as it sees the file system? */
+static void look_at_programs(Why *why, WhyKind kind, const char *how)
+{
+        const char *below = config_root_directory(why->config);
+        g_autofree char *root = path_under_root(why->options->root, below ? below : "/");
+        const UnitSetting *setting = unit_view_find(why->view, "Service", "ExecStart");
+        g_auto(GStrv) values = unit_view_get_all(why->view, "Service", "ExecStart");
+
+        if (config_has_own_root(why->config) && !below)
+                return; /* an image: not looked into */
+        for (char **value = values; value && *value; value++) {
+                g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
+
+                for (guint i = 0; commands && i < commands->len; i++) {
+                        const ExecLine *line = commands->pdata[i];
+                        g_autoptr(ProgramFacts) program = NULL;
+                        g_autofree char *what = NULL;
+                        WhyFinding *finding;
+
+                        if (*line->path != '/')
+                                continue;
+                        program = program_facts_new(root, line->path);
+                        if (program->kind == PROGRAM_MISSING)
+                                what = g_strdup_printf("there is no %s%s%s", line->path, below ? " below " : "",
+                                                       below ? below : "");
+                        else if (!program->executable)
+                                what = g_strdup_printf("%s is not executable", line->path);
+                        else if (program->interpreter) {
+                                g_autoptr(ProgramFacts) loader = program_facts_new(root, program->interpreter);
+
+                                if (loader->kind == PROGRAM_MISSING)
+                                        what = g_strdup_printf("%s needs %s, which is not there%s%s", line->path,
+                                                               program->interpreter, below ? " below " : "",
+                                                               below ? below : "");
+                        }
+                        if (!what || !is_new(why, what))
+                                continue;
+                        finding = add_finding(why, kind,
+                                              g_strdup_printf("systemd cannot start it (203/EXEC): %s", what), how);
+                        setting = below ? unit_view_find(why->view, "Service", "RootDirectory") : setting;
+                        finding->cause = setting ? setting_place(setting) : NULL;
+                        finding->directive = g_strdup(below ? "RootDirectory" : "ExecStart");
+                }
+        }
+}
+
 /* Settings that do nothing on this machine: who looks for their refusals looks in vain. */
 static void look_at_kernel(Why *why)
 {
@@ -302,6 +352,26 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
                                     &since);
         why->run.since = since;
         return true;
+}
+
+/* Did the watcher run since before the unit's last start? */
+static bool ask_watcher(sd_bus *system, const LastRun *run)
+{
+        g_autofree char *path = manager_load_unit(system, "unitlock-watch.service", NULL);
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        guint64 since = 0;
+        char *active = NULL;
+        bool runs;
+
+        if (!path || sd_bus_get_property_string(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem,
+                                                &active) < 0)
+                return false;
+        runs = g_str_equal(active, "active");
+        free(active);
+        return runs &&
+               sd_bus_get_property_trivial(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveEnterTimestamp", NULL,
+                                           't', &since) >= 0 &&
+               since > 0 && since <= run->since;
 }
 
 static bool was_killed(const LastRun *run)
@@ -412,7 +482,14 @@ static void take_message(Why *why, const char *message)
         Need need = {.kind = NEED_PATH};
         struct stat st;
 
-        if (!message_find_error(message, &error, &path) || !path)
+        if (!message_find_error(message, &error, &path))
+                return;
+        if (!executor) {
+                g_free(why->spoken);
+                why->spoken = g_strdup(message);
+                why->spoken_error = error;
+        }
+        if (!path)
                 return;
         simple = path_simplify(path);
         if (error == ENOENT && stat(simple, &st) < 0)
@@ -518,6 +595,8 @@ static void tell_of_the_past(Why *why)
                 look_at_mounts(why, WHY_RECORDED, "the exit status");
         if (why->run.code == CLD_EXITED && why->run.status == 217)
                 look_at_user(why, WHY_RECORDED, "the exit status");
+        if (why->run.code == CLD_EXITED && why->run.status == 203)
+                look_at_programs(why, WHY_RECORDED, "the exit status, and a look at the files");
         look_at_needs(why, matches_end, "a look at the unit's programs and files");
         if (why->story->findings->len == 0 && was_killed(&why->run) && why->run.status == SIGSYS) {
                 const UnitSetting *setting = unit_view_find(why->view, "Service", "SystemCallFilter");
@@ -531,6 +610,33 @@ static void tell_of_the_past(Why *why)
                         finding->directive = g_strdup("SystemCallFilter");
                 }
         }
+}
+
+/* Nothing is known to have been refused, and yet it failed: what may have been, and how to know. */
+static void add_suspicions(Why *why)
+{
+        g_autoptr(GString) note = g_string_new(NULL);
+
+        for (guint i = 0; i < why->story->findings->len; i++)
+                if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
+                        return;
+        if (!why->run.failed || why->watched)
+                return;
+        g_string_append(note, "unitlock-watch.service did not run all the while, and a refusal that a program gets as "
+                              "an error leaves no "
+                              "trace by itself");
+        if (why->spoken) {
+                g_autoptr(GPtrArray) suspects = explain_suspects(&why->context, why->spoken_error);
+
+                g_string_append_printf(note, ". It said \"%s\"", why->spoken);
+                for (guint i = 0; i < suspects->len; i++)
+                        g_string_append_printf(note, "%s%s", i ? ", " : "; of its settings these refuse so: ",
+                                               (const char *)suspects->pdata[i]);
+                if (suspects->len == 0)
+                        g_string_append(note, "; none of its settings refuses so");
+        }
+        g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again", why->view->name);
+        g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
 }
 
 static bool load(Why *why, GError **error)
@@ -577,6 +683,8 @@ static bool tell(Why *why, GError **error)
                         return false;
                 systemd = manager_version(bus, error);
                 ok = systemd != 0 && (why->options->dry || ask_last_run(bus, why, error));
+                if (ok && !why->options->dry && !why->options->user)
+                        why->watched = ask_watcher(bus, &why->run);
                 sd_bus_flush_close_unref(bus);
                 if (!ok)
                         return false;
@@ -587,11 +695,14 @@ static bool tell(Why *why, GError **error)
         if (why->options->dry) {
                 look_at_mounts(why, WHY_EXPECTED, "a look at the unit's files");
                 look_at_user(why, WHY_EXPECTED, "a look at the unit's files");
+                look_at_programs(why, WHY_EXPECTED, "a look at the unit's files");
                 look_at_needs(why, NULL, "a look at the unit's programs and files");
         } else {
                 why->story->failed = why->run.failed;
                 why->story->state = describe_state(&why->run);
                 tell_of_the_past(why);
+                add_suspicions(why);
+                why->story->watched = why->watched;
         }
         g_ptr_array_sort(why->story->findings, compare_findings);
         return true;
@@ -612,6 +723,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         config_free(why.config);
         unit_view_free(why.view);
         free(why.run.result);
+        g_free(why.spoken);
         return ok ? g_steal_pointer(&story) : NULL;
 }
 
@@ -666,11 +778,12 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
                 append_finding(out, story, finding, ++number, width);
         }
         if (number == 0)
-                g_string_append_printf(
-                        out,
-                        asked ? "No setting of %s is known to have refused anything: the cause lies elsewhere.\n"
-                              : "Nothing in %s is known to be refused by its own settings.\n",
-                        story->unit);
+                g_string_append_printf(out,
+                                       asked ? story->watched ? "unitlock-watch saw no setting of %s refuse anything: "
+                                                                "the cause lies elsewhere.\n"
+                                                              : "No setting of %s is known to have refused anything.\n"
+                                             : "Nothing in %s is known to be refused by its own settings.\n",
+                                       story->unit);
         for (guint i = 0, first = 1; asked && i < story->findings->len; i++) {
                 const WhyFinding *finding = story->findings->pdata[i];
 

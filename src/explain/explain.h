@@ -46,6 +46,9 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
  * alone: so if one of the unit's settings filters this, that is what refused it, though nobody saw where, and symptom
  * is made to say so. */
 Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call);
+/* Where only an error is known, and neither the call nor the path: the settings of the unit that refuse with it, each with its place.
+ * Of char*; the caller unrefs. */
+GPtrArray *explain_suspects(const ExplainContext *context, int error);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 

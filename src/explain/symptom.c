@@ -77,6 +77,17 @@ static bool path_error_fits(const PathEntry *entry, int error)
         g_assert_not_reached();
 }
 
+/* The setting and where it is written. Caller frees. */
+static char *blame_text(const ExplainContext *context, DirectiveId id)
+{
+        const UnitSetting *setting =
+                context->view ? unit_view_find(context->view, "Service", directives[id].name) : NULL;
+
+        if (setting && setting->file)
+                return g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line);
+        return g_strdup_printf("%s=%s", directives[id].name, config_get(context->config, id) ?: "");
+}
+
 /* SystemCallFilter= kills, unless it is told to fail. */
 static bool filter_fails(const Config *config)
 {
@@ -124,6 +135,56 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
         if (effect->kind == EFFECT_CAPABILITIES && symptom->error == ENOMEM)
                 return g_str_equal(need->subject, "CAP_IPC_LOCK");
         return !symptom->error || has_error(look->errors, symptom->error);
+}
+
+static const uint64_t silent_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE);
+
+/* Can some refusal by this effect look like the error, whatever the need? Errors that everything gives (ENOENT of
+ * paths) say nothing. */
+static bool effect_gives(const ExplainContext *context, const Effect *effect, int error)
+{
+        const Look *look = &looks[effect->kind];
+
+        if (effect->kind == EFFECT_SYSCALLS)
+                return error == EPERM &&
+                       (effect->directive != DIRECTIVE_SYSTEM_CALL_FILTER || filter_fails(context->config));
+        if (effect->kind == EFFECT_FOREIGN_ABI || effect->kind == EFFECT_SETID_EXEC || effect->kind == EFFECT_PATHS)
+                return false;
+        if (effect->kind == EFFECT_BEHAVIOURS && !(effect->mask & ~silent_behaviours))
+                return false;
+        if (look->filter && look->filter_errors[0] && has_error(look->filter_errors, error))
+                return true;
+        return look->mechanism && look->errors[0] && has_error(look->errors, error);
+}
+
+GPtrArray *explain_suspects(const ExplainContext *context, int error)
+{
+        EffectContext effect_context = {.systemd = context->systemd,
+                                        .user_manager = context->user_manager,
+                                        .root = context->root,
+                                        .config = context->config};
+        g_autoptr(EffectList) effects = effects_of(&effect_context);
+        GPtrArray *suspects = g_ptr_array_new_with_free_func(g_free);
+        bool seen[_DIRECTIVE_MAX] = {};
+
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const Effect *effect = effects->effects->pdata[i];
+                bool can = effect_gives(context, effect, error);
+
+                for (guint k = 0; effect->kind == EFFECT_PATHS && k < effect->paths->entries->len; k++) {
+                        const PathEntry *entry = effect->paths->entries->pdata[k];
+
+                        if (error != ENOENT && path_error_fits(entry, error) && !seen[entry->directive]) {
+                                seen[entry->directive] = true;
+                                g_ptr_array_add(suspects, blame_text(context, entry->directive));
+                        }
+                }
+                if (can && !seen[effect->directive]) {
+                        seen[effect->directive] = true;
+                        g_ptr_array_add(suspects, blame_text(context, effect->directive));
+                }
+        }
+        return suspects;
 }
 
 char *symptom_describe(const Symptom *symptom, const Need *need, const char *call)

@@ -204,10 +204,39 @@ static void test_change_helps(void)
         }
 }
 
+/* By the error alone: those that can give it, with their places, and no others. */
+static void test_suspects(void)
+{
+        static const char text[] = "LockPersonality=yes|RestrictAddressFamilies=AF_UNIX|ProtectSystem=strict|"
+                                   "SystemCallFilter=~@mount|UMask=0027";
+        g_autoptr(UnitView) view = view_of(text);
+        g_autoptr(Config) config = unit_view_to_config(view);
+        ExplainContext context = explain_context(view, config, 257);
+        static const struct {
+                int error;
+                const char *suspects;
+        } cases[] = {
+                {EPERM, "LockPersonality=yes (x.service:2)|ProtectSystem=strict (x.service:4)"}, /* the filter kills */
+                {EAFNOSUPPORT, "RestrictAddressFamilies=AF_UNIX (x.service:3)"},
+                {EROFS, "ProtectSystem=strict (x.service:4)"},
+                {ENETUNREACH, ""},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autoptr(GPtrArray) suspects = explain_suspects(&context, cases[i].error);
+                g_autofree char *joined = NULL;
+
+                g_ptr_array_add(suspects, NULL);
+                joined = g_strjoinv("|", (char **)suspects->pdata);
+                g_assert_cmpstr(joined, ==, cases[i].suspects);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/explain/rows", test_rows);
         g_test_add_func("/explain/change-helps", test_change_helps);
+        g_test_add_func("/explain/suspects", test_suspects);
         return g_test_run();
 }

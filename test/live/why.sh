@@ -33,6 +33,9 @@ unit locked 'ExecStart=/usr/local/bin/hook' 'User=daemon' 'LockPersonality=yes'
 unit disguised 'ExecStart=/usr/local/bin/hook' 'PrivateUsers=yes'
 unit good 'ExecStart=/bin/true' 'ProtectSystem=strict' 'ProtectHome=yes' 'PrivateTmp=yes' 'SystemCallFilter=@system-service'
 unit broken 'ExecStart=/bin/sh -c "cat /nowhere; exit 1"' 'ProtectSystem=strict' 'ProtectHome=yes'
+unit unseen 'ExecStart=/usr/bin/setarch i686 /bin/true' 'LockPersonality=yes' 'RestrictRealtime=yes' 'ProtectHome=yes' 'Type=oneshot'
+unit gone 'ExecStart=/usr/local/bin/not-there' 'Type=oneshot'
+unit rootless 'RootDirectory=/srv' 'ExecStart=/bin/true' 'Type=oneshot'
 systemctl daemon-reload
 
 blames 'before: PID file' pidfile ProtectSystem 5 ReadWritePaths=/run --dry
@@ -52,6 +55,7 @@ else
 fi
 contains 'before: nothing is wrong with a good one' '"findings": []' "$(unitlock why --json --dry good)"
 
+systemctl start unseen gone rootless 2>/dev/null
 for u in pidfile home mounts user killed broken good; do
         systemctl start $u 2>/dev/null
 done
@@ -72,6 +76,14 @@ contains 'after: 217 is explained' 'there is no user nobody-of-that-name' "$(uni
 contains 'after: a kill by the filter is told' '"directive": "SystemCallFilter"' "$(unitlock why --json killed)"
 contains 'after: a file that is nowhere is not blamed on the sandbox' '"findings": []' "$(unitlock why --json broken)"
 contains 'after: nothing is wrong with a good one' '"findings": []' "$(unitlock why --json good)"
+
+story=$(unitlock why --json=short unseen)
+contains 'after: nobody saw it: that is said' 'unitlock-watch.service did not run' "$story"
+contains 'after: nobody saw it: by the error, which settings it may be' 'LockPersonality=yes (/etc/systemd/system/unseen.service:3), RestrictRealtime=yes' "$story"
+contains 'after: nobody saw it: and no others' '"findings":[]' "$(echo "$story" | tr -d ' ')"
+contains 'after: a program that is not there' 'there is no /usr/local/bin/not-there' "$(unitlock why gone | tr -s '\n ' ' ')"
+contains 'after: a program that is not below the root directory' 'there is no /bin/true below /srv' "$(unitlock why rootless | tr -s '\n ' ' ')"
+blames 'after: ... which is named' rootless RootDirectory 2 ''
 
 # with the change it works: word for word
 unitlock why --json home | sed -n '/"change"/,/\]/s/^ *"\([^"]*\)",*$/\1/p' >/tmp/change
