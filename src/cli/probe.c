@@ -219,7 +219,7 @@ static bool run_twin(Waiter *waiter, const char *text, const char *name, bool us
         g_autofree char *units = runtime_path(user, "systemd/system"), *user_units = runtime_path(true, "systemd/user");
         g_autofree char *path = g_build_filename(user ? user_units : units, name, NULL);
         g_autofree char *start = g_strdup_printf("start %s", name), *forget = g_strdup_printf("reset-failed %s", name),
-                        *said = NULL, *reason = NULL;
+                        *stop = g_strdup_printf("stop %s", name), *said = NULL, *reason = NULL;
         g_autoptr(GError) failure = NULL;
         int status = 0, ignored;
         bool ok;
@@ -232,6 +232,8 @@ static bool run_twin(Waiter *waiter, const char *text, const char *name, bool us
                 ok = systemctl(waiter, user, start, &said, &status, &failure);
         }
         waiter_shield(waiter, true);
+        if (failure) /* interrupted, say: its start goes on without us */
+                systemctl(waiter, user, stop, NULL, &ignored, NULL);
         if (!failure && !file_read(output, 0, ret_text, NULL, NULL))
                 *ret_text = NULL;
         if (!failure && (!*ret_text || **ret_text == '\0'))
