@@ -1,6 +1,7 @@
 unitlock-needs 1
 unit nginx.service
 note A cache or uploads elsewhere than in /var/cache/nginx and /var/lib/nginx need an addition. worker_rlimit_nofile, worker_priority and worker_cpu_affinity are refused, and it goes on without: LimitNOFILE= of the unit does the first.
+note Its master tells workers what to do by socket pairs; signals, which it takes to where such a pair is full, are refused, and systemd ends what does not end by itself.
 note Its tests serve files. Proxies and FastCGI need no more: sockets of both kinds are open.
 own /var/cache/nginx where proxy_cache_path is often made to point
 own /var/lib/nginx listed by package nginx-common
@@ -166,8 +167,6 @@ capability CAP_DAC_OVERRIDE
         witnessed start observe /usr/sbin/nginx openat
 capability CAP_DAC_READ_SEARCH
         declared - profile - keys are read by root before it becomes its user
-capability CAP_KILL
-        declared - profile - the master ends workers that are of another user
 capability CAP_NET_BIND_SERVICE
         witnessed start observe /usr/sbin/nginx bind
 capability CAP_SETGID

@@ -91,7 +91,7 @@ if [ "${1:-}" = inside ]; then
                 note "$unit: exposure $before, confined $after"
                 check "$unit: exposure" lower "$after" "$before" "$(test "$unit" = redis-server && echo same)"
         done
-        check "nginx: exposure of at most 2.6" lower "$(exposure nginx)" 2.6 same
+        check "nginx: exposure of at most 2.5" lower "$(exposure nginx)" 2.5 same
         same "nothing was changed by all that" "" "$(differs /run/snapshot.before /run/snapshot.now)"
 
         # A mode of the admin's, and the watcher enabled: they outlive an upgrade, and are gone after a purge.

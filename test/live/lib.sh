@@ -5,6 +5,7 @@
 #   same  "what must hold" EXPECTED GOT    ok if both are equal
 #   note  TEXT                             a comment in the output
 #   bring PROGRAM DIRECTORY                for a lab whose suite may be another one
+#   until_ok COMMAND...                    tries it until it succeeds, for 30 s: where nobody says when that is (a reload, a replica)
 #   begin_outside [SUITE]                  $suite, $UNITLOCK, $build, and $work: what is to be seen in the lab
 #   skip_all REASON, finish                last words; finish prints the plan
 
@@ -42,6 +43,13 @@ same() {
                 note "got: $3"
                 result 1 "$1"
         fi
+}
+
+until_ok() {
+        _end=$(($(date +%s) + 30))
+        until "$@" >/dev/null 2>&1; do
+                [ "$(date +%s)" -lt "$_end" ] || return 1
+        done
 }
 
 # check for text in text

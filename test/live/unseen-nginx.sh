@@ -5,15 +5,6 @@
 
 check "learned with one GET" unitlock learn nginx --quiet --apply=yes --output=/dev/null --exercise='curl -fsS -o /dev/null http://127.0.0.1/'
 
-# Waits until a command works: a reload is over when the new workers answer.
-until_ok() {
-        n=0
-        while ! "$@" >/dev/null 2>&1; do
-                n=$((n + 1))
-                [ $n -lt 400 ] || return 1
-        done
-}
-
 check "log rotation" logrotate -f /etc/logrotate.d/nginx
 check "writes to the new log" until_ok sh -c 'curl -s -o /dev/null http://127.0.0.1/rotated; grep -q rotated /var/log/nginx/access.log'
 

@@ -8,14 +8,6 @@ learn() { # UNIT EXERCISE
         check "$1: learned with '$2'" unitlock learn "$1" --quiet --apply=yes --output=/dev/null --exercise="$2"
 }
 
-until_ok() {
-        n=0
-        while ! "$@" >/dev/null 2>&1; do
-                n=$((n + 1))
-                [ $n -lt 400 ] || return 1
-        done
-}
-
 learn rsyslog.service 'logger learned'
 dropin=/etc/systemd/system/rsyslog.service.d/90-unitlock.conf
 contains "rsyslog: the drop-in says before what another directory needs" "name that path there first" "$(tr -d '#\n' <$dropin | tr -s ' ')"
