@@ -12,6 +12,8 @@
 /* How long a service that is up may take until it answers, and the pause between questions. */
 #define READY_TIME (5 * G_USEC_PER_SEC)
 #define READY_PAUSE (100 * 1000)
+#define STATUS_NOT_EXECUTABLE 126 /* of a shell: waiting does not help */
+#define STATUS_NOT_FOUND 127
 #define EXERCISE_TIMEOUT_DEFAULT (60 * G_USEC_PER_SEC)
 #define SETTLE_DEFAULT (300 * 1000)
 
@@ -325,7 +327,8 @@ static bool exec_when_ready(Run *run, const char *command, guint64 begin, guint6
                         return false;
                 if (ret->status == 0 && ready)
                         run->result->ready = MAX(run->result->ready, tried - begin);
-                if (ret->status == 0 || ret->timed_out || waiter_now() >= ready)
+                if (ret->status == 0 || ret->status == STATUS_NOT_EXECUTABLE || ret->status == STATUS_NOT_FOUND ||
+                    ret->timed_out || waiter_now() >= ready)
                         return true;
                 g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
                 bool up = status && unit_status_is_active(status);
