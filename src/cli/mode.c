@@ -4,6 +4,8 @@
 
 #include "cli/mode.h"
 
+#include "cli/exit.h"
+
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
@@ -64,4 +66,22 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
                             "There is no unit %s that can be started; 'systemctl list-unit-files' lists them",
                             name ? name : word);
         return unit;
+}
+
+int life_for_each(const Arguments *arguments, LifeDo act, GError **error)
+{
+        g_autoptr(Life) life = life_new(NULL);
+        g_autoptr(GError) reloading = NULL;
+        bool ok = true, changed = false;
+
+        for (char *const *word = arguments_words(arguments); ok && *word; word++) {
+                g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, error);
+
+                ok = unit && act(arguments, life, unit, error);
+                changed |= ok;
+        }
+        /* what was done with those before the one that failed counts */
+        if (changed && !life_reload(&reloading) && ok)
+                g_propagate_error(error, g_steal_pointer(&reloading));
+        return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
 }

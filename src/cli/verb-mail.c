@@ -27,25 +27,11 @@ static bool set(const Arguments *arguments, const Life *life, const LifeUnit *un
 
 static int run_mail_via_msmtp(const Arguments *arguments, GError **error)
 {
-        g_autoptr(Life) life = NULL;
-        g_autoptr(GError) reloading = NULL;
-        bool ok = true, changed = false;
-
         if (!life_check_root("change how a unit mails", error))
                 return UNITLOCK_EXIT_PRIVILEGE;
         if (!arguments_has(arguments, "undo") && !life_mail_check_server(error))
                 return UNITLOCK_EXIT_FAILED;
-        life = life_new(NULL);
-        for (char *const *word = arguments_words(arguments); ok && *word; word++) {
-                g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, error);
-
-                ok = unit && set(arguments, life, unit, error);
-                changed |= ok;
-        }
-        /* those before the one that failed are set */
-        if (changed && !life_reload(&reloading) && ok)
-                g_propagate_error(error, g_steal_pointer(&reloading));
-        return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
+        return life_for_each(arguments, set, error);
 }
 
 static const Option mail_options[] = {

@@ -22,28 +22,10 @@ static bool fail_never(const LifeUnit *unit, GError **error)
         return false;
 }
 
-/* One function a verb, for each unit; the manager is told once, at the end. */
-typedef bool (*SetMode)(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error);
-
-static int run_for_each(const Arguments *arguments, SetMode set, GError **error)
+static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 {
-        g_autoptr(Life) life = NULL;
-        g_autoptr(GError) reloading = NULL;
-        bool ok = true, changed = false;
-
-        if (!life_check_root("change the mode of a unit", error))
-                return UNITLOCK_EXIT_PRIVILEGE;
-        life = life_new(NULL);
-        for (char *const *word = arguments_words(arguments); ok && *word; word++) {
-                g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, error);
-
-                ok = unit && set(arguments, life, unit, error);
-                changed |= ok;
-        }
-        /* those before the one that failed have their mode */
-        if (changed && !life_reload(&reloading) && ok)
-                g_propagate_error(error, g_steal_pointer(&reloading));
-        return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
+        return life_check_root("change the mode of a unit", error) ? life_for_each(arguments, set, error)
+                                                                   : UNITLOCK_EXIT_PRIVILEGE;
 }
 
 static void say_restart(const Arguments *arguments, const LifeUnit *unit, const char *what)

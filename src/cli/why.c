@@ -129,13 +129,6 @@ static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sy
 
 /* --- the look at the files --- */
 
-static char *setting_place(const UnitSetting *setting)
-{
-        return setting->file
-                       ? g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line)
-                       : g_strdup_printf("%s=%s", setting->name, setting->value);
-}
-
 /* The setting that names the path. */
 static const UnitSetting *setting_naming(const Why *why, DirectiveId id, const char *path)
 {
@@ -188,7 +181,7 @@ static void look_at_mounts(Why *why, WhyKind kind, const char *how)
                                                         "a setting names, is not there",
                                                         path),
                                         how);
-                                finding->cause = setting ? setting_place(setting)
+                                finding->cause = setting ? explain_setting_place(setting)
                                                          : g_strdup_printf("%s=%s", directives[id].name, *word);
                                 finding->directive = g_strdup(directives[id].name);
                                 if (setting) {
@@ -227,7 +220,7 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
         setting = unit_view_find(why->view, "Service", "User");
         WhyFinding *finding = add_finding(
                 why, kind, g_strdup_printf("systemd cannot start it (217/USER): there is no user %s", user), how);
-        finding->cause = setting ? setting_place(setting) : NULL;
+        finding->cause = setting ? explain_setting_place(setting) : NULL;
         finding->directive = g_strdup("User");
 }
 
@@ -271,7 +264,7 @@ static void look_at_programs(Why *why, WhyKind kind, const char *how)
                         finding = add_finding(why, kind,
                                               g_strdup_printf("systemd cannot start it (203/EXEC): %s", what), how);
                         setting = below ? unit_view_find(why->view, "Service", "RootDirectory") : setting;
-                        finding->cause = setting ? setting_place(setting) : NULL;
+                        finding->cause = setting ? explain_setting_place(setting) : NULL;
                         finding->directive = g_strdup(below ? "RootDirectory" : "ExecStart");
                 }
         }
@@ -287,7 +280,7 @@ static void look_at_kernel(Why *why)
                 return;
         if (file_read("/sys/kernel/security/lsm", 0, &modules, NULL, NULL) && strstr(modules, "bpf"))
                 return;
-        place = setting_place(setting);
+        place = explain_setting_place(setting);
         g_ptr_array_add(
                 why->story->notes,
                 g_strdup_printf("%s is not in force: this kernel has no BPF LSM (\"bpf\" must be in lsm= of its "
@@ -606,7 +599,7 @@ static void tell_of_the_past(Why *why)
                                  "unitlock-watch.service, and try again"),
                         "the signal");
                 if (setting) {
-                        finding->cause = setting_place(setting);
+                        finding->cause = explain_setting_place(setting);
                         finding->directive = g_strdup("SystemCallFilter");
                 }
         }

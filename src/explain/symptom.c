@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "model/need.h"
 
 #define ERRORS_MAX 6
@@ -77,14 +78,21 @@ static bool path_error_fits(const PathEntry *entry, int error)
         g_assert_not_reached();
 }
 
-/* The setting and where it is written. Caller frees. */
+char *explain_setting_place(const UnitSetting *setting)
+{
+        return setting->file
+                       ? g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line)
+                       : g_strdup_printf("%s=%s", setting->name, setting->value);
+}
+
+/* The same of a directive, whoever sets it. Caller frees. */
 static char *blame_text(const ExplainContext *context, DirectiveId id)
 {
         const UnitSetting *setting =
                 context->view ? unit_view_find(context->view, "Service", directives[id].name) : NULL;
 
         if (setting && setting->file)
-                return g_strdup_printf("%s=%s (%s:%u)", setting->name, setting->value, setting->file, setting->line);
+                return explain_setting_place(setting);
         return g_strdup_printf("%s=%s", directives[id].name, config_get(context->config, id) ?: "");
 }
 
@@ -102,10 +110,13 @@ static bool filter_fails(const Config *config)
 }
 
 /* What is taken away without an error: the call succeeds, and nobody sees what came of it. */
+static const uint64_t silent_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE);
+
 static bool is_silent(const Need *need)
 {
-        return need->kind == NEED_BEHAVIOUR &&
-               (g_str_equal(need->subject, "mount-shared") || g_str_equal(need->subject, "group-readable"));
+        int behaviour = need->kind == NEED_BEHAVIOUR ? string_table_index(behaviour_names, need->subject) : -1;
+
+        return behaviour >= 0 && (silent_behaviours >> behaviour & 1);
 }
 
 bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const Effect *effect, const PathEntry *entry,
@@ -136,8 +147,6 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
                 return g_str_equal(need->subject, "CAP_IPC_LOCK");
         return !symptom->error || has_error(look->errors, symptom->error);
 }
-
-static const uint64_t silent_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE);
 
 /* Can some refusal by this effect look like the error, whatever the need? Errors that everything gives (ENOENT of
  * paths) say nothing. */
