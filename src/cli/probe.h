@@ -23,19 +23,19 @@ typedef struct ProbeCell {
 typedef struct ProbeResult {
         unsigned systemd;
         bool root;
-        bool unconfined; /* "+" before its command: nothing of the sandbox counts */
-        ProbeCell *cells; /* one a primitive */
+        bool unconfined;      /* "+" before its command: nothing of the sandbox counts */
+        ProbeCell *cells;     /* one a primitive */
         unsigned open, tried; /* allowed; allowed and refused */
 } ProbeResult;
 void probe_result_free(ProbeResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProbeResult, probe_result_free)
 
-/* Starts a twin of unit, which has the sandbox of config, and reads what the prober says in it. The real unit is not touched.
- * Needs root but for user. */
+/* Starts a twin of unit, which has the sandbox of config, and reads what the prober says in it. The real unit is not
+ * touched. Needs root but for user. */
 ProbeResult *probe_run(const Config *config, const char *unit, bool user, GError **error);
 
-/* The setting that would stop a primitive which config leaves open, the mildest that refuses none of needs (may be NULL); if each refuses
- * some, the mildest of all. NULL: none that we know. *ret_needed (may be NULL): the first need that it would refuse, a line; callers free
- * both. */
-char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive, const NeedSet *needs,
-                    char **ret_needed);
+/* The setting that would stop a primitive which config leaves open, the mildest that refuses none of needs (may be
+ * NULL); if each refuses some, the mildest of all. NULL: none that we know. *ret_needed (may be NULL): the first need
+ * that it would refuse, a line; callers free both. */
+char *probe_stopper(const Config *config, const ProbeResult *result, bool user, const Primitive *primitive,
+                    const NeedSet *needs, char **ret_needed);

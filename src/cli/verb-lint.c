@@ -58,7 +58,7 @@ static bool read_version(const Arguments *arguments, unsigned *ret, GError **err
         }
         guint64 version;
         if (!g_ascii_string_to_unsigned(text, 10, SYSTEMD_OLDEST, 9999, &version, NULL)) {
-                g_autofree char *message = g_strdup_printf("Option --systemd-version: '%s' is no version from %d on",
+                g_autofree char *message = g_strdup_printf("Option --systemd-version: '%s' is no version from %u on",
                                                            text, SYSTEMD_OLDEST);
                 return usage(error, message);
         }

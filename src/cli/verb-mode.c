@@ -174,7 +174,7 @@ const Verb verb_enforce = {
 static bool off(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
         bool forget = arguments_has(arguments, "default");
-        LifeSet set;
+        LifeSet set = LIFE_SET_NOTHING;
 
         if (!(forget ? life_default : life_off)(life, unit, &set, error))
                 return false;

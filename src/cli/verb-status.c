@@ -201,7 +201,8 @@ static void print_pending(const Life *life, const GPtrArray *units)
                         puts("  what changes is not known: it was started before this was noted down");
         }
         if (reloads)
-                puts("\n'unitlock refresh' has the drop-ins made anew; then the units want a restart: 'unitlock restart'.");
+                puts("\n'unitlock refresh' has the drop-ins made anew; then the units want a restart: 'unitlock "
+                     "restart'.");
         else if (restarts)
                 puts("\n'unitlock restart' lists these units, and restarts them one by one where it is told to.");
 }

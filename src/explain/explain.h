@@ -48,8 +48,8 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
 Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call);
 /* A setting and where it is written: "ProtectSystem=strict (/etc/systemd/system/x.service:7)". Caller frees. */
 char *explain_setting_place(const UnitSetting *setting);
-/* Where only an error is known, and neither the call nor the path: the settings of the unit that refuse with it, each with its place.
- * Of char*; the caller unrefs. */
+/* Where only an error is known, and neither the call nor the path: the settings of the unit that refuse with it, each
+ * with its place. Of char*; the caller unrefs. */
 GPtrArray *explain_suspects(const ExplainContext *context, int error);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)

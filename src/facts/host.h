@@ -85,7 +85,8 @@ void host_facts_free(HostFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostFacts, host_facts_free)
 
 /* What a unit sees as /usr/sbin/sendmail where a file of this directory has its name (an instance: its template's): a
- * script that runs msmtp, which hands the mail to the server of this host over TCP. No set-ID program is needed then. */
+ * script that runs msmtp, which hands the mail to the server of this host over TCP. No set-ID program is needed then.
+ */
 #define MAIL_VIA_MSMTP_DIR "/etc/unitlock/mail-via-msmtp"
 #define MAIL_VIA_MSMTP_CONFIG "/etc/unitlock/msmtprc"
 #define MAIL_VIA_MSMTP_PROGRAM UNITLOCK_LIBEXECDIR "/sendmail-by-msmtp"

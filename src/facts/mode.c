@@ -53,7 +53,8 @@ const char *mode_never(const char *unit)
 
 static bool is_there(const char *root, const char *directory, const char *unit, const char *suffix, char **ret_path)
 {
-        g_autofree char *path = g_strdup_printf("%s/%s%s", directory, unit, suffix), *full = path_under_root(root, path);
+        g_autofree char *path = g_strdup_printf("%s/%s%s", directory, unit, suffix),
+                        *full = path_under_root(root, path);
 
         if (!g_file_test(full, G_FILE_TEST_EXISTS))
                 return false;
@@ -97,9 +98,10 @@ Mode mode_default(const char *root, char **ret_why, GError **error)
                         mode = string_table_index(mode_names, g_strstrip(text));
                 /* what is none of our words must not put anything in force */
                 if (mode < 0)
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                                    "%s: %s; until it is one of off, complain and enforce, nothing is in force by default", *file,
-                                    problem ? problem->message : "the word in it is no mode");
+                        g_set_error(
+                                error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                                "%s: %s; until it is one of off, complain and enforce, nothing is in force by default",
+                                *file, problem ? problem->message : "the word in it is no mode");
                 return mode < 0 ? MODE_OFF : (Mode)mode;
         }
         return MODE_OFF;

@@ -4,7 +4,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Whether a unit's profile is in force: plain files below /etc/unitlock, so that they can be looked at, and removed by hand.
+/* Whether a unit's profile is in force: plain files below /etc/unitlock, so that they can be looked at, and removed by
+ * hand.
  *
  *   /etc/unitlock/off/UNIT              the profile is not used
  *   /etc/unitlock/complain/UNIT.conf    it waits, and the watcher says what it would refuse
@@ -12,7 +13,8 @@
  *   /etc/unitlock/default-mode          for all others: one of these words; else
  *   /usr/lib/unitlock/default-mode      what a package says; else it is "off"
  *
- * The first that is there counts. The default puts only profiles in force that say of themselves that they are tested. */
+ * The first that is there counts. The default puts only profiles in force that say of themselves that they are tested.
+ */
 typedef enum Mode {
         MODE_OFF,
         MODE_COMPLAIN,
@@ -25,12 +27,12 @@ extern const char *const mode_names[_MODE_MAX + 1];
 #define MODE_ENFORCE_DIR "/etc/unitlock/enforce"
 #define MODE_OFF_DIR "/etc/unitlock/off"
 
-/* Of units that no file names. *ret_why: the file that says so, NULL if none; caller frees. What cannot be read there is MODE_OFF,
- * with an error (may be NULL). */
+/* Of units that no file names. *ret_why: the file that says so, NULL if none; caller frees. What cannot be read there
+ * is MODE_OFF, with an error (may be NULL). */
 Mode mode_default(const char *root, char **ret_why, GError **error);
 
-/* root: NULL or a tree. An instance has its template's mode if it has none of its own. *ret_why (may be NULL): the file that
- * says so, NULL if none; caller frees. */
+/* root: NULL or a tree. An instance has its template's mode if it has none of its own. *ret_why (may be NULL): the file
+ * that says so, NULL if none; caller frees. */
 Mode mode_of_unit(const char *root, const char *unit, bool tested, char **ret_why);
 
 /* Units that are never to be touched, whatever profile is there: why, in words; NULL: it may be. Static. */

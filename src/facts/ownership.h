@@ -6,8 +6,8 @@
 
 #include "model/owned.h"
 
-/* Directories below /etc, /opt, /srv, /usr/local and /var that one of these users owns, and those of /var/{cache,lib,spool} that
- * all may write to: of OwnedPath, sorted by path; none is below another. Users who are root or people (UIDs from 1000) are passed
- * over; if none is left, nothing is found. File systems of other machines are not looked into, nor what lies more than four levels
- * deep. root: NULL or a tree. The caller unrefs. */
+/* Directories below /etc, /opt, /srv, /usr/local and /var that one of these users owns, and those of
+ * /var/{cache,lib,spool} that all may write to: of OwnedPath, sorted by path; none is below another. Users who are root
+ * or people (UIDs from 1000) are passed over; if none is left, nothing is found. File systems of other machines are not
+ * looked into, nor what lies more than four levels deep. root: NULL or a tree. The caller unrefs. */
 GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);

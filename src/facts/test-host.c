@@ -118,8 +118,8 @@ static void test_pam_of_unit(void)
         g_assert_null(pam_services_of_unit("nginx.service"));
 }
 
-/* A constant between two NUL bytes counts, a part of a longer word does not, and nothing does in a program that does not
- * import pam_start(). */
+/* A constant between two NUL bytes counts, a part of a longer word does not, and nothing does in a program that does
+ * not import pam_start(). */
 static void test_pam_of_program(void)
 {
         static const char asks[] = "\177ELF\0pam_start\0dovecot\0otherwise\0loopsy";

@@ -8,8 +8,8 @@
 #include "base/path.h"
 #include "facts/facts.h"
 
-/* The value of the first line that begins with key, below a line that is `after` (NULL: from the start) and above the next empty
- * line. Caller frees. */
+/* The value of the first line that begins with key, below a line that is `after` (NULL: from the start) and above the
+ * next empty line. Caller frees. */
 static char *value_after(const char *text, const char *after, const char *key)
 {
         g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
@@ -41,7 +41,8 @@ char *host_suite(const char *root)
         for (const char *const *file = files; *file; file++) {
                 g_autofree char *path = path_under_root(root, *file), *text = NULL, *name = NULL;
 
-                if (file_read(path, 0, &text, NULL, NULL) && (name = value_after(text, NULL, "VERSION_CODENAME=")) && *name)
+                if (file_read(path, 0, &text, NULL, NULL) && (name = value_after(text, NULL, "VERSION_CODENAME=")) &&
+                    *name)
                         return g_steal_pointer(&name);
         }
         return g_strdup("unknown");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is used of libsmartcols, in the order of the alphabet. A function that is missing here is an error of the linker:
- * add its row, with the prototype of the header. */
+/* What is used of libsmartcols, in the order of the alphabet. A function that is missing here is an error of the
+ * linker: add its row, with the prototype of the header. */
 #include <errno.h>
 #include <libsmartcols.h>
 

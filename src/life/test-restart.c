@@ -79,8 +79,10 @@ static LifeRestarted restart(FakeBehaviour behaviour, const char *check, bool ou
 static void assert_back(FakeBehaviour behaviour, const char *check, const char *expected)
 {
         g_autofree char *why = NULL, *waiting = NULL, *mark = NULL;
+        LifeRestarted outcome;
 
-        g_assert_cmpint(restart(behaviour, check, true, NULL, &why), ==, LIFE_RESTARTED_BACK);
+        outcome = restart(behaviour, check, true, NULL, &why);
+        g_assert_cmpint(outcome, ==, LIFE_RESTARTED_BACK);
         if (!strstr(why, expected))
                 g_error("\"%s\" is not in \"%s\"", expected, why);
         waiting = get("/etc/unitlock/complain/x.service.conf");
@@ -95,9 +97,10 @@ static void assert_back(FakeBehaviour behaviour, const char *check, const char *
 static void test_well(void)
 {
         g_autofree char *why = NULL, *waiting = NULL;
+        LifeRestarted outcome;
 
-        g_assert_cmpint(restart((FakeBehaviour){.log = "all is well"}, NULL, true, NULL, &why), ==,
-                        LIFE_RESTARTED_WELL);
+        outcome = restart((FakeBehaviour){.log = "all is well"}, NULL, true, NULL, &why);
+        g_assert_cmpint(outcome, ==, LIFE_RESTARTED_WELL);
         g_assert_null(why);
         waiting = get("/etc/unitlock/complain/x.service.conf");
         g_assert_null(waiting);
@@ -116,8 +119,10 @@ static void test_back(void)
 static void test_not_ours(void)
 {
         g_autofree char *why = NULL;
+        LifeRestarted outcome;
 
-        g_assert_cmpint(restart((FakeBehaviour){.start_fails = true}, NULL, false, NULL, &why), ==, LIFE_RESTARTED_BAD);
+        outcome = restart((FakeBehaviour){.start_fails = true}, NULL, false, NULL, &why);
+        g_assert_cmpint(outcome, ==, LIFE_RESTARTED_BAD);
         g_assert_cmpuint(starts, ==, 1);
 }
 
@@ -127,10 +132,11 @@ static void test_system_fails(void)
 
         for (size_t i = 0; i < G_N_ELEMENTS(operations); i++) {
                 g_autofree char *why = NULL;
+                LifeRestarted outcome;
 
                 /* whatever fails: not taken for well */
-                g_assert_cmpint(restart((FakeBehaviour){.start_fails = true}, NULL, true, operations[i], &why), !=,
-                                LIFE_RESTARTED_WELL);
+                outcome = restart((FakeBehaviour){.start_fails = true}, NULL, true, operations[i], &why);
+                g_assert_cmpint(outcome, !=, LIFE_RESTARTED_WELL);
         }
 }
 

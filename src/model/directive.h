@@ -7,13 +7,15 @@
 
 #include "model/directive-id.h"
 
-/* One row per directive of systemd.exec(5) and systemd.resource-control(5), and the sandbox-related ones of systemd.service(5)
- * and systemd.unit(5). Parser, merger, writer, scorer, explainer, linter, manual and tests read this row. */
+/* One row per directive of systemd.exec(5) and systemd.resource-control(5), and the sandbox-related ones of
+ * systemd.service(5) and systemd.unit(5). Parser, merger, writer, scorer, explainer, linter, manual and tests read this
+ * row. */
 
 #define SYSTEMD_OLDEST 252U
 #define SYSTEMD_NEWEST 262
 
-typedef enum DirectiveManual { /* the page that documents it */
+/* The page that documents it. */
+typedef enum DirectiveManual {
         MANUAL_EXEC,
         MANUAL_RESOURCE_CONTROL,
         MANUAL_SERVICE,
@@ -37,14 +39,14 @@ typedef enum ValueKind {
         VALUE_FAMILIES,
         VALUE_NAMESPACES,
         VALUE_ARCHITECTURES,
-        VALUE_DEVICE,       /* node or class, and rwm */
-        VALUE_ADDRESSES,    /* IPAddressAllow= */
-        VALUE_SOCKET_BIND,  /* SocketBindAllow= */
-        VALUE_MODE,         /* octal */
+        VALUE_DEVICE,      /* node or class, and rwm */
+        VALUE_ADDRESSES,   /* IPAddressAllow= */
+        VALUE_SOCKET_BIND, /* SocketBindAllow= */
+        VALUE_MODE,        /* octal */
         VALUE_NUMBER,
         VALUE_SIZE,
         VALUE_TIME,
-        VALUE_COMMAND,      /* Exec*= */
+        VALUE_COMMAND, /* Exec*= */
         VALUE_OTHER,
         _VALUE_MAX,
 } ValueKind;
@@ -54,34 +56,36 @@ typedef enum Merge {
                                    modes, where systemd ignores an empty or wrong value */
         MERGE_ACCUMULATE,       /* lines add up, an empty one does nothing */
         MERGE_ACCUMULATE_RESET, /* lines add up, an empty one forgets all before it */
-        MERGE_INVERTIBLE,       /* a set: as ACCUMULATE_RESET, and "~" lines take away; the first line decides the sense */
+        MERGE_INVERTIBLE, /* a set: as ACCUMULATE_RESET, and "~" lines take away; the first line decides the sense */
         _MERGE_MAX,
 } Merge;
 
-/* What a value other than "off" brings with it. Conditions are in model/implied.h. ref: systemd.exec(5), exec-invoke.c */
+/* What a value other than "off" brings with it. Conditions are in model/implied.h. ref: systemd.exec(5), exec-invoke.c
+ */
 typedef enum Implies {
         IMPLIES_NONE = 0,
-        IMPLIES_SECCOMP = 1 << 0,         /* uses a filter, so NoNewPrivileges= where the manager has no CAP_SYS_ADMIN left */
+        IMPLIES_SECCOMP = 1 << 0, /* uses a filter, so NoNewPrivileges= where the manager has no CAP_SYS_ADMIN left */
         IMPLIES_MOUNT_NAMESPACE = 1 << 1,
         IMPLIES_NO_NEW_PRIVILEGES = 1 << 2,
         IMPLIES_USER_NAMESPACE = 1 << 3,
-        IMPLIES_DEVICE_CLOSED = 1 << 4,   /* DevicePolicy=closed if it was auto */
-        IMPLIES_CAPABILITIES = 1 << 5,    /* takes capabilities out of the bounding set, see its effects */
+        IMPLIES_DEVICE_CLOSED = 1 << 4, /* DevicePolicy=closed if it was auto */
+        IMPLIES_CAPABILITIES = 1 << 5,  /* takes capabilities out of the bounding set, see its effects */
 } Implies;
 
 struct EffectList;
 struct EffectContext;
-/* Appends the effects that these lines (merged, in order, never empty) of the directive have. NULL in a row: unmodelled. */
+/* Appends the effects that these lines (merged, in order, never empty) of the directive have. NULL in a row:
+ * unmodelled. */
 typedef void (*DirectiveEffects)(struct EffectList *list, const struct EffectContext *context, DirectiveId id,
                                  const char *const *lines);
 
 typedef struct Directive {
-        const char *name;         /* "ProtectSystem" */
-        const char *section;      /* "Service" (exec, resource-control, kill, service) or "Unit" */
+        const char *name;    /* "ProtectSystem" */
+        const char *section; /* "Service" (exec, resource-control, kill, service) or "Unit" */
         DirectiveManual manual;
-        unsigned since;           /* systemd version; 0: before 252 */
-        unsigned removed;         /* first version without it; 0: still there */
-        Scope scope;              /* managers that it acts in */
+        unsigned since;   /* systemd version; 0: before 252 */
+        unsigned removed; /* first version without it; 0: still there */
+        Scope scope;      /* managers that it acts in */
         ValueKind kind;
         Merge merge;
         const char *const *rungs; /* loosest first, NULL-terminated; NULL: not a ladder */
@@ -95,8 +99,8 @@ typedef struct Directive {
 
 extern const Directive directives[_DIRECTIVE_MAX];
 
-/* Section may be NULL (any). -1: unknown. Names are case-sensitive, as in systemd. Names that a directive had before, and
- * that systemd still reads (ReadWriteDirectories=), find it too. */
+/* Section may be NULL (any). -1: unknown. Names are case-sensitive, as in systemd. Names that a directive had before,
+ * and that systemd still reads (ReadWriteDirectories=), find it too. */
 int directive_from_name(const char *section, const char *name);
 /* Does this systemd (major version) know it? */
 bool directive_known_to(DirectiveId id, unsigned systemd);

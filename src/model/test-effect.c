@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What directives deny, as a table: one row a claim. The matrix of a lab (test/live/matrix.sh) holds such claims against
- * a kernel. */
+/* What directives deny, as a table: one row a claim. The matrix of a lab (test/live/matrix.sh) holds such claims
+ * against a kernel. */
 
 #include "model/effect.h"
 

@@ -71,11 +71,11 @@ extern const char *const primitive_family_titles[_FAMILY_MAX]; /* for people */
 
 /* Given to the prober, for the attempts. */
 typedef struct ProbeArguments {
-        unsigned port; /* where the counterpart listens on loopback; 0: there is none */
-        int memory;    /* its System V segment; -1: none */
+        unsigned port;  /* where the counterpart listens on loopback; 0: there is none */
+        int memory;     /* its System V segment; -1: none */
         unsigned peers; /* the peer group that the root directory of PID 1 is in; 0: not known */
         bool identify;  /* say of each file that was reached which one it is */
-        bool no_dump;  /* attempts run without a core dump */
+        bool no_dump;   /* attempts run without a core dump */
 } ProbeArguments;
 extern ProbeArguments probe_arguments;
 

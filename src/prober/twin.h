@@ -3,8 +3,8 @@
 
 #include "model/config.h"
 
-/* What the commands of ExecStart= put aside of the sandbox: EXEC_FULLY_PRIVILEGED (all of it), EXEC_NO_SETUID (the user),
- * or 0. Of several commands the one that puts most aside counts. */
+/* What the commands of ExecStart= put aside of the sandbox: EXEC_FULLY_PRIVILEGED (all of it), EXEC_NO_SETUID (the
+ * user), or 0. Of several commands the one that puts most aside counts. */
 unsigned twin_prefixes(const Config *config);
 
 /* Are its files other than the machine's (RootDirectory=, RootImage=)? */

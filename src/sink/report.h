@@ -28,7 +28,7 @@ typedef struct Report {
         const char *const *proven;    /* lines: what was tried and works; may be NULL */
         const char *const *uncovered; /* lines: what was not looked at; may be NULL */
         const char *const
-                *differences; /* lines: what differed in the trial, and was accepted or broke it; may be NULL */
+                *differences;      /* lines: what differed in the trial, and was accepted or broke it; may be NULL */
         const GPtrArray *survived; /* of SurvivedRefusal; may be NULL */
 } Report;
 

@@ -85,8 +85,7 @@ static void look_at(Look *look, const char *path, const char *actor, Strength st
         g_autoptr(ProgramFacts) facts = NULL;
         g_autofree char *note = NULL;
 
-        if (depth > DEPTH_MAX || g_strv_contains(look->replaced, path) ||
-            !g_hash_table_add(look->seen, g_strdup(path)))
+        if (depth > DEPTH_MAX || g_strv_contains(look->replaced, path) || !g_hash_table_add(look->seen, g_strdup(path)))
                 return;
         facts = program_facts_new(look->root, path);
         if (facts->kind == PROGRAM_MISSING)

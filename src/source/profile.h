@@ -7,31 +7,31 @@
 /* Profiles: files of needs (unitlock-needs(5)) called UNIT.profile, in
  *
  *   /usr/share/unitlock/profiles, /usr/local/share/unitlock/profiles   shipped; the second goes before the first
- *   /etc/unitlock/profiles.d                                           of the admin: one of the same name stands in place of the
- *                                                                      shipped one; any other *.profile there is joined to the
- *                                                                      profile of the unit that it names */
+ *   /etc/unitlock/profiles.d                                           of the admin: one of the same name stands in
+ * place of the shipped one; any other *.profile there is joined to the profile of the unit that it names */
 #define PROFILE_SUFFIX ".profile"
 #define PROFILE_LOCAL_DIR "/etc/unitlock/profiles.d"
 
 typedef struct Profile {
-        char *unit;      /* as asked for */
-        NeedSet *needs;  /* joined */
-        char **files;    /* that it was joined from, without root */
-        bool tested;     /* all of them say so */
+        char *unit;     /* as asked for */
+        NeedSet *needs; /* joined */
+        char **files;   /* that it was joined from, without root */
+        bool tested;    /* all of them say so */
 } Profile;
 
 typedef struct ProfileStore ProfileStore;
-/* Looks what there is below root (NULL: the host), and reads the admin's additions. What is wrong in them goes to diags. Never
- * fails. Caller frees. */
+/* Looks what there is below root (NULL: the host), and reads the admin's additions. What is wrong in them goes to
+ * diags. Never fails. Caller frees. */
 ProfileStore *profile_store_new(const char *root, DiagList *diags);
 void profile_store_free(ProfileStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProfileStore, profile_store_free)
-/* Units that have a profile, sorted; templates as "x@.service". Points into store; ends with NULL; caller frees the array. */
+/* Units that have a profile, sorted; templates as "x@.service". Points into store; ends with NULL; caller frees the
+ * array. */
 const char **profile_store_units(const ProfileStore *store);
 /* Is there one for a unit, or for its template? It may be wrong. */
 bool profile_store_has(const ProfileStore *store, const char *unit);
-/* The profile of a unit; for an instance that has none, its template's. NULL: none, or one of its files is wrong (then diags
- * has errors): half a profile would be one with needs missing. Caller frees. */
+/* The profile of a unit; for an instance that has none, its template's. NULL: none, or one of its files is wrong (then
+ * diags has errors): half a profile would be one with needs missing. Caller frees. */
 Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagList *diags);
 /* The same for one unit alone. */
 Profile *profile_of_unit(const char *root, const char *unit, DiagList *diags);
@@ -45,7 +45,7 @@ NeedSet *profile_read_file(const char *path, DiagList *diags);
 GPtrArray *profile_owned(const NeedSet *needs);
 char **profile_left(const NeedSet *needs);
 
-/* What a recording says of any host: needs that this host's ways brought in are left out (source "host", "margin"), files that
- * only say which library or locale is installed too, and what was seen of the host's ways becomes an indirect need. One piece
- * of evidence is kept a need. Caller frees. */
+/* What a recording says of any host: needs that this host's ways brought in are left out (source "host", "margin"),
+ * files that only say which library or locale is installed too, and what was seen of the host's ways becomes an
+ * indirect need. One piece of evidence is kept a need. Caller frees. */
 NeedSet *profile_generalise(const NeedSet *recording);

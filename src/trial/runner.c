@@ -176,7 +176,8 @@ bool runner_job(Runner *runner, RunnerVerb verb, const char *unit, guint64 timeo
 
                 if (!status || !runner->ops->reset_failed(runner, unit, error))
                         return false;
-                /* What it requires to listen for it is stopped and started along with it, and has a start limit of its own. */
+                /* What it requires to listen for it is stopped and started along with it, and has a start limit of its
+                 * own. */
                 for (char **trigger = status->triggered_by; *trigger; trigger++)
                         if (!runner->ops->reset_failed(runner, *trigger, error))
                                 return false;

@@ -77,8 +77,8 @@ typedef struct CycleResult {
         GPtrArray *deeds;    /* of CycleDeed, in the order of being seen first */
         GPtrArray *problems; /* of JournalLine: warnings and errors */
         bool ok;             /* every step was */
-        guint64 ready;       /* microseconds after a start or reload until its exercises did not fail any more, at most */
-        unsigned phases;     /* bits 1 << Phase that were gone through */
+        guint64 ready;   /* microseconds after a start or reload until its exercises did not fail any more, at most */
+        unsigned phases; /* bits 1 << Phase that were gone through */
 } CycleResult;
 void cycle_result_free(CycleResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CycleResult, cycle_result_free)

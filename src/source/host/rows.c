@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The knowledge of what parts of a Debian host need from a service that uses them, one row a need. Rows on sendmail, names and
- * PAM were measured: each provider under each directive, on systemd 252 and 257, for a caller that is root and one that is
- * not. Rows on hooks and extensions come from what the programs are for. To add a fact: docs/HOWTO-add-fact.md. */
+/* The knowledge of what parts of a Debian host need from a service that uses them, one row a need. Rows on sendmail,
+ * names and PAM were measured: each provider under each directive, on systemd 252 and 257, for a caller that is root
+ * and one that is not. Rows on hooks and extensions come from what the programs are for. To add a fact:
+ * docs/HOWTO-add-fact.md. */
 
 #include "source/host/rows.h"
 
@@ -16,7 +17,8 @@
 #define MAIL_TCP "hands the mail over by TCP"
 #define SETID "the sendmail of this host does nothing without the rights of its set-ID program"
 
-/* clang-format off: one row a line, however long */
+/* One row a line, however long. */
+/* clang-format off */
 static const HostRow host_rows[] = {
         /* --- sendmail: postfix. Root could do without the group if it kept CAP_DAC_OVERRIDE; the group is the less. --- */
         {"sendmail:postfix", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/sbin/postdrop", SETID},
