@@ -93,7 +93,9 @@ static void print_names(const HostFacts *facts)
         for (char **server = facts->nis_servers; *server; server++)
                 print_line("NIS server", *server, "/etc/yp.conf");
         if (facts->nis_unknowable)
-                print_line("NIS server", "by name or broadcast", "/etc/yp.conf");
+                print_line("NIS server", "by name or broadcast: any address", "/etc/yp.conf");
+        if (facts->nis_by_compat)
+                print_line("names", "compat asks NIS", "lines of /etc/passwd or /etc/group that begin with + or -");
 }
 
 static void print_pam(const PamService *service)
@@ -283,6 +285,7 @@ static json_t *facts_to_json(const HostFacts *facts)
         json_object_set_new(object, "names", names_to_json(facts));
         json_object_set_new(object, "nis_servers", list(facts->nis_servers));
         json_object_set_new(object, "nis_unknowable", json_boolean(facts->nis_unknowable));
+        json_object_set_new(object, "nis_by_compat", json_boolean(facts->nis_by_compat));
         json_object_set_new(object, "pam", pam_to_json(facts));
         json_object_set_new(object, "hooks", hooks_to_json(facts));
         json_object_set_new(object, "extensions", extensions_to_json(facts));

@@ -69,8 +69,9 @@ typedef struct HostFacts {
         unsigned systemd; /* major version that is installed; 0: unknown */
         MailFacts mail;
         GPtrArray *names;      /* of NameModule, in order */
-        char **nis_servers;    /* addresses in yp.conf */
-        bool nis_unknowable;   /* names or broadcast in yp.conf */
+        char **nis_servers;    /* addresses in yp.conf, and of names there that /etc/hosts knows */
+        bool nis_unknowable;   /* other names, or broadcast, in yp.conf */
+        bool nis_by_compat;    /* compat is enabled, and lines of passwd or group make it ask NIS */
         GPtrArray *pam;        /* of PamService, sorted by name */
         GPtrArray *hooks;      /* of HookDirectory: those of hook_rows[] that are there */
         GPtrArray *extensions; /* of ExtensionKind: all rows */

@@ -52,9 +52,36 @@ static void read_line(HostFacts *facts, char *line, unsigned number)
         }
 }
 
-/* yp.conf: "ypserver HOST", "domain D server HOST", "domain D broadcast". Host names cannot be resolved from files. */
+static bool is_address(const char *text)
+{
+        unsigned char address[sizeof(struct in6_addr)];
+
+        return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Adds the addresses that /etc/hosts has for a name; of other names none are known without asking the network. */
+static bool add_addresses_of(GStrvBuilder *servers, const char *hosts, const char *name)
+{
+        g_auto(GStrv) lines = g_strsplit(hosts, "\n", 0);
+        bool found = false;
+
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = NULL;
+
+                (*line)[strcspn(*line, "#")] = '\0';
+                words = g_strsplit_set(g_strstrip(*line), " \t", 0);
+                if (!words[0] || !is_address(words[0]) || !g_strv_contains((const char *const *)words + 1, name))
+                        continue;
+                g_strv_builder_add(servers, words[0]);
+                found = true;
+        }
+        return found;
+}
+
+/* yp.conf: "ypserver HOST", "domain D server HOST", "domain D broadcast". */
 static void read_yp(HostFacts *facts, GPtrArray *unread)
 {
+        g_autofree char *hosts = NULL;
         g_autofree char *text = fact_read(facts, unread, "/etc/yp.conf");
         g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", 0);
         g_autoptr(GStrvBuilder) servers = g_strv_builder_new();
@@ -63,7 +90,6 @@ static void read_yp(HostFacts *facts, GPtrArray *unread)
                 g_auto(GStrv) words = NULL;
                 unsigned n;
                 const char *server = NULL;
-                unsigned char address[sizeof(struct in6_addr)];
 
                 (*line)[strcspn(*line, "#")] = '\0';
                 words = g_strsplit_set(g_strstrip(*line), " \t", 0);
@@ -76,12 +102,34 @@ static void read_yp(HostFacts *facts, GPtrArray *unread)
                         facts->nis_unknowable = true;
                 if (!server)
                         continue;
-                if (inet_pton(AF_INET, server, address) == 1 || inet_pton(AF_INET6, server, address) == 1)
+                if (is_address(server)) {
                         g_strv_builder_add(servers, server);
-                else
+                        continue;
+                }
+                if (!hosts)
+                        hosts = fact_read(facts, unread, "/etc/hosts");
+                if (!hosts || !add_addresses_of(servers, hosts, server))
                         facts->nis_unknowable = true;
         }
         facts->nis_servers = g_strv_builder_end(servers);
+}
+
+/* libnss_compat is libnss_files until a line of these files begins with "+" or "-": then it asks NIS. */
+static void read_compat(HostFacts *facts, GPtrArray *unread)
+{
+        static const char *const files[] = {"/etc/passwd", "/etc/group", NULL};
+        bool enabled = false;
+
+        for (guint i = 0; i < facts->names->len; i++)
+                enabled = enabled || g_str_equal(((const NameModule *)facts->names->pdata[i])->module, "compat");
+        for (const char *const *file = files; enabled && *file; file++) {
+                guint before = unread->len;
+                g_autofree char *text = fact_read(facts, unread, *file);
+
+                if (unread->len > before ||
+                    (text && (*text == '+' || *text == '-' || strstr(text, "\n+") || strstr(text, "\n-"))))
+                        facts->nis_by_compat = true;
+        }
 }
 
 void name_facts_read(HostFacts *facts, GPtrArray *unread)
@@ -99,4 +147,5 @@ void name_facts_read(HostFacts *facts, GPtrArray *unread)
                 g_ptr_array_add(facts->names, module);
         }
         read_yp(facts, unread);
+        read_compat(facts, unread);
 }

@@ -24,6 +24,8 @@ static const char *const inputs[] = {
         "/var/lib/dpkg/arch",
         "/etc/unitlock/default-mode",
         "/etc/systemd/system/x.service.d/a.conf",
+        "/etc/hosts",
+        "/etc/passwd",
 };
 
 static const char profile[] = "unit x.service\nstability tested\n"

@@ -73,8 +73,7 @@ static bool is_abstract_unix(const Need *need)
         return g_str_has_prefix(need->subject, "unix:@");
 }
 
-/* The address of an IP endpoint, without brackets and port; NULL for other protocols. Caller frees. */
-static char *endpoint_address(const Need *need)
+char *endpoint_address(const Need *need)
 {
         const char *colon = strchr(need->subject, ':'), *address, *end;
 

@@ -92,6 +92,9 @@ bool effect_denies(const Effect *effect, const Need *need);
  */
 bool effect_list_denies(const EffectList *list, const Need *need, DirectiveId *ret_by);
 
+/* The address of an IP endpoint ("udp:[::1]:53"), without brackets and port; NULL for other protocols. Caller frees. */
+char *endpoint_address(const Need *need);
+
 /* The questions that a path is asked, one after the other. */
 typedef enum PathLayer {
         PATH_LAYER_THERE, /* is it what the host has there, and can be seen? */

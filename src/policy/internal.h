@@ -36,7 +36,10 @@ void synthesis_leave_banned(Synthesis *s, DirectiveId id, const char *stricter);
 
 void solve_writable_paths(Synthesis *s); /* writable.c: ProtectSystem, ReadWritePaths, NoExecPaths */
 void solve_system_calls(Synthesis *s);   /* filter.c: SystemCallFilter, SystemCallErrorNumber */
-void solve_capabilities(Synthesis *s);   /* sets.c */
+/* Does it say itself whom it talks IP with, or leave that open? False: it does not, or its host alone says whom. */
+bool peers_are_open(const NeedSet *needs);
+void solve_peers(Synthesis *s);        /* peers.c: IPAddressDeny, IPAddressAllow */
+void solve_capabilities(Synthesis *s); /* sets.c */
 void solve_address_families(Synthesis *s);
 void solve_namespaces(Synthesis *s);
 void solve_devices(Synthesis *s);

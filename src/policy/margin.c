@@ -12,14 +12,15 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "model/capability.h"
-#include "policy/policy.h"
+#include "policy/internal.h"
 
 typedef enum Condition {
         ALWAYS,
         USES_IP,              /* an IP socket, or traffic on an inherited one */
+        CHOOSES_PEERS,        /* ... and not only because its host names the peers */
         CHANGES_USER,         /* becomes another user or group */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
-        IS_NETWORK_MASTER,    /* starts as root, has processes of another user, an IP socket */
+        IS_NETWORK_MASTER,    /* starts as root, has processes of another user, chooses its peers */
         HOSTS_APPLICATIONS,   /* runs what the admin puts below it */
         BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
@@ -46,8 +47,8 @@ static const MarginRow margin_rows[] = {
          "libraries make temporary files"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
         {USES_IP, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", "IPv4 and IPv6 go together"},
-        {USES_IP, NEED_BIND, 0, "udp:0.0.0.0:0", "a client may bind before it connects"},
-        {USES_IP, NEED_CONNECT, 0, "udp:0.0.0.0:53", "its peers are a matter of its configuration"},
+        {CHOOSES_PEERS, NEED_BIND, 0, "udp:0.0.0.0:0", "a client may bind before it connects"},
+        {CHOOSES_PEERS, NEED_CONNECT, 0, "udp:0.0.0.0:53", "its peers are a matter of its configuration"},
         {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETUID", "changing user and changing group go together"},
         {CHANGES_USER, NEED_CAPABILITY, 0, "CAP_SETGID", "changing user and changing group go together"},
         {CHANGES_USER, NEED_SYSCALL, 0, "setuid", "changing user and changing group go together"},
@@ -157,12 +158,14 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return true;
         case USES_IP:
                 return uses_ip(needs);
+        case CHOOSES_PEERS:
+                return peers_are_open(needs);
         case CHANGES_USER:
                 return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
         case IS_PRIVILEGED_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
         case IS_NETWORK_MASTER:
-                return input->root && has_other_id(needs, NEED_USER) && uses_ip(needs);
+                return input->root && has_other_id(needs, NEED_USER) && peers_are_open(needs);
         case HOSTS_APPLICATIONS:
                 return runs_one_of(needs, application_servers, false);
         case BECOMES_A_PERSON:

@@ -250,6 +250,7 @@ Policy *policy_synthesise(const PolicyInput *input)
 
         for (size_t i = 0; i < G_N_ELEMENTS(policy_rows); i++)
                 climb(&s, &policy_rows[i]);
+        solve_peers(&s);
         solve_devices(&s);
         solve_writable_paths(&s);
         solve_capabilities(&s);

@@ -68,7 +68,7 @@ static const char *pick(GRand *rand, const char *const *table, size_t n)
 static void add_random(NeedSet *needs, GRand *rand)
 {
         NeedKind kind = g_rand_int_range(rand, 0, _NEED_MAX);
-        const char *subject = NULL;
+        const char *subject = NULL, *source = "test";
         unsigned access = 0;
 
         switch (kind) {
@@ -92,9 +92,11 @@ static void add_random(NeedSet *needs, GRand *rand)
                 break;
         case NEED_SOCKET:
                 subject = PICK(sockets);
+                source = g_rand_boolean(rand) ? "host" : "test";
                 break;
         case NEED_CONNECT:
                 subject = PICK(connects);
+                source = g_rand_boolean(rand) ? "host" : "test";
                 break;
         case NEED_BIND:
                 subject = PICK(binds);
@@ -125,7 +127,7 @@ static void add_random(NeedSet *needs, GRand *rand)
         case _NEED_MAX:
                 g_assert_not_reached();
         }
-        need_set_add(needs, kind, access, subject, STRENGTH_WITNESSED, PHASE_RUN, "test", "/usr/bin/app", "");
+        need_set_add(needs, kind, access, subject, STRENGTH_WITNESSED, PHASE_RUN, source, "/usr/bin/app", "");
 }
 
 typedef struct Case {
@@ -426,9 +428,40 @@ static void test_homes(void)
         check_homes("65534", "yes");
 }
 
+/* IPAddressAllow= of a unit with a peer that its host names, and with another need that has this source; NULL: its
+ * traffic is not restricted. */
+static void check_peers(NeedKind kind, const char *subject, const char *source, const char *want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("looker.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", STRENGTH_DECLARED, PHASE_NONE, "host", "", "NIS");
+        need_set_add(needs, NEED_CONNECT, 0, "udp:192.0.2.8:111", STRENGTH_DECLARED, PHASE_NONE, "host", "", "NIS");
+        need_set_add(needs, kind, 0, subject, STRENGTH_DECLARED, PHASE_NONE, source, "", "x");
+        policy = policy_synthesise(&input);
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_IP_ADDRESS_ALLOW), ==, want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_IP_ADDRESS_DENY), ==, want != NULL);
+        g_assert_false(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK));
+}
+
+static void test_peers(void)
+{
+        check_peers(NEED_CONNECT, "udp:127.0.0.1:111", "host", "127.0.0.1 192.0.2.8");
+        check_peers(NEED_CONNECT, "udp:[2001:db8::1]:111", "host", "192.0.2.8 2001:db8::1");
+        check_peers(NEED_CONNECT, "udp:0.0.0.0:111", "host", NULL);
+        check_peers(NEED_CONNECT, "tcp:127.0.0.1:25", "observe", NULL);
+        check_peers(NEED_SOCKET, "AF_INET/SOCK_DGRAM/0", "observe", NULL);
+        check_peers(NEED_SOCKET, "AF_UNIX/SOCK_STREAM/0", "observe", "192.0.2.8");
+        check_peers(NEED_BIND, "udp:0.0.0.0:0", "host", NULL);
+        check_peers(NEED_BIND, "unix:/run/x", "observe", "192.0.2.8");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/policy/peers", test_peers);
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);

@@ -69,8 +69,9 @@ static void add_key(Expansion *expansion, const char *kind, const char *name, co
 /* Databases that services look into; netgroup, where Debian names nis by default, is not one. */
 static bool is_looked_into(const char *database)
 {
-        static const char *const databases[] = {"passwd",     "group", "shadow",   "gshadow",
-                                                "initgroups", "hosts", "networks", NULL};
+        static const char *const databases[] = {"passwd",       "group",         "shadow",   "gshadow",
+                                                "initgroups",   "hosts",         "networks", "passwd_compat",
+                                                "group_compat", "shadow_compat", NULL};
 
         return string_table_index(databases, database) >= 0;
 }
@@ -84,9 +85,18 @@ static void expand_names(Expansion *expansion)
 
                 if (!is_looked_into(module->database))
                         continue;
+                if (g_str_equal(module->module, "compat") && !facts->nis_by_compat)
+                        continue;
                 add_key(expansion, "nss", module->module, module->where);
                 if (!g_str_has_prefix(module->module, "nis") && !g_str_equal(module->module, "compat"))
                         continue;
+                /* NIS servers show shadow maps to privileged ports alone, and such a port is bound to before the server
+                 * is known. */
+                if (expansion->root && g_str_equal(module->database, "shadow")) {
+                        add_need(expansion, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE",
+                                 "NIS shows passwords to privileged ports");
+                        add_need(expansion, NEED_BIND, 0, "udp:0.0.0.0:0", "NIS shows passwords to privileged ports");
+                }
                 for (char **server = facts->nis_servers; *server; server++) {
                         g_autofree char *peer =
                                 g_strdup_printf(strchr(*server, ':') ? "udp:[%s]:111" : "udp:%s:111", *server);
@@ -94,7 +104,7 @@ static void expand_names(Expansion *expansion)
                         expansion->where = "/etc/yp.conf";
                         add_need(expansion, NEED_CONNECT, 0, peer, "a NIS server");
                 }
-                if (facts->nis_unknowable) {
+                if (facts->nis_unknowable || !*facts->nis_servers) {
                         expansion->where = "/etc/yp.conf";
                         add_need(expansion, NEED_CONNECT, 0, "udp:0.0.0.0:111", "NIS servers by name or broadcast");
                 }

@@ -58,7 +58,19 @@ static void test_nss(void)
         g_assert_true(need_set_has(desk, NEED_SOCKET, "AF_INET/SOCK_STREAM/0")); /* frobnicate may do anything */
         g_assert_nonnull(((Coverage *)desk->coverages->pdata[0])->blind[0]);
         g_assert_true(need_set_has(nis, NEED_CONNECT, "udp:192.0.2.8:111"));
+        g_assert_true(need_set_has(nis, NEED_CONNECT, "udp:192.0.2.9:111")); /* by /etc/hosts */
+        g_assert_false(need_set_has(nis, NEED_CONNECT, "udp:0.0.0.0:111"));
         g_assert_cmpuint(empty->entries->len, ==, 0); /* files and dns */
+}
+
+/* compat asks NIS where lines say so, and else is as good as files. */
+static void test_compat(void)
+{
+        g_autoptr(NeedSet) without = expand("compat", "nss", true), with = expand("compat-nis", "nss", true);
+
+        g_assert_cmpuint(without->entries->len, ==, 0);
+        g_assert_true(need_set_has(with, NEED_CONNECT, "udp:0.0.0.0:111")); /* no yp.conf */
+        g_assert_true(need_set_has(with, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
 }
 
 static void test_pam(void)
@@ -144,6 +156,34 @@ static void count_row(const HostRow *row, void *userdata)
         (*n)++;
 }
 
+/* Which keys use IP, and which say with whom. */
+static void note_peers(const HostRow *row, void *userdata)
+{
+        GHashTable **sets = userdata;
+
+        if (row->kind == NEED_SOCKET && g_str_has_prefix(row->subject, "AF_INET"))
+                g_hash_table_add(sets[0], (gpointer)row->key);
+        if ((row->kind == NEED_CONNECT || row->kind == NEED_BIND) && !g_str_has_prefix(row->subject, "unix:"))
+                g_hash_table_add(sets[1], (gpointer)row->key);
+}
+
+/* A socket of a key that names no peer would be taken to be for those of the other keys. */
+static void test_rows_name_peers(void)
+{
+        g_autoptr(GHashTable) sockets = g_hash_table_new(g_str_hash, g_str_equal),
+                              peers = g_hash_table_new(g_str_hash, g_str_equal);
+        GHashTable *sets[] = {sockets, peers};
+        GHashTableIter iter;
+        gpointer key;
+
+        host_rows_each(note_peers, sets);
+        g_assert_cmpuint(g_hash_table_size(sockets), >, 20);
+        g_hash_table_iter_init(&iter, sockets);
+        while (g_hash_table_iter_next(&iter, &key, NULL))
+                if (!g_hash_table_contains(peers, key) && !g_str_has_prefix(key, "nss:nis"))
+                        g_error("%s has IP sockets, and no row says whom for", (const char *)key);
+}
+
 /* Every row is one that need_set_add() takes, and what is known by the facts is known here. */
 static void test_rows(void)
 {
@@ -177,11 +217,13 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/host/mail", test_mail);
         g_test_add_func("/source/host/nss", test_nss);
+        g_test_add_func("/source/host/compat", test_compat);
         g_test_add_func("/source/host/pam", test_pam);
         g_test_add_func("/source/host/hooks", test_hooks);
         g_test_add_func("/source/host/plugins", test_plugins);
         g_test_add_func("/source/host/architectures", test_architectures);
         g_test_add_func("/source/host/triggers", test_triggers);
         g_test_add_func("/source/host/rows", test_rows);
+        g_test_add_func("/source/host/rows-name-peers", test_rows_name_peers);
         return g_test_run();
 }

@@ -170,6 +170,10 @@ CONF
                 tries=0
                 until ypcat passwd.byname >/dev/null 2>&1 || [ $tries -gt 20 ]; do tries=$((tries + 1)); done
                 finds nis passwd nisuser
+                for kind in root user; do
+                        same "nis, $kind: no packets but with rpcbind and the NIS server" "any 127.0.0.1/32" \
+                                "$(systemctl show -P IPAddressDeny looker-$kind.service | grep -q '^0.0.0.0/0 ::/0$\|^::/0 0.0.0.0/0$' && echo any) $(systemctl show -P IPAddressAllow looker-$kind.service)"
+                done
                 ;;
         esac
         echo "#went-through"
