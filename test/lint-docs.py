@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+import tap
+
 # Names that stand for others, in recipes.
 PLACEHOLDER = re.compile(r'\bfoo\b|[-_/]foo|foo[-_.]|FOO|private_foo|PRIVATE_FOO', re.I)
 TOP = r'(?:src|test|data|docs|man|tools|completion|profiles|debian|units)/'
@@ -64,12 +66,7 @@ def main():
     tree = pathlib.Path(sys.argv[1])
     results = [('files and links', check_files(tree)), ('functions, tables and constants', check_names(tree)),
                ('members of the JSON report', check_json(tree))]
-    for number, (what, problems) in enumerate(results, 1):
-        for line in problems:
-            print(f'# {line}')
-        print(f'{"not ok" if problems else "ok"} {number} the documents are right about {what}')
-    print(f'1..{len(results)}')
-    return 1 if any(problems for _, problems in results) else 0
+    return tap.report((not problems, f'the documents are right about {what}', problems) for what, problems in results)
 
 
 sys.exit(main())

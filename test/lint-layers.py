@@ -11,6 +11,8 @@ import re
 import sys
 import tempfile
 
+import tap
+
 # Layers that may not touch the system: no files, sockets, processes or buses.
 PURE = {'model', 'policy', 'score', 'explain', 'lint'}
 # <sys/socket.h> is for the numbers of address families, <gio/gio.h> for arithmetic on addresses: what counts there are calls.
@@ -127,12 +129,7 @@ def main():
     tree = pathlib.Path(sys.argv[1])
     problems = check(tree)
     results.append((not problems, 'every #include of this tree keeps the rules', problems))
-    for number, (ok, what, details) in enumerate(results, 1):
-        for line in details:
-            print(f'# {line}')
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for ok, _, _ in results) else 1
+    return tap.report(results)
 
 
 sys.exit(main())

@@ -14,6 +14,8 @@ import textwrap
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tools'))
 import verbtable
 
+import tap
+
 # Variables that are not settings of this program.
 NOT_OURS = {
     'HOME': 'a fact of the user', 'SHELL': 'a fact of the user', 'TMPDIR': 'the specifier %T of unit files',
@@ -203,12 +205,7 @@ def main():
         ('rules of lint', check_lint_rules(tree, pages)),
         ('references between pages', check_see_also(tree, pages)),
     ]
-    for number, (what, problems) in enumerate(results, 1):
-        for line in problems:
-            print(f'# {line}')
-        print(f'{"not ok" if problems else "ok"} {number} the manual and the program agree: {what}')
-    print(f'1..{len(results)}')
-    return 1 if any(problems for _, problems in results) else 0
+    return tap.report((not problems, f'the manual and the program agree: {what}', problems) for what, problems in results)
 
 
 sys.exit(main())

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 LICENCE = 'SPDX-License-Identifier: GPL-2.0-or-later'
 # Files with code or markup of ours; what has no comments (TSV, JSON, test input) is left out.
 SOURCES = re.compile(r'\.(c|h|py|sh|scd|build|bpf\.c)$|(^|/)(demo|check|Makefile|meson_options\.txt|\.ci/run|debian/rules)$')
@@ -131,12 +133,7 @@ def main():
     for what, function in CHECKS.items():
         problems = function(tree)
         results.append((not problems, what, problems))
-    for number, (ok, what, details) in enumerate(results, 1):
-        for line in [] if ok else details:
-            print(f'# {line}')
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for ok, _, _ in results) else 1
+    return tap.report(results)
 
 
 sys.exit(main())

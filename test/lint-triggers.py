@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+import tap
+
 
 def below(path, roots):
     return any(path == root or path.startswith(root + '/') for root in roots)
@@ -29,12 +31,7 @@ def main():
         results.append((what, not missing, f'not there: {missing}'))
     # root has 128 instances of inotify by default, and shares them with all containers that are not in a user namespace
     results.append(('no more than twelve paths are watched', len(watched) <= 12, len(watched)))
-    for number, (what, ok, details) in enumerate(results, 1):
-        if not ok:
-            print(f'# {details}')
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for _, ok, _ in results) else 1
+    return tap.report((ok, what, str(details)) for what, ok, details in results)
 
 
 sys.exit(main())

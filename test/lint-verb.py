@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 ERROR = '[Service]\nExecStart=/root/foo\nProtectHome=yes\n'
 WARNING = '[Service]\nExecStart=/usr/bin/foo\nIPAddressAllow=localhost\n'
 NOTE = '[Service]\nType=forking\nExecStart=/usr/bin/foo\nPIDFile=/run/foo.pid\n'
@@ -21,7 +23,7 @@ results = []
 
 
 def check(what, ok, details=''):
-    results.append((bool(ok), what, details))
+    results.append((bool(ok), what, str(details)))
 
 
 class Run:
@@ -140,12 +142,7 @@ def main():
         got = run('--root=root', 'in')
         check('one of a tree, by its name', got.status == 1 and 'in 1 of 1 unit' in got.out, got.out)
 
-    for number, (ok, what, details) in enumerate(results, 1):
-        if not ok:
-            print('\n'.join(f'# {line}' for line in str(details).splitlines()))
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for ok, _, _ in results) else 1
+    return tap.report(results)
 
 
 sys.exit(main())

@@ -18,6 +18,8 @@ import sys
 import tarfile
 import tempfile
 
+import tap
+
 SECONDS = 20
 MEMORY = 1 << 30
 NOBODY = 65534
@@ -307,13 +309,7 @@ def main():
         bench = Bench(program, directory)
         for part in (fuzzed, files, links, special, packages, heavy, streams):
             part(bench)
-    for number, (ok, what, details) in enumerate(results, 1):
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-        if not ok:
-            for line in details.splitlines():
-                print(f'# {line}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for ok, _, _ in results) else 1
+    return tap.report(results)
 
 
 sys.exit(main())

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import tap
+
 PAGER = '#!/bin/sh\necho "less=$LESS secure=$LESSSECURE"\necho "paged: $*"\ncat\n'
 UNIT = '[Service]\nExecStart=/usr/bin/foo\nIPAddressAllow=localhost\n'
 
@@ -88,13 +90,7 @@ def main():
         got, out = on_terminal([program, 'score', str(unit)], environment(PAGER=pager, PATH=with_less, SYSTEMD_PAGERSECURE='1'))
         check("for somebody else only less is run, and that secured", 'secure=1' in out and 'paged: \n' in out.replace('\r', ''), out)
 
-    for number, (ok, what, details) in enumerate(results, 1):
-        print(f'{"ok" if ok else "not ok"} {number} {what}')
-        if not ok:
-            for line in details.splitlines():
-                print(f'# {line}')
-    print(f'1..{len(results)}')
-    return 0 if all(ok for ok, _, _ in results) else 1
+    return tap.report(results)
 
 
 sys.exit(main())
