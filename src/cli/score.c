@@ -461,6 +461,7 @@ Scores *scores_make(const ScoreOptions *options, GError **error)
                 add_all_running(&job, error);
         else {
                 input_add_all(input);
+                input_add_instances(input);
                 take_input(&job);
         }
         scores->talk = g_strdup(job.talk->str);

@@ -179,6 +179,26 @@ void input_add_all(Input *input)
         }
 }
 
+void input_add_instances(Input *input)
+{
+        const UnitMap *map = get_map(input);
+        g_auto(GStrv) names = unit_map_instances(map, ((InputPrivate *)input)->options->type);
+        g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+        for (guint i = 0; i < input->units->len; i++)
+                g_hash_table_add(seen, ((InputUnit *)input->units->pdata[i])->view->name);
+        for (char **name = names; *name; name++) {
+                guint before = input->units->len;
+                if (!g_hash_table_contains(seen, *name))
+                        add_name(input, *name);
+                if (input->units->len == before)
+                        continue;
+                /* by another name, it may be here */
+                const InputUnit *unit = input->units->pdata[before];
+                if (!g_hash_table_add(seen, unit->view->name))
+                        g_ptr_array_set_size(input->units, (gint)before);
+        }
+}
+
 /* Takes text over. */
 static UnitFile *parse(const char *path, char *text, size_t length, bool pattern, DiagList *diags)
 {

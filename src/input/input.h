@@ -52,3 +52,6 @@ InputKind input_kind(Input *input, const char *word);
 void input_add(Input *input, const char *word);
 /* All units of the tree, or the host, by their files. */
 void input_add_all(Input *input);
+/* Of those, also the instances of templates that have a file or are enabled, each as a unit of its own; for who looks
+ * at units, not at files. */
+void input_add_instances(Input *input);

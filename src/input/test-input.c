@@ -285,6 +285,34 @@ static void test_tree(void)
         leave();
 }
 
+/* A tree's instances: by a file, an alias, a link in .wants or its like; each once, whatever it is called there. */
+static void test_instances(void)
+{
+        static const char *const wanted = "get@.service get@file.service plain.service get@tty1.service get@up.service";
+        g_autoptr(GString) got = g_string_new(NULL);
+        enter();
+        put("t/usr/lib/systemd/system/get@.service", "[Service]\nExecStart=/bin/x %i\n");
+        put("t/usr/lib/systemd/system/plain.service", "[Service]\nExecStart=/bin/x\n");
+        put("t/etc/systemd/system/get@file.service", "[Service]\nExecStart=/bin/y\n");
+        link_to("/usr/lib/systemd/system/get@.service", "t/usr/lib/systemd/system/auto@.service");
+        link_to("/usr/lib/systemd/system/get@.service", "t/etc/systemd/system/x.target.wants/get@tty1.service");
+        link_to("/usr/lib/systemd/system/get@.service", "t/etc/systemd/system/y.target.requires/auto@tty1.service");
+        link_to("/usr/lib/systemd/system/get@.service", "t/usr/lib/systemd/system/z.service.upholds/get@up.service");
+        link_to("../plain.service", "t/etc/systemd/system/x.target.wants/plain.service");
+        link_to("/nowhere", "t/etc/systemd/system/x.target.wants/gone@1.service");
+        link_to("/nowhere", "t/etc/systemd/system/x.target.other/get@no.service");
+        g_autofree char *root = g_build_filename(scratch, "t", NULL);
+        const InputOptions options = {.root = root, .type = "service", .instance = "i"};
+        g_autoptr(Input) input = input_new(&options);
+        input_add_all(input);
+        input_add_instances(input);
+        for (guint i = 0; i < input->units->len; i++)
+                g_string_append_printf(got, "%s%s", i ? " " : "", ((InputUnit *)input->units->pdata[i])->name);
+        g_assert_cmpstr(got->str, ==, wanted);
+        g_assert_cmpuint(input->diags->items->len, ==, 0);
+        leave();
+}
+
 static void add_entry_mode(struct archive *archive, const char *path, const char *data, gsize length,
                            const char *target, unsigned mode)
 {
@@ -514,6 +542,7 @@ int main(int argc, char **argv)
         g_test_add_func("/input/broken", test_broken);
         g_test_add_func("/input/placeholders", test_placeholders);
         g_test_add_func("/input/tree", test_tree);
+        g_test_add_func("/input/instances", test_instances);
         g_test_add_func("/input/deb", test_deb);
         g_test_add_func("/input/file-source", test_file_source);
         g_test_add_func("/input/stdin", test_stdin);

@@ -270,3 +270,48 @@ char **unit_map_names(const UnitMap *map, const char *name)
         g_ptr_array_add(names, NULL);
         return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
+
+static void keep_instance(const UnitMap *map, const char *name, const char *type, GHashTable *names)
+{
+        if (unit_name_kind(name) == UNIT_NAME_INSTANCE && (!type || strcmp(unit_name_type(name), type) == 0) &&
+            unit_map_fragment(map, name))
+                g_hash_table_add(names, g_strdup(name));
+}
+
+/* Links in DIR/foo.target.wants and its like. */
+static void wanted_instances(const UnitMap *map, const char *dir, const char *type, GHashTable *names)
+{
+        static const char *const kinds[] = {".wants", ".requires", ".upholds"};
+        g_autofree char *full = path_under_root(map->paths->root, dir);
+        g_autoptr(GDir) units = g_dir_open(full, 0, NULL);
+        const char *unit;
+
+        while (units && (unit = g_dir_read_name(units)))
+                for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+                        g_autofree char *links = g_build_filename(full, unit, NULL);
+                        g_autoptr(GDir) entries = g_str_has_suffix(unit, kinds[i]) ? g_dir_open(links, 0, NULL) : NULL;
+                        const char *entry;
+
+                        while (entries && (entry = g_dir_read_name(entries)))
+                                keep_instance(map, entry, type, names);
+                }
+}
+
+char **unit_map_instances(const UnitMap *map, const char *type)
+{
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        GHashTableIter iterator;
+        gpointer name;
+        guint count;
+
+        g_hash_table_iter_init(&iterator, map->targets);
+        while (g_hash_table_iter_next(&iterator, &name, NULL))
+                keep_instance(map, name, type, names);
+        for (char **dir = map->paths->dirs; *dir; dir++)
+                wanted_instances(map, *dir, type, names);
+
+        char **list = (char **)g_hash_table_get_keys_as_array(names, &count);
+        g_hash_table_steal_all(names);
+        qsort(list, count, sizeof(*list), compare_names);
+        return list;
+}

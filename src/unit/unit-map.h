@@ -23,3 +23,7 @@ UnitView *unit_load_mapped(const UnitMap *map, const char *name, DiagList *diags
 const char *unit_map_fragment(const UnitMap *map, const char *name);
 /* All names of the unit that name belongs to, itself included, sorted; caller frees (g_strfreev). */
 char **unit_map_names(const UnitMap *map, const char *name);
+/* Names of the instances of templates that are there without being started: those that have a file or an alias of their
+ * own, and those that a unit wants, requires or upholds by a link (foo.target.wants/bar@x.service, systemd.unit(5)).
+ * Sorted, each once, without those whose template is not there; type: NULL for all. Caller frees (g_strfreev). */
+char **unit_map_instances(const UnitMap *map, const char *type);
