@@ -63,6 +63,21 @@ static void add_words(NeedSet *needs, const UnitView *unit, const char *name, Ne
         }
 }
 
+/* A node that DeviceAllow= names, or one of the class of nodes that it names ("char-pps": /dev/pps0). NULL: none, or
+ * the class is one that every service has. Caller frees. */
+static char *device_node(const char *name)
+{
+        static const char *const given[] = {"char-mem", "char-pts", "char-ptmx", NULL};
+        const char *dash = strchr(name, '-');
+
+        if (*name == '/')
+                return g_strdup(name);
+        if ((!g_str_has_prefix(name, "char-") && !g_str_has_prefix(name, "block-")) || strchr(name, '*') ||
+            g_strv_contains(given, name))
+                return NULL;
+        return g_strdup_printf("/dev/%s0", dash + 1);
+}
+
 static void add_devices(NeedSet *needs, const UnitView *unit)
 {
         g_autoptr(GPtrArray) values = unit_view_values(unit, "Service", "DeviceAllow");
@@ -73,8 +88,10 @@ static void add_devices(NeedSet *needs, const UnitView *unit)
                 const char *how = words[0] && words[1] ? words[1] : "rwm";
                 unsigned access = (strchr(how, 'r') ? ACCESS_READ : 0) | (strchr(how, 'w') ? ACCESS_WRITE : 0);
 
-                if (words[0] && *words[0] == '/' && access)
-                        add(needs, NEED_DEVICE, access, words[0], value->setting, "DeviceAllow=");
+                g_autofree char *node = words[0] ? device_node(words[0]) : NULL;
+
+                if (node && access)
+                        add(needs, NEED_DEVICE, access, node, value->setting, "DeviceAllow=");
         }
 }
 

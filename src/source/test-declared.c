@@ -16,7 +16,9 @@ static const char text[] = "[Service]\n"
                            "AmbientCapabilities=CAP_CHOWN\n"
                            "AmbientCapabilities=CAP_KILL CAP_CHOWN\n"
                            "DeviceAllow=/dev/fuse rw\n"
-                           "PAMName=login\n";
+                           "PAMName=login\n"
+                           "DeviceAllow=char-pps rw\n"
+                           "DeviceAllow=char-pts rw\n";
 
 static void check_need(const NeedSet *needs, NeedKind kind, unsigned access, const char *subject, unsigned line,
                        const char *note)
@@ -58,9 +60,11 @@ static void test_lines(void)
         check_need(needs, NEED_CAPABILITY, 0, "CAP_KILL", 11, "AmbientCapabilities=");
         check_need(needs, NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/fuse", 12, "DeviceAllow=");
         check_need(needs, NEED_INDIRECT, 0, "pam:login", 13, "PAMName=");
+        check_need(needs, NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/pps0", 14, "DeviceAllow=");
+        g_assert_false(need_set_has(needs, NEED_DEVICE, "/dev/pts0"));
         g_assert_false(need_set_has(needs, NEED_PATH, "/bin/old"));
         g_assert_false(need_set_has(needs, NEED_PATH, "/bin/outside"));
-        g_assert_cmpuint(needs->entries->len, ==, 9);
+        g_assert_cmpuint(needs->entries->len, ==, 10);
         g_assert_cmpint(unlink(path), ==, 0);
         g_assert_cmpint(rmdir(directory), ==, 0);
 }
