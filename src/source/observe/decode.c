@@ -229,7 +229,7 @@ static void refuse(Decoder *decoder, const struct wire_event *event, const char 
         g_autofree char *key = NULL, *full = NULL;
         ObservedRefusal *known;
 
-        if (event->phase == PHASE_NONE)
+        if (event->phase == PHASE_NONE || actor_question(refusal.actor, about->kind, about->subject))
                 return;
         if (event->kind == WIRE_EVENT_KILLED || event->ret >= 0)
                 refusal.signal = SIGSYS;
@@ -855,6 +855,9 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                 add_capability(decoder, event, capability, call);
                 } else if (!success && (event->args[1] & bit) && capability_name(capability) &&
                            !capability_question(capability, call)) {
+                        /* asked first; the greater one that is asked next did as well */
+                        if (capability == CAP_DAC_READ_SEARCH && (event->args[0] & (UINT64_C(1) << CAP_DAC_OVERRIDE)))
+                                continue;
                         Found about = {NEED_CAPABILITY, 0, (char *)capability_name(capability), NULL};
                         refuse(decoder, event, call ? call : "", &about);
                 }

@@ -128,3 +128,23 @@ const char *path_question(const char *path)
         }
         return NULL;
 }
+
+/* What a program asks in vain, and then takes for granted what the answer would have been. Read in its source, and
+ * tried. */
+static const struct {
+        const char *program;
+        NeedKind kind;
+        const char *subject, *why;
+} actor_questions[] = {
+        {"/usr/bin/systemctl", NEED_CAPABILITY, "CAP_SYS_PTRACE", "looks at /proc/1/root: not told means no chroot"},
+        {"/usr/bin/systemctl", NEED_BEHAVIOUR, "other-process", "looks at /proc/1/root: not told means no chroot"},
+};
+
+const char *actor_question(const char *program, NeedKind kind, const char *subject)
+{
+        for (unsigned i = 0; i < G_N_ELEMENTS(actor_questions); i++)
+                if (actor_questions[i].kind == kind && g_str_equal(program, actor_questions[i].program) &&
+                    g_str_equal(subject, actor_questions[i].subject))
+                        return actor_questions[i].why;
+        return NULL;
+}

@@ -299,7 +299,29 @@ static void test_refused(void)
         refusal = only_refusal(decoder, 0, 1);
         g_assert_cmpint(refusal->need.kind, ==, NEED_CAPABILITY);
         g_assert_cmpstr(refusal->need.subject, ==, "CAP_NET_BIND_SERVICE");
+
+        /* the lesser is asked first: the greater one did, and what was looked for is not there */
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_CAPS, "openat");
+        made->event.ret = -ENOENT;
+        made->event.args[0] = UINT64_C(1) << CAP_DAC_OVERRIDE;
+        made->event.args[1] = UINT64_C(1) << CAP_DAC_READ_SEARCH;
+        give(decoder, made);
+        made = made_new(WIRE_EVENT_CAPS, "openat");
+        made->event.ret = -EACCES;
+        made->event.args[1] = UINT64_C(1) << CAP_DAC_READ_SEARCH;
+        give(decoder, made);
+        refusal = only_refusal(decoder, 0, 1);
+        g_assert_cmpint(refusal->error, ==, EACCES);
         decoder_free(decoder);
+}
+
+static void test_actor_questions(void)
+{
+        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_SYS_PTRACE"));
+        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_BEHAVIOUR, "other-process"));
+        g_assert_null(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_KILL"));
+        g_assert_null(actor_question("/usr/bin/ps", NEED_CAPABILITY, "CAP_SYS_PTRACE"));
 }
 
 static void give_ids(Decoder *decoder, uint32_t from, uint32_t to)
@@ -460,6 +482,7 @@ int main(int argc, char *argv[])
         g_test_add_func("/observe/proc", test_proc);
         g_test_add_func("/observe/refused", test_refused);
         g_test_add_func("/observe/capabilities", test_capabilities);
+        g_test_add_func("/observe/actor-questions", test_actor_questions);
         g_test_add_func("/observe/meanings", test_meanings);
         g_test_add_func("/observe/many", test_many);
         g_test_add_func("/observe/broken", test_broken);
