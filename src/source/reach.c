@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a program could do, by the names that its dynamic string table has. A name that is there may never be called: so
- * this is the looser side, and only functions are in the table whose absence of a need no caller can cope with. A full
- * analysis of the code is another source's work. */
+/* What a program could do, by the names that its dynamic string table has, and by a few constants that say what it is
+ * for. A name that is there may never be called: so this is the looser side, and only functions are in the table whose
+ * absence of a need no caller can cope with. A full analysis of the code is another source's work. */
 
 #include "source/reach.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/file.h"
 
 typedef struct ReachRow {
-        const char *symbol;
+        const char *symbol; /* or another string, whole */
         NeedKind kind;
         unsigned access;
         const char *subject;
@@ -40,7 +41,19 @@ static const ReachRow reach_rows[] = {
          "imports pam_open_session(): acts for people, who share files there"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE",
          "imports pam_open_session(): acts for people who log in"},
+        {"/proc/%d/cmdline", NEED_BEHAVIOUR, 0, "other-process",
+         "has the name of such files: looks at other processes"},
+        {"/proc/%u/cmdline", NEED_BEHAVIOUR, 0, "other-process",
+         "has the name of such files: looks at other processes"},
+        {"DHCPOFFER", NEED_SOCKET, 0, "AF_PACKET/SOCK_RAW/0", "knows DHCP: answers those who have no address yet"},
+        {"DHCPOFFER", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "knows DHCP: follows addresses of interfaces"},
+        {"DHCPOFFER", NEED_CAPABILITY, 0, "CAP_NET_RAW", "knows DHCP: answers those who have no address yet"},
+        {"DHCPOFFER", NEED_CAPABILITY, 0, "CAP_NET_ADMIN", "knows DHCP: answers those who have no address yet"},
+        {"DHCPOFFER", NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "knows DHCP: its port is 67"},
 };
+
+/* Which rows hold is told as a bit for each. */
+static_assert(G_N_ELEMENTS(reach_rows) < 63, "one more than a gint64 has bits");
 
 /* These define what others import. */
 static bool defines_them(const char *path)
@@ -54,9 +67,9 @@ static bool defines_them(const char *path)
                g_str_has_prefix(name, "libcap.so") || g_str_has_prefix(name, "libcap-ng.so");
 }
 
-int reach_scan(const void *data, size_t length)
+gint64 reach_scan(const void *data, size_t length)
 {
-        int found = 0;
+        gint64 found = 0;
 
         if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
                 return -1;
@@ -65,7 +78,7 @@ int reach_scan(const void *data, size_t length)
 
                 needle[0] = '\0'; /* strings of a string table stand between NUL bytes */
                 if (memmem(data, length, needle, strlen(reach_rows[i].symbol) + 2))
-                        found |= 1 << i;
+                        found |= G_GINT64_CONSTANT(1) << i;
         }
         return found;
 }
@@ -85,7 +98,7 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
                 g_autofree char *path = NULL;
                 g_autoptr(GMappedFile) file = NULL;
-                int found;
+                gint64 found;
 
                 if (need->kind != NEED_PATH || !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) ||
                     defines_them(need->subject))
@@ -100,7 +113,7 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 }
                 found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
                 for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
-                        if (found & (1 << row))
+                        if (found & (G_GINT64_CONSTANT(1) << row))
                                 need_set_add(reach, reach_rows[row].kind, reach_rows[row].access,
                                              reach_rows[row].subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf",
                                              need->subject, reach_rows[row].note);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gstdio.h>
+
 #include "source/reach.h"
 
 static void test_scan(void)
@@ -14,9 +16,42 @@ static void test_scan(void)
         g_assert_cmpint(reach_scan("", 0), ==, -1);
 }
 
+/* The needs of one program that has this string. Caller frees. */
+static NeedSet *needs_of(const char *data, size_t length)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *program = g_build_filename(tree, "program", NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        NeedSet *reach;
+
+        g_assert_true(g_file_set_contents(program, data, (gssize)length, NULL));
+        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/program", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        reach = reach_needs(tree, needs);
+        g_assert_cmpint(g_unlink(program), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
+        return reach;
+}
+
+/* Constants, of which one is the last row. */
+static void test_constants(void)
+{
+        static const char monitor[] = "\177ELF....\0x\0/proc/%d/cmdline\0y", dhcp[] = "\177ELF....\0x\0DHCPOFFER\0y",
+                          neither[] = "\177ELF....\0x\0/proc/%d/cmdlines\0NoDHCPOFFER\0y";
+        g_autoptr(NeedSet) of_monitor = needs_of(monitor, sizeof monitor), of_dhcp = needs_of(dhcp, sizeof dhcp),
+                           of_neither = needs_of(neither, sizeof neither);
+
+        g_assert_true(need_set_has(of_monitor, NEED_BEHAVIOUR, "other-process"));
+        g_assert_cmpuint(of_monitor->entries->len, ==, 1);
+        g_assert_true(need_set_has(of_dhcp, NEED_SOCKET, "AF_PACKET/SOCK_RAW/0"));
+        g_assert_true(need_set_has(of_dhcp, NEED_CAPABILITY, "CAP_NET_RAW"));
+        g_assert_true(need_set_has(of_dhcp, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
+        g_assert_cmpuint(of_neither->entries->len, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/reach/scan", test_scan);
+        g_test_add_func("/source/reach/constants", test_constants);
         return g_test_run();
 }
