@@ -269,6 +269,7 @@ static const HostRow host_rows[] = {
         {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_BEHAVIOUR, 0, "process-signal", "its scripts signal daemons"},
         {"hooks:/etc/logrotate.d", FOR_ROOT, NEED_BEHAVIOUR, 0, "outside-files-owned", "logs belong to others"},
         {"hooks:/etc/logrotate.d", FOR_ALL, NEED_PATH, R | W | C, "/var/log/FILE", "logs are there"},
+        {"hooks:/etc/logrotate.d", FOR_ALL, NEED_PATH, R | W | C, "/run/FILE", "its scripts leave marks for daemons there"},
 
         /* --- what hook scripts call --- */
         {"calls:mail*", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "sends mail"},
