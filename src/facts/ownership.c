@@ -8,11 +8,13 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/path.h"
+#include "unit/unit-name.h"
 
 enum {
         DEPTH_MAX = 4,           /* /var/lib/php/sessions, /srv/www/site/uploads */
@@ -134,4 +136,20 @@ GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users)
         }
         g_ptr_array_sort(search.owned, compare_paths);
         return search.owned;
+}
+
+/* Where hier(7) and systemd's StateDirectory= and its kind have what belongs to a service of this name. A feature that
+ * an admin switches on later (a cache on disk, a log of its own) puts its files there, and makes the directory then. */
+GPtrArray *ownership_by_name(const char *unit)
+{
+        static const char *const parents[] = {"/var/cache", "/var/lib", "/var/log"};
+        GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
+        g_autofree char *name = unit_name_prefix(unit);
+
+        for (size_t i = 0; name && *name && *name != '.' && i < G_N_ELEMENTS(parents); i++) {
+                g_autofree char *path = g_build_filename(parents[i], name, NULL);
+
+                g_ptr_array_add(owned, owned_path_new(path, "it has its name"));
+        }
+        return owned;
 }

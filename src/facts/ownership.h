@@ -11,3 +11,7 @@
  * or people (UIDs from 1000) are passed over; if none is left, nothing is found. File systems of other machines are not
  * looked into, nor what lies more than four levels deep. root: NULL or a tree. The caller unrefs. */
 GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
+
+/* /var/cache/NAME, /var/lib/NAME and /var/log/NAME of a unit NAME.service or NAME@INSTANCE.service, whether or not they are there:
+ * of OwnedPath. The caller unrefs. */
+GPtrArray *ownership_by_name(const char *unit);

@@ -58,9 +58,28 @@ static void test_places(void)
         g_assert_cmpstr(of_root, ==, "");
 }
 
+static void check_by_name(const char *unit, const char *expected)
+{
+        g_autoptr(GPtrArray) owned = ownership_by_name(unit);
+        g_autoptr(GString) text = g_string_new(NULL);
+
+        for (guint i = 0; i < owned->len; i++)
+                g_string_append_printf(text, "%s%s", i ? " " : "", ((const OwnedPath *)owned->pdata[i])->path);
+        g_assert_cmpstr(text->str, ==, expected);
+}
+
+static void test_by_name(void)
+{
+        check_by_name("foo.service", "/var/cache/foo /var/lib/foo /var/log/foo");
+        check_by_name("foo@bar.service", "/var/cache/foo /var/lib/foo /var/log/foo");
+        check_by_name("@bar.service", "");
+        check_by_name("..service", "");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/facts/ownership/places", test_places);
+        g_test_add_func("/facts/ownership/by-name", test_by_name);
         return g_test_run();
 }
