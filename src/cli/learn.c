@@ -17,6 +17,7 @@
 #include "facts/facts.h"
 #include "facts/ownership.h"
 #include "sink/dropin.h"
+#include "source/beside.h"
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/reach.h"
@@ -228,23 +229,25 @@ static void add_unseen_needs(Learn *learn)
 {
         g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL;
+        g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
         g_autoptr(NeedSet) hooks = host_hooks_of_unit(facts, learn->unit);
 
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
+        need_set_union(learn->needs, beside);
         need_set_union(learn->needs, hooks);
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
 }
 
-/* What belongs to the users that it runs as, or became. */
+/* What belongs to the users that it runs as, or became, and what has its name. */
 static void add_owned(Learn *learn)
 {
         const char *name = unit_view_get(learn->view, "Service", "User");
         const struct passwd *user = name && *name ? getpwnam(name) : NULL;
         g_autoptr(GArray) users = g_array_new(FALSE, FALSE, sizeof(uid_t));
-        g_autoptr(GPtrArray) found = NULL;
+        g_autoptr(GPtrArray) found = NULL, named = ownership_by_name(learn->unit);
 
         if (user)
                 g_array_append_val(users, user->pw_uid);
@@ -261,6 +264,7 @@ static void add_owned(Learn *learn)
         }
         found = ownership_find(NULL, (const uid_t *)users->data, users->len);
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));
+        g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&named));
 }
 
 /* What it said itself of a failure: the last lines of its journal that sound like one, each on a new line. Caller
