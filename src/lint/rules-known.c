@@ -300,13 +300,36 @@ void check_unknown_word(LintContext *context, const LintRule *rule)
 
 /* --- user managers --- */
 
+/* Has the service a user namespace, in which a user manager may do what else takes privilege? Seen on 252, where only
+ * PrivateUsers= makes one, and on 257 and 262, where the manager makes one for each other namespace. */
+static bool has_user_namespace(const LintContext *context)
+{
+        static const DirectiveId others[] = {DIRECTIVE_PROTECT_CLOCK, DIRECTIVE_PROTECT_HOSTNAME};
+
+        if (config_is_on(context->config, DIRECTIVE_PRIVATE_USERS))
+                return true;
+        if (context->input->systemd < 257)
+                return false;
+        for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+                if (config_is_on(context->config, others[i]))
+                        return true;
+        for (DirectiveId id = 0; id < _DIRECTIVE_MAX; id++)
+                if ((directives[id].implies & IMPLIES_MOUNT_NAMESPACE) && (directives[id].scope & SCOPE_USER) &&
+                    config_is_on(context->config, id))
+                        return true;
+        return false;
+}
+
 static void check_scope(LintContext *context, const LintRule *rule, const UnitSetting *setting, DirectiveId id)
 {
-        /* This one works since user managers make a user namespace for it: seen on 257, and not on 252. */
-        if (id == DIRECTIVE_PROTECT_CONTROL_GROUPS && context->input->systemd >= 257)
-                return;
+        bool in_namespace = id == DIRECTIVE_CAPABILITY_BOUNDING_SET || id == DIRECTIVE_AMBIENT_CAPABILITIES ||
+                            id == DIRECTIVE_PROTECT_CONTROL_GROUPS;
+
         if ((directives[id].scope & SCOPE_USER) || !directives[id].effects ||
             !directive_value_is_on(id, setting->value))
+                return;
+        if (in_namespace && (has_user_namespace(context) ||
+                             (id == DIRECTIVE_PROTECT_CONTROL_GROUPS && context->input->systemd >= 257)))
                 return;
         (void)lint_report(context, rule, setting, NULL, "what", setting->name, NULL);
 }

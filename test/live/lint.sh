@@ -309,4 +309,71 @@ perl -e 'use Socket; $SIG{ALRM} = sub { exit 1 }; alarm 3; socket(S, PF_INET, SO
 check "passed-socket-unfiltered: in the socket unit it applies" test $? != 0
 systemctl stop lint.socket
 
+# programs of another architecture: an ELF file of 32 bits that ends with 7, and does nothing else
+perl -e 'my $code = pack("H*", "b801000000bb07000000cd80"); my $size = 84 + length $code;
+        print "\x7fELF", pack("C5x7 v2 V5 v6 V8", 1, 1, 1, 0, 0, 2, 3, 1, 0x8048054, 52, 0, 0, 52, 32, 1, 40, 0, 0,
+                1, 0, 0x8048000, 0x8048000, $size, $size, 5, 0x1000), $code' >/opt/foo/foreign
+chmod +x /opt/foo/foreign
+/opt/foo/foreign
+if [ $? -eq 7 ]; then
+        foreign() {
+                starts Type=oneshot SuccessExitStatus=7 ExecStart=/opt/foo/foreign "$@"
+        }
+        foreign SystemCallArchitectures=native
+        same "foreign-architecture-host: native is what systemd is of, others are killed" no "$started"
+        contains "multi-arch-native: by a signal at a system call" "status=31/SYS" "$(journalctl -q -o cat -u lint.service)"
+        same "multi-arch-native: which is all that is told" "" "$(journalctl -q -o cat -u lint.service | grep -iE 'arch|i386|32.bit|ELF')"
+        foreign
+        same "multi-arch-native: without the line it runs" yes "$started"
+        foreign "SystemCallArchitectures=native x86"
+        same "foreign-architecture-host: where the architecture is allowed it runs" yes "$started"
+else
+        note "this kernel runs no 32-bit programs: nothing of other architectures is tried"
+fi
+
+# what a user manager cannot do. Where logind has a /proc of its own it does not see this boot ID: probe.sh says more
+umount /proc/sys/kernel/random/boot_id
+uid=$(id -u lab)
+systemctl start "user@$uid"
+as_user() {
+        setpriv --reuid=lab --regid=lab --init-groups env XDG_RUNTIME_DIR="/run/user/$uid" HOME=/tmp "$@"
+}
+# in_user COMMAND SETTING...: what the command, as a service of a user, prints; or how it ended
+in_user() {
+        _command=$1
+        shift
+        as_user mkdir -p "/run/user/$uid/systemd/user"
+        as_user rm -f "/run/user/$uid/out"
+        printf '%s\n' '[Service]' Type=oneshot "ExecStart=/bin/sh -c '$_command >%t/out 2>/dev/null'" "$@" |
+                as_user tee "/run/user/$uid/systemd/user/lint.service" >/dev/null
+        as_user systemctl --user daemon-reload
+        as_user systemctl --user start lint.service 2>/dev/null && cat "/run/user/$uid/out" || echo "fails"
+        as_user systemctl --user reset-failed 2>/dev/null
+}
+serve='use Socket; socket(L, PF_INET, SOCK_STREAM, 0); bind(L, sockaddr_in(7778, INADDR_LOOPBACK)) or die; listen(L, 1);
+        socket(S, PF_INET, SOCK_STREAM, 0); alarm 5; print "connected" if connect(S, sockaddr_in(7778, INADDR_LOOPBACK))'
+printf '%s\n' "$serve" >/opt/foo/serve.pl
+bounding='sed -n s/^CapBnd:.//p /proc/self/status'
+ambient='sed -n s/^CapAmb:.//p /proc/self/status'
+same "user-manager-ignores: CapabilityBoundingSet= makes the start fail" fails "$(in_user "$bounding" CapabilityBoundingSet=CAP_CHOWN)"
+same "user-manager-ignores: AmbientCapabilities= too" fails "$(in_user "$ambient" AmbientCapabilities=CAP_NET_RAW)"
+same "user-manager-ignores: in a user namespace the first works" 0000000000000001 \
+        "$(in_user "$bounding" CapabilityBoundingSet=CAP_CHOWN PrivateUsers=yes)"
+same "user-manager-ignores: and the second" 0000000000002000 "$(in_user "$ambient" AmbientCapabilities=CAP_NET_RAW PrivateUsers=yes)"
+[ "$version" -ge 257 ] && _with=0000000000000001 || _with=fails
+for setting in ProtectSystem=yes PrivateTmp=yes PrivateNetwork=yes ProtectHostname=yes ProtectClock=yes; do
+        same "user-manager-ignores: and with $setting, which makes one, or not" $_with "$(in_user "$bounding" CapabilityBoundingSet=CAP_CHOWN $setting)"
+done
+same "user-manager-ignores: NoNewPrivileges= makes none" fails "$(in_user "$bounding" CapabilityBoundingSet=CAP_CHOWN NoNewPrivileges=yes)"
+same "user-manager-ignores: DynamicUser= makes the start fail" fails "$(in_user "echo ran" DynamicUser=yes)"
+same "user-manager-ignores: ProtectProc= does nothing" systemd "$(in_user "cat /proc/1/comm" ProtectProc=invisible)"
+same "user-manager-ignores: DevicePolicy= does nothing" 1 "$(in_user "head -c1 /dev/zero | wc -c" DevicePolicy=strict)"
+for setting in IPAddressDeny=any SocketBindDeny=any RestrictNetworkInterfaces=~lo; do
+        same "user-manager-ignores: $setting does nothing" connected "$(in_user "perl /opt/foo/serve.pl" $setting)"
+done
+read_only='case $(grep " /sys/fs/cgroup " /proc/self/mountinfo) in *" ro,"*) echo read-only;; *) echo writable;; esac'
+[ "$version" -ge 257 ] && _alone=read-only || _alone=writable
+same "user-manager-ignores: ProtectControlGroups= before 257" $_alone "$(in_user "$(echo "$read_only" | sed 's/\$/$$/g')" ProtectControlGroups=yes)"
+same "user-manager-ignores: not in a user namespace" read-only "$(in_user "$(echo "$read_only" | sed 's/\$/$$/g')" ProtectControlGroups=yes PrivateUsers=yes)"
+
 finish
