@@ -58,3 +58,14 @@ char *path_simplify(const char *path)
                 g_string_append_c(out, '.');
         return g_string_free(out, FALSE);
 }
+
+char *path_of_user(const char *variable, const char *below)
+{
+        const char *value = g_getenv(variable), *home = g_getenv("HOME");
+
+        if (value && *value == '/')
+                return g_strdup(value);
+        if (!home || *home != '/')
+                home = g_get_home_dir();
+        return home && *home == '/' ? g_build_filename(home, below, NULL) : NULL;
+}

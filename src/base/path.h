@@ -15,3 +15,7 @@ bool path_has_prefix(const char *path, const char *prefix);
 /* Removes duplicate and trailing slashes and "." components, not ".." (which only the file system can resolve). Caller
  * frees. */
 char *path_simplify(const char *path);
+
+/* The directory that the environment names for this user, as in path_of_user("XDG_CONFIG_HOME", ".config"): the
+ * variable's, if absolute, else that one below the home directory. NULL: there is no home. Caller frees. */
+char *path_of_user(const char *variable, const char *below);

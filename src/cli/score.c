@@ -82,7 +82,7 @@ static const char *find_mode(ScoreJob *job, const char *name, const UnitView *vi
         if (view->user || view->state != UNIT_LOADED)
                 return "-";
         if (!job->profiles)
-                job->profiles = profile_store_new(job->options->root, NULL);
+                job->profiles = profile_store_new(job->options->root, false, NULL);
         const char *mode = life_mode_word(job->options->root, job->profiles, name, view);
         return mode ? mode : "-";
 }

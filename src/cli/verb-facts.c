@@ -333,7 +333,7 @@ static int run(const Arguments *arguments, GError **error)
                         print_all(facts);
                 return UNITLOCK_EXIT_OK;
         }
-        profile = profile_of_unit(root, unit, diags);
+        profile = profile_of_unit(root, false, unit, diags);
         indirect = indirect_needs(facts, unit, profile ? profile->needs : NULL);
         paths = unit_paths_system(root);
         view = generate_unit(paths, unit, NULL);

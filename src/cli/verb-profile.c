@@ -43,7 +43,7 @@ static char *unit_of_word(const char *word, GError **error)
 }
 
 /* A file of needs, where there is one of that name, else the profile of that unit. */
-static NeedSet *needs_of_word(const char *root, const char *word, GError **error)
+static NeedSet *needs_of_word(const char *root, bool user, const char *word, GError **error)
 {
         g_autoptr(DiagList) diags = diag_list_new();
         g_autofree char *unit = NULL;
@@ -59,7 +59,7 @@ static NeedSet *needs_of_word(const char *root, const char *word, GError **error
         unit = unit_of_word(word, error);
         if (!unit)
                 return NULL;
-        profile = profile_of_unit(root, unit, diags);
+        profile = profile_of_unit(root, user, unit, diags);
         if (profile)
                 return g_steal_pointer(&profile->needs);
         if (diag_list_has_errors(diags))
@@ -134,9 +134,9 @@ const Verb verb_profile_check = {
 
 /* --- show --- */
 
-static int show_dropin(const char *root, const Profile *profile, const char *name, GError **error)
+static int show_dropin(const char *root, bool user, const Profile *profile, const char *name, GError **error)
 {
-        g_autoptr(UnitPaths) paths = unit_paths_system(root);
+        g_autoptr(UnitPaths) paths = user ? unit_paths_user(root) : unit_paths_system(root);
         g_autoptr(UnitView) unit = generate_unit(paths, name, error);
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(Policy) policy = NULL;
@@ -156,7 +156,7 @@ static int show_dropin(const char *root, const Profile *profile, const char *nam
                 return UNITLOCK_EXIT_UNSUPPORTED;
         }
         policy = generate_policy(profile, facts, unit, facts->systemd);
-        text = generate_text(profile, policy, name, facts);
+        text = generate_text(profile, policy, name, user, facts);
         fputs(text, stdout);
         return UNITLOCK_EXIT_OK;
 }
@@ -164,9 +164,10 @@ static int show_dropin(const char *root, const Profile *profile, const char *nam
 static int run_show(const Arguments *arguments, GError **error)
 {
         const char *root = arguments_get(arguments, "root");
+        bool user = arguments_has(arguments, "user");
         g_autofree char *unit = unit_of_word(arguments_words(arguments)[0], error), *text = NULL;
         g_autoptr(DiagList) diags = diag_list_new();
-        g_autoptr(Profile) profile = unit ? profile_of_unit(root, unit, diags) : NULL;
+        g_autoptr(Profile) profile = unit ? profile_of_unit(root, user, unit, diags) : NULL;
 
         if (!unit)
                 return UNITLOCK_EXIT_NOT_FOUND;
@@ -176,12 +177,12 @@ static int run_show(const Arguments *arguments, GError **error)
                 if (diag_list_has_errors(diags))
                         fail_by_diags(diags, error);
                 else
-                        none = needs_of_word(root, unit, error);
+                        none = needs_of_word(root, user, unit, error);
                 return UNITLOCK_EXIT_FAILED;
         }
         print_diags(diags);
         if (arguments_has(arguments, "dropin"))
-                return show_dropin(root, profile, unit, error);
+                return show_dropin(root, user, profile, unit, error);
         text = need_set_to_text(profile->needs);
         for (char **file = profile->files; *file; file++)
                 printf("# %s\n", *file);
@@ -192,6 +193,7 @@ static int run_show(const Arguments *arguments, GError **error)
 static const Option show_options[] = {
         {"dropin", 0, NULL, 0, "Show what comes of it on this host, instead of the profile itself"},
         {"root", 0, "DIRECTORY", 0, "Look at the host below this directory instead of the running one"},
+        {"user", 0, NULL, 0, "A unit of your user manager"},
         {},
 };
 
@@ -230,8 +232,8 @@ static int run_diff(const Arguments *arguments, GError **error)
 {
         const char *root = arguments_get(arguments, "root");
         char *const *words = arguments_words(arguments);
-        g_autoptr(NeedSet) a = needs_of_word(root, words[0], error),
-                           b = a ? needs_of_word(root, words[1], error) : NULL;
+        g_autoptr(NeedSet) a = needs_of_word(root, false, words[0], error),
+                           b = a ? needs_of_word(root, false, words[1], error) : NULL;
         unsigned n;
 
         if (!a || !b)
@@ -274,7 +276,7 @@ static int run_merge(const Arguments *arguments, GError **error)
         g_autofree char *text = NULL;
 
         for (char *const *word = words; *word; word++) {
-                g_autoptr(NeedSet) needs = needs_of_word(NULL, *word, error);
+                g_autoptr(NeedSet) needs = needs_of_word(NULL, false, *word, error);
 
                 if (!needs)
                         return UNITLOCK_EXIT_FAILED;
@@ -348,7 +350,7 @@ static int run_new(const Arguments *arguments, GError **error)
         }
         programs = programs_of_unit(unit);
         facts = unit_facts_new(root, unit, (const char *const *)programs);
-        needs = from ? needs_of_word(root, from, error) : needs_of_files(root, unit, facts);
+        needs = from ? needs_of_word(root, false, from, error) : needs_of_files(root, unit, facts);
         if (!needs)
                 return UNITLOCK_EXIT_FAILED;
         host = host_facts_new(root);

@@ -84,6 +84,26 @@ static unsigned systemd_installed(const char *root)
         return version;
 }
 
+/* Settings of the kernel that take namespaces of users from all but root. */
+static bool user_namespaces_are_closed(HostFacts *facts, GPtrArray *unread)
+{
+        static const struct {
+                const char *path, *closed;
+        } settings[] = {
+                {"/proc/sys/user/max_user_namespaces", "0"},
+                {"/proc/sys/kernel/unprivileged_userns_clone", "0"},
+                {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
+                g_autofree char *text = fact_read(facts, unread, settings[i].path);
+
+                if (text && g_str_equal(g_strstrip(text), settings[i].closed))
+                        return true;
+        }
+        return false;
+}
+
 HostFacts *host_facts_new(const char *root)
 {
         HostFacts *facts = g_new0(HostFacts, 1);
@@ -101,6 +121,7 @@ HostFacts *host_facts_new(const char *root)
         hook_facts_read(facts, unread);
         extension_facts_read(facts, unread);
         architecture_facts_read(facts, unread);
+        facts->no_user_namespaces = user_namespaces_are_closed(facts, unread);
         g_ptr_array_add(unread, NULL);
         facts->unread = (char **)g_ptr_array_free(unread, FALSE);
         return facts;

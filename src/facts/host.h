@@ -68,16 +68,17 @@ typedef struct HostFacts {
         char *root;       /* NULL: the running host */
         unsigned systemd; /* major version that is installed; 0: unknown */
         MailFacts mail;
-        GPtrArray *names;      /* of NameModule, in order */
-        char **nis_servers;    /* addresses in yp.conf, and of names there that /etc/hosts knows */
-        bool nis_unknowable;   /* other names, or broadcast, in yp.conf */
-        bool nis_by_compat;    /* compat is enabled, and lines of passwd or group make it ask NIS */
-        GPtrArray *pam;        /* of PamService, sorted by name */
-        GPtrArray *hooks;      /* of HookDirectory: those of hook_rows[] that are there */
-        GPtrArray *extensions; /* of ExtensionKind: all rows */
-        char *architecture;    /* dpkg's own; NULL: unknown */
-        char **foreign;        /* dpkg's foreign architectures, sorted */
-        char **unread;         /* sentences: what could not be read */
+        GPtrArray *names;        /* of NameModule, in order */
+        char **nis_servers;      /* addresses in yp.conf, and of names there that /etc/hosts knows */
+        bool nis_unknowable;     /* other names, or broadcast, in yp.conf */
+        bool nis_by_compat;      /* compat is enabled, and lines of passwd or group make it ask NIS */
+        GPtrArray *pam;          /* of PamService, sorted by name */
+        GPtrArray *hooks;        /* of HookDirectory: those of hook_rows[] that are there */
+        GPtrArray *extensions;   /* of ExtensionKind: all rows */
+        char *architecture;      /* dpkg's own; NULL: unknown */
+        char **foreign;          /* dpkg's foreign architectures, sorted */
+        bool no_user_namespaces; /* the kernel, as it is set, gives none to who is not root */
+        char **unread;           /* sentences: what could not be read */
 } HostFacts;
 
 /* root: NULL or a tree. Never fails. Caller frees. */

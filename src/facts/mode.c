@@ -51,71 +51,95 @@ const char *mode_never(const char *unit)
         return NULL;
 }
 
-static bool is_there(const char *root, const char *directory, const char *unit, const char *suffix, char **ret_path)
+/* Directories that say modes, the first word first, without root; the last has nothing but a default. Caller frees
+ * (g_strfreev). */
+static char **mode_places(const char *root, bool user)
 {
-        g_autofree char *path = g_strdup_printf("%s/%s%s", directory, unit, suffix),
-                        *full = path_under_root(root, path);
+        g_autofree char *config = user && !root ? path_of_user("XDG_CONFIG_HOME", ".config") : NULL;
+        GPtrArray *places = g_ptr_array_new();
 
-        if (!g_file_test(full, G_FILE_TEST_EXISTS))
-                return false;
-        *ret_path = g_steal_pointer(&path);
-        return true;
+        if (config)
+                g_ptr_array_add(places, g_build_filename(config, "unitlock", NULL));
+        g_ptr_array_add(places, g_strdup(user ? "/etc/unitlock/user" : "/etc/unitlock"));
+        g_ptr_array_add(places, g_strdup(user ? "/usr/lib/unitlock/user" : "/usr/lib/unitlock"));
+        g_ptr_array_add(places, NULL);
+        return (char **)g_ptr_array_free(places, FALSE);
 }
 
-/* The mode that a file of this unit says; _MODE_MAX: none does. */
-static Mode own_mode(const char *root, const char *unit, char **ret_path)
+char *mode_directory(bool user, Mode mode)
 {
-        static const struct {
-                const char *directory, *suffix;
-                Mode mode;
-        } places[] = {
-                {MODE_OFF_DIR, "", MODE_OFF},
-                {MODE_COMPLAIN_DIR, ".conf", MODE_COMPLAIN},
-                {MODE_ENFORCE_DIR, "", MODE_ENFORCE},
-        };
+        g_auto(GStrv) places = mode_places(NULL, user);
 
-        for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
-                if (is_there(root, places[i].directory, unit, places[i].suffix, ret_path))
-                        return places[i].mode;
+        return places[2] || !user ? g_build_filename(places[0], mode_names[mode], NULL) : NULL;
+}
+
+/* The mode that a file of this unit says in this place; _MODE_MAX: none does. */
+static Mode own_mode(const char *root, const char *place, const char *unit, char **ret_path)
+{
+        static const Mode order[] = {MODE_OFF, MODE_COMPLAIN, MODE_ENFORCE};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+                g_autofree char *path = g_strdup_printf("%s/%s/%s%s", place, mode_names[order[i]], unit,
+                                                        order[i] == MODE_COMPLAIN ? ".conf" : "");
+                g_autofree char *full = path_under_root(root, path);
+
+                if (!g_file_test(full, G_FILE_TEST_EXISTS))
+                        continue;
+                *ret_path = g_steal_pointer(&path);
+                return order[i];
+        }
         return _MODE_MAX;
 }
 
-Mode mode_default(const char *root, char **ret_why, GError **error)
+/* The mode by default that this place says; _MODE_MAX: it says nothing. */
+static Mode default_mode(const char *root, const char *place, char **ret_path, GError **error)
 {
-        static const char *const files[] = {"/etc/unitlock/default-mode", "/usr/lib/unitlock/default-mode", NULL};
+        g_autofree char *path = g_build_filename(place, "default-mode", NULL), *full = path_under_root(root, path),
+                        *text = NULL;
+        g_autoptr(GError) problem = NULL;
+        struct stat info;
+        int mode = -1;
+
+        if (lstat(full, &info) < 0)
+                return _MODE_MAX;
+        if (file_read(full, 4096, &text, NULL, &problem))
+                mode = string_table_index(mode_names, g_strstrip(text));
+        /* what is none of our words must not put anything in force */
+        if (mode < 0)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s: %s; until it is one of off, complain and enforce, nothing is in force by default",
+                            path, problem ? problem->message : "the word in it is no mode");
+        *ret_path = g_steal_pointer(&path);
+        return mode < 0 ? MODE_OFF : (Mode)mode;
+}
+
+Mode mode_default(const char *root, bool user, char **ret_why, GError **error)
+{
+        g_auto(GStrv) places = mode_places(root, user);
 
         *ret_why = NULL;
-        for (const char *const *file = files; *file; file++) {
-                g_autofree char *full = path_under_root(root, *file), *text = NULL;
-                g_autoptr(GError) problem = NULL;
-                struct stat info;
-                int mode = -1;
+        for (char **place = places; *place; place++) {
+                Mode mode = default_mode(root, *place, ret_why, error);
 
-                if (lstat(full, &info) < 0)
-                        continue;
-                *ret_why = g_strdup(*file);
-                if (file_read(full, 4096, &text, NULL, &problem))
-                        mode = string_table_index(mode_names, g_strstrip(text));
-                /* what is none of our words must not put anything in force */
-                if (mode < 0)
-                        g_set_error(
-                                error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                                "%s: %s; until it is one of off, complain and enforce, nothing is in force by default",
-                                *file, problem ? problem->message : "the word in it is no mode");
-                return mode < 0 ? MODE_OFF : (Mode)mode;
+                if (mode != _MODE_MAX)
+                        return mode;
         }
         return MODE_OFF;
 }
 
-Mode mode_of_unit(const char *root, const char *unit, bool tested, char **ret_why)
+Mode mode_of_unit(const char *root, bool user, const char *unit, bool tested, char **ret_why)
 {
+        g_auto(GStrv) places = mode_places(root, user);
         g_autofree char *why = NULL, *template = unit_name_template(unit);
-        Mode mode = own_mode(root, unit, &why);
+        Mode mode = _MODE_MAX;
 
-        if (mode == _MODE_MAX && template)
-                mode = own_mode(root, template, &why);
+        for (char **place = places; mode == _MODE_MAX && place[1]; place++) {
+                mode = own_mode(root, *place, unit, &why);
+                if (mode == _MODE_MAX && template)
+                        mode = own_mode(root, *place, template, &why);
+        }
         if (mode == _MODE_MAX) {
-                mode = mode_default(root, &why, NULL);
+                mode = mode_default(root, user, &why, NULL);
                 if (mode == MODE_ENFORCE && !tested)
                         mode = MODE_OFF;
         }

@@ -12,6 +12,6 @@
  * looked into, nor what lies more than four levels deep. root: NULL or a tree. The caller unrefs. */
 GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
 
-/* /var/cache/NAME, /var/lib/NAME and /var/log/NAME of a unit NAME.service or NAME@INSTANCE.service, whether or not they are there:
- * of OwnedPath. The caller unrefs. */
+/* /var/cache/NAME, /var/lib/NAME and /var/log/NAME of a unit NAME.service or NAME@INSTANCE.service, whether or not they
+ * are there: of OwnedPath. The caller unrefs. */
 GPtrArray *ownership_by_name(const char *unit);

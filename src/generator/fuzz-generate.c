@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         out = g_strconcat(tree, "/out", NULL);
         path = g_strdup_printf("%s/x.service.d/" GENERATED_DROPIN, out);
         (void)remove(path);
-        generate_all(tree, out, &generated);
+        generate_all(tree, false, out, &generated);
         if ((generated.made > 0) != g_file_test(path, G_FILE_TEST_EXISTS))
                 abort();
         diag_list_free(generated.diags);

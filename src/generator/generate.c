@@ -47,15 +47,17 @@ bool generate_starts_as_root(const UnitView *unit)
 {
         g_autoptr(Config) config = unit_view_to_config(unit);
 
-        return config_starts_as_root(config);
+        return !unit->user && config_starts_as_root(config);
 }
 
 Policy *generate_policy(const Profile *profile, const HostFacts *facts, const UnitView *unit, unsigned systemd)
 {
         g_autoptr(Config) current = unit_view_to_config(unit);
-        bool root = config_starts_as_root(current);
+        bool root = !unit->user && config_starts_as_root(current);
         HostFacts own = *facts;
-        bool msmtp = mail_is_via_msmtp(facts->root, unit->name);
+        bool msmtp = !unit->user && mail_is_via_msmtp(facts->root, unit->name);
+        g_autofree char *home = unit->user ? path_of_user("", ".") : NULL;
+        g_autofree char *simple = home ? path_simplify(home) : NULL;
         g_autoptr(NeedSet) needs = NULL, declared = NULL, look = NULL;
         g_autoptr(GPtrArray) owned = profile_owned(profile->needs);
         g_auto(GStrv) left = profile_left(profile->needs);
@@ -64,6 +66,9 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
                 .systemd = systemd,
                 .root = root,
                 .user_manager = unit->user,
+                .home = simple,
+                .runtime = g_getenv("XDG_RUNTIME_DIR"),
+                .no_user_namespaces = facts->no_user_namespaces,
                 .owned = owned,
                 .ban = (const char *const *)left,
         };
@@ -92,7 +97,7 @@ char *generate_stamp(const char *text)
         return g_strndup(g_checksum_get_string(sum), 16);
 }
 
-char *generate_text(const Profile *profile, const Policy *policy, const char *unit, const HostFacts *facts)
+char *generate_text(const Profile *profile, const Policy *policy, const char *unit, bool user, const HostFacts *facts)
 {
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         g_auto(GStrv) notes = NULL;
@@ -107,11 +112,13 @@ char *generate_text(const Profile *profile, const Policy *policy, const char *un
 
                 g_strv_builder_add(builder, line);
         }
-        g_strv_builder_add(builder, "To undo it: unitlock off, or a drop-in of your own, which has the last word.");
+        g_strv_builder_add(builder,
+                           user ? "To undo it: unitlock off --user, or a drop-in of your own, which has the last word."
+                                : "To undo it: unitlock off, or a drop-in of your own, which has the last word.");
         notes = g_strv_builder_end(builder);
         info.notes = (const char *const *)notes;
         text = dropin_to_text(policy, &info);
-        if (mail_is_via_msmtp(facts->root, unit)) {
+        if (!user && mail_is_via_msmtp(facts->root, unit)) {
                 char *more = g_strdup_printf(
                         "%s\n[Service]\n# Set by unitlock mail-via-msmtp: its sendmail hands mail to the "
                         "server of this host.\n"
@@ -138,6 +145,7 @@ bool generate_has_lines(const Policy *policy)
 static void generate_one(const ProfileStore *store, const HostFacts *facts, const UnitMap *map, const char *name,
                          const char *directory, Generated *ret)
 {
+        bool user = map->paths->user;
         g_autoptr(GError) error = NULL;
         g_autoptr(Profile) profile = NULL;
         g_autoptr(UnitView) unit = NULL;
@@ -147,7 +155,7 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         if (mode_never(name))
                 return;
         /* A tested profile is the most that a default can ask for: ask before reading it. */
-        if (mode_of_unit(facts->root, name, true, NULL) != MODE_ENFORCE)
+        if (mode_of_unit(facts->root, user, name, true, NULL) != MODE_ENFORCE)
                 return;
         unit = generate_unit_mapped(map, name, &error);
         if (!unit) {
@@ -157,12 +165,12 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
         if (unit->state != UNIT_LOADED || !unit->fragment || strcmp(unit->name, name) != 0)
                 return; /* not installed here, masked, or another unit's alias */
         profile = profile_store_load(store, name, ret->diags);
-        if (!profile || mode_of_unit(facts->root, name, profile->tested, NULL) != MODE_ENFORCE)
+        if (!profile || mode_of_unit(facts->root, user, name, profile->tested, NULL) != MODE_ENFORCE)
                 return;
         policy = generate_policy(profile, facts, unit, facts->systemd);
         if (!generate_has_lines(policy))
                 return;
-        text = generate_text(profile, policy, name, facts);
+        text = generate_text(profile, policy, name, user, facts);
         path = g_strdup_printf("%s/%s.d/%s", directory, name, GENERATED_DROPIN);
         if (!file_write_atomic(path, text, -1, 0644, &error))
                 diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
@@ -170,9 +178,9 @@ static void generate_one(const ProfileStore *store, const HostFacts *facts, cons
                 ret->made++;
 }
 
-void generate_all(const char *root, const char *directory, Generated *ret)
+void generate_all(const char *root, bool user, const char *directory, Generated *ret)
 {
-        g_autoptr(ProfileStore) store = profile_store_new(root, ret->diags);
+        g_autoptr(ProfileStore) store = profile_store_new(root, user, ret->diags);
         g_autofree const char **units = profile_store_units(store);
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(UnitPaths) paths = NULL;
@@ -182,7 +190,7 @@ void generate_all(const char *root, const char *directory, Generated *ret)
 
         if (!units[0])
                 return;
-        (void)mode_default(root, &why, &problem);
+        (void)mode_default(root, user, &why, &problem);
         if (problem)
                 diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s", problem->message);
         facts = host_facts_new(root);
@@ -195,7 +203,7 @@ void generate_all(const char *root, const char *directory, Generated *ret)
                                  "the version of systemd is not known (no libsystemd-shared-*.so): no profile is used");
                 return;
         }
-        paths = unit_paths_system(root);
+        paths = user ? unit_paths_user(root) : unit_paths_system(root);
         map = unit_map_new(paths, NULL);
         for (const char **unit = units; *unit; unit++)
                 generate_one(store, facts, map, *unit, directory, ret);

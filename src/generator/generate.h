@@ -25,8 +25,8 @@ bool generate_starts_as_root(const UnitView *unit);
 Policy *generate_policy(const Profile *profile, const HostFacts *facts, const UnitView *unit, unsigned systemd);
 /* Is there anything to write? */
 bool generate_has_lines(const Policy *policy);
-/* Caller frees. */
-char *generate_text(const Profile *profile, const Policy *policy, const char *unit, const HostFacts *facts);
+/* user: it is a unit of a user manager. Caller frees. */
+char *generate_text(const Profile *profile, const Policy *policy, const char *unit, bool user, const HostFacts *facts);
 
 /* A drop-in ends with a line that puts this field into all that its unit logs, with a short hash of its settings as
  * value. systemd keeps the fields that a unit was started with (/run/systemd/units/log-extra-fields:UNIT), whatever is
@@ -41,5 +41,6 @@ typedef struct Generated {
         DiagList *diags; /* what could not be made, and why; none of it stops the others */
 } Generated;
 /* The whole job: for each installed unit with a profile that is in force, the drop-in in directory. root: NULL or a
- * tree. Never fails as a whole. diags are added to what ret->diags has. */
-void generate_all(const char *root, const char *directory, Generated *ret);
+ * tree; user: units of the manager of the user who asks. Never fails as a whole. diags are added to what ret->diags
+ * has. */
+void generate_all(const char *root, bool user, const char *directory, Generated *ret);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unitlock-generator: systemd.generator(7). Started by the manager with three directories, early in the boot and at
- * each daemon-reload, when there is no bus, no network and perhaps no /var. It writes to the first directory alone,
- * says to the kernel's log what is wrong, and never fails: a unit without our drop-in runs as its package ships it. */
+/* unitlock-generator: systemd.generator(7). Started by the manager with three directories, early in the boot or at the
+ * begin of a user's first session, and at each daemon-reload, when there is no bus, no network and perhaps no /var. It
+ * writes to the first directory alone, says to the kernel's log what is wrong, and never fails: a unit without our
+ * drop-in runs as its package ships it. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -51,7 +52,8 @@ static void tell(const char *line)
 
 int main(int argc, char **argv)
 {
-        const char *root = NULL, *scope = g_getenv("SYSTEMD_SCOPE");
+        const char *root = NULL;
+        bool user = g_strcmp0(g_getenv("SYSTEMD_SCOPE"), "user") == 0;
         Generated generated = {.diags = diag_list_new()};
         g_autofree char *said = NULL;
         g_auto(GStrv) lines = NULL;
@@ -68,8 +70,9 @@ int main(int argc, char **argv)
                 diag_list_free(generated.diags);
                 return 2;
         }
-        if (g_strcmp0(scope, "user") != 0)
-                generate_all(root, argv[word], &generated);
+        /* what root runs for itself is the admin at work: leave it alone */
+        if (!user || geteuid() != 0)
+                generate_all(root, user, argv[word], &generated);
         said = diag_list_to_string(generated.diags);
         lines = g_strsplit(said, "\n", 0);
         for (char **line = lines; *line; line++)

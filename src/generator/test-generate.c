@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "facts/mode.h"
 
 static char *tree, *out;
 
@@ -37,19 +38,24 @@ static void set_up(void)
 }
 
 /* Text of the drop-in, NULL where there is none. ret_said: what was complained of. */
-static char *generate(char **ret_said)
+static char *generate_for(bool user, char **ret_said)
 {
         Generated generated = {.diags = diag_list_new()};
         g_autofree char *path = g_strdup_printf("%s/x.service.d/%s", out, GENERATED_DROPIN);
         char *text = NULL;
 
         remove_all(out);
-        generate_all(tree, out, &generated);
+        generate_all(tree, user, out, &generated);
         *ret_said = diag_list_to_string(generated.diags);
         diag_list_free(generated.diags);
         (void)file_read(path, 0, &text, NULL, NULL);
         g_assert_cmpuint(generated.made, ==, text != NULL);
         return text;
+}
+
+static char *generate(char **ret_said)
+{
+        return generate_for(false, ret_said);
 }
 
 static bool is_made(const char *complaint)
@@ -117,7 +123,7 @@ static void test_damage(void)
                 Generated generated = {.diags = diag_list_new()};
                 g_autofree char *said = NULL;
 
-                generate_all(tree, out, &generated);
+                generate_all(tree, false, out, &generated);
                 said = diag_list_to_string(generated.diags);
                 g_assert_nonnull(strstr(said, "x.service.profile:2"));
                 g_assert_cmpuint(generated.made, ==, 1); /* y's, all the same */
@@ -132,7 +138,7 @@ static void test_damage(void)
                 Generated generated = {.diags = diag_list_new()};
                 g_autofree char *directory = g_strconcat(tree, "/out-is-a-file", NULL), *said = NULL;
 
-                generate_all(tree, directory, &generated);
+                generate_all(tree, false, directory, &generated);
                 said = diag_list_to_string(generated.diags);
                 g_assert_nonnull(strstr(said, "x.service: "));
                 diag_list_free(generated.diags);
@@ -177,6 +183,78 @@ static void test_never(void)
         }
 }
 
+/* What a user manager cannot do is not asked of it, and what it can only do in a namespace of users, only with one. */
+static void test_user(void)
+{
+        static const char profile[] =
+                "unit x.service\nstability tested\npath write,create %h/.local/share/x/file\n declared - profile\n";
+        static const char unit[] = "[Service]\nExecStart=/usr/bin/x\n";
+        static const char *const never[] = {"CapabilityBoundingSet", "IPAddressDeny", "ProtectKernelLogs",
+                                            "ProtectProc",           "RemoveIPC",     "DevicePolicy",
+                                            "ProtectHome=yes"};
+        g_autofree char *free = NULL, *held = NULL, *closed = NULL, *said = NULL, *said_too = NULL, *said_last = NULL;
+        g_autofree char *system = NULL, *said_system = NULL;
+
+        set_up();
+        g_setenv("HOME", "/home/USER", TRUE);
+        put("/usr/lib/systemd/user/x.service", unit);
+        put("/usr/share/unitlock/user-profiles/x.service.profile", profile);
+        g_assert_null(generate_for(true, &said));
+        g_clear_pointer(&said, g_free);
+        put("/etc/unitlock/user/default-mode", "enforce\n");
+        free = generate_for(true, &said);
+        g_assert_cmpstr(said, ==, "");
+        g_assert_nonnull(strstr(free, "\nPrivateUsers=yes"));
+        g_assert_nonnull(strstr(free, "\nProtectSystem=strict"));
+        g_assert_nonnull(strstr(free, "\nReadWritePaths=-/home/USER/.local/share/x\n"));
+        g_assert_nonnull(strstr(free, "\nReadOnlyPaths=-/home/USER\n"));
+        g_assert_nonnull(strstr(free, "\nNoNewPrivileges=yes"));
+        g_assert_nonnull(strstr(free, "unitlock off --user"));
+        for (size_t i = 0; i < G_N_ELEMENTS(never); i++) {
+                g_autofree char *line = g_strdup_printf("\n%s", never[i]);
+
+                if (strstr(free, line))
+                        g_error("a user manager is given %s: %s", never[i], free);
+        }
+        put("/proc/sys/user/max_user_namespaces", "0\n");
+        closed = generate_for(true, &said_too);
+        g_assert_null(strstr(closed, "\nPrivate"));
+        g_assert_null(strstr(closed, "\nProtect"));
+        g_assert_null(strstr(closed, "\nReadWritePaths"));
+        g_assert_nonnull(strstr(closed, "\nRestrictSUIDSGID=yes"));
+        g_assert_nonnull(strstr(closed, "to root alone"));
+        put("/proc/sys/user/max_user_namespaces", "100\n");
+        put("/usr/share/unitlock/user-profiles/x.service.profile",
+            "unit x.service\nstability tested\nuser 0\n declared - profile\n");
+        held = generate_for(true, &said_last);
+        g_assert_null(strstr(held, "\nPrivateUsers"));
+        g_assert_null(strstr(held, "\nProtectSystem"));
+        g_assert_nonnull(strstr(held, "Not PrivateUsers=yes"));
+        /* and the system's have their own profiles and modes */
+        system = generate(&said_system);
+        g_assert_nonnull(strstr(system, "/usr/share/unitlock/profiles/"));
+}
+
+/* The user's word goes before the admin's. */
+static void test_user_modes(void)
+{
+        g_autofree char *config = g_strconcat(tree, "/home/.config", NULL), *why = NULL, *why_too = NULL,
+                        *directory = NULL;
+        g_autofree char *off = g_build_filename(config, "unitlock/off/unitlock-test-of-modes.service", NULL);
+
+        set_up();
+        g_setenv("XDG_CONFIG_HOME", config, TRUE);
+        directory = mode_directory(true, MODE_OFF);
+        g_assert_true(g_str_has_prefix(off, directory));
+        put("/home/.config/unitlock/default-mode", "enforce\n");
+        g_assert_cmpint(mode_of_unit(NULL, true, "unitlock-test-of-modes.service", true, &why), ==, MODE_ENFORCE);
+        g_assert_true(g_str_has_prefix(why, config));
+        put("/home/.config/unitlock/off/unitlock-test-of-modes.service", "");
+        g_assert_cmpint(mode_of_unit(NULL, true, "unitlock-test-of-modes.service", true, &why_too), ==, MODE_OFF);
+        g_assert_cmpstr(why_too, ==, off);
+        g_unsetenv("XDG_CONFIG_HOME");
+}
+
 int main(int argc, char **argv)
 {
         g_autofree char *top = g_dir_make_tmp("unitlock-generate-XXXXXX", NULL);
@@ -190,6 +268,8 @@ int main(int argc, char **argv)
         g_test_add_func("/generator/damage", test_damage);
         g_test_add_func("/generator/last-word", test_last_word);
         g_test_add_func("/generator/never", test_never);
+        g_test_add_func("/generator/user", test_user);
+        g_test_add_func("/generator/user-modes", test_user_modes);
         status = g_test_run();
         remove_all(top);
         return status;

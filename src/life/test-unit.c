@@ -71,7 +71,7 @@ static void reload(void)
         Generated result = {.diags = diag_list_new()};
 
         remove_all(generated);
-        generate_all(tree, generated, &result);
+        generate_all(tree, false, generated, &result);
         diag_list_free(result.diags);
 }
 
@@ -248,7 +248,7 @@ static void test_list(void)
 
 static const char *word(const char *name)
 {
-        g_autoptr(ProfileStore) store = profile_store_new(tree, NULL);
+        g_autoptr(ProfileStore) store = profile_store_new(tree, false, NULL);
         g_autoptr(UnitPaths) paths = unit_paths_system(tree);
         g_autoptr(UnitView) view = unit_load(paths, name, NULL, NULL);
         const char *found = life_mode_word(tree, store, name, view);

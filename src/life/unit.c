@@ -36,7 +36,7 @@ Life *life_new(const char *root)
         life->facts = host_facts_new(root);
         life->paths = unit_paths_system(root);
         life->map = unit_map_new(life->paths, NULL);
-        life->store = profile_store_new(root, life->diags);
+        life->store = profile_store_new(root, false, life->diags);
         return life;
 }
 
@@ -192,7 +192,7 @@ static void look_at_policy(const Life *life, LifeUnit *unit, const Profile *prof
                 return;
         policy = generate_policy(profile, life->facts, view, life->facts->systemd);
         if (generate_has_lines(policy))
-                unit->wanted = generate_text(profile, policy, unit->source, life->facts);
+                unit->wanted = generate_text(profile, policy, unit->source, false, life->facts);
 }
 
 static char *stamp_of(const char *text)
@@ -217,7 +217,7 @@ static Profile *look_at_mode(const char *root, const ProfileStore *store, LifeUn
                 unit->damaged = diag_list_to_string(diags);
         unit->has_profile = profile != NULL;
         unit->tested = profile && profile->tested;
-        unit->mode = mode_of_unit(root, unit->name, unit->tested, &unit->why);
+        unit->mode = mode_of_unit(root, false, unit->name, unit->tested, &unit->why);
         unit->enforces = !unit->never && unit->mode == MODE_ENFORCE;
         if (unit->mode == MODE_OFF && unit->learned)
                 unit->mode = MODE_ENFORCE;

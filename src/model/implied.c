@@ -26,6 +26,13 @@ static bool filter_blocks_capability_calls(const EffectContext *context)
         return false;
 }
 
+/* A user manager has all of them in a namespace of users that it makes first. */
+static bool has_no_capability(const EffectContext *context)
+{
+        return context->user_manager ? !config_is_on(context->config, DIRECTIVE_PRIVATE_USERS)
+                                     : runs_as_user(context) && context->systemd < 255;
+}
+
 bool implied_no_new_privileges(const EffectContext *context, DirectiveId *ret_by)
 {
         DirectiveId by = _DIRECTIVE_MAX;
@@ -34,7 +41,7 @@ bool implied_no_new_privileges(const EffectContext *context, DirectiveId *ret_by
                 by = DIRECTIVE_NO_NEW_PRIVILEGES;
         else if (config_is_on(context->config, DIRECTIVE_DYNAMIC_USER))
                 by = DIRECTIVE_DYNAMIC_USER;
-        else if (context->user_manager || (runs_as_user(context) && context->systemd < 255)) {
+        else if (has_no_capability(context)) {
                 for (int id = 0; id < _DIRECTIVE_MAX && by == _DIRECTIVE_MAX; id++)
                         if ((directives[id].implies & IMPLIES_SECCOMP) && config_is_on(context->config, id))
                                 by = id;

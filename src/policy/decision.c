@@ -94,6 +94,22 @@ const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char
         return first_denied(effects, s->active, NULL);
 }
 
+/* Measured on 252 and 257, each directive alone and with PrivateUsers=yes. A user manager that has no namespace of
+ * users does what wants another namespace not at all (252, in silence), fails the start where capabilities are to be
+ * dropped (252), or makes that namespace unasked (since 254), with all that this takes away. With one, all is as in a
+ * system manager, but for what the table says and for ProtectKernelLogs=, which fails the start. */
+bool synthesis_can_have(const Synthesis *s, DirectiveId id)
+{
+        const Directive *directive = &directives[id];
+
+        if (!s->input->user_manager)
+                return true;
+        if (!(directive->scope & SCOPE_USER) || id == DIRECTIVE_PROTECT_KERNEL_LOGS)
+                return false;
+        return s->namespaces || (!(directive->implies & (IMPLIES_MOUNT_NAMESPACE | IMPLIES_CAPABILITIES)) &&
+                                 id != DIRECTIVE_PROTECT_HOSTNAME && id != DIRECTIVE_PRIVATE_USERS);
+}
+
 bool synthesis_banned(const Synthesis *s, DirectiveId id)
 {
         return s->input->ban && string_table_index(s->input->ban, directives[id].name) >= 0;

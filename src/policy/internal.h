@@ -9,8 +9,9 @@
 
 typedef struct Synthesis {
         const PolicyInput *input;
-        Policy *policy;    /* being made; ->needs is complete from the start */
-        Config *context;   /* the current values that effects of others depend on: User=, DynamicUser= */
+        Policy *policy;  /* being made; ->needs is complete from the start */
+        Config *context; /* the current values that effects of others depend on: User=, DynamicUser= */
+        bool namespaces; /* the manager can make any: always, but for one of a user, which has to have PrivateUsers= */
         GPtrArray *active; /* of NeedEntry in policy->needs: those that the unit as it is does not deny already */
 } Synthesis;
 
@@ -33,6 +34,9 @@ bool synthesis_banned(const Synthesis *s, DirectiveId id);
 /* Leaves a banned directive as the unit has it: the others are solved as if it could not be had. stricter: what it
  * would have been. */
 void synthesis_leave_banned(Synthesis *s, DirectiveId id, const char *stricter);
+
+/* Can this manager do what it says? Never mind what the service needs. */
+bool synthesis_can_have(const Synthesis *s, DirectiveId id);
 
 void solve_writable_paths(Synthesis *s); /* writable.c: ProtectSystem, ReadWritePaths, NoExecPaths */
 void solve_system_calls(Synthesis *s);   /* filter.c: SystemCallFilter, SystemCallErrorNumber */

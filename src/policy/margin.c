@@ -193,4 +193,13 @@ void margin_add(NeedSet *needs, const PolicyInput *input)
                         need_set_add(needs, row->kind, row->access, row->subject, STRENGTH_DECLARED, PHASE_NONE,
                                      "margin", "", row->note);
         }
+        if (input->user_manager) {
+                g_autofree char *home = g_strdup_printf("%s/FILE", input->home ? input->home : "/home/USER");
+                g_autofree char *bus = g_strdup_printf("%s/bus", input->runtime ? input->runtime : "/run/user/USER");
+
+                need_set_add(needs, NEED_PATH, ACCESS_READ, home, STRENGTH_DECLARED, PHASE_NONE, "margin", "",
+                             "what a user's services are set by lies in the home directory");
+                need_set_add(needs, NEED_PATH, ACCESS_READ, bus, STRENGTH_DECLARED, PHASE_NONE, "margin", "",
+                             "the services of a user find each other there");
+        }
 }

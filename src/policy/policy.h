@@ -13,8 +13,12 @@ typedef struct PolicyInput {
         unsigned systemd;      /* major version */
         bool root;             /* main process starts as root */
         bool user_manager;
-        const GPtrArray *owned; /* of OwnedPath; may be NULL */
-        const char *const *ban; /* names of directives that a trial found guilty: left as they are; may be NULL */
+        /* of a user manager: */
+        const char *home;        /* the home directory of its user; NULL: of whoever it will be */
+        const char *runtime;     /* $XDG_RUNTIME_DIR; NULL likewise */
+        bool no_user_namespaces; /* this kernel gives none to who is not root */
+        const GPtrArray *owned;  /* of OwnedPath; may be NULL */
+        const char *const *ban;  /* names of directives that a trial found guilty: left as they are; may be NULL */
 } PolicyInput;
 
 /* One line, or one group of lines of one directive, of the result. ReadWritePaths= has one Decision a path. */

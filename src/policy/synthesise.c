@@ -98,7 +98,7 @@ static void climb(Synthesis *s, const PolicyRow *row)
         const NeedEntry *stopped = NULL;
         int now, top;
 
-        if (!rungs || !directive_known_to(row->id, s->input->systemd))
+        if (!rungs || !directive_known_to(row->id, s->input->systemd) || !synthesis_can_have(s, row->id))
                 return;
         if (row->id == DIRECTIVE_REMOVE_IPC && s->input->root)
                 return; /* objects of root are never removed */
@@ -192,6 +192,55 @@ static bool undo(Synthesis *s, DirectiveId id, char *reason, const NeedEntry *by
         return found;
 }
 
+/* --- user managers --- */
+
+#define NO_NAMESPACES "Without it, a user manager can protect or hide no files."
+
+/* What stands in the way of PrivateUsers=yes, on which so much hangs, is said; if nothing does, it is decided in turn.
+ */
+static bool can_have_namespaces(Synthesis *s)
+{
+        static const char *const yes[] = {"yes", NULL};
+        const Config *current = s->input->current;
+        const NeedEntry *denied;
+        g_autofree char *phrase = NULL;
+
+        if (!s->input->user_manager || config_is_on(current, DIRECTIVE_PRIVATE_USERS))
+                return true;
+        if (s->input->no_user_namespaces) {
+                synthesis_decide(s, DIRECTIVE_PRIVATE_USERS, NULL, false,
+                                 g_strdup("This kernel gives namespaces of users to root alone. " NO_NAMESPACES));
+                return false;
+        }
+        if (current->lines[DIRECTIVE_PRIVATE_USERS] || synthesis_banned(s, DIRECTIVE_PRIVATE_USERS)) {
+                synthesis_decide(s, DIRECTIVE_PRIVATE_USERS, NULL, false,
+                                 g_strdup_printf("%s " NO_NAMESPACES, current->lines[DIRECTIVE_PRIVATE_USERS]
+                                                                              ? "The unit sets it so itself."
+                                                                              : BANNED_REASON));
+                return false;
+        }
+        denied = synthesis_denied(s, DIRECTIVE_PRIVATE_USERS, yes);
+        if (!denied)
+                return true;
+        phrase = stopped_phrase("PrivateUsers", "yes", denied);
+        decision_set_stopped(
+                synthesis_decide(s, DIRECTIVE_PRIVATE_USERS, NULL, false, g_strdup_printf("%s " NO_NAMESPACES, phrase)),
+                "yes", denied);
+        return false;
+}
+
+/* Sets and paths are solved by what they are, whoever is to read them. */
+static void forget_impossible(Synthesis *s)
+{
+        for (guint i = s->policy->decisions->len; s->input->user_manager && i-- > 0;) {
+                const Decision *decision = s->policy->decisions->pdata[i];
+
+                if (!synthesis_can_have(s, decision->id) &&
+                    (decision->lines || decision->id != DIRECTIVE_PRIVATE_USERS))
+                        g_ptr_array_remove_index(s->policy->decisions, i);
+        }
+}
+
 /* Directives act together (a device hidden by one, a user by another): what the whole denies is found here, and the
  * directive that does it is taken back. Ends, because each round takes one back. */
 static void make_sound(Synthesis *s)
@@ -207,6 +256,10 @@ static void make_sound(Synthesis *s)
                 if (!entry ||
                     !undo(s, by, stopped_phrase(directives[by].name, "(as the rest would have it)", entry), entry))
                         return;
+                if (by == DIRECTIVE_PRIVATE_USERS && s->input->user_manager) {
+                        s->namespaces = false;
+                        forget_impossible(s);
+                }
         }
 }
 
@@ -248,6 +301,7 @@ Policy *policy_synthesise(const PolicyInput *input)
                 for (char **line = input->current->lines[context_ids[i]]; line && *line; line++)
                         config_assign(context, context_ids[i], *line);
 
+        s.namespaces = can_have_namespaces(&s);
         for (size_t i = 0; i < G_N_ELEMENTS(policy_rows); i++)
                 climb(&s, &policy_rows[i]);
         solve_peers(&s);
@@ -257,6 +311,7 @@ Policy *policy_synthesise(const PolicyInput *input)
         solve_address_families(&s);
         solve_namespaces(&s);
         solve_system_calls(&s);
+        forget_impossible(&s);
         undo_banned(&s);
         make_sound(&s);
         g_ptr_array_unref(s.active);

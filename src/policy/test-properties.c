@@ -178,7 +178,8 @@ static void case_init(Case *c, GRand *rand)
 
 static EffectList *effects(const PolicyInput *input, const Config *config)
 {
-        EffectContext context = {.systemd = input->systemd, .root = input->root, .config = config};
+        EffectContext context = {
+                .systemd = input->systemd, .root = input->root, .user_manager = input->user_manager, .config = config};
 
         return effects_of(&context);
 }
@@ -389,6 +390,41 @@ static void test_properties(void)
         }
 }
 
+/* For a user manager: sound, nothing that it cannot do, and nothing that wants a namespace where it can make none. */
+static void test_user_manager(void)
+{
+        g_autoptr(GRand) rand = g_rand_new_with_seed(g_test_rand_int());
+
+        for (int round = 0; round < ROUNDS / 4; round++) {
+                Case c;
+                g_autoptr(Policy) policy = NULL;
+
+                case_init(&c, rand);
+                c.input.root = false;
+                c.input.user_manager = true;
+                c.input.home = "/home/app";
+                c.input.runtime = "/run/user/1000";
+                c.input.no_user_namespaces = g_rand_int_range(rand, 0, 4) == 0;
+                policy = policy_synthesise(&c.input);
+                check_sound(&c, policy);
+                for (guint i = 0; i < policy->decisions->len; i++) {
+                        const Decision *decision = policy->decisions->pdata[i];
+                        const Directive *directive = &directives[decision->id];
+
+                        if (!decision->lines)
+                                continue;
+                        if (!(directive->scope & SCOPE_USER))
+                                fail_case(&c, policy, "possible for a user manager", directive->name);
+                        if ((directive->implies & (IMPLIES_MOUNT_NAMESPACE | IMPLIES_CAPABILITIES)) &&
+                            !config_is_on(policy->result, DIRECTIVE_PRIVATE_USERS))
+                                fail_case(&c, policy, "possible without PrivateUsers=", directive->name);
+                        if (decision->id == DIRECTIVE_PRIVATE_USERS && c.input.no_user_namespaces)
+                                fail_case(&c, policy, "possible under this kernel", directive->name);
+                }
+                case_clear(&c);
+        }
+}
+
 /* The properties would also hold of a program that does nothing: it must do something. */
 static void test_nothing_needed(void)
 {
@@ -465,5 +501,6 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);
+        g_test_add_func("/policy/user-manager", test_user_manager);
         return g_test_run();
 }

@@ -59,13 +59,20 @@ static const char *const shared_directories[] = {
         NULL,
 };
 
-static bool is_shared(const char *path)
+/* The same in a home directory. */
+static const char *const shared_at_home[] = {
+        "", "/.cache", "/.config", "/.local", "/.local/bin", "/.local/share", "/.local/state", NULL};
+
+static bool is_shared(const Synthesis *s, const char *path)
 {
-        return string_table_index(shared_directories, path) >= 0;
+        const char *home = s->input->home;
+
+        return string_table_index(shared_directories, path) >= 0 || g_strcmp0(path, s->input->runtime) == 0 ||
+               (home && g_str_has_prefix(path, home) && string_table_index(shared_at_home, path + strlen(home)) >= 0);
 }
 
 /* The directory to make writable for a need at path. Caller frees. */
-static char *writable_directory(const char *path, unsigned access)
+static char *writable_directory(const Synthesis *s, const char *path, unsigned access)
 {
         g_autofree char *child = g_strdup(path);
 
@@ -74,7 +81,7 @@ static char *writable_directory(const char *path, unsigned access)
 
                 if (g_str_equal(parent, child))
                         return g_strdup("/");
-                if (is_shared(parent)) {
+                if (is_shared(s, parent)) {
                         /* The name itself lies in a shared directory. Changing what is there needs only that path;
                          * making, renaming or removing it needs the directory. */
                         if (g_str_equal(child, path) && (access & ACCESS_CREATE))
@@ -199,10 +206,9 @@ static EffectList *effects_with(const Synthesis *s, const char *protect_system, 
         return effects_of(&context);
 }
 
-/* What has to be writable so that this value of ProtectSystem= denies no need. */
-static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
+/* What has to be writable so that what this directive does among the effects denies no need. */
+static GPtrArray *writables_under(const Synthesis *s, const EffectList *effects, DirectiveId id)
 {
-        g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL, NULL);
         GPtrArray *writables = g_ptr_array_new_with_free_func(writable_free);
 
         for (guint i = 0; i < s->active->len; i++) {
@@ -213,9 +219,9 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
                 g_autofree char *directory = NULL, *describe = NULL, *evidence = NULL;
                 DirectiveId by;
 
-                if (!effect_list_denies(effects, &entry->need, &by) || by != DIRECTIVE_PROTECT_SYSTEM || !path)
+                if (!effect_list_denies(effects, &entry->need, &by) || by != id || !path)
                         continue;
-                directory = writable_directory(path, access);
+                directory = writable_directory(s, path, access);
                 describe = need_describe(&entry->need);
                 evidence = evidence_phrase(entry);
                 add_writable(writables, directory, g_strdup_printf("It %s (%s).", describe, evidence));
@@ -224,13 +230,55 @@ static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
                 const OwnedPath *owned = s->input->owned->pdata[i];
                 g_autofree char *inside = g_build_filename(owned->path, "x", NULL);
                 Need need = {.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside};
+                DirectiveId by;
 
-                if (!is_shared(owned->path) && effect_list_denies(effects, &need, NULL))
+                if (!is_shared(s, owned->path) && effect_list_denies(effects, &need, &by) &&
+                    (by == id || id == DIRECTIVE_PROTECT_SYSTEM))
                         add_writable(writables, owned->path,
                                      g_strdup_printf("Belongs to the service: %s.", owned->why));
         }
         g_ptr_array_sort(writables, writable_compare);
         return writables;
+}
+
+static GPtrArray *writables_for(const Synthesis *s, const char *protect_system)
+{
+        g_autoptr(EffectList) effects = effects_with(s, protect_system, NULL, NULL);
+
+        return writables_under(s, effects, DIRECTIVE_PROTECT_SYSTEM);
+}
+
+static void decide_writables(Synthesis *s, const GPtrArray *writables)
+{
+        for (guint i = 0; i < writables->len; i++) {
+                Writable *writable = writables->pdata[i];
+
+                synthesis_decide(s, DIRECTIVE_READ_WRITE_PATHS, optional_path_line(writable->path), false,
+                                 g_steal_pointer(&writable->reason));
+        }
+}
+
+/* A service that writes in its user's home directory writes in some directories there: ProtectSystem= leaves homes
+ * alone, and ProtectHome= would have to be said of all of it. */
+static void close_home(Synthesis *s)
+{
+        const Decision *protect_home = policy_find(s->policy, DIRECTIVE_PROTECT_HOME);
+        g_autoptr(EffectList) effects = NULL;
+        g_autoptr(GPtrArray) writables = NULL;
+
+        if (!s->input->home || !synthesis_can_have(s, DIRECTIVE_READ_ONLY_PATHS) ||
+            synthesis_banned(s, DIRECTIVE_READ_ONLY_PATHS) || config_is_on(s->input->current, DIRECTIVE_PROTECT_HOME) ||
+            (protect_home && protect_home->lines))
+                return;
+        effects = effects_with(s, "no", NULL, s->input->home);
+        writables = writables_under(s, effects, DIRECTIVE_READ_ONLY_PATHS);
+        if (is_covered(writables, s->input->home))
+                return;
+        synthesis_decide(
+                s, DIRECTIVE_READ_ONLY_PATHS, optional_path_line(s->input->home), false,
+                g_strdup("What it writes at home lies in the directories that ReadWritePaths= names below. If its "
+                         "configuration is to make it write elsewhere, name that path there first."));
+        decide_writables(s, writables);
 }
 
 /* ProtectSystem=strict does not reach /run where another directive brings MountAPIVFS= with it (add_api_mounts() in
@@ -319,15 +367,11 @@ void solve_writable_paths(Synthesis *s)
                                        : g_strdup("It writes nothing that this protects."));
                 if (stricter)
                         decision_set_stopped(decision, stricter, NULL);
-                for (guint i = 0; i < writables->len; i++) {
-                        Writable *writable = writables->pdata[i];
-
-                        synthesis_decide(s, DIRECTIVE_READ_WRITE_PATHS, optional_path_line(writable->path), false,
-                                         g_steal_pointer(&writable->reason));
-                }
+                decide_writables(s, writables);
                 if (g_str_equal(rungs[rung], "strict"))
                         close_run(s, writables);
                 break;
         }
+        close_home(s);
         decide_no_exec(s);
 }

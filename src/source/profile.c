@@ -12,8 +12,13 @@
 #include "model/owned.h"
 #include "unit/unit-name.h"
 
-static const char *const shipped_directories[] = {"/usr/local/share/unitlock/profiles", "/usr/share/unitlock/profiles",
-                                                  NULL};
+#define LOCAL_USER_DIR "/etc/unitlock/user/profiles.d"
+
+/* By whether it is for user managers. */
+static const char *const shipped_directories[][3] = {
+        {"/usr/local/share/unitlock/profiles", "/usr/share/unitlock/profiles", NULL},
+        {"/usr/local/share/unitlock/user-profiles", "/usr/share/unitlock/user-profiles", NULL},
+};
 
 struct ProfileStore {
         char *root;
@@ -45,6 +50,27 @@ void profile_free(Profile *profile)
         g_free(profile);
 }
 
+/* "%h/" and "%t/" at the begin of a word. The rest is for the parser. Takes text. */
+static char *expand_home(char *text)
+{
+        g_autofree char *home = path_of_user("", "."), *simple = path_simplify(home ? home : "/home/USER");
+        const char *runtime = g_getenv("XDG_RUNTIME_DIR");
+        const struct {
+                const char *word, *directory;
+        } words[] = {{" %h/", simple}, {" %t/", runtime && *runtime == '/' ? runtime : "/run/user/USER"}};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+                g_auto(GStrv) parts = strstr(text, words[i].word) ? g_strsplit(text, words[i].word, 0) : NULL;
+                g_autofree char *between = g_strdup_printf(" %s/", words[i].directory);
+
+                if (!parts)
+                        continue;
+                g_free(text);
+                text = g_strjoinv(between, parts);
+        }
+        return text;
+}
+
 NeedSet *profile_read_file(const char *path, DiagList *diags)
 {
         g_autofree char *text = NULL;
@@ -59,6 +85,7 @@ NeedSet *profile_read_file(const char *path, DiagList *diags)
                 diag_add(diags, SEVERITY_ERROR, path, 0, 0, "this is no text: it has NUL bytes");
                 return NULL;
         }
+        text = expand_home(text);
         return need_set_from_text(text, path, diags);
 }
 
@@ -138,8 +165,10 @@ static void read_directory(ProfileStore *store, const char *directory, bool loca
         }
 }
 
-ProfileStore *profile_store_new(const char *root, DiagList *diags)
+ProfileStore *profile_store_new(const char *root, bool user, DiagList *diags)
 {
+        g_autofree char *config = user && !root ? path_of_user("XDG_CONFIG_HOME", ".config") : NULL;
+        g_autofree char *own = config ? g_build_filename(config, "unitlock/profiles.d", NULL) : NULL;
         ProfileStore *store = g_new0(ProfileStore, 1);
 
         store->root = g_strdup(root);
@@ -147,8 +176,10 @@ ProfileStore *profile_store_new(const char *root, DiagList *diags)
         store->additions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
         store->wrong = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         store->sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)need_set_free);
-        read_directory(store, PROFILE_LOCAL_DIR, true, diags);
-        for (const char *const *directory = shipped_directories; *directory; directory++)
+        if (own)
+                read_directory(store, own, true, diags);
+        read_directory(store, user ? LOCAL_USER_DIR : PROFILE_LOCAL_DIR, true, diags);
+        for (const char *const *directory = shipped_directories[user]; *directory; directory++)
                 read_directory(store, *directory, false, diags);
         return store;
 }
@@ -217,8 +248,7 @@ Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagLis
         if (!path)
                 return NULL;
         if (g_hash_table_contains(store->wrong, name)) {
-                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "not used, because an addition to it in %s is wrong",
-                         PROFILE_LOCAL_DIR);
+                diag_add(diags, SEVERITY_ERROR, path, 0, 0, "not used, because an addition to it is wrong");
                 return NULL;
         }
         profile = g_new0(Profile, 1);
@@ -246,9 +276,9 @@ Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagLis
         return g_steal_pointer(&profile);
 }
 
-Profile *profile_of_unit(const char *root, const char *unit, DiagList *diags)
+Profile *profile_of_unit(const char *root, bool user, const char *unit, DiagList *diags)
 {
-        g_autoptr(ProfileStore) store = profile_store_new(root, diags);
+        g_autoptr(ProfileStore) store = profile_store_new(root, user, diags);
 
         return profile_store_load(store, unit, diags);
 }

@@ -8,7 +8,15 @@
  *
  *   /usr/share/unitlock/profiles, /usr/local/share/unitlock/profiles   shipped; the second goes before the first
  *   /etc/unitlock/profiles.d                                           of the admin: one of the same name stands in
- * place of the shipped one; any other *.profile there is joined to the profile of the unit that it names */
+ * place of the shipped one; any other *.profile there is joined to the profile of the unit that it names
+ *
+ * and for units of user managers
+ *
+ *   /usr/share/unitlock/user-profiles, /usr/local/share/unitlock/user-profiles
+ *   /etc/unitlock/user/profiles.d
+ *   ~/.config/unitlock/profiles.d      of the user himself, as those of the admin; goes before them
+ *
+ * In a profile, "%h/" and "%t/" at the begin of a path are the home directory of who reads it, and $XDG_RUNTIME_DIR. */
 #define PROFILE_SUFFIX ".profile"
 #define PROFILE_LOCAL_DIR "/etc/unitlock/profiles.d"
 
@@ -20,9 +28,9 @@ typedef struct Profile {
 } Profile;
 
 typedef struct ProfileStore ProfileStore;
-/* Looks what there is below root (NULL: the host), and reads the admin's additions. What is wrong in them goes to
- * diags. Never fails. Caller frees. */
-ProfileStore *profile_store_new(const char *root, DiagList *diags);
+/* Looks what there is below root (NULL: the host) for units of the system or of user managers, and reads the additions.
+ * What is wrong in them goes to diags. Never fails. Caller frees. */
+ProfileStore *profile_store_new(const char *root, bool user, DiagList *diags);
 void profile_store_free(ProfileStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProfileStore, profile_store_free)
 /* Units that have a profile, sorted; templates as "x@.service". Points into store; ends with NULL; caller frees the
@@ -34,7 +42,7 @@ bool profile_store_has(const ProfileStore *store, const char *unit);
  * diags has errors): half a profile would be one with needs missing. Caller frees. */
 Profile *profile_store_load(const ProfileStore *store, const char *unit, DiagList *diags);
 /* The same for one unit alone. */
-Profile *profile_of_unit(const char *root, const char *unit, DiagList *diags);
+Profile *profile_of_unit(const char *root, bool user, const char *unit, DiagList *diags);
 void profile_free(Profile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Profile, profile_free)
 

@@ -30,7 +30,7 @@ static void drop(const char *path)
 static Profile *load(const char *unit, const char *complaint)
 {
         g_autoptr(DiagList) diags = diag_list_new();
-        Profile *profile = profile_of_unit(tree, unit, diags);
+        Profile *profile = profile_of_unit(tree, false, unit, diags);
         g_autofree char *said = diag_list_to_string(diags);
 
         if (complaint)

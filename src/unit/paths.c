@@ -5,6 +5,7 @@
 
 #include "base/chase.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "unit/unit.h"
 
 static bool have_directory(GPtrArray *dirs, const char *path)
@@ -79,16 +80,6 @@ UnitPaths *unit_paths_system(const char *root)
         return new_paths(root, false, dirs);
 }
 
-static char *home_directory(const char *variable, const char *below)
-{
-        const char *value = g_getenv(variable), *home = g_getenv("HOME");
-        if (value && *value == '/')
-                return g_strdup(value);
-        if (!home || *home != '/')
-                home = g_get_home_dir();
-        return home ? g_build_filename(home, below, NULL) : NULL;
-}
-
 static void add_list(GPtrArray *dirs, const char *variable, const char *fallback)
 {
         const char *value = g_getenv(variable);
@@ -106,8 +97,8 @@ UnitPaths *unit_paths_user(const char *root)
         /* Another tree has nobody's home directory in it: only what holds for all users. */
         bool own = !root || !*root || strcmp(root, "/") == 0;
         const char *runtime = own ? g_getenv("XDG_RUNTIME_DIR") : NULL;
-        g_autofree char *config = own ? home_directory("XDG_CONFIG_HOME", ".config") : NULL;
-        g_autofree char *data = own ? home_directory("XDG_DATA_HOME", ".local/share") : NULL;
+        g_autofree char *config = own ? path_of_user("XDG_CONFIG_HOME", ".config") : NULL;
+        g_autofree char *data = own ? path_of_user("XDG_DATA_HOME", ".local/share") : NULL;
         add_below(dirs, config, "systemd/user.control");
         add_below(dirs, runtime, "systemd/user.control");
         add_below(dirs, runtime, "systemd/transient");

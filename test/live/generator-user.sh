@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# where: outside
+# The generator under the manager of a user: a service of that user is confined by a profile of his own or of the admin's, still does
+# what it is for, and is as before once the profile is off; whatever is wrong, the manager goes on.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/life-lib.sh"
+
+if [ "${1:-}" != inside ]; then
+        life_outside dbus-user-session libpam-systemd passwd
+        exit
+fi
+
+life_install /opt/test
+generator=/usr/lib/systemd/system-generators/unitlock-generator
+mkdir -p /usr/lib/systemd/user-generators
+ln -s ../system-generators/unitlock-generator /usr/lib/systemd/user-generators/unitlock-generator
+useradd --create-home --uid 4711 joe
+home=/home/joe
+runtime=/run/user/4711
+made=$runtime/systemd/generator
+
+as_joe() {
+        setpriv --reuid=4711 --regid=4711 --init-groups env HOME=$home USER=joe XDG_RUNTIME_DIR=$runtime \
+                DBUS_SESSION_BUS_ADDRESS=unix:path=$runtime/bus "$@"
+}
+ctl() { as_joe systemctl --user "$@"; }
+# put FILE: standard input, as joe
+put() { as_joe sh -c 'mkdir -p "$(dirname "$1")" && cat >"$1"' - "$1"; }
+drop_ins() { (cd $made 2>/dev/null && find . -name 0-0-unitlock.conf | sort | tr '\n' ' ' | sed 's/ $//'); }
+# All that the manager says of how the unit is confined
+settings() {
+        ctl show notes.service -p DropInPaths -p PrivateUsers -p ProtectSystem -p ProtectHome -p NoNewPrivileges -p SystemCallFilter -p ReadWritePaths \
+                -p ReadOnlyPaths -p RestrictAddressFamilies -p PrivateDevices -p PrivateTmp -p RestrictNamespaces -p LogExtraFields
+}
+# (It is started more often than the manager lets a service be that fails.)
+restart() { ctl daemon-reload && { ctl reset-failed notes.service; ctl restart notes.service; }; }
+# The service runs each line that it reads and notes what came of it: that it could read one, and what it may do, in one.
+ask() {
+        as_joe timeout 20 sh -c 'echo "$1" >"$2/in" && read -r answer <"$2/out" && echo "$answer"' - "$1" $home/.local/share/notes
+}
+may() { ask "$1 && echo yes || echo no"; }
+works() {
+        same "$1: it works" "noted" "$(ask 'echo noted >>~/.local/share/notes/log && tail -n 1 ~/.local/share/notes/log')"
+}
+is_confined() {
+        check "$1: it runs" ctl is-active notes.service
+        works "$1"
+        same "$1: elsewhere at home it writes nothing" no "$(may '(: >~/other) 2>/dev/null')"
+        same "$1: it gets no privileges" 1 "$(ask "sed -n 's/^NoNewPrivs:.//p' /proc/self/status")"
+        same "$1: its calls are filtered" 2 "$(ask "sed -n 's/^Seccomp:.//p' /proc/self/status")"
+        same "$1: it has one user in its namespace" 1 "$(ask "awk '{ print \$3 }' /proc/self/uid_map")"
+}
+is_free() {
+        check "$1: it runs" ctl is-active notes.service
+        works "$1"
+        same "$1: it writes where joe may" yes "$(may '(: >~/other) 2>/dev/null')"
+        same "$1: no drop-in is made" "" "$(drop_ins)"
+        same "$1: all is set as before" "$before" "$(settings)"
+}
+
+cat >/usr/local/bin/notes <<'EOF'
+#!/bin/sh
+while :; do
+        read -r line <~/.local/share/notes/in && eval "$line" >~/.local/share/notes/out 2>&1
+done
+EOF
+chmod +x /usr/local/bin/notes
+cat >/etc/systemd/user/notes.service <<'EOF'
+[Service]
+ExecStart=/usr/local/bin/notes
+EOF
+as_joe mkdir -p $home/.local/share/notes
+as_joe mkfifo $home/.local/share/notes/in $home/.local/share/notes/out
+systemctl start user@4711.service
+ctl start notes.service
+before=$(settings)
+is_free "before"
+
+put $home/.config/unitlock/profiles.d/notes.service.profile <<'EOF'
+unit notes.service
+stability trial
+path read,write,create %h/.local/share/notes/log
+ declared - it notes there
+path read,write %h/.local/share/notes/in
+ declared - by which it is asked
+path read,write %h/.local/share/notes/out
+ declared - by which it answers
+EOF
+restart
+is_free "with a profile alone"
+
+put $home/.config/unitlock/enforce/notes.service </dev/null
+restart
+same "put in force: it has a drop-in" ./notes.service.d/0-0-unitlock.conf "$(drop_ins)"
+is_confined "put in force"
+same "systemd has nothing to say against it" "" "$(journalctl -q --no-pager -o cat | grep '0-0-unitlock.conf:')"
+same "the system's generator made nothing" "" "$(find /run/systemd/generator -name 0-0-unitlock.conf)"
+contains "'profile show' shows the same" "$(grep -v '^#' $made/notes.service.d/0-0-unitlock.conf | grep UNITLOCK_DROPIN)" \
+        "$(as_joe unitlock profile show --dropin --user notes.service)"
+
+# What is wrong is said, and all goes on.
+put $home/.config/unitlock/profiles.d/other.service.profile </bin/true
+put $home/.config/unitlock/enforce/other.service </dev/null
+cp /etc/systemd/user/notes.service /etc/systemd/user/other.service
+check "garbage in another profile: the manager reloads" ctl daemon-reload
+same "... what can be made is made" ./notes.service.d/0-0-unitlock.conf "$(drop_ins)"
+journalctl --sync
+contains "... and it is said" other.service.profile "$(journalctl -q --no-pager | grep unitlock-generator)"
+rm $home/.config/unitlock/profiles.d/other.service.profile
+mkdir /tmp/out
+chown joe /tmp/out
+for broken in "env -u HOME" "env HOME=/nowhere" "env HOME=relative" "env -u XDG_RUNTIME_DIR" "env XDG_CONFIG_HOME=/root"; do
+        # shellcheck disable=SC2086 # words are wanted
+        check "$broken: it ends well" as_joe $broken SYSTEMD_SCOPE=user $generator /tmp/out
+done
+rm -rf /tmp/out/*
+chmod 0 $home/.config/unitlock
+check "an unreadable directory: it ends well" as_joe env SYSTEMD_SCOPE=user $generator /tmp/out
+same "... and writes nothing" "" "$(ls /tmp/out)"
+chmod 755 $home/.config/unitlock
+check "a place that it may not write to: it ends well" as_joe env SYSTEMD_SCOPE=user $generator /root/out
+check "the manager of root: it ends well" env SYSTEMD_SCOPE=user HOME=$home $generator /tmp/out
+same "... and does nothing" "" "$(ls /tmp/out)"
+
+put $home/.config/unitlock/off/notes.service </dev/null
+restart
+is_free "off again"
+
+# The admin's word for all users, and the user's against it.
+rm -r $home/.config/unitlock
+mkdir -p /etc/unitlock/user/profiles.d /usr/share/unitlock/user-profiles
+cat >/usr/share/unitlock/user-profiles/notes.service.profile <<'EOF'
+unit notes.service
+stability tested
+own %h/.local/share/notes its state
+EOF
+echo enforce >/etc/unitlock/user/default-mode
+restart
+is_confined "by the admin's default"
+put $home/.config/unitlock/off/notes.service </dev/null
+restart
+is_free "joe against it"
+finish
