@@ -11,8 +11,11 @@
 #include "observe.bpf.c"
 
 #define TCP_SYN_SENT 2
+#define TCP_CLOSE 7
 
-/* A TCP connection is tried. Where packets are dropped without a word, the attempt is all that there is to see. */
+/* A TCP connection is tried. Where packets are dropped without a word, the attempt is all that there is to see. In a
+ * network of its own nobody takes it: a socket that does not wait learns of that only later, but it happens in the call
+ * itself, since the answer comes over the loopback device. */
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(on_tcp_state, const struct sock *sk, int old, int new)
 {
@@ -21,14 +24,15 @@ int BPF_PROG(on_tcp_state, const struct sock *sk, int old, int new)
         struct pt_regs *regs;
         struct scratch *s;
 
-        if (new != TCP_SYN_SENT)
+        if (new != TCP_SYN_SENT && (new != TCP_CLOSE || old != TCP_SYN_SENT))
                 return 0;
         state = state_of(task->pid);
         if (!state || !phase)
                 return 0;
         if (state->mode == WIRE_GROUP_NEW)
                 group_note(state, task);
-        if (!(state->flags & WIRE_GROUP_ADDRESSES) && state->mode != WIRE_GROUP_NEW)
+        if (!(state->flags & (new == TCP_SYN_SENT ? WIRE_GROUP_ADDRESSES : WIRE_GROUP_NETWORK)) &&
+            state->mode != WIRE_GROUP_NEW)
                 return 0;
         regs = (struct pt_regs *)bpf_task_pt_regs(task);
         if (number_of(regs) != connect_nr)
@@ -39,7 +43,7 @@ int BPF_PROG(on_tcp_state, const struct sock *sk, int old, int new)
         s->call.nr = connect_nr;
         s->call.abi = WIRE_NATIVE;
         s->call.filtered = 0;
-        s->call.ret = -EINPROGRESS;
+        s->call.ret = new == TCP_SYN_SENT ? -EINPROGRESS : -ECONNREFUSED;
         s->call.loaded = 0;
         arguments_of(regs, WIRE_NATIVE, s->call.args);
         tell_call(state, s, clip(connect_nr, WIRE_CALL_MAX - 1));

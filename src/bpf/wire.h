@@ -113,6 +113,7 @@ enum wire_group_mode {
 #define WIRE_LIMIT_TASKS 1
 #define WIRE_LIMIT_MEMORY 2
 #define WIRE_GROUP_ADDRESSES 1    /* flag: connections are told as they are tried */
+#define WIRE_GROUP_NETWORK 2      /* flag: has a network of its own: connections that nobody takes are told */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {

@@ -59,6 +59,22 @@ static char *service_root(const Watcher *watcher, const Loaded *loaded)
         return *root == '/' && !strchr(root, '%') ? g_strconcat(host_root(watcher), root, NULL) : NULL;
 }
 
+/* In the host's network, would it have gone otherwise? What would have failed there, too, is not blamed. */
+static bool is_network_to_blame(const char *proc, const char *endpoint, int error)
+{
+        switch (error) {
+        case ECONNREFUSED:
+                return gate_host_listens(proc, endpoint);
+        case EADDRNOTAVAIL:
+                return gate_host_owns(proc, endpoint);
+        case ENETUNREACH:
+        case EHOSTUNREACH:
+                return gate_host_has_route(proc, endpoint);
+        default:
+                return true;
+        }
+}
+
 /* Would it have worked without the sandbox? */
 static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
                                 const Symptom *symptom, const char *call)
@@ -81,8 +97,8 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
             (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "sysv-ipc") ||
              g_str_equal(need->subject, "keyring")))
                 return false;
-        if (by == DIRECTIVE_PRIVATE_NETWORK && symptom->error == ECONNREFUSED)
-                return gate_host_listens(watcher->host_root ? "/proc/1" : "/proc", need->subject);
+        if (by == DIRECTIVE_PRIVATE_NETWORK && (need->kind == NEED_CONNECT || need->kind == NEED_BIND))
+                return is_network_to_blame(watcher->host_root ? "/proc/1" : "/proc", need->subject, symptom->error);
         if (!is_file_effect(explanation))
                 return true;
         if (event->flags & WIRE_OWN_MOUNTS)

@@ -9,6 +9,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <grp.h>
+#include <inttypes.h>
+#include <net/route.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,6 +165,108 @@ bool gate_host_listens(const char *proc, const char *endpoint)
                 return has_port(proc, "udp", (unsigned)atoi(port + 1), false) ||
                        has_port(proc, "udp6", (unsigned)atoi(port + 1), false);
         return true;
+}
+
+/* The address of "tcp:10.0.0.1:80", "udp:[fe80::1]:53", "tcp:10.0.0.1". Returns its family, 0 where there is none. */
+static int parse_endpoint(const char *endpoint, unsigned char *ret_address)
+{
+        const char *begin = strchr(endpoint, ':');
+        g_autofree char *text = NULL;
+
+        if (!begin++ || g_str_has_prefix(endpoint, "unix:"))
+                return 0;
+        text = *begin == '[' ? g_strndup(begin + 1, strcspn(begin + 1, "]")) : g_strndup(begin, strcspn(begin, ":"));
+        if (inet_pton(AF_INET, text, ret_address) == 1)
+                return AF_INET;
+        return inet_pton(AF_INET6, text, ret_address) == 1 ? AF_INET6 : 0;
+}
+
+static bool same_bits(const unsigned char *a, const unsigned char *b, unsigned bits)
+{
+        unsigned rest = bits % 8;
+
+        return memcmp(a, b, bits / 8) == 0 &&
+               (rest == 0 || ((a[bits / 8] ^ b[bits / 8]) & (0xffU << (8 - rest) & 0xffU)) == 0);
+}
+
+static bool parse_hex(const char *text, unsigned char *ret_bytes, unsigned n)
+{
+        for (unsigned i = 0; i < n; i++) {
+                if (!g_ascii_isxdigit(text[2 * i]) || !g_ascii_isxdigit(text[2 * i + 1]))
+                        return false;
+                ret_bytes[i] =
+                        (unsigned char)(g_ascii_xdigit_value(text[2 * i]) << 4 | g_ascii_xdigit_value(text[2 * i + 1]));
+        }
+        return true;
+}
+
+static char **read_table(const char *proc, const char *name)
+{
+        g_autofree char *path = g_strconcat(proc, "/net/", name, NULL), *text = NULL;
+
+        return file_read(path, 0, &text, NULL, NULL) ? g_strsplit(text, "\n", 0) : NULL;
+}
+
+bool gate_host_owns(const char *proc, const char *endpoint)
+{
+        unsigned char wanted[16], there[16] = {};
+        int family = parse_endpoint(endpoint, wanted);
+        g_auto(GStrv) lines = NULL;
+
+        if (family == 0)
+                return false;
+        lines = read_table(proc, family == AF_INET ? "fib_trie" : "if_inet6");
+        for (char **line = lines; line && *line; line++) {
+                const char *at = g_strstrip(*line), *address = strstr(at, "|-- ");
+
+                if (family == AF_INET6) {
+                        if (parse_hex(at, there, 16) && memcmp(wanted, there, 16) == 0)
+                                return true;
+                } else if (address) {
+                        if (inet_pton(AF_INET, address + strlen("|-- "), there) != 1)
+                                memset(there, 0, sizeof(there));
+                } else if (*at == '/' && strstr(at, " host LOCAL") && same_bits(wanted, there, (unsigned)atoi(at + 1)))
+                        return true;
+        }
+        return false;
+}
+
+bool gate_host_has_route(const char *proc, const char *endpoint)
+{
+        unsigned char wanted[16], there[16];
+        int family = parse_endpoint(endpoint, wanted), best = -1;
+        g_auto(GStrv) lines = NULL;
+        bool found = false;
+
+        if (family == 0 || gate_host_owns(proc, endpoint))
+                return family != 0;
+        lines = read_table(proc, family == AF_INET ? "route" : "ipv6_route");
+        for (char **line = lines; line && *line; line++) {
+                uint32_t destination, flags, mask;
+                unsigned bits;
+
+                if (family == AF_INET) {
+                        uint32_t address;
+
+                        if (sscanf(*line, "%*s %" SCNx32 " %*x %" SCNx32 " %*d %*d %*d %" SCNx32, &destination, &flags,
+                                   &mask) != 3)
+                                continue;
+                        memcpy(&address, wanted, sizeof(address));
+                        bits = (unsigned)__builtin_popcount(mask);
+                        if ((address & mask) != destination)
+                                continue;
+                } else {
+                        if (strlen(*line) < 35 || !parse_hex(*line, there, 16) ||
+                            sscanf(*line + 32, " %x %*x %*x %*x %*x %*x %*x %" SCNx32, &bits, &flags) != 2 ||
+                            bits > 128 || !same_bits(wanted, there, bits))
+                                continue;
+                }
+                if ((int)bits < best || !(flags & RTF_UP))
+                        continue;
+                found = ((int)bits == best && found) || !(flags & RTF_REJECT);
+                best = (int)bits;
+        }
+        return found;
 }
 
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n)

@@ -15,5 +15,8 @@ typedef struct GateSubject {
 bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject);
 /* Does a process of the host listen there ("tcp:127.0.0.1:25", "unix:@name")? proc: "/proc". */
 bool gate_host_listens(const char *proc, const char *endpoint);
+/* Has the host that address itself? Has it a way to it? By its tables, which proc/net shows; false for unix sockets. */
+bool gate_host_owns(const char *proc, const char *endpoint);
+bool gate_host_has_route(const char *proc, const char *endpoint);
 /* Supplementary groups of a process, or of a user where that is gone. Caller frees. */
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n);

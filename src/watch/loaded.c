@@ -82,9 +82,13 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
         g_autoptr(EffectList) list = effects_of(&context);
 
         *ret_flags = 0;
-        for (guint i = 0; i < list->effects->len; i++)
-                if (((const Effect *)list->effects->pdata[i])->kind == EFFECT_ADDRESSES)
-                        *ret_flags |= WIRE_GROUP_ADDRESSES;
+        for (guint i = 0; i < list->effects->len; i++) {
+                EffectKind kind = ((const Effect *)list->effects->pdata[i])->kind;
+
+                *ret_flags |= kind == EFFECT_ADDRESSES ? WIRE_GROUP_ADDRESSES
+                              : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
+                                                       : 0;
+        }
         return list->effects->len > 0 || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||

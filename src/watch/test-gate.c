@@ -69,9 +69,69 @@ static void test_paths(void)
         }
 }
 
+/* As the kernel of a host with 10.0.2.15/24, a default route and 10.66.0.0/16 unreachable shows them. */
+static void test_network(void)
+{
+        g_autofree char *proc = g_dir_make_tmp("gate-XXXXXX", NULL);
+        static const struct {
+                const char *endpoint;
+                bool owns, route, listens;
+        } rows[] = {
+                {"tcp:127.0.0.1:25", true, true, true},
+                {"tcp:127.9.9.9:26", true, true, false},
+                {"tcp:10.0.2.15:80", true, true, false},
+                {"tcp:10.0.2.16:80", false, true, false},
+                {"udp:8.8.8.8:53", false, true, false},
+                {"tcp:10.66.1.1:80", false, false, false},
+                {"tcp:[::1]:25", true, true, true},
+                {"tcp:[fe80::1]:80", false, true, false},
+                {"tcp:[2001:db8::1]:80", false, false, false},
+                {"udp:10.0.2.15", true, true, false},
+        };
+
+        make(proc, "/net", NULL, 0755);
+        make(proc, "/net/fib_trie",
+             "Main:\n  +-- 0.0.0.0/0 3 0 5\n     |-- 0.0.0.0\n        /0 universe UNICAST\nLocal:\n"
+             "     +-- 10.0.2.0/24 2 0 2\n        |-- 10.0.2.0\n           /24 link UNICAST\n"
+             "        |-- 10.0.2.15\n           /32 host LOCAL\n        |-- 10.0.2.255\n           /32 link BROADCAST\n"
+             "        |-- 127.0.0.0\n           /8 host LOCAL\n",
+             0644);
+        make(proc, "/net/route",
+             "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+             "eth0\t00000000\t0202000A\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+             "eth0\t0002000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0\n"
+             "*\t0000420A\t00000000\t0201\t0\t0\t0\t0000FFFF\t0\t0\t0\n",
+             0644);
+        make(proc, "/net/if_inet6", "00000000000000000000000000000001 01 80 10 80       lo\n", 0644);
+        make(proc, "/net/ipv6_route",
+             "fe800000000000000000000000000000 40 00000000000000000000000000000000 00 "
+             "00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0\n"
+             "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
+             "00000000000000000000000000000000 ffffffff 00000001 00000000 00200200       lo\n",
+             0644);
+        make(proc, "/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0019 00000000:0000 0A 0\n", 0644);
+        make(proc, "/net/tcp6", "", 0644);
+        make(proc, "/net/udp", "", 0644);
+        make(proc, "/net/udp6", "", 0644);
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+                if (gate_host_owns(proc, rows[i].endpoint) != rows[i].owns ||
+                    gate_host_has_route(proc, rows[i].endpoint) != rows[i].route ||
+                    (strstr(rows[i].endpoint, "tcp") && gate_host_listens(proc, rows[i].endpoint) != rows[i].listens))
+                        g_error("%s", rows[i].endpoint);
+        for (const char *const *name =
+                     (const char *const[]){"/net/fib_trie", "/net/route", "/net/if_inet6", "/net/ipv6_route",
+                                           "/net/tcp", "/net/tcp6", "/net/udp", "/net/udp6", "/net", "", NULL};
+             *name; name++) {
+                g_autofree char *full = g_strconcat(proc, *name, NULL);
+
+                g_assert_cmpint(remove(full), ==, 0);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/gate", test_paths);
+        g_test_add_func("/watch/gate/network", test_network);
         return g_test_run();
 }

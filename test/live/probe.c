@@ -66,6 +66,28 @@ static int to_port(const char *port, int type, bool bind_it)
         return r < 0 ? -1 : 0;
 }
 
+/* "10.0.0.1:80"; a leading "+": does not wait, and asks afterwards what became of it. */
+static int to_address(char *text, bool bind_it)
+{
+        bool later = *text == '+';
+        char *colon = strrchr(text, ':');
+        struct sockaddr_in address = {.sin_family = AF_INET};
+        int fd = socket(AF_INET, SOCK_STREAM | (later ? SOCK_NONBLOCK : 0), 0), r, error = 0;
+        socklen_t length = sizeof(error);
+
+        *colon = '\0';
+        address.sin_port = htons((uint16_t)atoi(colon + 1));
+        inet_pton(AF_INET, text + later, &address.sin_addr);
+        r = bind_it ? bind(fd, (void *)&address, sizeof(address)) : connect(fd, (void *)&address, sizeof(address));
+        if (r < 0 && errno == EINPROGRESS) {
+                getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+                errno = error;
+                r = error ? -1 : 0;
+        }
+        close(fd);
+        return r;
+}
+
 static int run(char *path)
 {
         char *argv[] = {path, NULL};
@@ -212,6 +234,10 @@ static int act(const char *action, char *argument)
                 return to_port(argument, SOCK_DGRAM, false);
         if (strcmp(action, "bind-tcp") == 0)
                 return to_port(argument, SOCK_STREAM, true);
+        if (strcmp(action, "connect") == 0)
+                return to_address(argument, false);
+        if (strcmp(action, "bind") == 0)
+                return to_address(argument, true);
         if (strcmp(action, "socket") == 0)
                 return close_after(socket(atoi(argument), SOCK_RAW | SOCK_CLOEXEC, 0));
         if (strcmp(action, "unshare") == 0)

@@ -46,6 +46,19 @@ inside() {
         controllers=$(cat /sys/fs/cgroup/cgroup.controllers)
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
 
+        ip address add 10.9.9.1/24 dev lo && ip route add 10.9.8.0/24 dev lo
+        cat >/opt/host-listens <<'END'
+use IO::Socket;
+my $tcp = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1:8093") or die;
+my $unix = IO::Socket::UNIX->new(Listen => 5, Local => "\0host-listens") or die;
+open(my $ready, ">", "/run/host-listens") or die;
+close $ready;
+sleep 1000;
+END
+        mkfifo /run/host-listens
+        perl /opt/host-listens &
+        cat /run/host-listens
+
         number=0
         cases=/tmp/cases
         : >$cases
@@ -116,6 +129,12 @@ inside() {
                 row SystemCallFilter 'SystemCallFilter=@system-service|SystemCallFilter=~@privileged|User=daemon' "$p" run=/opt/set-id
         fi
 
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" connect=127.0.0.1:8093
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" connect=+127.0.0.1:8093
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" connect-unix=@host-listens
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" connect=10.9.8.7:80
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" bind=10.9.9.1:8094
+
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
         # limits: where the kernel has the controllers in the unified hierarchy
         case $controllers in *pids*) row TasksMax 'TasksMax=4' "$p" tasks=20 ;; esac
@@ -176,6 +195,12 @@ inside() {
         row none "$s|User=daemon" "$p" chown=/srv/data/file
         row none "$s|User=daemon" "$p" signal=1
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
+        n='PrivateNetwork=yes'
+        row none "$n" "$p" connect=127.0.0.1:81
+        row none "$n" "$p" connect=+127.0.0.1:81
+        row none "$n" "$p" connect-unix=@nobody-listens
+        row none "$n" "$p" connect=203.0.113.1:80
+        row none "$n" "$p" bind=203.0.113.1:8094
         row none '' "$p" read=/nowhere write=/srv/read-only/file
         row none 'User=daemon' "$p" read=/srv/secret write=/etc/hostname bind-tcp=82
 

@@ -399,7 +399,8 @@ static void count_port(Decoder *decoder, char **endpoint)
         *endpoint = g_strconcat(address, ":0", NULL);
 }
 
-static void found_endpoint(Decoder *decoder, const struct wire_event *event, CallMeaning meaning, GArray *found)
+static void found_endpoint(Decoder *decoder, const struct wire_event *event, CallMeaning meaning, bool success,
+                           GArray *found)
 {
         g_autofree char *directory = piece_path(event, 2), *endpoint = NULL;
         size_t length;
@@ -428,13 +429,14 @@ static void found_endpoint(Decoder *decoder, const struct wire_event *event, Cal
                 return;
         }
         if (!g_str_has_prefix(endpoint, "unix:")) {
-                if (kind == NEED_CONNECT && !is_counted(decoder->connects, endpoint, CONNECTS_MAX))
+                if (success && kind == NEED_CONNECT && !is_counted(decoder->connects, endpoint, CONNECTS_MAX))
                         return;
-                if (kind == NEED_BIND)
+                if (success && kind == NEED_BIND)
                         count_port(decoder, &endpoint);
         }
         found_add(found, kind, 0, endpoint, NULL);
-        if (g_str_has_prefix(endpoint, "unix:@"))
+        /* what fails is about that one socket: whether it was there at all has to be asked */
+        if (success && g_str_has_prefix(endpoint, "unix:@"))
                 found_behaviour(found, BEHAVIOUR_ABSTRACT_UNIX, endpoint);
 }
 
@@ -480,7 +482,7 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         }
         case CALL_CONNECT:
         case CALL_BIND:
-                found_endpoint(decoder, event, row->meaning, found);
+                found_endpoint(decoder, event, row->meaning, success, found);
                 break;
         case CALL_ACCEPT: {
                 char text[INET6_ADDRSTRLEN];
