@@ -146,6 +146,15 @@ struct thread_info {
 
 struct mm_struct {
         struct file *exe_file;
+        unsigned long total_vm, data_vm; /* pages */
+} CO_RE;
+
+struct rlimit {
+        unsigned long rlim_cur, rlim_max;
+};
+
+struct signal_struct {
+        struct rlimit rlim[16];
 } CO_RE;
 
 struct seccomp {
@@ -165,6 +174,8 @@ struct task_struct {
         struct nsproxy *nsproxy;
         struct css_set *cgroups;
         struct seccomp seccomp;
+        struct signal_struct *signal;
+        unsigned long atomic_flags;
 } CO_RE;
 
 struct linux_binprm {

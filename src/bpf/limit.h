@@ -74,6 +74,97 @@ __noinline int tell_limit(struct task_state *state, __u32 which)
         return 0;
 }
 
+/* RLIMIT_*, as on all architectures that these programs are for */
+#define LIMIT_CPU 0
+#define LIMIT_FSIZE 1
+#define LIMIT_DATA 2
+#define LIMIT_NPROC 6
+#define LIMIT_NOFILE 7
+#define LIMIT_MEMLOCK 8
+#define LIMIT_AS 9
+
+__noinline int tell_resource(struct task_state *state, __u32 resource, long ret)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct signal_struct *group = BPF_CORE_READ(task, signal);
+        struct rlimit limit = {};
+        struct scratch *s;
+        __u64 hash;
+        int slot;
+
+        if (!state)
+                return 0;
+        bpf_probe_read_kernel(&limit, sizeof(limit),
+                              (void *)group + bpf_core_field_offset(struct signal_struct, rlim) +
+                                      (resource & 15) * sizeof(limit));
+        if (limit.rlim_cur == ~0ul)
+                return 0;
+        hash = wire_mix(hash_base(state, WIRE_EVENT_LIMIT), WIRE_LIMIT_RESOURCE + resource);
+        slot = is_new(wire_mix(hash, limit.rlim_cur));
+        if (!slot)
+                return 0;
+        s = scratch_take();
+        if (!s)
+                return 0;
+        event_init(&s->event, WIRE_EVENT_LIMIT, task, state);
+        s->event.slot = slot;
+        s->event.ret = ret;
+        s->event.args[0] = WIRE_LIMIT_RESOURCE + resource;
+        s->event.args[2] = limit.rlim_cur;
+        event_send(s, 0);
+        scratch_give(s);
+        return 0;
+}
+
+/* Would that many bytes more be beyond the limit? */
+static __always_inline int is_beyond(struct task_struct *task, __u32 resource, __u64 pages, __u64 more)
+{
+        struct signal_struct *group = BPF_CORE_READ(task, signal);
+        struct rlimit limit = {};
+
+        bpf_probe_read_kernel(&limit, sizeof(limit),
+                              (void *)group + bpf_core_field_offset(struct signal_struct, rlim) +
+                                      resource * sizeof(limit));
+        return limit.rlim_cur != ~0ul && (pages << PAGE_SHIFT) + more > limit.rlim_cur;
+}
+
+/* A call failed. Which limit of the process can have been the reason, by the error and by what the call takes? */
+static __always_inline void look_at_limits(struct task_struct *task, struct task_state *state, struct pt_regs *regs,
+                                           long nr, const volatile struct wire_op *op, long ret)
+{
+        __u64 args[6] = {};
+
+        switch (-ret) {
+        case EMFILE:
+                if (!op->own_limit)
+                        tell_resource(state, LIMIT_NOFILE, ret);
+                break;
+        case EFBIG:
+                tell_resource(state, LIMIT_FSIZE, ret);
+                break;
+        case EAGAIN:
+                if (op->makes_task)
+                        tell_resource(state, LIMIT_NPROC, ret);
+                else if (op->locks || op->kind == WIRE_OP_MMAP)
+                        tell_resource(state, LIMIT_MEMLOCK, ret);
+                break;
+        case EPERM:
+        case ENOMEM:
+                if (op->locks)
+                        tell_resource(state, LIMIT_MEMLOCK, ret);
+                if (ret != -ENOMEM || op->kind != WIRE_OP_MMAP)
+                        break;
+                arguments_of(regs, WIRE_NATIVE, args);
+                if (is_beyond(task, LIMIT_AS, BPF_CORE_READ(task, mm, total_vm), args[1]))
+                        tell_resource(state, LIMIT_AS, ret);
+                else if (is_beyond(task, LIMIT_DATA, BPF_CORE_READ(task, mm, data_vm), args[1]))
+                        tell_resource(state, LIMIT_DATA, ret);
+                break;
+        default:
+                break;
+        }
+}
+
 /* The current task is not followed: it is systemd's, on its way to becoming the service. */
 __noinline int tell_unstarted(long ret, __u32 status)
 {

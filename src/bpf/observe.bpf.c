@@ -276,6 +276,8 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         }
         if (ret == -EAGAIN && op->makes_task)
                 tell_limit(state, WIRE_LIMIT_TASKS);
+        if (is_error(ret) && (state->flags & WIRE_GROUP_LIMITS))
+                look_at_limits(task, state, regs, nr, op, ret);
 #endif
         if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
@@ -395,6 +397,12 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
         if (((s->event.mode & 04000) && state->euid != s->event.uid) ||
             ((s->event.mode & 02010) == 02010 && state->egid != s->event.gid))
                 s->event.flags |= WIRE_NO_SETID;
+#ifdef WATCH_ALL
+        /* whether it has file capabilities is for user space to see */
+        if (state->euid != 0 &&
+            ((task->atomic_flags & 1 /* no new privileges */) || BPF_CORE_READ(task, cred, user_ns, level) > 0))
+                s->event.flags |= WIRE_UNPRIVILEGED;
+#endif
         end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry), 0);
         hash = hash_bytes(s, 0, end);
         known = bpf_map_lookup_elem(&actors, &hash);
@@ -424,7 +432,7 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
                         end = put_base(s, align8(end), (__u32)-100, 2);
                 }
         }
-        if (!TELLS_ALL(state) && known && !(s->event.flags & WIRE_NO_SETID))
+        if (!TELLS_ALL(state) && known && !(s->event.flags & (WIRE_NO_SETID | WIRE_UNPRIVILEGED)))
                 return;
         s->event.slot = is_new(wire_mix(hash_name, s->event.flags));
         if (!known || (s->event.slot && phase))
@@ -501,11 +509,12 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_task_exit, struct task_struct *task)
 {
 #ifdef WATCH_ALL
-        /* systemd says by its status that it could not run the program: systemd.exec(5) */
-        __u32 status = (__u32)task->exit_code >> 8;
+        /* systemd says by its status that it could not run the program: systemd.exec(5). 0: nor did it have to, as
+         * before 255 where the program is not there and may be missing */
+        __u32 code = (__u32)task->exit_code, status = code >> 8;
 
-        if (status >= WIRE_STATUS_FIRST && status <= WIRE_STATUS_LAST && task->pid == task->tgid && phase &&
-            !state_of(task->pid))
+        if (((status >= WIRE_STATUS_FIRST && status <= WIRE_STATUS_LAST) || !code) && task->pid == task->tgid &&
+            phase && !state_of(task->pid))
                 tell_unstarted(0, status);
 #endif
         state_free(task->pid);
@@ -546,6 +555,12 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                 scratch_give(s);
                 return 0;
         }
+#ifdef WATCH_ALL
+        /* The kernel's own, for too much CPU time: the second kills. */
+        if (target == task && (sig == SIGXCPU || (sig == SIGKILL && (unsigned long)info == 1)) &&
+            (state->flags & WIRE_GROUP_LIMITS))
+                tell_resource(state, LIMIT_CPU, 0);
+#endif
         if (!TELLS_ALL(state))
                 return 0;
         /* Signals that a process sends itself have a code of zero or less (SI_USER, SI_QUEUE, SI_TKILL). */

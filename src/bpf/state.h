@@ -116,6 +116,8 @@ struct {
 #define X32_BIT 0x40000000
 #define PROT_EXEC 4
 #define S_IFMT 0170000
+#define SIGKILL 9
+#define SIGXCPU 24
 #define SIGSYS 31
 #define MAX_ERRNO 4095
 #define SEEN_MASK (WIRE_SEEN_SETS * WIRE_SEEN_WAYS - 1)

@@ -65,6 +65,8 @@ struct wire_op {
         __u8 quiet;     /* a success is not told at all, only an error */
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
         __u8 makes_task;
+        __u8 locks;     /* locks memory, up to a limit of its own */
+        __u8 own_limit; /* EMFILE says something else than that there are too many descriptors */
         __u32 mask;
 };
 
@@ -80,8 +82,8 @@ enum wire_event_kind {
         WIRE_EVENT_FILTER, /* there is a seccomp filter now */
         WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
         WIRE_EVENT_GROUP,  /* watcher: a control group is met for the first time; piece 0: its names up to the root */
-        WIRE_EVENT_LIMIT,  /* watcher: args[0] WIRE_LIMIT_*, args[1] id of the control group that is full, args[2] its
-                              limit */
+        WIRE_EVENT_LIMIT, /* watcher: args[0] WIRE_LIMIT_*, args[1] id of the control group that is full (none for those
+                             of processes), args[2] its limit; .ret: the error */
         WIRE_EVENT_UNSTARTED, /* watcher: systemd could not run a program. ret: an exec failed with that error; 0: the
                                  process ended with the status in args[0] */
         WIRE_EVENT_DROPPED,   /* watcher: what a peer sent to a socket of the unit was dropped: args[0..1] its address,
@@ -89,16 +91,17 @@ enum wire_event_kind {
 };
 
 enum wire_flag {
-        WIRE_FILTERED = 1 << 0,   /* the exit of a call that never entered: seccomp refused it */
-        WIRE_CUT = 1 << 1,        /* a path was too long and is not complete */
-        WIRE_CREATED = 1 << 2,    /* FILE: made by this very open */
-        WIRE_MAPPED = 1 << 3,     /* FILE: mapped executable */
-        WIRE_CHANGED = 1 << 4,    /* FILE: owner, mode, times or attributes changed */
-        WIRE_NO_PATH = 1 << 5,    /* FILE: a pipe, socket, memory file: has no path */
-        WIRE_OWN_MOUNTS = 1 << 6, /* the task has entered another mount namespace since the unit started it */
-        WIRE_SUB_USERNS = 1 << 7, /* ... another user namespace */
-        WIRE_NO_SETID = 1 << 8,   /* ACTOR, EXEC: has a set-ID bit, and got nothing of it */
-        WIRE_HIDDEN = 1 << 9,     /* FILE: nobody may read it, and yet it was opened: a stand-in for what is hidden */
+        WIRE_FILTERED = 1 << 0,      /* the exit of a call that never entered: seccomp refused it */
+        WIRE_CUT = 1 << 1,           /* a path was too long and is not complete */
+        WIRE_CREATED = 1 << 2,       /* FILE: made by this very open */
+        WIRE_MAPPED = 1 << 3,        /* FILE: mapped executable */
+        WIRE_CHANGED = 1 << 4,       /* FILE: owner, mode, times or attributes changed */
+        WIRE_NO_PATH = 1 << 5,       /* FILE: a pipe, socket, memory file: has no path */
+        WIRE_OWN_MOUNTS = 1 << 6,    /* the task has entered another mount namespace since the unit started it */
+        WIRE_SUB_USERNS = 1 << 7,    /* ... another user namespace */
+        WIRE_NO_SETID = 1 << 8,      /* ACTOR, EXEC: has a set-ID bit, and got nothing of it */
+        WIRE_UNPRIVILEGED = 1 << 10, /* ACTOR, EXEC: not root, and may gain nothing by an exec */
+        WIRE_HIDDEN = 1 << 9, /* FILE: nobody may read it, and yet it was opened: a stand-in for what is hidden */
 };
 
 /* The watcher's settings for a control group, by its id. */
@@ -112,8 +115,10 @@ enum wire_group_mode {
 #define WIRE_STATUS_LAST 245
 #define WIRE_LIMIT_TASKS 1
 #define WIRE_LIMIT_MEMORY 2
+#define WIRE_LIMIT_RESOURCE 16    /* plus RLIMIT_*: a limit of the process itself */
 #define WIRE_GROUP_ADDRESSES 1    /* flag: connections are told as they are tried */
 #define WIRE_GROUP_NETWORK 2      /* flag: has a network of its own: connections that nobody takes are told */
+#define WIRE_GROUP_LIMITS 4       /* flag: sets limits of processes (LimitNOFILE= and its kin) */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {

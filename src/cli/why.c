@@ -32,6 +32,7 @@
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "watch/message.h"
+#include "watch/unstarted.h"
 
 #define LINES_MAX 20000 /* of the journal, that are read */
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
@@ -62,6 +63,7 @@ typedef struct Why {
         bool watched;     /* unitlock-watch.service ran all the while */
         char *spoken;     /* the last message that speaks of an error; NULL: none */
         int spoken_error;
+        char *setup; /* systemd's last words about setting it up; NULL: none */
 } Why;
 
 static void finding_free(gpointer data)
@@ -141,71 +143,51 @@ static const UnitSetting *setting_naming(const Why *why, DirectiveId id, const c
         return NULL;
 }
 
-static bool is_there(const Why *why, const char *path)
+/* The lines of a list of paths, with "-" before one word. */
+static char **with_dash(const Config *config, const MissingPath *missing)
 {
-        g_autofree char *real = path_chase(why->options->root, path, CHASE_FOLLOW);
+        g_autoptr(GStrvBuilder) change = g_strv_builder_new();
+        const char *name = directives[missing->directive].name;
+        g_autofree char *reset = g_strdup_printf("%s=", name);
 
-        return real != NULL;
+        g_strv_builder_add(change, reset);
+        for (char **line = config->lines[missing->directive]; *line; line++) {
+                g_auto(GStrv) parts = g_strsplit_set(*line, " \t", 0);
+
+                for (char **part = parts; *part; part++) {
+                        g_autofree char *out = NULL;
+
+                        if (!**part)
+                                continue;
+                        out = g_strdup_printf("%s=%s%s", name, g_str_equal(*part, missing->word) ? "-" : "", *part);
+                        g_strv_builder_add(change, out);
+                }
+        }
+        return g_strv_builder_end(change);
 }
 
 /* Paths that must be there for the unit to start at all: without them systemd ends with 226/NAMESPACE. */
 static void look_at_mounts(Why *why, WhyKind kind, const char *how)
 {
-        static const DirectiveId lists[] = {
-                DIRECTIVE_READ_WRITE_PATHS,     DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS,
-                DIRECTIVE_EXEC_PATHS,           DIRECTIVE_NO_EXEC_PATHS,   DIRECTIVE_BIND_PATHS,
-                DIRECTIVE_BIND_READ_ONLY_PATHS,
-        };
+        g_autoptr(GPtrArray) all = look_missing_paths(why->options->root, why->config);
 
-        for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-                DirectiveId id = lists[i];
+        for (guint i = 0; i < all->len; i++) {
+                const MissingPath *missing = all->pdata[i];
+                const UnitSetting *setting = setting_naming(why, missing->directive, missing->path);
+                WhyFinding *finding;
 
-                for (char **line = why->config->lines[id]; line && *line; line++) {
-                        g_auto(GStrv) words = NULL;
-
-                        if (!g_shell_parse_argv(*line, NULL, &words, NULL))
-                                continue;
-                        for (char **word = words; *word; word++) {
-                                g_autofree char *path = g_strndup(*word, strcspn(*word, ":"));
-                                const UnitSetting *setting;
-                                WhyFinding *finding;
-
-                                if (*path != '/' || is_there(why, path) || g_str_has_prefix(path, "/proc/"))
-                                        continue; /* "-": may be missing; "+": inside another root */
-                                if (!is_new(why, *word))
-                                        continue;
-                                setting = setting_naming(why, id, path);
-                                finding = add_finding(
-                                        why, kind,
-                                        g_strdup_printf("systemd cannot start it (226/NAMESPACE): %s, which "
-                                                        "a setting names, is not there",
-                                                        path),
-                                        how);
-                                finding->cause = setting ? explain_setting_place(setting)
-                                                         : g_strdup_printf("%s=%s", directives[id].name, *word);
-                                finding->directive = g_strdup(directives[id].name);
-                                if (setting) {
-                                        g_autoptr(GStrvBuilder) change = g_strv_builder_new();
-                                        g_autofree char *reset = g_strdup_printf("%s=", directives[id].name);
-
-                                        g_strv_builder_add(change, reset);
-                                        for (char **l = why->config->lines[id]; *l; l++) {
-                                                g_auto(GStrv) parts = g_strsplit_set(*l, " \t", 0);
-                                                for (char **part = parts; *part; part++) {
-                                                        g_autofree char *out = NULL;
-
-                                                        if (!**part)
-                                                                continue;
-                                                        out = g_strdup_printf("%s=%s%s", directives[id].name,
-                                                                              g_str_equal(*part, *word) ? "-" : "",
-                                                                              *part);
-                                                        g_strv_builder_add(change, out);
-                                                }
-                                        }
-                                        finding->change = g_strv_builder_end(change);
-                                }
-                        }
-                }
+                if (!is_new(why, missing->word))
+                        continue;
+                finding = add_finding(why, kind,
+                                      g_strdup_printf("systemd cannot start it (226/NAMESPACE): %s, which "
+                                                      "a setting names, is not there",
+                                                      missing->path),
+                                      how);
+                finding->cause = setting ? explain_setting_place(setting)
+                                         : g_strdup_printf("%s=%s", directives[missing->directive].name, missing->word);
+                finding->directive = g_strdup(directives[missing->directive].name);
+                if (setting)
+                        finding->change = with_dash(why->config, missing);
         }
 }
 
@@ -216,6 +198,8 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
 
         if (why->options->root || why->options->user || !user || !*user || g_ascii_isdigit(*user) ||
             config_is_on(why->config, DIRECTIVE_DYNAMIC_USER) || getpwnam(user))
+                return;
+        if (!is_new(why, "217/USER"))
                 return;
         setting = unit_view_find(why->view, "Service", "User");
         WhyFinding *finding = add_finding(
@@ -502,6 +486,25 @@ static void take_message(Why *why, const char *message)
 /* What systemd said about setting it up, with the path. */
 static void take_executor_message(Why *why, const char *message)
 {
+        static const char *const repeating[] = {"Failed at step ",
+                                                "Main process exited",
+                                                "Control process exited",
+                                                "Failed with result ",
+                                                "Failed to run ",
+                                                "Failed to spawn ",
+                                                NULL};
+        size_t unit = strlen(why->view->name);
+        const char *words = g_str_has_prefix(message, why->view->name) && g_str_has_prefix(message + unit, ": ")
+                                    ? message + unit + 2
+                                    : NULL;
+        bool news = words && strcasestr(words, "fail");
+
+        for (const char *const *begin = repeating; news && *begin; begin++)
+                news = !g_str_has_prefix(words, *begin);
+        if (news) {
+                g_free(why->setup);
+                why->setup = g_strdup(words);
+        }
         const char *failed = strstr(message, "Failed to execute ");
 
         if (failed && strstr(message, "Exec format error")) {
@@ -558,7 +561,7 @@ static void read_journal(Why *why)
                                         *transport = journal_field(journal, "_TRANSPORT");
 
                         if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED) ||
-                                   g_str_equal(id, WATCH_MESSAGE_UNSTARTED)))
+                                   g_str_equal(id, WATCH_MESSAGE_UNSTARTED) || g_str_equal(id, WATCH_MESSAGE_SETUP)))
                                 take_watcher_entry(why, journal);
                         else if (!message)
                                 continue;
@@ -581,6 +584,36 @@ static int compare_findings(gconstpointer a, gconstpointer b)
         return (int)x->kind - (int)y->kind;
 }
 
+/* systemd could not start it, and nothing better is known than that: the setting by the exit status, or by its words.
+ */
+static void take_unstarted(Why *why)
+{
+        bool resources = g_strcmp0(why->run.result, "resources") == 0;
+        int status = why->run.code == CLD_EXITED ? why->run.status : 0;
+        g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *what = NULL;
+        WhyFinding *finding;
+
+        if (!resources && !exit_status_find(status))
+                return;
+        for (guint i = 0; i < why->story->findings->len; i++)
+                if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
+                        return;
+        explanation = resources ? unstarted_explain_words(&why->context, why->setup, &what)
+                                : unstarted_explain(&why->context, why->options->root ?: "", status, why->setup, &what);
+        if (!explanation)
+                return;
+        finding = add_finding(why, WHY_RECORDED,
+                              why->setup ? g_strdup_printf("%s; it said: %s", what, why->setup) : g_strdup(what),
+                              resources ? "systemd's own words" : "the exit status");
+        finding->cause = explanation_cause(explanation);
+        finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
+        if (explanation->change && *explanation->change) {
+                finding->change = g_strdupv(explanation->change);
+                finding->cost = explanation_cost(explanation);
+        }
+}
+
 static void tell_of_the_past(Why *why)
 {
         read_journal(why);
@@ -591,6 +624,7 @@ static void tell_of_the_past(Why *why)
         if (why->run.code == CLD_EXITED && why->run.status == 203)
                 look_at_programs(why, WHY_RECORDED, "the exit status, and a look at the files");
         look_at_needs(why, matches_end, "a look at the unit's programs and files");
+        take_unstarted(why);
         if (why->story->findings->len == 0 && was_killed(&why->run) && why->run.status == SIGSYS) {
                 const UnitSetting *setting = unit_view_find(why->view, "Service", "SystemCallFilter");
                 WhyFinding *finding = add_finding(
@@ -717,6 +751,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         unit_view_free(why.view);
         free(why.run.result);
         g_free(why.spoken);
+        g_free(why.setup);
         return ok ? g_steal_pointer(&story) : NULL;
 }
 

@@ -185,3 +185,48 @@ NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *
         g_hash_table_unref(look.seen);
         return look.needs;
 }
+
+void missing_path_free(MissingPath *missing)
+{
+        if (!missing)
+                return;
+        g_free(missing->word);
+        g_free(missing->path);
+        g_free(missing);
+}
+
+GPtrArray *look_missing_paths(const char *root, const Config *config)
+{
+        static const DirectiveId lists[] = {
+                DIRECTIVE_READ_WRITE_PATHS,     DIRECTIVE_READ_ONLY_PATHS, DIRECTIVE_INACCESSIBLE_PATHS,
+                DIRECTIVE_EXEC_PATHS,           DIRECTIVE_NO_EXEC_PATHS,   DIRECTIVE_BIND_PATHS,
+                DIRECTIVE_BIND_READ_ONLY_PATHS,
+        };
+        GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)missing_path_free);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+                for (char **line = config->lines[lists[i]]; line && *line; line++) {
+                        g_auto(GStrv) words = NULL;
+
+                        if (!g_shell_parse_argv(*line, NULL, &words, NULL))
+                                continue;
+                        for (char **word = words; *word; word++) {
+                                g_autofree char *path = g_strndup(*word, strcspn(*word, ":")), *real = NULL;
+                                MissingPath *missing;
+
+                                /* "-": may be missing; "+": inside another root */
+                                if (*path != '/' || g_str_has_prefix(path, "/proc/") || strchr(path, '%'))
+                                        continue;
+                                real = path_chase(root, path, CHASE_FOLLOW);
+                                if (real)
+                                        continue;
+                                missing = g_new0(MissingPath, 1);
+                                missing->directive = lists[i];
+                                missing->word = g_strdup(*word);
+                                missing->path = g_steal_pointer(&path);
+                                g_ptr_array_add(found, missing);
+                        }
+                }
+        }
+        return found;
+}

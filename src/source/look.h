@@ -11,3 +11,14 @@
 NeedSet *look_needs(const char *root, const UnitView *unit);
 /* The same, where the unit has something else in the place of these programs (NULL-terminated). */
 NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *const *replaced);
+
+/* A path that a setting names, that must be there for the unit to start (systemd ends with 226/NAMESPACE), and is not.
+ */
+typedef struct MissingPath {
+        DirectiveId directive;
+        char *word; /* as the setting has it */
+        char *path;
+} MissingPath;
+void missing_path_free(MissingPath *missing);
+/* Of MissingPath; the caller unrefs. */
+GPtrArray *look_missing_paths(const char *root, const Config *config);

@@ -18,12 +18,14 @@
 #include "model/filesystem.h"
 #include "source/look.h"
 #include "source/observe/names.h"
+#include "unit/exec-line.h"
 #include "watch/gate.h"
 #include "watch/limit.h"
 #include "watch/loaded.h"
 #include "watch/message.h"
 #include "watch/mode.h"
 #include "watch/tell.h"
+#include "watch/unstarted.h"
 
 #define EXIT_STATUS_EXEC 203 /* of systemd: it could not run the program */
 
@@ -343,9 +345,17 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
         g_autoptr(Explanation) explanation = NULL;
         g_autofree char *who = NULL, *what = NULL;
 
-        if (!loaded || !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
+        Limit limit = {.which = (unsigned)event->args[0],
+                       .value = event->args[2],
+                       .error = event->ret < 0 ? (int)-event->ret : 0};
+
+        if (!loaded)
                 return;
-        const Limit limit = {.which = (unsigned)event->args[0], .value = event->args[2], .who = who};
+        if (limit.which >= WIRE_LIMIT_RESOURCE
+                    ? !limit_is_set(loaded->config, &limit)
+                    : !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
+                return;
+        limit.who = who;
 
         explanation = limit_explain(&loaded->context, &limit);
         what = limit_describe(&limit);
@@ -379,6 +389,61 @@ void blame_dropped(Watcher *watcher, Group *group, const struct wire_event *even
                      .message_id = WATCH_MESSAGE_REFUSED, .program = "", .what = what, .explanation = explanation});
 }
 
+/* systemd says nothing of a program that is not there for the unit, and that may be missing ("-"): it skips it. Told is
+ * what a setting hides. */
+static void blame_skipped(Watcher *watcher, Group *group, const Loaded *loaded)
+{
+        static const char *const names[] = {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop",
+                                            "ExecStopPost", NULL};
+        const Symptom symptom = {.error = ENOENT};
+
+        for (const char *const *name = names; *name; name++) {
+                g_auto(GStrv) values = unit_view_get_all(loaded->view, "Service", *name);
+
+                for (char **value = values; value && *value; value++) {
+                        g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
+
+                        for (guint i = 0; commands && i < commands->len; i++) {
+                                const ExecLine *line = commands->pdata[i];
+                                const Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path};
+                                g_autoptr(Explanation) explanation = NULL;
+
+                                if (!(line->prefixes & EXEC_IGNORE_FAILURE) ||
+                                    (line->prefixes & EXEC_FULLY_PRIVILEGED) || *line->path != '/')
+                                        continue;
+                                explanation = explain_need(&loaded->context, &need, &symptom);
+                                if (explanation && !is_waiting(explanation) &&
+                                    is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
+                                        tell(watcher, group,
+                                             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                                          .program = line->path,
+                                                          .what = "was skipped by systemd, for which it is not there",
+                                                          .call = "execve",
+                                                          .symptom = &symptom,
+                                                          .explanation = explanation});
+                        }
+                }
+        }
+}
+
+/* It could not be started, for another reason than a refusal of its program. True if that was told. */
+static bool blame_setup(Watcher *watcher, Group *group, const Loaded *loaded, const char *root, int status)
+{
+        g_autofree char *what = NULL;
+        g_autoptr(Explanation) explanation = unstarted_explain(&loaded->context, root, status, NULL, &what);
+        bool refused;
+
+        if (!explanation || is_waiting(explanation))
+                return false;
+        refused = explanation->need.subject || status == EXIT_STATUS_EXEC;
+        tell(watcher, group,
+             (WatchEntry){.message_id = refused ? WATCH_MESSAGE_REFUSED : WATCH_MESSAGE_SETUP,
+                          .program = group->unit.name,
+                          .what = what,
+                          .explanation = explanation});
+        return true;
+}
+
 void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event)
 {
         const Loaded *loaded = loaded_get(watcher, &group->unit);
@@ -391,8 +456,16 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                 return;
         }
         group->exec_error = 0;
-        if (!root || event->args[0] != EXIT_STATUS_EXEC)
+        if (!root)
                 return;
+        if (event->args[0] == 0) {
+                blame_skipped(watcher, group, loaded);
+                return;
+        }
+        if (event->args[0] != EXIT_STATUS_EXEC) {
+                blame_setup(watcher, group, loaded, root, (int)event->args[0]);
+                return;
+        }
         needs = look_needs(*root ? root : NULL, loaded->view);
         for (guint i = 0; i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];
@@ -418,6 +491,8 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                                   .explanation = explanation});
                 return;
         }
+        if (blame_setup(watcher, group, loaded, root, EXIT_STATUS_EXEC))
+                return;
         for (guint i = 0; i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];
                 g_autofree char *problem = NULL, *what = NULL;

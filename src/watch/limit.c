@@ -5,19 +5,57 @@
 #include "watch/limit.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define MIB (UINT64_C(1024) * 1024)
 
+/* Limits of a process. */
+static const struct {
+        unsigned resource;
+        DirectiveId directive;
+        bool bytes;
+        const char *what, *unit;
+} resources[] = {
+        {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, false, "could not have another file or socket open", "open files"},
+        {RLIMIT_NPROC, DIRECTIVE_LIMIT_NPROC, false, "could not make a process or thread",
+         "processes and threads of its user"},
+        {RLIMIT_FSIZE, DIRECTIVE_LIMIT_FSIZE, true, "could not make a file larger (and gets SIGXFSZ)",
+         "as the size of a file"},
+        {RLIMIT_AS, DIRECTIVE_LIMIT_AS, true, "could not have more address space", "of address space"},
+        {RLIMIT_DATA, DIRECTIVE_LIMIT_DATA, true, "could not have more memory of its own", "of data"},
+        {RLIMIT_MEMLOCK, DIRECTIVE_LIMIT_MEMLOCK, true, "could not lock memory", "of locked memory"},
+        {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, false, "was stopped for its use of CPU time", "seconds of CPU time"},
+};
+
+static int resource_row(const Limit *limit)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(resources); i++)
+                if (limit->which == WIRE_LIMIT_RESOURCE + resources[i].resource)
+                        return (int)i;
+        return -1;
+}
+
 static DirectiveId directive_of(const Limit *limit)
 {
+        int row = resource_row(limit);
+
+        if (row >= 0)
+                return resources[row].directive;
         return limit->which == WIRE_LIMIT_TASKS ? DIRECTIVE_TASKS_MAX : DIRECTIVE_MEMORY_MAX;
 }
 
 /* As one writes it into a unit file. */
 static char *number(const Limit *limit, guint64 value)
 {
-        if (limit->which == WIRE_LIMIT_MEMORY && value >= MIB)
+        int row = resource_row(limit);
+        bool bytes = row >= 0 ? resources[row].bytes : limit->which == WIRE_LIMIT_MEMORY;
+
+        if (bytes && value >= MIB && value % MIB == 0)
+                return g_strdup_printf("%" G_GUINT64_FORMAT "M", value / MIB);
+        if (bytes && row >= 0 && value >= 1024)
+                return g_strdup_printf("%" G_GUINT64_FORMAT "K", (value + 1023) / 1024);
+        if (bytes && value >= MIB)
                 return g_strdup_printf("%" G_GUINT64_FORMAT "M", (value + MIB - 1) / MIB);
         return g_strdup_printf("%" G_GUINT64_FORMAT, value);
 }
@@ -26,7 +64,12 @@ char *limit_describe(const Limit *limit)
 {
         g_autofree char *value = number(limit, limit->value);
         const char *who = limit->who ? limit->who : "the unit";
+        int row = resource_row(limit);
 
+        if (row >= 0)
+                return g_strdup_printf("%s%s%s%s: it may have %s %s", resources[row].what, limit->error ? " (" : "",
+                                       limit->error ? strerrorname_np(limit->error) : "", limit->error ? ")" : "",
+                                       value, resources[row].unit);
         if (limit->which == WIRE_LIMIT_TASKS)
                 return g_strdup_printf("could not make a process or thread (EAGAIN): %s may have %s of them and has",
                                        who, value);
@@ -49,6 +92,66 @@ Explanation *limit_explain(const ExplainContext *context, const Limit *limit)
         if (limit->who)
                 of_slice.view = NULL; /* what the unit itself sets is not it */
         return explain_setting(limit->who ? &of_slice : context, id, otherwise, change);
+}
+
+/* "1024", "64K", "infinity", "1min": as systemd.exec(5) has it. False: not understood. */
+static bool parse_value(const char *text, bool bytes, bool seconds, guint64 *ret)
+{
+        static const char units[] = "KMGTPE";
+        static const struct {
+                const char *name;
+                guint64 seconds;
+        } times[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"hr", 3600}, {"d", 86400}};
+        char *end;
+        const char *unit;
+
+        if (g_str_equal(text, "infinity")) {
+                *ret = G_MAXUINT64;
+                return true;
+        }
+        *ret = g_ascii_strtoull(text, &end, 10);
+        if (end == text)
+                return false;
+        end = g_strchug(end);
+        if (seconds) {
+                for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
+                        if (g_str_equal(end, times[i].name)) {
+                                *ret *= times[i].seconds;
+                                return true;
+                        }
+                return false;
+        }
+        unit = *end ? strchr(units, *end) : NULL;
+        if (!*end || (bytes && g_str_equal(end, "B")))
+                return true;
+        if (!unit || end[1])
+                return false;
+        *ret <<= 10 * (unit - units + 1);
+        return true;
+}
+
+bool limit_is_set(const Config *config, const Limit *limit)
+{
+        int row = resource_row(limit);
+        const char *value = row >= 0 ? config_get(config, resources[row].directive) : NULL;
+        g_auto(GStrv) parts = value ? g_strsplit(value, ":", 2) : NULL;
+
+        for (char **part = parts; part && *part; part++) {
+                guint64 number;
+
+                if (parse_value(*part, resources[row].bytes, resources[row].resource == RLIMIT_CPU, &number) &&
+                    number == limit->value)
+                        return true;
+        }
+        return false;
+}
+
+bool limit_any_is_set(const Config *config)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(resources); i++)
+                if (config_get(config, resources[i].directive))
+                        return true;
+        return false;
 }
 
 bool limit_find_group(const char *root, const char *group, const char *unit, guint64 id, char **ret_who)

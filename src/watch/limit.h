@@ -4,10 +4,12 @@
 #include "bpf/wire.h"
 #include "explain/explain.h"
 
-/* Whose limit was reached, and what to do about it: TasksMax= and MemoryMax=, of the unit or of a slice above it. */
+/* Whose limit was reached, and what to do about it: TasksMax= and MemoryMax=, of the unit or of a slice above it; or
+ * one of a process, as LimitNOFILE= sets it. */
 typedef struct Limit {
         unsigned which;  /* WIRE_LIMIT_* */
-        guint64 value;   /* processes, or bytes */
+        guint64 value;   /* processes, bytes, files, seconds */
+        int error;       /* of the call that met it; 0: none, or not known */
         const char *who; /* the slice that has it; NULL: the unit itself */
 } Limit;
 
@@ -15,6 +17,10 @@ typedef struct Limit {
 char *limit_describe(const Limit *limit);
 /* Caller frees. */
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit);
+/* Does the unit set that limit of a process, and to this value? Else it is the manager's, or the program's own. */
+bool limit_is_set(const Config *config, const Limit *limit);
+/* Does the unit set any limit of processes? */
+bool limit_any_is_set(const Config *config);
 /* Which control group from the service's own up to the root has that id? group: path below root of the one that the
  * event is of, unit: the name of the service. False: none of them (the service made it itself). *ret_who: as in Limit;
  * caller frees. */

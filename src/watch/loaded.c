@@ -5,6 +5,7 @@
 #include "watch/loaded.h"
 
 #include "bpf/wire.h"
+#include "watch/limit.h"
 #include "watch/mode.h"
 
 #define LOADED_MAX 16 /* units kept as they were read */
@@ -89,7 +90,9 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
                               : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
                                                        : 0;
         }
-        return list->effects->len > 0 || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
+        if (limit_any_is_set(loaded->config))
+                *ret_flags |= WIRE_GROUP_LIMITS;
+        return list->effects->len > 0 || *ret_flags || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
                config_is_on(loaded->config, DIRECTIVE_RESTRICT_FILE_SYSTEMS);

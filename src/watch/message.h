@@ -2,12 +2,19 @@
 #pragma once
 
 /* The journal entries of the watcher: who reads them is `unitlock why`, and catalog/unitlock.catalog. */
-#define WATCH_MESSAGE_REFUSED "7a1b7c5f6a5e4d0c9d3f2b8e61c04f11"  /* the first sighting of a refusal */
-#define WATCH_MESSAGE_REPEATED "c2f6d1a09e734b5f8a60d47be3915a22" /* how often a known one came again */
-#define WATCH_MESSAGE_WOULD "4be8f0d2c7194e63a5b1908f3d72e633"    /* complain mode: would have been refused */
-#define WATCH_MESSAGE_UNSTARTED \
-        "0f6f2b7c5d3a4e8b9a417d52c8e6b390" /* systemd could not run a program, and no setting is to blame */
-#define WATCH_MESSAGE_LOST "d90e3a7748bf4c21b6f58c1ae0247b44" /* events were lost */
+/* Each on a line of its own: the catalog is made by reading them here. */
+/* the first sighting of a refusal */
+#define WATCH_MESSAGE_REFUSED "7a1b7c5f6a5e4d0c9d3f2b8e61c04f11"
+/* how often a known one came again */
+#define WATCH_MESSAGE_REPEATED "c2f6d1a09e734b5f8a60d47be3915a22"
+/* complain mode: would have been refused */
+#define WATCH_MESSAGE_WOULD "4be8f0d2c7194e63a5b1908f3d72e633"
+/* systemd could not run a program, and no setting is to blame */
+#define WATCH_MESSAGE_UNSTARTED "0f6f2b7c5d3a4e8b9a417d52c8e6b390"
+/* systemd could not do what a setting asks for */
+#define WATCH_MESSAGE_SETUP "5b1d8c07f2ae4d7693e08a64c19b7f35"
+/* events were lost */
+#define WATCH_MESSAGE_LOST "d90e3a7748bf4c21b6f58c1ae0247b44"
 
 #define WATCH_FIELD_NEED "UNITLOCK_NEED"
 #define WATCH_FIELD_WHAT "UNITLOCK_WHAT"

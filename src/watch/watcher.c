@@ -225,9 +225,12 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 blame_limit(watcher, group, event);
                 return;
         }
-        if ((event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC) && (event->flags & WIRE_NO_SETID)) {
+        if ((event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC) &&
+            (event->flags & (WIRE_NO_SETID | WIRE_UNPRIVILEGED))) {
                 g_autofree char *path = event_path(event);
-                blame_setid(watcher, group, path);
+
+                if ((event->flags & WIRE_NO_SETID) || system_has_capabilities(path))
+                        blame_setid(watcher, group, path);
         }
         if (event->kind == WIRE_EVENT_FILTER ||
             (!group->complain && (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)))

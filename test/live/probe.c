@@ -164,6 +164,43 @@ static int use_memory(const char *megabytes)
         return 0;
 }
 
+static int open_many(unsigned number)
+{
+        int r = 0;
+
+        while (number-- > 0 && r >= 0)
+                r = open("/dev/null", O_RDONLY);
+        return r;
+}
+
+static int write_much(const char *path)
+{
+        static char kilobytes[100 << 10];
+        int fd = open(path, O_WRONLY | O_CREAT, 0600);
+
+        signal(SIGXFSZ, SIG_IGN);
+        return write(fd, kilobytes, sizeof(kilobytes)) == sizeof(kilobytes) ||
+                               write(fd, kilobytes, sizeof(kilobytes)) > 0
+                       ? 0
+                       : -1;
+}
+
+static int lock_much(const char *kilobytes)
+{
+        size_t size = (size_t)atoi(kilobytes) << 10;
+
+        return mlock(malloc(size), size);
+}
+
+static int spin(const char *unused)
+{
+        volatile int on = 1;
+
+        while (on)
+                ;
+        return 0;
+}
+
 static int list(const char *path)
 {
         DIR *directory = opendir(path);
@@ -212,6 +249,14 @@ static int act(const char *action, char *argument)
                 return list(argument);
         if (strcmp(action, "tasks") == 0)
                 return make_tasks((unsigned)atoi(argument));
+        if (strcmp(action, "files") == 0)
+                return open_many((unsigned)atoi(argument));
+        if (strcmp(action, "grow") == 0)
+                return write_much(argument);
+        if (strcmp(action, "lock") == 0)
+                return lock_much(argument);
+        if (strcmp(action, "spin") == 0)
+                return as_child(spin, NULL);
         if (strcmp(action, "memory") == 0)
                 return as_child(use_memory, argument);
         if (strcmp(action, "chdir") == 0)

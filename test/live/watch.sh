@@ -42,6 +42,8 @@ inside() {
         printf 'no program\n' >/opt/text && chmod 755 /opt/text
         # the head of an ELF program that no kernel here runs: 64-bit, of machine 22 (S/390)
         { printf '\177ELF\2\1\1'; head -c 9 /dev/zero; printf '\2\0\26\0\1'; head -c 200 /dev/zero; } >/opt/foreign && chmod 755 /opt/foreign
+        : >/var/lib/a-file
+        cp /bin/true /opt/with-capability && setcap cap_net_raw+ep /opt/with-capability
         mkdir -p /srv/root/data && echo text >/srv/root/data/file
         controllers=$(cat /sys/fs/cgroup/cgroup.controllers)
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
@@ -142,6 +144,13 @@ END
         case $(cat /sys/kernel/security/lsm 2>/dev/null) in
         *bpf*) row RestrictFileSystems 'RestrictFileSystems=~tmpfs' "$p" write=/run/on-tmpfs ;;
         esac
+        row LimitNOFILE 'LimitNOFILE=12' "$p" files=20
+        row LimitNPROC 'LimitNPROC=2|User=games' "$p" tasks=20
+        row LimitFSIZE 'LimitFSIZE=16K' "$p" grow=/var/tmp/grown
+        row LimitAS 'LimitAS=64M' "$p" memory=100
+        row LimitMEMLOCK 'LimitMEMLOCK=8K|User=daemon' "$p" lock=64
+        row LimitCPU 'LimitCPU=1' "$p" spin
+        row NoNewPrivileges 'NoNewPrivileges=yes|User=daemon' "$p" run=/opt/with-capability
         # programs that systemd cannot run
         row ProtectHome 'ProtectHome=yes' /root/lab/program
         row NoExecPaths 'NoExecPaths=/srv/data' /srv/data/program
@@ -149,6 +158,20 @@ END
         row NoExecPaths 'NoExecPaths=/srv/data' "$p" run=/opt/script-data
         row ProtectHome 'ProtectHome=yes' /opt/script-home
         row ProtectHome 'ProtectHome=yes' "$p" run=/opt/script-home
+        row ProtectHome 'ProtectHome=yes' -/root/lab/program
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' /opt/with-capability
+        # what systemd cannot set up
+        row RootDirectory 'RootDirectory=/srv/root' /bin/true
+        row ProtectHome 'ProtectHome=yes|WorkingDirectory=/root/lab' /bin/true
+        row WorkingDirectory 'ProtectHome=yes|WorkingDirectory=/nowhere' /bin/true
+        row BindPaths 'ProtectHome=yes|BindPaths=/nowhere:/mnt' /bin/true
+        [ "$version" -lt 255 ] || { # before, it may end before it is put into the unit's control group; systemd's own words tell then
+                row User 'ProtectHome=yes|User=nobody-of-that-name' /bin/true
+                row SupplementaryGroups 'ProtectHome=yes|SupplementaryGroups=nobody-of-that-name' /bin/true
+        }
+        row StateDirectory 'ProtectHome=yes|StateDirectory=a-file' /bin/true
+        row StandardInput 'ProtectHome=yes|StandardInput=file:/nowhere' /bin/true
+        row LoadCredential 'ProtectHome=yes|LoadCredential=x:/nowhere' /bin/true
         # another root
         r="RootDirectory=/srv/root|BindReadOnlyPaths=/usr /bin /lib -/lib64 $here"
         row ProtectSystem "$r|ProtectSystem=strict" "$p" write=/data/file
@@ -161,6 +184,9 @@ END
         case $controllers in *pids*) row none 'TasksMax=4000|User=daemon' /bin/sh -c "'ulimit -u 1; $p tasks=20'" ;; esac
         s='ProtectSystem=strict|ProtectHome=yes|PrivateTmp=yes|PrivateDevices=yes|RestrictAddressFamilies=AF_UNIX AF_INET|CapabilityBoundingSet=~CAP_SYS_ADMIN|SystemCallFilter=@system-service'
         row none "$s" /nowhere/program
+        row none "$s" -/nowhere/program
+        row none 'RootDirectory=/srv/root' /nowhere/program
+        row none "$s|ExecStartPre=-/bin/true" /bin/true
         row none "$s" /opt/script
         row none "$s" /opt/not-executable
         row none "$s" /srv/no-exec/true
@@ -195,6 +221,10 @@ END
         row none "$s|User=daemon" "$p" chown=/srv/data/file
         row none "$s|User=daemon" "$p" signal=1
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
+        l='LimitNOFILE=500:1000|LimitNPROC=500|LimitFSIZE=1G|LimitAS=8G|LimitMEMLOCK=1M|LimitCPU=1h'
+        row none "$l" "$p" files=20 grow=/var/tmp/grown-2 memory=10 lock=64
+        row none "$l" /bin/sh -c "'ulimit -n 12 -f 1; $p files=20'"
+        row none "$l|User=daemon" /bin/sh -c "'ulimit -u 1; $p tasks=20'"
         n='PrivateNetwork=yes'
         row none "$n" "$p" connect=127.0.0.1:81
         row none "$n" "$p" connect=+127.0.0.1:81
@@ -275,6 +305,10 @@ END
         done
         contains 'systemctl status shows it' 'by ProtectSystem=strict (/etc/systemd/system/case11.service:3)' \
                 "$(systemctl status --no-pager -l case11 2>&1 || :)"
+        contains 'journalctl -x explains what could not be set up' 'Subject: systemd could not do what a setting of the unit asks for' \
+                "$(journalctl -xu "case$(sed -n "s/^\([0-9]*\)${tab}StateDirectory.*/\1/p" $cases)")"
+        contains 'journalctl -x explains a program that is not there' 'Subject: systemd could not run a program of the unit' \
+                "$(journalctl -xu "case$(sed -n "s/^\([0-9]*\)${tab}none.*\/opt\/script$/\1/p" $cases | head -n 1)")"
         contains 'journalctl -x explains it' 'Subject: A setting of the unit refused something' "$(journalctl -xu case11)"
 
         # --- the watcher's own life
@@ -330,4 +364,5 @@ begin_outside "$@"
 bring "$build/src/watch/unitlock-watch" "$work"
 cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
         "$(dirname "$0")/lib.sh" "$work/"
-"$UNITLOCK" lab run --quiet --suite="$suite" --package=iproute2 --bind-ro="$work:$here" -- sh "$here/watch.sh" --inside
+"$UNITLOCK" lab run --quiet --suite="$suite" --package=iproute2 --package=libcap2-bin \
+        --bind-ro="$work:$here" -- sh "$here/watch.sh" --inside

@@ -85,6 +85,22 @@ contains 'after: a program that is not there' 'there is no /usr/local/bin/not-th
 contains 'after: a program that is not below the root directory' 'there is no /bin/true below /srv' "$(unitlock why rootless | tr -s '\n ' ' ')"
 blames 'after: ... which is named' rootless RootDirectory 2 ''
 
+# what systemd could not set up: by its exit status
+: >/var/lib/a-file
+for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'StandardInput=file:/nowhere' 'LoadCredential=x:/nowhere' \
+        'WorkingDirectory=/nowhere' 'EnvironmentFile=/nowhere'; do
+        unit setup "$case" 'ExecStart=/bin/true' 'Type=oneshot'
+        systemctl daemon-reload
+        systemctl reset-failed setup 2>/dev/null
+        systemctl start setup 2>/dev/null
+        contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
+done
+unit setup 'Group=root' 'SupplementaryGroups=nobody-of-that-name' 'ExecStart=/bin/true' 'Type=oneshot'
+systemctl daemon-reload
+systemctl reset-failed setup
+systemctl start setup 2>/dev/null
+contains 'after: of two settings with one status the right one' 'Setting: SupplementaryGroups=' "$(unitlock why setup)"
+
 # with the change it works: word for word
 unitlock why --json home | sed -n '/"change"/,/\]/s/^ *"\([^"]*\)",*$/\1/p' >/tmp/change
 mkdir -p /etc/systemd/system/home.service.d

@@ -326,6 +326,17 @@ char *call_name(int abi, int number)
         return copy;
 }
 
+/* Calls that lock memory, and those that give EMFILE for another reason than open files. */
+static const char *const locking[] = {"mlock", "mlock2", "mlockall", NULL};
+static const char *const limited_otherwise[] = {"inotify_init", "inotify_init1", "fanotify_init", "mq_open", NULL};
+
+static int number_of(unsigned architecture, const char *name)
+{
+        int number = seccomp_syscall_resolve_name_arch(architecture, name);
+
+        return number < WIRE_CALL_MAX ? number : -1;
+}
+
 void call_fill_ops(struct wire_op ops[2][WIRE_CALL_MAX])
 {
         const struct wire_op nothing = {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY};
@@ -344,5 +355,11 @@ void call_fill_ops(struct wire_op ops[2][WIRE_CALL_MAX])
                         if (number >= 0 && number < WIRE_CALL_MAX)
                                 ops[abi][number] = row->op;
                 }
+                for (const char *const *name = locking; *name; name++)
+                        if (number_of(architecture, *name) >= 0)
+                                ops[abi][number_of(architecture, *name)].locks = 1;
+                for (const char *const *name = limited_otherwise; *name; name++)
+                        if (number_of(architecture, *name) >= 0)
+                                ops[abi][number_of(architecture, *name)].own_limit = 1;
         }
 }

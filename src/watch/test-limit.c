@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Limits of processes: which are the unit's own, and what is said of them. */
+
+#include "watch/limit.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+
+static void test_is_set(void)
+{
+        static const struct {
+                unsigned resource;
+                DirectiveId directive;
+                const char *value;
+                guint64 limit;
+                bool is_set;
+        } rows[] = {
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "1024", 1024, true},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "1024:4096", 4096, true},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "4K", 4096, true},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "infinity", 1024, false},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "1024", 12, false}, /* the program lowered it */
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NPROC, "1024", 1024, false},
+                {RLIMIT_AS, DIRECTIVE_LIMIT_AS, "64M", 64 << 20, true},
+                {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "2min", 120, true},
+                {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "10", 10, true},
+                {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "nonsense", 10, false},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autoptr(Config) config = config_new();
+                const Limit limit = {.which = WIRE_LIMIT_RESOURCE + rows[i].resource, .value = rows[i].limit};
+
+                g_assert_false(limit_any_is_set(config));
+                config_assign(config, rows[i].directive, rows[i].value);
+                if (limit_is_set(config, &limit) != rows[i].is_set)
+                        g_error("%s=%s", directives[rows[i].directive].name, rows[i].value);
+        }
+}
+
+static void test_words(void)
+{
+        g_autoptr(Config) config = config_new();
+        const ExplainContext context = {.config = config, .systemd = 257};
+        const Limit files = {.which = WIRE_LIMIT_RESOURCE + RLIMIT_NOFILE, .value = 12, .error = EMFILE};
+        g_autofree char *text = limit_describe(&files);
+        g_autoptr(Explanation) explanation = NULL;
+
+        config_assign(config, DIRECTIVE_LIMIT_NOFILE, "12");
+        explanation = limit_explain(&context, &files);
+        g_assert_cmpstr(text, ==, "could not have another file or socket open (EMFILE): it may have 12 open files");
+        g_assert_cmpstr(explanation->change[0], ==, "LimitNOFILE=24");
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/watch/limit/is-set", test_is_set);
+        g_test_add_func("/watch/limit/words", test_words);
+        return g_test_run();
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What keeps systemd from starting a unit is seldom a refusal: a user that is not there, a directory that cannot be
+ * made. But it comes of a setting, and that one is named, by the exit status and a look at the files. */
+
+#include "watch/unstarted.h"
+
+#include <grp.h>
+#include <string.h>
+
+#include "base/chase.h"
+#include "explain/trace.h"
+#include "facts/program.h"
+#include "source/look.h"
+#include "unit/exec-line.h"
+
+#define STATUS_CHDIR 200
+#define STATUS_EXEC 203
+#define STATUS_NAMESPACE 226
+
+/* Names it where the unit sets it. */
+static Explanation *explain_if_set(const ExplainContext *context, DirectiveId id, const char *change)
+{
+        g_autofree char *otherwise = g_strdup_printf("%s=", directives[id].name);
+
+        return context->view && unit_view_find(context->view, "Service", directives[id].name)
+                       ? explain_setting(context, id, otherwise, change)
+                       : NULL;
+}
+
+/* Is it this setting of several? By systemd's words, which have one of its values; for groups by whether they are
+ * there.
+ */
+static bool is_at_fault(const ExplainContext *context, DirectiveId id, const char *words)
+{
+        const UnitSetting *setting =
+                context->view ? unit_view_find(context->view, "Service", directives[id].name) : NULL;
+        g_auto(GStrv) values = setting ? g_strsplit_set(setting->value, " :", 0) : NULL;
+        bool groups = id == DIRECTIVE_GROUP || id == DIRECTIVE_SUPPLEMENTARY_GROUPS;
+
+        for (char **value = values; value && *value; value++) {
+                if (groups && **value && !g_ascii_isdigit(**value) && !getgrnam(*value))
+                        return true;
+                if (!groups && words && strlen(*value) > 1 && strstr(words, *value))
+                        return true;
+        }
+        return false;
+}
+
+static Explanation *explain_chdir(const ExplainContext *context, const char *root, char **ret_what)
+{
+        const char *path = config_get(context->config, DIRECTIVE_WORKING_DIRECTORY);
+        g_autofree char *real = NULL;
+        Explanation *explanation;
+
+        path = path && *path == '-' ? path + 1 : path;
+        if (!path || *path != '/')
+                return NULL;
+        const Need need = {NEED_PATH, ACCESS_READ, (char *)path};
+
+        explanation = explain_need(context, &need, NULL);
+        if (explanation) {
+                *ret_what = g_strdup_printf("could not be started (200/CHDIR): it does not see %s", path);
+                return explanation;
+        }
+        real = path_chase(root, path, CHASE_FOLLOW);
+        *ret_what = g_strdup_printf(real ? "could not be started (200/CHDIR): its user may not enter %s"
+                                         : "could not be started (200/CHDIR): there is no %s",
+                                    path);
+        return explain_if_set(context, DIRECTIVE_WORKING_DIRECTORY, "");
+}
+
+/* Has the host a program of that name, outside of the service's root? */
+static bool is_on_host(const ExplainContext *context, const char *root, const char *path)
+{
+        const char *below = config_root_directory(context->config);
+        g_autofree char *host = g_strdup(root);
+        g_autoptr(ProgramFacts) facts = NULL;
+
+        if (below && g_str_has_suffix(host, below))
+                host[strlen(host) - strlen(below)] = '\0';
+        facts = program_facts_new(*host ? host : NULL, path);
+        return facts->kind != PROGRAM_MISSING;
+}
+
+static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
+{
+        g_auto(GStrv) values =
+                context->view ? unit_view_get_all(context->view, "Service", "ExecStart") : g_new0(char *, 1);
+        Explanation *explanation = NULL;
+
+        for (char **value = values; !explanation && value && *value; value++) {
+                g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
+
+                for (guint i = 0; !explanation && commands && i < commands->len; i++) {
+                        const ExecLine *line = commands->pdata[i];
+                        g_autoptr(ProgramFacts) program = program_facts_new(*root ? root : NULL, line->path);
+
+                        if (*line->path != '/')
+                                continue;
+                        if (program->kind == PROGRAM_MISSING && config_root_directory(context->config) &&
+                            is_on_host(context, root, line->path)) {
+                                explanation = explain_if_set(context, DIRECTIVE_ROOT_DIRECTORY, "");
+                                *ret_what = g_strdup_printf("could not be started (203/EXEC): there is no %s below %s",
+                                                            line->path, config_root_directory(context->config));
+                        } else if (program->capabilities) {
+                                /* the kernel does not run it if it cannot give all of them: capabilities(7) */
+                                explanation = explain_if_set(context, DIRECTIVE_CAPABILITY_BOUNDING_SET, "");
+                                *ret_what = g_strdup_printf("could not be started (203/EXEC): %s has file "
+                                                            "capabilities, which it may not get",
+                                                            line->path);
+                        }
+                }
+        }
+        return explanation;
+}
+
+static Explanation *explain_mounts(const ExplainContext *context, const char *root, char **ret_what)
+{
+        g_autoptr(GPtrArray) missing = look_missing_paths(*root ? root : NULL, context->config);
+        const MissingPath *first = missing->len ? missing->pdata[0] : NULL;
+
+        if (!first)
+                return NULL;
+        *ret_what = g_strdup_printf("could not be started (226/NAMESPACE): %s, which a setting names, is not there",
+                                    first->path);
+        return explain_if_set(context, first->directive, "");
+}
+
+Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, const char *words,
+                               char **ret_what)
+{
+        const ExitStatus *known = exit_status_find(status);
+        g_autofree char *what = NULL;
+        Explanation *explanation = NULL;
+
+        if (!known)
+                return NULL;
+        if (status == STATUS_CHDIR)
+                explanation = explain_chdir(context, root, &what);
+        else if (status == STATUS_EXEC)
+                explanation = explain_exec(context, root, &what);
+        else if (status == STATUS_NAMESPACE)
+                explanation = explain_mounts(context, root, &what);
+        else
+                for (unsigned pass = 0; pass < 2; pass++) /* else the first that is set */
+                        for (size_t i = 0; !explanation && i < G_N_ELEMENTS(known->directives) &&
+                                           known->directives[i] != _DIRECTIVE_MAX;
+                             i++)
+                                if (pass == 1 || is_at_fault(context, known->directives[i], words))
+                                        explanation = explain_if_set(context, known->directives[i], "");
+        if (explanation)
+                *ret_what = what ? g_steal_pointer(&what)
+                                 : g_strdup_printf("could not be started: %s (exit status %d/%s)", known->what,
+                                                   known->status, known->name);
+        return explanation;
+}
+
+Explanation *unstarted_explain_words(const ExplainContext *context, const char *words, char **ret_what)
+{
+        static const struct {
+                const char *words, *what;
+                DirectiveId directive;
+        } rows[] = {
+                {"environment files", "could not be started: systemd could not read a file with its environment",
+                 DIRECTIVE_ENVIRONMENT_FILE},
+        };
+
+        for (size_t i = 0; words && i < G_N_ELEMENTS(rows); i++) {
+                Explanation *explanation = NULL;
+
+                if (!strstr(words, rows[i].words))
+                        continue;
+                explanation = explain_if_set(context, rows[i].directive, "");
+                if (explanation)
+                        *ret_what = g_strdup(rows[i].what);
+                return explanation;
+        }
+        return NULL;
+}
