@@ -391,6 +391,9 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                         g_ptr_array_add(lines,
                                         g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
         }
+        if (learn->baseline->reload_ends)
+                g_ptr_array_add(lines, g_strdup("a reload stops it, with or without this drop-in: it does not take the "
+                                                "signal of its ExecReload="));
         if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
                 g_ptr_array_add(
                         lines,

@@ -89,6 +89,8 @@ static bool fake_job(Runner *base, RunnerVerb verb, const char *unit, guint64 ti
                 g_hash_table_remove(fake->spawned, unit);
         } else if (verb == RUNNER_RELOAD) {
                 ok = is_active(fake) && fake->reloadable && !fake->behaviour.reload_fails;
+                if (ok && fake->behaviour.reload_ends)
+                        stop(fake);
         } else {
                 if (verb == RUNNER_STOP || verb == RUNNER_RESTART)
                         stop(fake);

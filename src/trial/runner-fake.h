@@ -11,6 +11,7 @@ typedef struct FakeBehaviour {
         bool start_fails;      /* the start job fails */
         bool dies_after_start; /* starts, and is gone while we settle */
         bool reload_fails;
+        bool reload_ends;    /* the reload is done, and the service with it */
         int exercise_status; /* exit status of every exercise while the service runs (7 when it does not) */
         const char *log;     /* a line that it logs at start; NULL: none */
         const char *told;    /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */

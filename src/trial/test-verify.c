@@ -70,7 +70,7 @@ static void test_order(void)
         g_assert_true(result->ok);
         g_assert_null(cycle_result_failure(result));
         g_assert_cmpstr(trace->str, ==,
-                        "[-][start] start0 settle0[run] exercise0[reload] reload0 settle1 rotate0[run] exercise1"
+                        "[-][start] start0 settle0[run] exercise0[reload] reload0 settle2 rotate0[run] exercise1"
                         "[stop] stop0[start] start1 settle1[run] exercise2[stop] stop1[-]");
         g_assert_cmpuint(result->phases, ==,
                          1u << PHASE_START | 1u << PHASE_RUN | 1u << PHASE_RELOAD | 1u << PHASE_STOP);
@@ -86,6 +86,24 @@ static void test_start_fails(void)
         g_autoptr(CycleResult) dies = run((FakeBehaviour){.dies_after_start = true}, none, true);
         g_assert_cmpint(cycle_result_failure(dies)->kind, ==, CYCLE_STEP_SETTLE);
         g_assert_nonnull(strstr(cycle_result_failure(dies)->text, "did not stay up"));
+}
+
+/* As one that knows no SIGHUP. Nothing can be asked of it then; and if only a trial ends so, that is the drop-in's
+ * doing. */
+static void test_reload_ends(void)
+{
+        g_autoptr(CycleResult) well = run((FakeBehaviour){0}, none, true);
+        g_autoptr(CycleResult) ends = run((FakeBehaviour){.reload_ends = true}, none, true);
+        g_assert_null(cycle_result_failure(ends));
+        g_assert_true(ends->reload_ends);
+        g_assert_false(well->reload_ends);
+        g_assert_cmpstr(trace->str, ==,
+                        "[-][start] start0 settle0[run] exercise0[reload] reload0 settle2[stop] stop0"
+                        "[start] start1 settle1[run] exercise2[stop] stop1[-]");
+        g_autoptr(GPtrArray) differences = cycle_compare(well, ends);
+        g_assert_true(differences_break(differences));
+        g_autoptr(GPtrArray) same = cycle_compare(ends, ends);
+        g_assert_false(differences_break(same));
 }
 
 static void test_same_is_no_difference(void)
@@ -212,6 +230,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/verify/order", test_order);
         g_test_add_func("/verify/start-fails", test_start_fails);
+        g_test_add_func("/verify/reload-ends", test_reload_ends);
         g_test_add_func("/verify/same", test_same_is_no_difference);
         g_test_add_func("/verify/refusal", test_new_refusal);
         g_test_add_func("/verify/names-that-vary", test_names_that_vary);

@@ -407,6 +407,11 @@ static bool run_first_round(Run *run, bool *ret_up, GError **error)
         return true;
 }
 
+static const CycleStep *last_step(const Run *run)
+{
+        return run->result->steps->pdata[run->result->steps->len - 1];
+}
+
 static bool run_reload(Run *run, GError **error)
 {
         g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
@@ -418,8 +423,14 @@ static bool run_reload(Run *run, GError **error)
                 return true;
         enter_phase(run, PHASE_RELOAD);
         if (status->can_reload &&
-            (!do_job(run, RUNNER_RELOAD, CYCLE_STEP_RELOAD, 0, &up, error) || !do_settle(run, 1, &up, error)))
+            (!do_job(run, RUNNER_RELOAD, CYCLE_STEP_RELOAD, 0, &up, error) || !do_settle(run, 2, &up, error)))
                 return false;
+        /* Not every daemon takes the signal that its unit says: one whose default action ends it, and well, is
+         * started again below, and can be asked nothing before that. */
+        if (status->can_reload && up && !unit_status_is_active(last_step(run)->unit)) {
+                run->result->reload_ends = true;
+                return true;
+        }
         if (!do_commands(run, run->options->rotations, CYCLE_STEP_ROTATE, 0, error))
                 return false;
         enter_phase(run, PHASE_RUN);

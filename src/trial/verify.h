@@ -77,6 +77,7 @@ typedef struct CycleResult {
         GPtrArray *deeds;    /* of CycleDeed, in the order of being seen first */
         GPtrArray *problems; /* of JournalLine: warnings and errors */
         bool ok;             /* every step was */
+        bool reload_ends;    /* a reload stops it, without a failure */
         guint64 ready;   /* microseconds after a start or reload until its exercises did not fail any more, at most */
         unsigned phases; /* bits 1 << Phase that were gone through */
 } CycleResult;
