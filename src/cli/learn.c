@@ -229,13 +229,14 @@ static void add_unseen_needs(Learn *learn)
 {
         g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL;
-        g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view);
+        g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
         g_autoptr(NeedSet) hooks = host_hooks_of_unit(facts, learn->unit);
 
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
         need_set_union(learn->needs, beside);
+        need_set_union(learn->needs, listed);
         need_set_union(learn->needs, hooks);
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);

@@ -8,6 +8,9 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "model/capability.h"
+#include "model/config.h"
+#include "model/family.h"
 #include "unit/exec-line.h"
 
 static void add(NeedSet *needs, NeedKind kind, unsigned access, const char *subject, const UnitSetting *setting,
@@ -172,5 +175,89 @@ NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts, const Need
         }
         for (guint i = 0; facts && i < facts->rotations->len; i++)
                 add_rotation(needs, facts->rotations->pdata[i], seen);
+        return needs;
+}
+
+/* --- what a maintainer lists --- */
+
+/* Lists longer than this were made by taking away, not by giving. */
+#define LISTED_MAX 16
+
+/* What a capability is for, where it is of no use without something else. */
+static const struct {
+        const char *capability;
+        NeedKind kind;
+        const char *subject;
+} companions[] = {
+        {"CAP_AUDIT_CONTROL", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9"},
+        {"CAP_AUDIT_WRITE", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9"},
+        {"CAP_CHOWN", NEED_SYSCALL, "chown"},
+        {"CAP_NET_ADMIN", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0"},
+        {"CAP_NET_RAW", NEED_SOCKET, "AF_PACKET/SOCK_RAW/0"},
+        {"CAP_SETGID", NEED_SYSCALL, "setgid"},
+        {"CAP_SETGID", NEED_SYSCALL, "setgroups"},
+        {"CAP_SETUID", NEED_SYSCALL, "setuid"},
+        {"CAP_SYSLOG", NEED_BEHAVIOUR, "kernel-log"},
+        {"CAP_SYS_CHROOT", NEED_SYSCALL, "chroot"},
+        {"CAP_SYS_MODULE", NEED_BEHAVIOUR, "module"},
+        {"CAP_SYS_NICE", NEED_BEHAVIOUR, "realtime"},
+        {"CAP_SYS_NICE", NEED_SYSCALL, "setpriority"},
+        {"CAP_SYS_PTRACE", NEED_BEHAVIOUR, "other-process"},
+        {"CAP_SYS_RESOURCE", NEED_SYSCALL, "setrlimit"},
+        {"CAP_SYS_TIME", NEED_BEHAVIOUR, "clock"},
+        {"CAP_SYS_TIME", NEED_SYSCALL, "clock_settime"},
+};
+
+static void add_listed_capability(NeedSet *needs, const char *name, const UnitSetting *setting, const char *note)
+{
+        add(needs, NEED_CAPABILITY, 0, name, setting, note);
+        for (size_t i = 0; i < G_N_ELEMENTS(companions); i++)
+                if (g_str_equal(companions[i].capability, name))
+                        add(needs, companions[i].kind, 0, companions[i].subject, setting, note);
+}
+
+static void add_listed_capabilities(NeedSet *needs, const UnitView *unit, const Config *config)
+{
+        uint64_t bounding = config_capabilities(config), ambient = config_ambient_capabilities(config);
+        bool listed = config_is_allow_list(config, DIRECTIVE_CAPABILITY_BOUNDING_SET) &&
+                      __builtin_popcountll(bounding) <= LISTED_MAX;
+
+        for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
+                uint64_t bit = UINT64_C(1) << capability;
+
+                if (listed && (bounding & bit))
+                        add_listed_capability(needs, capability_name(capability),
+                                              unit_view_find(unit, "Service", "CapabilityBoundingSet"),
+                                              "CapabilityBoundingSet=");
+                if (ambient & bounding & bit)
+                        add_listed_capability(needs, capability_name(capability),
+                                              unit_view_find(unit, "Service", "AmbientCapabilities"),
+                                              "AmbientCapabilities=");
+        }
+}
+
+static void add_listed_families(NeedSet *needs, const UnitView *unit, const Config *config)
+{
+        uint64_t families = config_families(config);
+
+        if (!config_is_allow_list(config, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) ||
+            __builtin_popcountll(families) > LISTED_MAX)
+                return;
+        for (int family = 0; family < 64; family++)
+                if ((families & FAMILY_BIT(family)) && family_name(family)) {
+                        g_autofree char *subject = g_strdup_printf("%s/SOCK_DGRAM/0", family_name(family));
+
+                        add(needs, NEED_SOCKET, 0, subject, unit_view_find(unit, "Service", "RestrictAddressFamilies"),
+                            "RestrictAddressFamilies=");
+                }
+}
+
+NeedSet *listed_needs(const UnitView *unit)
+{
+        NeedSet *needs = need_set_new(unit->name);
+        g_autoptr(Config) config = unit_view_to_config(unit);
+
+        add_listed_capabilities(needs, unit, config);
+        add_listed_families(needs, unit, config);
         return needs;
 }

@@ -69,9 +69,55 @@ static void test_lines(void)
         g_assert_cmpint(rmdir(directory), ==, 0);
 }
 
+/* The words of the needs that a unit with these lines lists. Caller frees. */
+static char *listed(const char *lines)
+{
+        g_autofree char *directory = g_dir_make_tmp("declared-XXXXXX", NULL);
+        g_autofree char *path = g_build_filename(directory, "x.service", NULL);
+        g_autofree char *content = g_strconcat("[Service]\nExecStart=/bin/x\n", lines, NULL);
+        g_autoptr(GString) words = g_string_new(NULL);
+        g_autoptr(UnitView) view = NULL;
+        g_autoptr(NeedSet) needs = NULL;
+
+        g_assert_true(g_file_set_contents(path, content, -1, NULL));
+        view = unit_load_file(path, NULL, NULL, NULL);
+        needs = listed_needs(view);
+        for (guint i = 0; i < needs->entries->len; i++) {
+                g_autofree char *word = need_to_string(&((const NeedEntry *)needs->entries->pdata[i])->need);
+
+                g_string_append_printf(words, "%s%s", i ? "; " : "", word);
+        }
+        g_assert_cmpint(unlink(path), ==, 0);
+        g_assert_cmpint(rmdir(directory), ==, 0);
+        return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
+static void check_listed(const char *lines, const char *expected)
+{
+        g_autofree char *found = listed(lines);
+
+        g_assert_cmpstr(found, ==, expected);
+}
+
+static void test_listed(void)
+{
+        check_listed("", "");
+        check_listed("CapabilityBoundingSet=\n", "");
+        check_listed("CapabilityBoundingSet=~CAP_SYS_ADMIN\n", ""); /* all but that: nothing was chosen */
+        check_listed("CapabilityBoundingSet=CAP_KILL CAP_SYS_CHROOT\n",
+                     "syscall chroot; capability CAP_KILL; capability CAP_SYS_CHROOT");
+        check_listed("AmbientCapabilities=CAP_NET_RAW\n", "capability CAP_NET_RAW; socket AF_PACKET/SOCK_RAW/0");
+        check_listed("CapabilityBoundingSet=CAP_KILL\nAmbientCapabilities=CAP_NET_RAW\n", "capability CAP_KILL");
+        check_listed("RestrictAddressFamilies=AF_UNIX AF_NETLINK\n",
+                     "socket AF_NETLINK/SOCK_DGRAM/0; socket AF_UNIX/SOCK_DGRAM/0");
+        check_listed("RestrictAddressFamilies=~AF_PACKET\n", "");
+        check_listed("RestrictAddressFamilies=none\n", "");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/declared/lines", test_lines);
+        g_test_add_func("/source/declared/listed", test_listed);
         return g_test_run();
 }
