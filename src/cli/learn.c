@@ -242,7 +242,7 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, host);
 }
 
-/* What belongs to the users that it runs as, or became, and what has its name. */
+/* What belongs to the users that it runs as, or became, what has its name, and what its programs name. */
 static void add_owned(Learn *learn)
 {
         const char *name = unit_view_get(learn->view, "Service", "User");
@@ -262,6 +262,12 @@ static void add_owned(Learn *learn)
 
                         g_array_append_val(users, uid);
                 }
+        }
+        for (guint i = 0; i < learn->needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)learn->needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_PATH && (need->access & ACCESS_EXECUTE))
+                        g_ptr_array_extend_and_steal(learn->owned, ownership_in_program(NULL, need->subject));
         }
         found = ownership_find(NULL, (const uid_t *)users->data, users->len);
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));

@@ -153,3 +153,83 @@ GPtrArray *ownership_by_name(const char *unit)
         }
         return owned;
 }
+
+/* What lies below these is a directory or two away from what is one service's. */
+static const char *const data_places[] = {"/var/cache/", "/var/lib/", "/var/log/", "/var/spool/", NULL};
+
+/* "dnsmasq", "snmp" of snmpd, "redis" of redis-server: what such a program calls its own. NULL: too short to tell. */
+static char *stem_of(const char *program)
+{
+        static const char *const endings[] = {"-server", "-daemon", "d", NULL};
+        char *name = g_path_get_basename(program);
+
+        for (const char *const *ending = endings; *ending; ending++)
+                if (g_str_has_suffix(name, *ending)) {
+                        name[strlen(name) - strlen(*ending)] = '\0';
+                        break;
+                }
+        if (strlen(name) < 4)
+                g_clear_pointer(&name, g_free);
+        return name;
+}
+
+/* The directory that a constant is about: the first one below such a place. NULL: it is about none. Caller frees. */
+static char *directory_in(const char *text, const char *stem)
+{
+        for (const char *const *place = data_places; *place; place++) {
+                const char *rest, *slash;
+
+                if (!g_str_has_prefix(text, *place) || !strstr(text, stem))
+                        continue;
+                for (rest = text + strlen(*place); *rest; rest++)
+                        if (!g_ascii_isalnum(*rest) && !strchr("/._-", *rest))
+                                return NULL;
+                rest = text + strlen(*place);
+                slash = strchr(rest, '/');
+                if (!*rest || *rest == '/' || *rest == '.' || (!slash && strchr(rest, '.')))
+                        return NULL; /* a file right in the place is shared by all there */
+                return slash ? g_strndup(text, (size_t)(slash - text)) : g_strdup(text);
+        }
+        return NULL;
+}
+
+static bool has_path(const GPtrArray *owned, const char *path)
+{
+        for (guint i = 0; i < owned->len; i++)
+                if (g_str_equal(((const OwnedPath *)owned->pdata[i])->path, path))
+                        return true;
+        return false;
+}
+
+/* A program knows where it will keep what it does not keep yet: the leases of a DNS server that is to be a DHCP server,
+ * too. What it only shares with others has not its name. */
+GPtrArray *ownership_in_program(const char *root, const char *program)
+{
+        GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
+        g_autofree char *full = path_under_root(root, program), *stem = stem_of(program);
+        g_autoptr(GMappedFile) file =
+                stem && g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+        const char *data = file ? g_mapped_file_get_contents(file) : NULL;
+        size_t length = file ? g_mapped_file_get_length(file) : 0;
+        const char *at = data;
+
+        if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
+                return owned;
+        while ((at = memmem(at, length - (size_t)(at - data), "\0/var/", strlen("x/var/")))) {
+                size_t left = length - (size_t)(++at - data), size = strnlen(at, left);
+                g_autofree char *text = size < left && size < 4096 ? g_strndup(at, size) : NULL;
+                g_autofree char *directory = text ? directory_in(text, stem) : NULL;
+
+                if (directory && !has_path(owned, directory))
+                        g_ptr_array_add(owned, owned_path_new(directory, program));
+        }
+        for (guint i = 0; i < owned->len; i++) {
+                OwnedPath *path = owned->pdata[i];
+                char *why = g_strdup_printf("it is named in %s", program);
+
+                g_free(path->why);
+                path->why = why;
+        }
+        g_ptr_array_sort(owned, compare_paths);
+        return owned;
+}

@@ -76,10 +76,41 @@ static void test_by_name(void)
         check_by_name("..service", "");
 }
 
+static void check_named(const char *program, const char *data, size_t length, const char *expected)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL), *full = g_strconcat(tree, program, NULL);
+        g_autofree char *directory = g_path_get_dirname(full);
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autoptr(GPtrArray) owned = NULL;
+
+        g_assert_cmpint(g_mkdir_with_parents(directory, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
+        owned = ownership_in_program(tree, program);
+        for (guint i = 0; i < owned->len; i++)
+                g_string_append_printf(text, "%s%s", i ? " " : "", ((const OwnedPath *)owned->pdata[i])->path);
+        g_assert_cmpstr(text->str, ==, expected);
+}
+
+static void test_in_program(void)
+{
+        static const char leases[] = "\177ELF\0x/var/lib/no/food\0/var/lib/misc/food.leases\0/var/lib/misc/food.old\0"
+                                     "/var/log/food.log\0/var/spool/food\0/var/lib/other/x\0/var/cache/food/%s\0"
+                                     "/var/lib/food",
+                          script[] = "#!/bin/sh\0/var/lib/misc/food.leases\0";
+
+        check_named("/usr/sbin/foodd", leases, sizeof leases, "/var/lib/food /var/lib/misc /var/spool/food");
+        check_named("/usr/sbin/food-server", leases, sizeof leases, "/var/lib/food /var/lib/misc /var/spool/food");
+        check_named("/usr/sbin/tea", leases, sizeof leases, "");
+        check_named("/usr/sbin/coffee", leases, sizeof leases, "");
+        check_named("/usr/sbin/foodd", script, sizeof script, "");
+        check_named("/usr/sbin/foodd", leases, sizeof leases - 1, "/var/lib/misc /var/spool/food"); /* cut off */
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/facts/ownership/places", test_places);
         g_test_add_func("/facts/ownership/by-name", test_by_name);
+        g_test_add_func("/facts/ownership/in-program", test_in_program);
         return g_test_run();
 }
