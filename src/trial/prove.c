@@ -127,8 +127,8 @@ static bool ban_guilty(Proof *proof, SuspectsTry try, void *userdata, bool *ret_
         return true;
 }
 
-/* Refusals of the trial become needs. Returns how many there were that the set had not. */
-static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences)
+/* Refusals of the trial become needs. Returns how many there were that the set had not. broken: the trial is. */
+static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences, bool broken)
 {
         unsigned added = 0;
 
@@ -138,7 +138,8 @@ static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences)
 
                 if (!refusal || !refusal->has_need ||
                     is_hint(proof, &(Need){.kind = refusal->kind, .subject = refusal->subject}) ||
-                    need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject))
+                    need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject) ||
+                    (!broken && refusal_is_about_nothing(refusal, differences, proof->options->is_there)))
                         continue;
                 say(proof, "  refused: %s", refusal->text);
                 need_set_add(proof->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED,
@@ -288,7 +289,7 @@ bool proof_run(Proof *proof, GError **error)
                         return false;
                 differences = cycle_compare(options->baseline, trial);
                 broken = differences_break(differences);
-                added = add_refused_needs(proof, differences);
+                added = add_refused_needs(proof, differences, broken);
                 if (!broken)
                         note_fallbacks(proof, differences, trial);
                 if (!broken && (added == 0 || g_strcmp0(text, last) == 0)) {

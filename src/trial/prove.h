@@ -4,6 +4,7 @@
 #include "policy/policy.h"
 #include "sink/survived.h"
 #include "source/observe/observe.h"
+#include "trial/absent.h"
 #include "trial/state.h"
 #include "trial/verify.h"
 
@@ -21,6 +22,7 @@ typedef struct ProofOptions {
         const CycleResult *baseline;
         void (*say)(const char *line, void *userdata); /* one line of progress; NULL: silence */
         void *userdata;
+        AbsentIsThere is_there; /* NULL, but for tests */
 } ProofOptions;
 
 typedef struct Proof {

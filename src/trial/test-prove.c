@@ -76,7 +76,7 @@ typedef struct Stage {
         Proof proof;
 } Stage;
 
-static void stage_set(Stage *stage, Scene *scene, const NeedSet *needs)
+static void stage_set_where(Stage *stage, Scene *scene, const NeedSet *needs, AbsentIsThere is_there)
 {
         g_autoptr(GError) error = NULL;
         FakeRunner *fake;
@@ -96,6 +96,7 @@ static void stage_set(Stage *stage, Scene *scene, const NeedSet *needs)
                 .guard = stage->guard,
                 .cycle = {.ready = 1, .observer = &stage->observer},
                 .policy = {.current = stage->current, .systemd = 257, .root = true},
+                .is_there = is_there,
         };
         g_assert_true(trial_guard_apply(stage->guard, NULL, &error));
         stage->baseline = cycle_run(stage->runner, UNIT, &stage->options.cycle, &error);
@@ -104,6 +105,16 @@ static void stage_set(Stage *stage, Scene *scene, const NeedSet *needs)
         proof_init(&stage->proof, &stage->options, stage->needs);
         g_assert_true(proof_run(&stage->proof, &error));
         g_assert_no_error(error);
+}
+
+static bool all_is_there(const char *path)
+{
+        return true;
+}
+
+static void stage_set(Stage *stage, Scene *scene, const NeedSet *needs)
+{
+        stage_set_where(stage, scene, needs, all_is_there);
 }
 
 static void stage_clear(Stage *stage, Scene *scene)
@@ -207,11 +218,32 @@ static void test_near_misses(void)
         stage_clear(&stage, &scene);
 }
 
+static bool nothing_is_there(const char *path)
+{
+        return false;
+}
+
+/* What nobody has is no need, unless the trial broke. */
+static void test_absent(void)
+{
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Scene scene = {.under = "ProtectHome=yes"};
+        Stage stage;
+
+        scene.refusal = refusal_new("newfstatat", EACCES, NEED_PATH, ACCESS_READ, "/root/.config/x");
+        stage_set_where(&stage, &scene, needs, nothing_is_there);
+        g_assert_false(need_set_has(stage.proof.needs, NEED_PATH, "/root/.config/x"));
+        g_assert_true(is_set(&stage.proof, DIRECTIVE_PROTECT_HOME));
+        g_assert_cmpuint(scene.trials, ==, 2);
+        stage_clear(&stage, &scene);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/prove/loosens-and-tells", test_loosens_and_tells);
         g_test_add_func("/prove/searches-the-unexplained", test_undone);
         g_test_add_func("/prove/near-misses", test_near_misses);
+        g_test_add_func("/prove/absent", test_absent);
         return g_test_run();
 }
