@@ -22,24 +22,10 @@ typedef struct InputPrivate {
         const InputOptions *options;
         UnitPaths *paths;
         UnitMap *map;            /* of the tree or the host; made when it is needed */
-        GPtrArray *packages;     /* of Deb */
         GHashTable *beside;      /* directory as it was written -> UnitPaths of it */
         GHashTable *beside_user; /* ... for units of user managers */
         unsigned looked_up;      /* units whose drop-ins were looked for one by one */
 } InputPrivate;
-
-static void input_unit_free(InputUnit *unit)
-{
-        if (!unit)
-                return;
-        g_free(unit->name);
-        g_free(unit->where);
-        g_free(unit->package);
-        g_free(unit->multi_arch);
-        unit_view_free(unit->view);
-        diag_list_free(unit->diags);
-        g_free(unit);
-}
 
 Input *input_new(const InputOptions *options)
 {
@@ -49,7 +35,7 @@ Input *input_new(const InputOptions *options)
         private->public.diags = diag_list_new();
         private->beside = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unit_paths_free);
         private->beside_user = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)unit_paths_free);
-        private->packages = g_ptr_array_new_with_free_func((GDestroyNotify)deb_free);
+        private->public.packages = g_ptr_array_new_with_free_func((GDestroyNotify)deb_free);
         return &private->public;
 }
 
@@ -59,37 +45,13 @@ void input_free(Input *input)
         if (!input)
                 return;
         g_ptr_array_unref(input->units);
-        g_ptr_array_unref(private->packages);
+        g_ptr_array_unref(input->packages);
         diag_list_free(input->diags);
         unit_map_free(private->map);
         unit_paths_free(private->paths);
         g_hash_table_unref(private->beside);
         g_hash_table_unref(private->beside_user);
         g_free(private);
-}
-
-void input_keep_package(Input *input, struct Deb *package)
-{
-        g_ptr_array_add(((InputPrivate *)input)->packages, package);
-}
-
-InputUnit *input_unit_new(Input *input, const char *name, const char *where)
-{
-        InputUnit *unit = g_new0(InputUnit, 1);
-        unit->name = g_strdup(name);
-        unit->where = g_strdup(where);
-        unit->diags = diag_list_new();
-        g_ptr_array_add(input->units, unit);
-        return unit;
-}
-
-char *input_load_name(const Input *input, const char *name)
-{
-        const InputOptions *options = ((const InputPrivate *)input)->options;
-        char *instance = options->instance && unit_name_kind(name) == UNIT_NAME_TEMPLATE
-                                 ? unit_name_with_instance(name, options->instance)
-                                 : NULL;
-        return instance ? instance : g_strdup(name);
 }
 
 static const UnitMap *get_map(Input *input)
@@ -150,7 +112,7 @@ static void add_name(Input *input, const char *word)
                          options->root ? "below " : "on this host", options->root ? options->root : "");
                 return;
         }
-        g_autofree char *load_name = input_load_name(input, name);
+        g_autofree char *load_name = input_load_name(options, name);
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(GError) error = NULL;
         UnitView *view = unit_load_mapped(map, load_name, diags, &error);
@@ -245,7 +207,7 @@ static const UnitPaths *paths_beside(Input *input, const char *path, bool user)
 /* path: as a person wrote it. real: where a link leads, NULL if it is none. aliases may be NULL. */
 static void load_file(Input *input, const char *path, const char *real, const FileName *name, char *const *aliases)
 {
-        g_autofree char *load_name = input_load_name(input, name->unit);
+        g_autofree char *load_name = input_load_name(((InputPrivate *)input)->options, name->unit);
         if (real && strcmp(real, "/dev/null") == 0) {
                 input_unit_new(input, name->unit, path)->view = masked_view(load_name, path);
                 return;

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "input/input.h"
+#include "input/units.h"
 
 /* Shared by the files of this layer; nobody else's business. */
 
 #define INPUT_FILE_MAX (16U * 1024 * 1024) /* bytes of one unit file */
-
-/* Takes over a package: the units that were read from it point to it. */
-void input_keep_package(Input *input, struct Deb *package);
-
-/* Adds an empty unit to fill in. Points into the input. */
-InputUnit *input_unit_new(Input *input, const char *name, const char *where);
-/* The name under which a template is loaded: that of the instance asked for. Caller frees. */
-char *input_load_name(const Input *input, const char *name);
 
 /* file-name.c */
 typedef struct FileName {
@@ -60,5 +52,5 @@ Deb *deb_read(const char *path, DiagList *diags, GError **error);
 void deb_free(Deb *deb);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Deb, deb_free)
 
-/* package.c: adds the units of a package. */
+/* package.c: adds the units of a package, and keeps it. */
 void package_add(Input *input, const InputOptions *options, const char *path);

@@ -184,7 +184,7 @@ static void add_unit(const Package *package, const char *name, const DebMember *
         bool mask;
         const DebMember *file = follow(package->deb, member, &mask);
         g_autofree char *where = shown(package, member->path);
-        g_autofree char *load_name = input_load_name(package->input, name);
+        g_autofree char *load_name = input_load_name(package->options, name);
         if (!file && !mask) {
                 diag_add(package->input->diags, SEVERITY_WARNING, where, 0, 0,
                          "this link to %s leads to no unit file of the package", member->link);
@@ -240,7 +240,7 @@ void package_add(Input *input, const InputOptions *options, const char *path)
                                 add_unit(&package, name, deb->members->pdata[i]);
                 }
         }
-        input_keep_package(input, g_steal_pointer(&deb));
+        g_ptr_array_add(input->packages, g_steal_pointer(&deb));
         if (input->units->len == before)
                 diag_add(input->diags, SEVERITY_WARNING, path, 0, 0, "there is no %s%sunit file in this package",
                          options->type ? options->type : "", options->type ? " " : "");

@@ -41,7 +41,7 @@ static bool matters(const UnitView *view, const Diag *diag)
         const UnitLine *line = line_at(view, diag);
         if (!line || line->kind != UNIT_LINE_ASSIGNMENT)
                 return true;
-        int id = unit_setting_directive(NULL, line->name);
+        int id = directive_from_name(NULL, line->name);
         return id >= 0 && directives[id].effects != NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* effect_denies(): the one predicate of the program, and the list of effects that it is asked of.
+/* effect_denies(): the one predicate of the program.
  *
  * Each kind of effect has one short function below that says which needs it refuses; read them top to bottom and you
  * have read all that we claim about what sandboxing does. The claims are about the mechanism (a seccomp filter, a
@@ -19,47 +19,6 @@
 #include "base/text.h"
 #include "model/capability.h"
 #include "model/effects-of.h"
-
-static void effect_free(gpointer data)
-{
-        Effect *effect = data;
-
-        if (!effect)
-                return;
-        g_strfreev(effect->allow);
-        if (effect->paths) {
-                g_ptr_array_unref(effect->paths->entries);
-                g_free(effect->paths);
-        }
-        g_free(effect);
-}
-
-EffectList *effect_list_new(void)
-{
-        EffectList *list = g_new0(EffectList, 1);
-
-        list->effects = g_ptr_array_new_with_free_func(effect_free);
-        return list;
-}
-
-void effect_list_free(EffectList *list)
-{
-        if (!list)
-                return;
-        g_ptr_array_unref(list->effects);
-        g_clear_pointer(&list->pending_paths, g_ptr_array_unref);
-        g_free(list);
-}
-
-Effect *effect_list_add(EffectList *list, EffectKind kind, DirectiveId directive)
-{
-        Effect *effect = g_new0(Effect, 1);
-
-        effect->kind = kind;
-        effect->directive = directive;
-        g_ptr_array_add(list->effects, effect);
-        return effect;
-}
 
 /* --- endpoints: "tcp:127.0.0.1:80", "udp:[::1]:53", "unix:/run/x", "unix:@name" --- */
 

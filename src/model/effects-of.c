@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "model/capability.h"
+#include "model/need.h"
 
 static Effect *deny_syscalls(EffectList *list, DirectiveId id, const char *const *names)
 {

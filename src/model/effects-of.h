@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "model/effect.h"
+#include "model/effect-list.h"
 
-/* Building blocks for them. The returned effect belongs to the list. A path may begin with "-". */
-Effect *effect_list_add(EffectList *list, EffectKind kind, DirectiveId directive);
+/* Building blocks for them. A path may begin with "-". */
 void effect_list_add_path(EffectList *list, DirectiveId directive, PathMode mode, const char *path);
 /* Makes one EFFECT_PATHS of all paths added so far. */
 void effect_list_compile_paths(EffectList *list);

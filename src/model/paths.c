@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "model/config.h"
 #include "model/effects-of.h"
+#include "model/paths.h"
 
 static void path_entry_free(gpointer data)
 {

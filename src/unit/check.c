@@ -228,7 +228,7 @@ SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, in
 {
         Check check = {.file = file, .line = line, .diags = diags};
         if (id < 0) {
-                int elsewhere = unit_setting_directive(NULL, line->name);
+                int elsewhere = directive_from_name(NULL, line->name);
                 /* Sockets, mounts, swaps and slices have sections of their own for many of the same settings. */
                 bool shared = strcmp(line->section, "Unit") == 0 || strcmp(line->section, "Install") == 0 ||
                               strcmp(line->section, "Service") == 0;

@@ -7,11 +7,6 @@
 #include "unit/view-internal.h"
 #include "unit/words.h"
 
-int unit_setting_directive(const char *section, const char *name)
-{
-        return directive_from_name(section, name);
-}
-
 /* Settings that know C escapes, and those whose words are only quoted. */
 SpecifierQuoting unit_setting_quoting(DirectiveId id)
 {

@@ -2,19 +2,12 @@
 #pragma once
 
 #include <stdbool.h>
-#include <sys/stat.h>
 
 #include "unit/parse.h"
 #include "unit/specifier.h"
 #include "unit/unit.h"
 
 /* Shared by the files of loading; nobody else's business. */
-
-/* An empty file or a device, as /dev/null, in a unit's place masks it. */
-static inline bool unit_file_is_mask(const struct stat *info)
-{
-        return S_ISREG(info->st_mode) ? info->st_size == 0 : S_ISCHR(info->st_mode) || S_ISBLK(info->st_mode);
-}
 
 /* Drop-ins of a unit with all its names, in the order of application. Paths inside the root; caller frees. */
 char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliases);

@@ -35,7 +35,7 @@ void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
         for (guint i = 0; i < file->lines->len; i++) {
                 const UnitLine *line = file->lines->pdata[i];
                 if (line->kind == UNIT_LINE_ASSIGNMENT && line->section)
-                        insert_setting(view, at++, file, line, unit_setting_directive(line->section, line->name));
+                        insert_setting(view, at++, file, line, directive_from_name(line->section, line->name));
         }
 }
 
@@ -58,7 +58,7 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
                                  line->section);
                 if (line->kind != UNIT_LINE_ASSIGNMENT || !is_section_of(line->section, type))
                         continue;
-                int directive = unit_setting_directive(line->section, line->name);
+                int directive = directive_from_name(line->section, line->name);
                 SettingVerdict verdict = unit_check_setting(file, line, directive, context, diags);
                 if (verdict == SETTING_FATAL) {
                         /* What ends the file is told in any case. */

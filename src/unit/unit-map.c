@@ -10,7 +10,6 @@
 
 #include "base/chase.h"
 #include "base/file.h"
-#include "unit/load-internal.h"
 #include "unit/unit-map.h"
 #include "unit/unit-name.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <sys/stat.h>
+
 #include "unit/unit.h"
 
 /* The unit files of a search path by name, symbolic links between them understood: what a name leads to, and which
@@ -15,8 +17,11 @@ UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags);
 void unit_map_free(UnitMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitMap, unit_map_free)
 
-/* As unit_load(), with a map that is there already: for many units. */
-UnitView *unit_load_mapped(const UnitMap *map, const char *name, DiagList *diags, GError **error);
+/* An empty file or a device, as /dev/null, in a unit's place masks it. */
+static inline bool unit_file_is_mask(const struct stat *info)
+{
+        return S_ISREG(info->st_mode) ? info->st_size == 0 : S_ISCHR(info->st_mode) || S_ISBLK(info->st_mode);
+}
 
 /* The file that a name leads to, NULL if none: a template's for an instance that has no file of its own. Points into
  * the map. */

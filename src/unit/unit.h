@@ -85,9 +85,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitPaths, unit_paths_free)
  * (g_strfreev). */
 char **unit_list(const UnitPaths *paths, const char *type);
 
+struct UnitMap;
+
 /* Loads a unit by name with all drop-ins. NULL only on a hard error; masked and missing units are a state. diags may be
  * NULL. */
 UnitView *unit_load(const UnitPaths *paths, const char *name, DiagList *diags, GError **error);
+/* As unit_load(), with a map that is there already (unit/unit-map.h): for many units. */
+UnitView *unit_load_mapped(const struct UnitMap *map, const char *name, DiagList *diags, GError **error);
 /* Loads one file under a name (NULL: its base name); drop-ins beside it (FILE.d) too. For files that are not installed.
  */
 UnitView *unit_load_file(const char *path, const char *name, DiagList *diags, GError **error);

@@ -17,8 +17,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ViewExpander, view_expander_clear)
 /* unit_setting_new() for who knows its directive. */
 UnitSetting *unit_setting_new_of(int directive, const char *section, const char *name, const char *value,
                                  const char *file, unsigned line);
-/* The directive that a setting is about, old names included; -1: not in the table. */
-int unit_setting_directive(const char *section, const char *name);
 /* How specifiers are to be written into its value. */
 SpecifierQuoting unit_setting_quoting(DirectiveId id);
 /* The value with its specifiers resolved, of a list the words that can be; NULL where the manager passes it over. */

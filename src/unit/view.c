@@ -33,7 +33,7 @@ UnitSetting *unit_setting_new_of(int directive, const char *section, const char 
 
 UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
 {
-        return unit_setting_new_of(unit_setting_directive(section, name), section, name, value, file, line);
+        return unit_setting_new_of(directive_from_name(section, name), section, name, value, file, line);
 }
 
 UnitView *unit_view_new(const char *name)
