@@ -17,6 +17,25 @@ int string_table_index(const char *const *table, const char *string)
         return -1;
 }
 
+int strings_compare(gconstpointer a, gconstpointer b)
+{
+        return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **strings_of_set(GHashTable *set)
+{
+        GPtrArray *sorted = g_ptr_array_new();
+        GHashTableIter iterator;
+        gpointer key;
+
+        g_hash_table_iter_init(&iterator, set);
+        while (g_hash_table_iter_next(&iterator, &key, NULL))
+                g_ptr_array_add(sorted, g_strdup(key));
+        g_ptr_array_sort(sorted, strings_compare);
+        g_ptr_array_add(sorted, NULL);
+        return (char **)g_ptr_array_free(sorted, FALSE);
+}
+
 int parse_boolean(const char *string)
 {
         static const char *const yes[] = {"1", "yes", "y", "true", "t", "on", NULL};

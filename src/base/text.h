@@ -7,6 +7,11 @@
 /* Table of strings that ends with NULL -> index, or -1. */
 int string_table_index(const char *const *table, const char *string);
 
+/* Compares two of an array of char *, byte by byte: for qsort(3) and g_ptr_array_sort(). */
+int strings_compare(gconstpointer a, gconstpointer b);
+/* The keys of a set of strings, sorted; caller frees (g_strfreev). */
+char **strings_of_set(GHashTable *set);
+
 /* systemd's boolean words (1 yes y true t on / 0 no n false f off): 1, 0, or -1 for anything else. */
 int parse_boolean(const char *string);
 

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "generator/generate.h"
 #include "model/directive.h"
 #include "trial/state.h"
@@ -344,11 +345,6 @@ static void add_running(const Life *life, GHashTable *names)
                 g_hash_table_remove(names, name);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Names of services that are never touched and are installed. */
 static void add_never(const Life *life, GHashTable *names)
 {
@@ -387,7 +383,7 @@ GPtrArray *life_units(const Life *life, bool all)
         g_hash_table_iter_init(&iter, names);
         while (g_hash_table_iter_next(&iter, &name, NULL))
                 g_ptr_array_add(sorted, name);
-        g_ptr_array_sort(sorted, compare_names);
+        g_ptr_array_sort(sorted, strings_compare);
         for (guint i = 0; i < sorted->len; i++) {
                 LifeUnit *unit = life_unit(life, sorted->pdata[i]);
 

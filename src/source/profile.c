@@ -184,11 +184,6 @@ ProfileStore *profile_store_new(const char *root, bool user, DiagList *diags)
         return store;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 const char **profile_store_units(const ProfileStore *store)
 {
         GPtrArray *units = g_ptr_array_new();
@@ -198,7 +193,7 @@ const char **profile_store_units(const ProfileStore *store)
         g_hash_table_iter_init(&iter, store->files);
         while (g_hash_table_iter_next(&iter, &key, NULL))
                 g_ptr_array_add(units, key);
-        g_ptr_array_sort(units, compare_names);
+        g_ptr_array_sort(units, strings_compare);
         g_ptr_array_add(units, NULL);
         return (const char **)g_ptr_array_free(units, FALSE);
 }

@@ -8,6 +8,7 @@
 #include <systemd/sd-bus.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "unit/bus-properties.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
@@ -315,11 +316,6 @@ static char **steal_list(const Reading *reading, const char *property, const cha
         return (char **)g_ptr_array_free(copy, FALSE);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static UnitState state_of(const char *load_state)
 {
         if (g_strcmp0(load_state, "loaded") == 0)
@@ -349,7 +345,7 @@ UnitView *unit_from_manager(sd_bus *bus, const char *name, GError **error)
         UnitView *view = unit_view_new(id ? id : name);
         g_strfreev(view->aliases);
         view->aliases = steal_list(&unit, "Names", view->name);
-        qsort(view->aliases, g_strv_length(view->aliases), sizeof(char *), compare_names);
+        qsort(view->aliases, g_strv_length(view->aliases), sizeof(char *), strings_compare);
         g_strfreev(view->dropins);
         view->dropins = steal_list(&unit, "DropInPaths", NULL);
         view->user = is_user_manager(&manager);

@@ -8,6 +8,7 @@
 #include "base/chase.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "unit/load-internal.h"
 #include "unit/unit-map.h"
 #include "unit/unit-name.h"
@@ -211,11 +212,6 @@ static char *real_name(const char *name, const char *fragment)
         return g_steal_pointer(&file);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* The manager forgets the other names of a unit that is masked; people do not. */
 static char **names_of_mask(const UnitMap *map, const char *fragment, const char *own)
 {
@@ -228,7 +224,7 @@ static char **names_of_mask(const UnitMap *map, const char *fragment, const char
                 if (path && strcmp(path, fragment) == 0 && strcmp(key, own) != 0)
                         g_ptr_array_add(names, g_strdup(key));
         }
-        g_ptr_array_sort(names, compare_names);
+        g_ptr_array_sort(names, strings_compare);
         g_ptr_array_add(names, NULL);
         return (char **)g_ptr_array_free(names, FALSE);
 }
@@ -358,7 +354,7 @@ char **unit_list(const UnitPaths *paths, const char *type)
         while (g_hash_table_iter_next(&iterator, &key, NULL))
                 if (!type || strcmp(unit_name_type(key), type) == 0)
                         g_ptr_array_add(names, g_strdup(key));
-        g_ptr_array_sort(names, compare_names);
+        g_ptr_array_sort(names, strings_compare);
         g_ptr_array_add(names, NULL);
         return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "unit/unit-name.h"
@@ -131,11 +132,6 @@ static int add_files(sd_bus *bus, GHashTable *names, bool with_templates, sd_bus
         return r;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 char **manager_list_services(sd_bus *bus, bool with_templates, GError **error)
 {
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
@@ -147,15 +143,7 @@ char **manager_list_services(sd_bus *bus, bool with_templates, GError **error)
                 manager_fail(error, r, &problem, "Cannot ask the manager for its units");
                 return NULL;
         }
-        g_autoptr(GPtrArray) sorted = g_ptr_array_new();
-        GHashTableIter iterator;
-        gpointer key;
-        g_hash_table_iter_init(&iterator, names);
-        while (g_hash_table_iter_next(&iterator, &key, NULL))
-                g_ptr_array_add(sorted, g_strdup(key));
-        g_ptr_array_sort(sorted, compare_names);
-        g_ptr_array_add(sorted, NULL);
-        return (char **)g_ptr_array_free(g_steal_pointer(&sorted), FALSE);
+        return strings_of_set(names);
 }
 
 char *manager_load_unit(sd_bus *bus, const char *name, GError **error)

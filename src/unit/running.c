@@ -11,6 +11,7 @@
 #include <systemd/sd-bus.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "unit/running.h"
@@ -134,11 +135,6 @@ Running *running_new(sd_bus *bus, bool user, GError **error)
         return g_steal_pointer(&running);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 char **running_list(const Running *running)
 {
         g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -151,13 +147,7 @@ char **running_list(const Running *running)
         g_hash_table_iter_init(&iterator, running->loaded);
         while (g_hash_table_iter_next(&iterator, &key, NULL))
                 g_hash_table_add(names, g_strdup(key));
-        GPtrArray *sorted = g_ptr_array_new();
-        g_hash_table_iter_init(&iterator, names);
-        while (g_hash_table_iter_next(&iterator, &key, NULL))
-                g_ptr_array_add(sorted, g_strdup(key));
-        g_ptr_array_sort(sorted, compare_names);
-        g_ptr_array_add(sorted, NULL);
-        return (char **)g_ptr_array_free(sorted, FALSE);
+        return strings_of_set(names);
 }
 
 /* Was a directory changed that may hold drop-ins for a unit of this name? */
@@ -195,7 +185,7 @@ static void add_aliases(UnitView *view, char *const *names)
         for (; *names; names++)
                 if (strcmp(*names, view->name) != 0 && !g_strv_contains((const char *const *)view->aliases, *names))
                         g_ptr_array_add(all, g_strdup(*names));
-        g_ptr_array_sort(all, compare_names);
+        g_ptr_array_sort(all, strings_compare);
         g_ptr_array_add(all, NULL);
         g_strfreev(view->aliases);
         view->aliases = (char **)g_ptr_array_free(all, FALSE);

@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "unit/unit-map.h"
 #include "unit/unit-name.h"
 
@@ -236,11 +237,6 @@ static void add_names(const UnitMap *map, GHashTable *into, const char *name, co
         }
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 char **unit_map_names(const UnitMap *map, const char *name)
 {
         g_autoptr(GHashTable) set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -259,15 +255,7 @@ char **unit_map_names(const UnitMap *map, const char *name)
                 }
         }
 
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
-        GHashTableIter iterator;
-        gpointer key;
-        g_hash_table_iter_init(&iterator, set);
-        while (g_hash_table_iter_next(&iterator, &key, NULL))
-                g_ptr_array_add(names, g_strdup(key));
-        g_ptr_array_sort(names, compare_names);
-        g_ptr_array_add(names, NULL);
-        return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+        return strings_of_set(set);
 }
 
 static void keep_instance(const UnitMap *map, const char *name, const char *type, GHashTable *names)
@@ -301,7 +289,6 @@ char **unit_map_instances(const UnitMap *map, const char *type)
         g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         GHashTableIter iterator;
         gpointer name;
-        guint count;
 
         g_hash_table_iter_init(&iterator, map->targets);
         while (g_hash_table_iter_next(&iterator, &name, NULL))
@@ -309,8 +296,5 @@ char **unit_map_instances(const UnitMap *map, const char *type)
         for (char **dir = map->paths->dirs; *dir; dir++)
                 wanted_instances(map, *dir, type, names);
 
-        char **list = (char **)g_hash_table_get_keys_as_array(names, &count);
-        g_hash_table_steal_all(names);
-        qsort(list, count, sizeof(*list), compare_names);
-        return list;
+        return strings_of_set(names);
 }
