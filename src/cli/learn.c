@@ -30,7 +30,7 @@
 
 /* A first exercise is begun again for so long after a start: some daemons take long until they answer, and systemd does
  * not know. From then on it is known how long this one takes, on this machine. */
-#define READY_FIRST (30 * G_USEC_PER_SEC)
+#define READY_FIRST (90 * G_USEC_PER_SEC)
 #define READY_LEAST (5 * G_USEC_PER_SEC)
 #define PROBLEMS_SHOWN 8
 
@@ -292,10 +292,21 @@ static char *last_problems(const CycleResult *result)
         return g_string_free(text, FALSE);
 }
 
+/* systemd passed it over: what was asked of it then could only fail. */
+static bool was_passed_over(const CycleResult *result)
+{
+        const CycleStep *start = result->steps->len ? result->steps->pdata[0] : NULL;
+
+        return start && start->kind == CYCLE_STEP_START && start->ok && !unit_status_is_active(start->unit) &&
+               !start->unit->conditions_met;
+}
+
 static bool run_baseline(Learn *learn, GError **error)
 {
         CycleOptions cycle = cycle_options(learn);
         const CycleStep *failure;
+
+        cycle.short_circuit = true; /* of a service that does not work nothing is learned */
 
         say(learn, "Watching %s as it is", learn->unit);
         if (learn->options->watch_usec ||
@@ -306,6 +317,14 @@ static bool run_baseline(Learn *learn, GError **error)
         if (!learn->baseline)
                 return false;
         failure = cycle_result_failure(learn->baseline);
+        if (was_passed_over(learn->baseline)) {
+                g_set_error(
+                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
+                        "systemd does not start %s, because a condition of it is not met, so there is nothing to learn "
+                        "from: \"systemctl status %s\" says which",
+                        learn->unit, learn->unit);
+                return false;
+        }
         if (failure) {
                 g_autofree char *journal = last_problems(learn->baseline);
 

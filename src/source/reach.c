@@ -45,6 +45,11 @@ static const ReachRow reach_rows[] = {
          "has the name of such files: looks at other processes"},
         {"/proc/%u/cmdline", NEED_BEHAVIOUR, 0, "other-process",
          "has the name of such files: looks at other processes"},
+        /* Go: its linker drops what is never called */
+        {"syscall.NetlinkRIB", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "asks for interfaces (Go)"},
+        {"github.com/mdlayher/netlink.Dial", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "speaks netlink (Go)"},
+        {"golang.org/x/sys/unix.Adjtimex", NEED_BEHAVIOUR, 0, "clock-read", "asks for the state of the clock (Go)"},
+        {"golang.org/x/sys/unix.Adjtimex", NEED_SYSCALL, 0, "adjtimex", "asks for the state of the clock (Go)"},
         {"DHCPOFFER", NEED_SOCKET, 0, "AF_PACKET/SOCK_RAW/0", "knows DHCP: answers those who have no address yet"},
         {"DHCPOFFER", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "knows DHCP: follows addresses of interfaces"},
         {"DHCPOFFER", NEED_CAPABILITY, 0, "CAP_NET_RAW", "knows DHCP: answers those who have no address yet"},
