@@ -229,7 +229,8 @@ static void refuse(Decoder *decoder, const struct wire_event *event, const char 
         g_autofree char *key = NULL, *full = NULL;
         ObservedRefusal *known;
 
-        if (event->phase == PHASE_NONE || actor_question(refusal.actor, about->kind, about->subject))
+        if (event->phase == PHASE_NONE ||
+            (!refusal.filtered && actor_question(refusal.actor, about->kind, about->subject, call)))
                 return;
         if (event->kind == WIRE_EVENT_KILLED || event->ret >= 0)
                 refusal.signal = SIGSYS;
@@ -853,7 +854,9 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                 add_capability(decoder, event, capability, "writes oom_score_adj");
                                 continue;
                         }
-                        if (!capability_question(capability, call))
+                        if (!capability_question(capability, call) &&
+                            !actor_question(actor_of(decoder, event), NEED_CAPABILITY,
+                                            capability_name(capability) ?: "", call))
                                 add_capability(decoder, event, capability, call);
                 } else if (!success && (event->args[1] & bit) && capability_name(capability) &&
                            !capability_question(capability, call)) {

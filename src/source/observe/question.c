@@ -129,22 +129,30 @@ const char *path_question(const char *path)
         return NULL;
 }
 
-/* What a program asks in vain, and then takes for granted what the answer would have been. Read in its source, and
- * tried. */
+/* What a program asks in vain, and then takes for granted what the answer would have been, or takes less. Read in its
+ * source, and tried. */
+static const char *const systemd_tools[] = {
+        "/usr/bin/busctl",           "/usr/bin/journalctl",       "/usr/bin/loginctl",
+        "/usr/bin/systemctl",        "/usr/bin/systemd-cat",      "/usr/bin/systemd-notify",
+        "/usr/bin/systemd-sysusers", "/usr/bin/systemd-tmpfiles", NULL};
+
 static const struct {
-        const char *program;
+        const char *const *programs;
         NeedKind kind;
-        const char *subject, *why;
+        const char *subject, *call, *why;
 } actor_questions[] = {
-        {"/usr/bin/systemctl", NEED_CAPABILITY, "CAP_SYS_PTRACE", "looks at /proc/1/root: not told means no chroot"},
-        {"/usr/bin/systemctl", NEED_BEHAVIOUR, "other-process", "looks at /proc/1/root: not told means no chroot"},
+        {systemd_tools, NEED_CAPABILITY, "CAP_NET_ADMIN", "setsockopt", "asks for a larger buffer than all may have"},
+        {systemd_tools, NEED_SYSCALL, "setsockopt", "setsockopt", "asks for a larger buffer than all may have"},
+        {systemd_tools, NEED_CAPABILITY, "CAP_SYS_PTRACE", NULL, "looks at /proc/1/root: not told means no chroot"},
+        {systemd_tools, NEED_BEHAVIOUR, "other-process", NULL, "looks at /proc/1/root: not told means no chroot"},
 };
 
-const char *actor_question(const char *program, NeedKind kind, const char *subject)
+const char *actor_question(const char *program, NeedKind kind, const char *subject, const char *call)
 {
         for (unsigned i = 0; i < G_N_ELEMENTS(actor_questions); i++)
-                if (actor_questions[i].kind == kind && g_str_equal(program, actor_questions[i].program) &&
-                    g_str_equal(subject, actor_questions[i].subject))
+                if (actor_questions[i].kind == kind && g_str_equal(subject, actor_questions[i].subject) &&
+                    g_strv_contains(actor_questions[i].programs, program) &&
+                    (!actor_questions[i].call || g_strcmp0(call, actor_questions[i].call) == 0))
                         return actor_questions[i].why;
         return NULL;
 }

@@ -12,5 +12,6 @@ const char *capability_question(int capability, const char *call);
 /* Why it does not matter whether a program can read this file of /proc, or NULL if it may matter. */
 const char *path_question(const char *path);
 
-/* Why it does not matter whether this program (a path) was refused this need, or NULL if it may matter. */
-const char *actor_question(const char *program, NeedKind kind, const char *subject);
+/* Why it does not matter whether this program (a path) has this need in this call (NULL: unknown), or NULL if it may
+ * matter. */
+const char *actor_question(const char *program, NeedKind kind, const char *subject, const char *call);

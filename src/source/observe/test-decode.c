@@ -318,10 +318,14 @@ static void test_refused(void)
 
 static void test_actor_questions(void)
 {
-        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_SYS_PTRACE"));
-        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_BEHAVIOUR, "other-process"));
-        g_assert_null(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_KILL"));
-        g_assert_null(actor_question("/usr/bin/ps", NEED_CAPABILITY, "CAP_SYS_PTRACE"));
+        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_SYS_PTRACE", "openat"));
+        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_BEHAVIOUR, "other-process", NULL));
+        g_assert_null(actor_question("/usr/bin/systemctl", NEED_CAPABILITY, "CAP_KILL", "kill"));
+        g_assert_null(actor_question("/usr/bin/ps", NEED_CAPABILITY, "CAP_SYS_PTRACE", "openat"));
+        g_assert_nonnull(actor_question("/usr/bin/systemd-tmpfiles", NEED_CAPABILITY, "CAP_NET_ADMIN", "setsockopt"));
+        g_assert_null(actor_question("/usr/bin/systemd-tmpfiles", NEED_CAPABILITY, "CAP_NET_ADMIN", "sendmsg"));
+        g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_SYSCALL, "setsockopt", "setsockopt"));
+        g_assert_null(actor_question("/usr/sbin/x", NEED_CAPABILITY, "CAP_NET_ADMIN", "setsockopt"));
 }
 
 static void give_ids(Decoder *decoder, uint32_t from, uint32_t to)
