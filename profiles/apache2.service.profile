@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit apache2.service
-note Applications in it (PHP, WSGI, CGI) run in this sandbox; a directory of theirs that they write to, outside of /var/www, needs an addition.
+note Applications in it (PHP, WSGI, CGI) run in this sandbox; a directory of theirs that they write to, outside of /var/www, needs an addition. What it serves and logs is seen in its configuration.
 own /run/apache2 PIDFile= and sockets of its workers
 own /run/lock/apache2 locks of its workers
 own /var/cache/apache2 listed by package apache2
@@ -324,5 +324,7 @@ indirect hooks:/usr/lib/cgi-bin
         declared - profile - what the admin put there is run
 indirect nss
         witnessed start observe /usr/sbin/apache2 newfstatat
+indirect places:apache2
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/apache2/modules/*
         declared - profile - what is enabled in /etc/apache2/mods-enabled

@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit apt-cacher-ng.service
-note A CacheDir or LogDir elsewhere needs an addition, and so do directories to import from that only some users may read.
+note Directories to import from that only some users may read need an addition.
 note Commands of .hooks files (PreUp, Down) run in this sandbox, as its user.
 own /run/apt-cacher-ng /usr/lib/tmpfiles.d/apt-cacher-ng.conf:2
 own /var/cache/apt-cacher-ng its cache
@@ -233,3 +233,5 @@ behaviour group-readable
 
 indirect nss
         witnessed start observe /usr/sbin/apt-cacher-ng openat
+indirect places:apt-cacher-ng
+        declared - profile - where its configuration lets it read and write

@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit dovecot.service
-note Mail below another directory than /home, /var/mail and /var/vmail needs an addition.
+note Mail below another directory than /home, /var/mail and /var/vmail is seen where its configuration names it; where a database says it, it needs an addition.
 note Scripts that it runs (checkpassword, quota warnings) run in this sandbox.
 own /run/dovecot sockets of its workers
 own /var/lib/dovecot listed by package dovecot-core
@@ -375,6 +375,8 @@ indirect nss
         witnessed start observe /usr/bin/doveconf newfstatat
 indirect pam:dovecot
         witnessed run observe /usr/lib/dovecot/auth newfstatat
+indirect places:dovecot
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/dovecot/modules/*
         declared - profile - what its configuration loads, and where it asks for users
 indirect sendmail

@@ -1,13 +1,13 @@
 unitlock-needs 1
 unit mariadb.service
-note Data, and files of SELECT ... INTO OUTFILE, elsewhere than in /var/lib/mysql need an addition. mysqld_safe, galera_recovery and wsrep scripts of a cluster were not exercised.
-note Trial, because it has not been tried since it was completed by hand.
+note Accounts that PAM checks need an addition "indirect pam:mariadb" and one for auth_pam_tool, unless plugin_load_add in its configuration names auth_pam: INSTALL SONAME is not seen.
+note Files of SELECT ... INTO OUTFILE elsewhere than in /var/lib/mysql, /tmp or what secure_file_priv names need an addition. mysqld_safe, galera_recovery and wsrep scripts of a cluster were not exercised.
 own /run/mysqld /usr/lib/tmpfiles.d/mariadb.conf:12
 own /var/lib/mysql logs rotated by /etc/logrotate.d/mariadb:9
 own /var/log/mysql logs rotated by /etc/logrotate.d/mariadb:9
 package mariadb-server 1:10.11.19-0+deb12u1 bookworm
 package mariadb-server 1:11.8.9+ds-0+deb13u1 trixie
-stability trial
+stability tested
 
 coverage elf
 
@@ -338,6 +338,8 @@ indirect nss
         witnessed start observe /usr/bin/bash newfstatat
 indirect pam:mariadb
         declared - profile - auth_pam, where accounts are made so
+indirect places:mariadb
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/mysql/plugin/*
         declared - profile - what its configuration loads
 indirect sendmail

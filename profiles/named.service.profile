@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit named.service
-note Zones that it writes to elsewhere (a journal beside a file in /etc/bind) need an addition, or to be moved to /var/lib/bind.
+note Zones that it writes to are seen in named.conf and its kin below /etc/bind; those of files that these include elsewhere need an addition.
 own /run/named /usr/lib/tmpfiles.d/named.conf:1
 own /var/cache/bind listed by package bind9
 own /var/lib/bind zones that are updated and signed
@@ -310,5 +310,7 @@ behaviour proc-files
 
 indirect nss
         witnessed start observe /usr/sbin/named newfstatat
+indirect places:bind
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/*/bind/*
         declared - profile - plugins and databases that its configuration loads

@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit nginx.service
-note A cache or uploads elsewhere than in /var/cache/nginx and /var/lib/nginx need an addition. worker_rlimit_nofile, worker_priority and worker_cpu_affinity are refused, and it goes on without: LimitNOFILE= of the unit does the first.
+note What it serves, caches and logs is seen in its configuration below /etc/nginx, not in files included from elsewhere. worker_rlimit_nofile, worker_priority and worker_cpu_affinity are refused, and it goes on without: LimitNOFILE= of the unit does the first.
 note Its master tells workers what to do by socket pairs; signals, which it takes to where such a pair is full, are refused, and systemd ends what does not end by itself.
 note Its tests serve files. Proxies and FastCGI need no more: sockets of both kinds are open.
 own /var/cache/nginx where proxy_cache_path is often made to point
@@ -247,5 +247,7 @@ behaviour outside-files-owned
 
 indirect nss
         witnessed start observe /usr/sbin/nginx newfstatat
+indirect places:nginx
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/nginx/modules/*
         declared - profile - what is enabled in /etc/nginx/modules-enabled

@@ -268,3 +268,5 @@ behaviour realtime
 
 indirect nss
         witnessed start observe /usr/sbin/ntpd newfstatat
+indirect places:ntpsec
+        declared - profile - where its configuration lets it read and write

@@ -465,6 +465,8 @@ indirect foreign-arch
         declared - profile - commands of users may be any program
 indirect nss
         witnessed start observe /usr/bin/cmp openat
+indirect places:postfix
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/postfix/postfix-*
         declared - profile - which tables main.cf uses
 indirect plugins:/usr/lib/postfix/sbin/*

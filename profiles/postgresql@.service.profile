@@ -1,8 +1,8 @@
 unitlock-needs 1
 unit postgresql@.service
+leave PrivateTmp COPY, and programs of it, leave files in /tmp for others and take them from there
 note Commands that it runs (archive_command, COPY ... PROGRAM) run in this sandbox.
-note Tablespaces and files of COPY outside of /var/lib/postgresql need an addition.
-note Trial, because it has not been tried since it was completed by hand.
+note Tablespaces and files of COPY outside of /var/lib/postgresql and /tmp need an addition. Where it archives its log is seen if archive_command names it before /%f.
 own /run/postgresql its sockets, /usr/lib/tmpfiles.d/postgresql-common.conf
 own /var/lib/postgresql listed by package postgresql-common
 own /var/log/postgresql logs rotated by /etc/logrotate.d/postgresql-common:1
@@ -10,7 +10,7 @@ package postgresql 15+248+deb12u2 bookworm
 package postgresql 17+278+deb13u1 trixie
 package postgresql-common 248+deb12u2 bookworm
 package postgresql-common 278+deb13u1 trixie
-stability trial
+stability tested
 
 coverage elf
 
@@ -250,6 +250,8 @@ path read,write,create /run/postgresql/N-main.pid
         declared - unit /usr/lib/systemd/system/postgresql@.service:26 PIDFile=
 path read /sys/fs/selinux
         witnessed start observe /usr/bin/id statfs
+path read,execute /usr/bin/cp
+        declared - profile - archive_command
 path read,execute /usr/bin/dash
         witnessed start observe /usr/bin/dash execve
 path read,execute /usr/bin/id
@@ -343,5 +345,7 @@ indirect nss
         witnessed start observe /usr/bin/id newfstatat
 indirect pam:postgresql
         declared - profile - asks PAM about users, where pg_hba.conf says so
+indirect places:postgresql
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/postgresql/*
         declared - profile - what shared_preload_libraries names

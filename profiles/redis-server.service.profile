@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit redis-server.service
-note Data elsewhere than in /var/lib/redis needs an addition, for the unit of Debian as well.
+note Data elsewhere than in /var/lib/redis needs a drop-in: the unit of Debian refuses that itself, and a profile never loosens.
 note The unit of Debian is confined already; a script of an event (notify) is not among what was tried.
 own /run/redis PIDFile= of the unit
 own /var/log/redis logs rotated by /etc/logrotate.d/redis-server:1
@@ -220,5 +220,7 @@ behaviour group-readable
 behaviour proc-files
         witnessed start observe /usr/bin/redis-check-rdb
 
+indirect places:redis
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/redis/modules/*
         declared - profile - what loadmodule names

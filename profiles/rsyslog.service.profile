@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit rsyslog.service
-note Files that it writes outside of /var/log need an addition.
+note Files that it writes outside of /var/log are seen in its configuration, but not by ruleset or include of other directories.
 own /var/log logs rotated by /etc/logrotate.d/rsyslog:1
 own /var/spool/rsyslog listed by package rsyslog
 package rsyslog 8.2302.0-1+deb12u2 bookworm
@@ -221,5 +221,7 @@ behaviour proc-files
 
 indirect nss
         witnessed start observe /usr/sbin/rsyslogd newfstatat
+indirect places:rsyslog
+        declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/*/rsyslog/*
         declared - profile - what its configuration loads and where it sends to

@@ -10,6 +10,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 suite=$1 name=$2 table=${3:-}
 build=${BUILD:-$top/build}
 exercise=$top/test/exercises/$name.sh
+! grep -q '^# variant:' "$exercise" || table=
 if ! is_for "$exercise" "$suite"; then
         echo "$name is not for $suite"
         exit 0

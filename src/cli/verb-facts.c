@@ -56,6 +56,12 @@ static NeedSet *indirect_needs(const HostFacts *facts, const char *unit, const N
                 if (fnmatch(kind->unit, unit, 0) == 0)
                         add_indirect(needs, "plugins:", kind->pattern, "enabled in its configuration");
         }
+        for (guint i = 0; i < facts->places->len; i++) {
+                const PlaceKind *kind = facts->places->pdata[i];
+
+                if (fnmatch(kind->unit, unit, 0) == 0)
+                        add_indirect(needs, "places:", kind->name, "named in its configuration");
+        }
         return needs;
 }
 
@@ -131,6 +137,19 @@ static void print_extensions(const ExtensionKind *kind)
         }
 }
 
+static const char *const place_uses[] = {
+        [PLACE_READ] = "reads", [PLACE_FILE] = "writes", [PLACE_TREE] = "writes below"};
+
+static void print_places(const PlaceKind *kind)
+{
+        for (guint i = 0; i < kind->places->len; i++) {
+                const Place *place = kind->places->pdata[i];
+                g_autofree char *name = g_strdup_printf("%s %s %s", kind->name, place_uses[place->use], place->path);
+
+                print_line("place", name, place->where);
+        }
+}
+
 static void print_all(const HostFacts *facts)
 {
         g_autofree char *foreign = g_strjoinv(" ", facts->foreign), *systemd = version_text(facts);
@@ -147,6 +166,8 @@ static void print_all(const HostFacts *facts)
                 print_hooks(facts->hooks->pdata[i]);
         for (guint i = 0; i < facts->extensions->len; i++)
                 print_extensions(facts->extensions->pdata[i]);
+        for (guint i = 0; i < facts->places->len; i++)
+                print_places(facts->places->pdata[i]);
         for (char **line = facts->unread; *line; line++)
                 print_line("unread", *line, "the looser side is taken");
 }
@@ -272,6 +293,27 @@ static json_t *extensions_to_json(const HostFacts *facts)
         return array;
 }
 
+static json_t *places_to_json(const HostFacts *facts)
+{
+        json_t *array = json_array();
+
+        for (guint i = 0; i < facts->places->len; i++) {
+                const PlaceKind *kind = facts->places->pdata[i];
+                json_t *places = json_array();
+
+                for (guint k = 0; k < kind->places->len; k++) {
+                        const Place *place = kind->places->pdata[k];
+
+                        json_array_append_new(places,
+                                              json_pack("{s:o, s:o, s:o}", "path", text(place->path), "use",
+                                                        text(place_uses[place->use]), "where", text(place->where)));
+                }
+                json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "kind", text(kind->name), "unit",
+                                                       text(kind->unit), "places", places));
+        }
+        return array;
+}
+
 static json_t *facts_to_json(const HostFacts *facts)
 {
         json_t *object = json_object();
@@ -289,6 +331,7 @@ static json_t *facts_to_json(const HostFacts *facts)
         json_object_set_new(object, "pam", pam_to_json(facts));
         json_object_set_new(object, "hooks", hooks_to_json(facts));
         json_object_set_new(object, "extensions", extensions_to_json(facts));
+        json_object_set_new(object, "places", places_to_json(facts));
         json_object_set_new(object, "unread", list(facts->unread));
         return object;
 }

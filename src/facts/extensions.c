@@ -100,6 +100,11 @@ static const ExtensionRow extension_rows[] = {
          "postgresql*.service",
          {{"/etc/postgresql/*/main", "postgresql.conf"}},
          "^\\s*shared_preload_libraries\\s*=\\s*'([^'\\n]*)'"},
+        {"postgresql-auth",
+         "/etc/postgresql/*/pg_hba.conf",
+         "postgresql*.service",
+         {{"/etc/postgresql/*/main", "pg_hba.conf"}},
+         "^\\s*(?:local|host[a-z]*)\\s[^#\\n]*\\s(pam|ldap|radius|gss)\\b"},
         {"uwsgi",
          "/usr/lib/uwsgi/plugins/*",
          "uwsgi*.service",
@@ -176,10 +181,10 @@ static void read_matches(ExtensionKind *kind, const char *regex_text, const char
         }
 }
 
-static void read_directory(HostFacts *facts, GPtrArray *unread, const ExtensionRow *row, ExtensionKind *kind,
-                           const char *directory, const char *glob)
+static void read_files(HostFacts *facts, GPtrArray *unread, const ExtensionRow *row, ExtensionKind *kind,
+                       const char *directory, const char *glob)
 {
-        g_auto(GStrv) files = fact_list(facts, unread, directory, glob);
+        g_auto(GStrv) files = fact_list_star(facts, unread, directory, glob);
 
         for (char **file = files; *file; file++) {
                 g_autofree char *text = NULL;
@@ -191,29 +196,6 @@ static void read_directory(HostFacts *facts, GPtrArray *unread, const ExtensionR
                         add(kind, name, *file);
                 } else if ((text = fact_read(facts, unread, *file)))
                         read_matches(kind, row->regex, *file, text);
-        }
-}
-
-/* The directory of a row, with "*" in it resolved. */
-static void read_files(HostFacts *facts, GPtrArray *unread, const ExtensionRow *row, ExtensionKind *kind,
-                       const char *directory, const char *glob)
-{
-        const char *star = strstr(directory, "/*/");
-        g_autofree char *parent = NULL, *full = NULL;
-        g_autoptr(GDir) dir = NULL;
-        const char *name;
-
-        if (!star) {
-                read_directory(facts, unread, row, kind, directory, glob);
-                return;
-        }
-        parent = g_strndup(directory, (size_t)(star - directory));
-        full = facts->root ? g_build_filename(facts->root, parent, NULL) : g_strdup(parent);
-        dir = g_dir_open(full, 0, NULL);
-        while (dir && (name = g_dir_read_name(dir))) {
-                g_autofree char *one = g_strdup_printf("%s/%s%s", parent, name, star + strlen("/*"));
-
-                read_directory(facts, unread, row, kind, one, glob);
         }
 }
 

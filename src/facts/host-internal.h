@@ -11,14 +11,19 @@ char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path);
 /* Regular files of a directory below root whose names match glob, as paths without root, sorted. Caller frees. */
 char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
 
+/* The same, where directory may have one "*" component in it. */
+char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
+
 void mail_facts_read(HostFacts *facts, GPtrArray *unread);
 void name_facts_read(HostFacts *facts, GPtrArray *unread);
 void pam_facts_read(HostFacts *facts, GPtrArray *unread);
 void hook_facts_read(HostFacts *facts, GPtrArray *unread);
 void extension_facts_read(HostFacts *facts, GPtrArray *unread);
+void place_facts_read(HostFacts *facts, GPtrArray *unread);
 void architecture_facts_read(HostFacts *facts, GPtrArray *unread);
 
 void name_module_free(gpointer data);
 void pam_service_free(gpointer data);
 void hook_directory_free(gpointer data);
 void extension_kind_free(gpointer data);
+void place_kind_free(gpointer data);

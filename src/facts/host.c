@@ -51,6 +51,36 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
         return (char **)g_ptr_array_free(paths, FALSE);
 }
 
+char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+{
+        const char *star = strstr(directory, "/*/"), *name;
+        g_autofree char *parent = NULL, *full = NULL;
+        g_autoptr(GDir) dir = NULL;
+        g_autoptr(GPtrArray) names = NULL;
+        GPtrArray *paths;
+
+        if (!star)
+                return fact_list(facts, unread, directory, glob);
+        parent = g_strndup(directory, (size_t)(star - directory));
+        full = path_under_root(facts->root, parent);
+        dir = g_dir_open(full, 0, NULL);
+        names = g_ptr_array_new_with_free_func(g_free);
+        while (dir && (name = g_dir_read_name(dir)))
+                g_ptr_array_add(names, g_strdup(name));
+        g_ptr_array_sort(names, compare_strings);
+        paths = g_ptr_array_new();
+        for (guint i = 0; i < names->len; i++) {
+                g_autofree char *one =
+                        g_strdup_printf("%s/%s%s", parent, (const char *)names->pdata[i], star + strlen("/*"));
+                g_autofree char **files = fact_list(facts, unread, one, glob);
+
+                for (char **file = files; *file; file++)
+                        g_ptr_array_add(paths, *file);
+        }
+        g_ptr_array_add(paths, NULL);
+        return (char **)g_ptr_array_free(paths, FALSE);
+}
+
 /* systemd's private library carries the version in its name: "libsystemd-shared-252.so",
  * "libsystemd-shared-257.13-1.so". */
 static unsigned systemd_in(const char *directory)
@@ -114,12 +144,14 @@ HostFacts *host_facts_new(const char *root)
         facts->pam = g_ptr_array_new_with_free_func(pam_service_free);
         facts->hooks = g_ptr_array_new_with_free_func(hook_directory_free);
         facts->extensions = g_ptr_array_new_with_free_func(extension_kind_free);
+        facts->places = g_ptr_array_new_with_free_func(place_kind_free);
         facts->systemd = systemd_installed(root);
         mail_facts_read(facts, unread);
         name_facts_read(facts, unread);
         pam_facts_read(facts, unread);
         hook_facts_read(facts, unread);
         extension_facts_read(facts, unread);
+        place_facts_read(facts, unread);
         architecture_facts_read(facts, unread);
         facts->no_user_namespaces = user_namespaces_are_closed(facts, unread);
         g_ptr_array_add(unread, NULL);
@@ -138,6 +170,7 @@ void host_facts_free(HostFacts *facts)
         g_ptr_array_unref(facts->pam);
         g_ptr_array_unref(facts->hooks);
         g_ptr_array_unref(facts->extensions);
+        g_ptr_array_unref(facts->places);
         g_free(facts->architecture);
         g_strfreev(facts->foreign);
         g_strfreev(facts->unread);

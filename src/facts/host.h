@@ -64,6 +64,25 @@ typedef struct ExtensionKind {
         GPtrArray *enabled;  /* of Extension, sorted by name */
 } ExtensionKind;
 
+typedef enum PlaceUse {
+        PLACE_READ, /* a file, or all below it */
+        PLACE_FILE, /* a file that is written */
+        PLACE_TREE, /* a directory below which files are made */
+} PlaceUse;
+
+/* A path that the configuration of a daemon names. */
+typedef struct Place {
+        char *path;
+        PlaceUse use;
+        char *where; /* "/etc/nginx/sites-enabled/default:41" */
+} Place;
+
+typedef struct PlaceKind {
+        const char *name;  /* what a profile calls it: places:NAME */
+        const char *unit;  /* glob */
+        GPtrArray *places; /* of Place, sorted by path */
+} PlaceKind;
+
 typedef struct HostFacts {
         char *root;       /* NULL: the running host */
         unsigned systemd; /* major version that is installed; 0: unknown */
@@ -75,6 +94,7 @@ typedef struct HostFacts {
         GPtrArray *pam;          /* of PamService, sorted by name */
         GPtrArray *hooks;        /* of HookDirectory: those of hook_rows[] that are there */
         GPtrArray *extensions;   /* of ExtensionKind: all rows */
+        GPtrArray *places;       /* of PlaceKind: all rows */
         char *architecture;      /* dpkg's own; NULL: unknown */
         char **foreign;          /* dpkg's foreign architectures, sorted */
         bool no_user_namespaces; /* the kernel, as it is set, gives none to who is not root */
@@ -101,6 +121,8 @@ const PamService *host_facts_pam(const HostFacts *facts, const char *service);
 const HookDirectory *host_facts_hooks(const HostFacts *facts, const char *directory);
 /* The kind that a profile calls by this pattern; NULL: none is known. */
 const ExtensionKind *host_facts_extensions(const HostFacts *facts, const char *pattern);
+/* NULL: of no kind that is known. */
+const PlaceKind *host_facts_places(const HostFacts *facts, const char *name);
 /* PAM services that a unit is known to use, by its name; NULL-terminated, NULL: none known. Static. */
 const char *const *pam_services_of_unit(const char *unit);
 /* PAM services that a program may ask for: if it imports pam_start(), the names of pam.d that stand in it as constants.

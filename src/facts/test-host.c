@@ -97,6 +97,66 @@ static void test_desk(void)
         g_assert_true(facts->nis_unknowable);
 }
 
+static void check_place(const HostFacts *facts, const char *name, const char *path, PlaceUse use)
+{
+        const PlaceKind *kind = host_facts_places(facts, name);
+
+        g_assert_nonnull(kind);
+        for (guint i = 0; i < kind->places->len; i++) {
+                const Place *place = kind->places->pdata[i];
+
+                if (g_str_equal(place->path, path)) {
+                        g_assert_cmpint(place->use, ==, use);
+                        return;
+                }
+        }
+        g_error("%s: %s is not found", name, path);
+}
+
+static void test_places(void)
+{
+        g_autoptr(HostFacts) facts = read_host("places");
+        unsigned n = 0;
+
+        check_place(facts, "nginx", "/srv/www", PLACE_READ); /* before a variable */
+        check_place(facts, "nginx", "/home/joe/public_html", PLACE_READ);
+        check_place(facts, "nginx", "/srv/dav", PLACE_TREE);
+        check_place(facts, "nginx", "/data/upload", PLACE_TREE);
+        check_place(facts, "nginx", "/var/log/nginx/access.log", PLACE_FILE);
+        check_place(facts, "apache2", "/home", PLACE_READ);
+        check_place(facts, "apache2", "/srv/dav", PLACE_TREE);
+        check_place(facts, "apache2", "/srv/logs/access.log", PLACE_FILE);
+        check_place(facts, "dovecot", "/var/vmail", PLACE_TREE);
+        check_place(facts, "dovecot", "/var/indexes", PLACE_TREE); /* of the same line */
+        check_place(facts, "dovecot", "/data/homes", PLACE_TREE);
+        check_place(facts, "postfix", "/var/vhosts", PLACE_TREE);
+        check_place(facts, "postfix", "/srv/maps/virtual", PLACE_READ);
+        check_place(facts, "rsyslog", "/data/log/all", PLACE_FILE);
+        check_place(facts, "rsyslog", "/data/mail/log", PLACE_FILE);
+        check_place(facts, "rsyslog", "/data/hosts", PLACE_TREE);
+        check_place(facts, "bind", "/srv/keys", PLACE_TREE);
+        check_place(facts, "bind", "/srv/secondary/b", PLACE_FILE);
+        check_place(facts, "bind", "/srv/signed/c", PLACE_FILE);
+        check_place(facts, "bind", "/srv/log/q", PLACE_FILE);
+        check_place(facts, "redis", "/data/redis", PLACE_TREE);
+        check_place(facts, "mariadb", "/data/binlog/mariadb-bin", PLACE_FILE);
+        check_place(facts, "postgresql", "/data/pg", PLACE_TREE);
+        check_place(facts, "postgresql", "/mnt/wal", PLACE_TREE);
+        check_place(facts, "postgresql", "/run/postgresql", PLACE_TREE);
+        check_place(facts, "apt-cacher-ng", "/data/acng", PLACE_TREE);
+        /* and nothing of comments, primary zones and what everybody reads */
+        for (guint i = 0; i < facts->places->len; i++)
+                for (guint k = 0; k < ((const PlaceKind *)facts->places->pdata[i])->places->len; k++, n++) {
+                        const Place *place = ((const PlaceKind *)facts->places->pdata[i])->places->pdata[k];
+
+                        g_assert_false(g_str_has_prefix(place->path, "/not/this"));
+                        g_assert_false(g_str_has_prefix(place->path, "/etc"));
+                        g_assert_false(g_str_has_prefix(place->path, "/dev"));
+                }
+        g_assert_cmpuint(n, <, 45);
+        g_assert_null(host_facts_places(facts, "frobnicate"));
+}
+
 /* Nothing there is a fact, too. */
 static void test_empty(void)
 {
@@ -142,6 +202,7 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/hooks", test_hooks);
         g_test_add_func("/facts/host/extensions", test_extensions);
         g_test_add_func("/facts/host/desk", test_desk);
+        g_test_add_func("/facts/host/places", test_places);
         g_test_add_func("/facts/host/empty", test_empty);
         g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);
         g_test_add_func("/facts/host/pam-of-program", test_pam_of_program);

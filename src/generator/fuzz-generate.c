@@ -26,6 +26,8 @@ static const char *const inputs[] = {
         "/etc/systemd/system/x.service.d/a.conf",
         "/etc/hosts",
         "/etc/passwd",
+        "/etc/bind/named.conf",
+        "/etc/postgresql/17/main/postgresql.conf",
 };
 
 static const char profile[] = "unit x.service\nstability tested\n"
@@ -33,6 +35,8 @@ static const char profile[] = "unit x.service\nstability tested\n"
                               "indirect sendmail\n declared - profile\nindirect foreign-arch\n declared - profile\n"
                               "indirect hooks:/etc/smartmontools/run.d\n declared - profile\n"
                               "indirect plugins:/usr/lib/nginx/modules/*\n declared - profile\n"
+                              "indirect places:nginx\n declared - profile\nindirect places:bind\n declared - profile\n"
+                              "indirect places:postgresql\n declared - profile\n"
                               "indirect plugins:/usr/lib/postfix/sbin/*\n declared - profile\n";
 
 static void put(const char *tree, const char *path, const void *data, size_t size)

@@ -190,12 +190,13 @@ bool need_subject_is_valid(NeedKind kind, const char *subject, const char **ret_
                 valid = string_table_index(behaviour_names, subject) >= 0;
                 break;
         case NEED_INDIRECT:
-                expected = "nss, pam:SERVICE, sendmail, hooks:DIRECTORY, plugins:PATTERN or foreign-arch";
+                expected = "nss, pam:SERVICE, sendmail, hooks:DIRECTORY, plugins:PATTERN, places:NAME or foreign-arch";
                 valid = strcmp(subject, "nss") == 0 || strcmp(subject, "sendmail") == 0 ||
                         strcmp(subject, "foreign-arch") == 0 ||
                         (g_str_has_prefix(subject, "pam:") && subject[4] != '\0') ||
                         (g_str_has_prefix(subject, "hooks:") && subject[6] != '\0') ||
-                        (g_str_has_prefix(subject, "plugins:") && subject[8] != '\0');
+                        (g_str_has_prefix(subject, "plugins:") && subject[8] != '\0') ||
+                        (g_str_has_prefix(subject, "places:") && subject[7] != '\0');
                 break;
         case _NEED_MAX:
         default:

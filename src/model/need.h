@@ -24,7 +24,7 @@
  *   user          -                 uid changed to (decimal)         user 33
  *   group         -                 gid changed to (decimal)         group 33
  *   behaviour     -                 a word of behaviours[]           behaviour realtime
- *   indirect      -                 nss|pam:X|sendmail|hooks:DIR|plugins:GLOB|foreign-arch
+ *   indirect      -                 nss|pam:X|sendmail|hooks:DIR|plugins:GLOB|places:NAME|foreign-arch
  */
 typedef enum NeedKind {
         NEED_SYSCALL,

@@ -180,6 +180,26 @@ static void expand_extensions(Expansion *expansion, const char *pattern)
         }
 }
 
+static void expand_places(Expansion *expansion, const char *name)
+{
+        const PlaceKind *kind = host_facts_places(expansion->facts, name);
+
+        if (!kind)
+                add_blind(expansion, "how %s names its places is not known", name);
+        for (guint i = 0; kind && i < kind->places->len; i++) {
+                const Place *place = kind->places->pdata[i];
+                g_autofree char *below = g_strconcat(place->path, "/FILE", NULL);
+
+                expansion->where = place->where;
+                if (place->use == PLACE_READ)
+                        add_need(expansion, NEED_PATH, ACCESS_READ, place->path, "its configuration names it");
+                else
+                        add_need(expansion, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE,
+                                 place->use == PLACE_TREE ? below : place->path,
+                                 "its configuration names it, to write to");
+        }
+}
+
 /* Debian's names of architectures whose programs the kernel of another runs by itself, and their binary interface. What
  * binfmt_misc hands to an emulator makes calls of the machine itself. */
 static const struct {
@@ -222,6 +242,8 @@ static void expand(Expansion *expansion, const char *subject)
                 expand_hooks(expansion, subject + strlen("hooks:"));
         else if (g_str_has_prefix(subject, "plugins:"))
                 expand_extensions(expansion, subject + strlen("plugins:"));
+        else if (g_str_has_prefix(subject, "places:"))
+                expand_places(expansion, subject + strlen("places:"));
 }
 
 /* Plain needs that say an indirect one. */

@@ -117,6 +117,18 @@ static void test_plugins(void)
         g_assert_true(need_set_has(unknown, NEED_MEMORY, "write-execute"));
 }
 
+static void test_places(void)
+{
+        g_autoptr(NeedSet) nginx = expand("places", "places:nginx", true),
+                           unknown = expand("empty", "places:frobnicate", true);
+
+        g_assert_nonnull(need_set_find(nginx, NEED_PATH, ACCESS_READ, "/home/joe/public_html"));
+        g_assert_nonnull(
+                need_set_find(nginx, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/data/upload/FILE"));
+        g_assert_cmpuint(unknown->entries->len, ==, 0);
+        g_assert_nonnull(((Coverage *)unknown->coverages->pdata[0])->blind[0]);
+}
+
 static void test_architectures(void)
 {
         g_autoptr(NeedSet) server = expand("server", "foreign-arch", true),
@@ -221,6 +233,7 @@ int main(int argc, char **argv)
         g_test_add_func("/source/host/pam", test_pam);
         g_test_add_func("/source/host/hooks", test_hooks);
         g_test_add_func("/source/host/plugins", test_plugins);
+        g_test_add_func("/source/host/places", test_places);
         g_test_add_func("/source/host/architectures", test_architectures);
         g_test_add_func("/source/host/triggers", test_triggers);
         g_test_add_func("/source/host/rows", test_rows);

@@ -6,6 +6,7 @@
 #   # unit: named.service             (# unit bookworm: OTHER.service, where one release has another)
 #   # packages: bind9 bind9-dnsutils  the first is the daemon's own
 #   # suites: trixie                  only these; without it, all
+#   # variant: WHAT                   another exercise of a unit, for another configuration: no row in docs/PROFILES.md
 
 # FILE gets a line with TEXT in it.
 arrives() {

@@ -48,7 +48,9 @@ try_profile() { # UNIT PACKAGE EXERCISE PACKED
         same "$1: systemd-analyze verify has nothing to say" "" "$(systemd-analyze verify --man=no "$1" 2>&1 | grep 0-0-unitlock)"
         if [ "$(systemctl show -P Type "$1")" != oneshot ]; then check "$1: restarts under it" systemctl restart "$1"; fi
         lived=$(sh "$4/exercises/life.sh" "$1" "$2" "$3" 2>&1)
-        result $? "$1: does what it is for, over a reload, log rotation, a crash and an upgrade"
+        status=$?
+        result $status "$1: does what it is for, over a reload, log rotation, a crash and an upgrade"
+        [ $status = 0 ] || note "$(journalctl --no-pager -o cat -n 15 -u "$1")"
         note "$lived"
         after=$(exposure "$1")
         note "$1: exposure $before, with its profile $after"

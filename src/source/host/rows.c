@@ -452,6 +452,12 @@ static const HostRow host_rows[] = {
         {"gstreamer:libgstudp", FOR_ALL, NEED_CONNECT, 0, "udp:0.0.0.0:0", "GStreamer streams over UDP"},
         {"gstreamer:libgstrtsp*", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:554", "GStreamer reads from RTSP servers"},
         {"gstreamer:libgst*", FOR_ALL, NEED_MEMORY, 0, "write-execute", "GStreamer's ORC makes code as it runs"},
+        {"mariadb:auth_pam*", FOR_ALL, NEED_PATH, R | X, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "has PAM asked by it"},
+        {"mariadb:auth_pam*", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "PAM is asked as root"},
+        {"mariadb:auth_pam*", FOR_ALL, NEED_INDIRECT, 0, "pam:mariadb", "accounts say which service of PAM, this one by custom"},
+        {"postgresql-auth:pam", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/sbin/unix_chkpwd", "its server is not root: only that program's group may read passwords"},
+        {"postgresql-auth:pam", FOR_ALL, NEED_PATH, R | X, "/usr/sbin/unix_chkpwd", "has passwords checked by it"},
+        {"postgresql-auth:pam", FOR_ALL, NEED_INDIRECT, 0, "pam:postgresql", "asks PAM about users"},
         {"?:?", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "what it does is not known"},
         {"?:?", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "what it does is not known"},
         {"?:?", FOR_ALL, NEED_MEMORY, 0, "write-execute", "what it does is not known"},
@@ -494,6 +500,15 @@ static const struct {
         {"dovecot", "quota acl imap_quota imap_acl zlib imap_zlib fts fts_lucene mail_log notify trash virtual master passwdfile "
                     "deny checkpassword static"},
         {"bind", "filter-a filter-aaaa synthrecord"},
+        {"mariadb", "provider_bzip2 provider_lz4 provider_lzma provider_lzo provider_snappy ha_archive ha_blackhole ha_connect ha_federatedx "
+                    "ha_mroonga ha_oqgraph ha_rocksdb ha_s3 ha_sphinx ha_spider server_audit simple_password_check "
+                    "cracklib_password_check password_reuse_check auth_ed25519 auth_parsec auth_gssapi auth_socket unix_socket disks "
+                    "file_key_management hashicorp_key_management sql_errlog query_response_time locales metadata_lock_info query_cache_info "
+                    "type_mysql_json wsrep_info"},
+        {"postgresql", "pg_stat_statements auto_explain auth_delay passwordcheck pg_prewarm basic_archive sepgsql pgaudit pg_cron "
+                       "pg_hint_plan pg_partman_bgw pg_qualstats pg_squeeze pg_stat_kcache pg_stat_monitor pg_wait_sampling pglogical powa "
+                       "set_user timescaledb citus"},
+        {"postgresql-auth", "ldap radius gss"},
         {"rsyslog", "imuxsock immark imfile imjournal omfile omjournal omusrmsg omdiscard omstdout mmanon mmjsonparse mmnormalize "
                     "mmfields mmutf8fix pmrfc3164 pmrfc5424 lmnet builtin"},
 };

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Places: paths that the configuration of a daemon names. Where an admin lets it serve pages from, write logs to or
+ * keep data in is what hosts differ in most, and what a profile cannot know. A row of the table says which files to
+ * read and how a line there names a path: one that is only read, a file that is written, a directory below which files
+ * are made.
+ *
+ * No daemon's syntax is understood further than that. Includes are not followed, variables are not resolved (what
+ * stands before one counts, up to the last slash). What is found too much only loosens; what is not found is to be said
+ * in an addition of the admin's. */
+
+#include "facts/host-internal.h"
+
+#include <string.h>
+
+#include "base/path.h"
+
+#define FILES_MAX 4
+
+typedef struct PlaceRow {
+        const char *name, *unit;
+        struct {
+                const char *directory, *glob; /* directory may have one "*" component in it */
+        } files[FILES_MAX];
+        /* multi-line; the first non-empty group of each match is a path; NULL: none */
+        const char *read, *file, *tree;
+        const char *stores; /* where this matches in a file, below what is read there files are made, too */
+} PlaceRow;
+
+/* how a setting begins: where blocks have braces; elsewhere in a line, maybe after another one that was found */
+#define BRACES "(?:^|[{;])\\s*"
+#define AGAIN "(?:^|\\G(?!^))[^#\\n]*?"
+#define CNF "^\\s*(?:"
+
+/* Syntax as of Debian 12 and 13. */
+static const PlaceRow place_rows[] = {
+        {"nginx",
+         "nginx.service",
+         {{"/etc/nginx", "nginx.conf"},
+          {"/etc/nginx/sites-enabled", "*"},
+          {"/etc/nginx/conf.d", "*.conf"},
+          {"/etc/nginx/snippets", "*.conf"}},
+         BRACES "(?:root|alias|auth_basic_user_file|ssl_[a-z_]*(?:certificate|certificate_key|dhparam))\\s+[\"']?(/"
+                "[^;\"'\\s]+)",
+         BRACES "(?:access_log|error_log)\\s+[\"']?(/[^;\"'\\s]+)",
+         BRACES
+         "(?:(?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(?:proxy|fastcgi|uwsgi|scgi)_(?:cache_path|store)"
+         ")\\s+[\"']?(/[^;\"'\\s]+)",
+         BRACES "dav_methods\\s+(?!off)"},
+        {"apache2",
+         "apache2*.service",
+         {{"/etc/apache2/sites-enabled", "*.conf"},
+          {"/etc/apache2/conf-enabled", "*.conf"},
+          {"/etc/apache2", "apache2.conf"},
+          {"/etc/apache2/mods-enabled", "*.conf"}},
+         "^\\s*(?:DocumentRoot|VirtualDocumentRoot|(?:Script|WSGIScript)?Alias(?:Match)?\\s+\\S+|<Directory(?:Match)?|"
+         "Auth(?:User|Group)File|"
+         "SSLCertificate(?:Key|Chain)?File|SSLCACertificateFile)\\s+\"?~?\\s*\"?(/[^>\"\\s]+)",
+         "^\\s*(?:ErrorLog|CustomLog|TransferLog|DavLockDB)\\s+\"?(/[^\"\\s]+)",
+         "^\\s*(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path))\\s+\"?(/[^\"\\s]+)",
+         "^\\s*Dav\\s+(?!off)"},
+        {"dovecot",
+         "dovecot.service",
+         {{"/etc/dovecot", "dovecot.conf"},
+          {"/etc/dovecot", "local.conf"},
+          {"/etc/dovecot/conf.d", "*.conf"},
+          {"/etc/dovecot/conf.d", "*.ext"}},
+         "^\\s*(?:ssl_(?:server_)?(?:cert|key)(?:_file)?\\s*=\\s*<?\\s*)(/\\S+)",
+         "^\\s*(?:log|info_log|debug_log)_path\\s*=\\s*(/\\S+)",
+         AGAIN "(?:\\b(?:mail_location|location)\\s*=\\s*[a-z]+:|:(?:INBOX|INDEX|CONTROL|ALT|VOLATILEDIR)=|\\bmail_"
+               "(?:path|home|inbox_path|index_path|control_path)\\s*=\\s*|"
+               "\\bhome\\s*=\\s*|\\bsieve(?:_dir|_global)?\\s*=\\s*(?:file:)?)(/[^:;\\s\"']+)",
+         NULL},
+        {"postfix",
+         "postfix*.service",
+         {{"/etc/postfix", "main.cf"}},
+         AGAIN "[\\s=,:](?:hash|texthash|lmdb|btree|cdb|regexp|pcre|cidr|sdbm|dbm):(/[^\\s,]+)",
+         NULL,
+         "^(?:virtual_mailbox_base|mail_spool_directory)\\s*=\\s*(/\\S+)",
+         NULL},
+        {"rsyslog",
+         "rsyslog.service",
+         {{"/etc", "rsyslog.conf"}, {"/etc/rsyslog.d", "*.conf"}},
+         "^[^#\\n]*?(?:[cC][aA][fF]ile|[cC]ert[fF]ile|[kK]ey[fF]ile)\"?\\s*[=\\s]\\s*\"?(/[^\"\\s]+)",
+         "^[^#\\n]*?(?:\\b[fF]ile\\s*=\\s*\"|\\b[sS]tring\\s*=\\s*\"|^\\$template\\s+[^,\\n]+,\\s*\"|^\\s*[a-z*][^"
+         "\\s\"(=]*\\.[^\\s\"(=]+\\s+-?)(/[^\"\\s;]+)",
+         "^[^#\\n]*?(?:\\b[wW]ork[dD]irectory\\s*=\\s*\"|^\\$WorkDirectory\\s+|\\bspoolDirectory\\s*=\\s*\")(/"
+         "[^\"\\s]+)",
+         NULL},
+        {"bind",
+         "named.service",
+         {{"/etc/bind", "named.conf*"}},
+         NULL,
+         /* files of zones that it writes itself, and of its log */
+         "(?:\\bzone\\s+\"[^\"]*\"[^{]*\\{(?=(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\b(?:(?:type\\s+(?:secondary|"
+         "slave|mirror|stub))|inline-signing\\s+yes|dnssec-policy|auto-dnssec|"
+         "update-policy|allow-update)\\b)(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\bfile\\s+\"(/"
+         "[^\"]+)\"|\\bchannel\\s+\\S+\\s*\\{[^{}]*?\\bfile\\s+\"(/[^\"]+)\"|\\bjournal\\s+\"(/[^\"]+)\")",
+         BRACES "(?:directory|key-directory|managed-keys-directory|new-zones-directory)\\s+\"(/[^\"]+)\"",
+         NULL},
+        {"redis",
+         "redis*.service",
+         {{"/etc/redis", "*.conf"}},
+         "^\\s*(?:tls-[a-z-]+-file|tls-ca-cert-dir|aclfile)\\s+\"?(/[^\"\\s]+)",
+         "^\\s*(?:logfile|unixsocket|pidfile)\\s+\"?(/[^\"\\s]+)",
+         "^\\s*dir\\s+\"?(/[^\"\\s]+)",
+         NULL},
+        {"mariadb",
+         "mariadb*.service",
+         {{"/etc/mysql/mariadb.conf.d", "*.cnf"}, {"/etc/mysql/conf.d", "*.cnf"}, {"/etc/mysql", "my.cnf"}},
+         CNF "(?:tls|ssl)[-_](?:ca|capath|cert|key)|init[-_]file)\\s*=\\s*\"?(/[^\"\\s]+)",
+         CNF "log[-_](?:bin|error|basename)(?:[-_]index)?|(?:general|slow[-_]query)[-_]log[-_]file|relay[-_]log|pid[-_]"
+             "file|socket)\\s*=\\s*\"?(/[^\"\\s]+)",
+         CNF "datadir|tmpdir|(?:innodb|aria)[-_][a-z_-]*dir(?:[-_]path)?|secure[-_]file[-_]priv|slave[-_]load[-_]"
+             "tmpdir)\\s*=\\s*\"?(/[^\"\\s:]+)",
+         NULL},
+        {"postgresql",
+         "postgresql*.service",
+         {{"/etc/postgresql/*/main", "postgresql.conf"}, {"/etc/postgresql/*/main/conf.d", "*.conf"}},
+         CNF "ssl_(?:cert|key|ca|crl|dh_params)_file)\\s*=?\\s*'(/[^']+)'",
+         CNF "external_pid_file)\\s*=?\\s*'(/[^']+)'",
+         CNF "data_directory|log_directory|stats_temp_directory|unix_socket_directories)\\s*=?\\s*'(/"
+             "[^',]+)|^\\s*archive_command\\s*=?\\s*'[^\\n]*?[\\s\"](/[^'\"\\s%]+)/%f",
+         NULL},
+        {"apt-cacher-ng",
+         "apt-cacher-ng.service",
+         {{"/etc/apt-cacher-ng", "*.conf"}},
+         NULL,
+         NULL,
+         "^\\s*(?:CacheDir|LogDir)\\s*:\\s*(/\\S+)",
+         NULL},
+        {"ntpsec",
+         "ntpsec.service",
+         {{"/etc/ntpsec", "ntp.conf"}},
+         NULL,
+         "^\\s*(?:driftfile|logfile)\\s+(/\\S+)",
+         "^\\s*statsdir\\s+(/\\S+)",
+         NULL},
+};
+
+static void place_free(gpointer data)
+{
+        Place *place = data;
+
+        g_free(place->path);
+        g_free(place->where);
+        g_free(place);
+}
+
+void place_kind_free(gpointer data)
+{
+        PlaceKind *kind = data;
+
+        g_ptr_array_unref(kind->places);
+        g_free(kind);
+}
+
+/* "/srv/www/$host/x" is /srv/www; what all programs may read, or what is no place, is NULL. Caller frees. */
+static char *place_path(const char *written, PlaceUse use)
+{
+        static const char *const everybodys[] = {"/etc", "/usr", "/lib", NULL};
+        static const char *const nobodys[] = {"/dev", "/proc", "/sys", NULL};
+        g_autofree char *path = g_strdup(written);
+        size_t plain = strcspn(path, "$%*?[{\\");
+
+        if (path[plain]) {
+                path[plain] = '\0';
+                *strrchr(path, '/') = '\0';
+        }
+        while (strlen(path) > 1 && g_str_has_suffix(path, "/"))
+                path[strlen(path) - 1] = '\0';
+        if (g_str_has_prefix(path, "/var/run/"))
+                memmove(path, path + strlen("/var"), strlen(path + strlen("/var")) + 1);
+        if (strlen(path) < 2 || strstr(path, "/../") || g_str_has_suffix(path, "/.."))
+                return NULL;
+        for (const char *const *prefix = everybodys; use == PLACE_READ && *prefix; prefix++)
+                if (path_has_prefix(path, *prefix))
+                        return NULL;
+        for (const char *const *prefix = nobodys; *prefix; prefix++)
+                if (path_has_prefix(path, *prefix))
+                        return NULL;
+        /* what a file with a variable in its name stands in */
+        return g_steal_pointer(&path);
+}
+
+static void add_place(PlaceKind *kind, const char *path, PlaceUse use, const char *where)
+{
+        Place *place;
+
+        for (guint i = 0; i < kind->places->len; i++) {
+                place = kind->places->pdata[i];
+                if (place->use == use && g_str_equal(place->path, path))
+                        return;
+        }
+        place = g_new0(Place, 1);
+        *place = (Place){g_strdup(path), use, g_strdup(where)};
+        g_ptr_array_add(kind->places, place);
+}
+
+static void read_matches(PlaceKind *kind, const char *regex_text, PlaceUse use, const char *file, const char *text)
+{
+        g_autoptr(GRegex) regex = regex_text ? g_regex_new(regex_text, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL) : NULL;
+        g_autoptr(GMatchInfo) match = NULL;
+
+        if (!regex)
+                return;
+        for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+                g_autofree char *found = NULL, *where = NULL, *path = NULL;
+                unsigned line = 1;
+                int start = 0;
+
+                for (int group = 1; group < g_match_info_get_match_count(match) && (!found || !*found); group++) {
+                        g_free(found);
+                        found = g_match_info_fetch(match, group);
+                        g_match_info_fetch_pos(match, group, &start, NULL);
+                }
+                if (!found || *found != '/' || !(path = place_path(found, use)))
+                        continue;
+                for (int i = 0; i < start; i++)
+                        line += text[i] == '\n';
+                where = g_strdup_printf("%s:%u", file, line);
+                /* a name that is not known as a whole is made in its directory */
+                add_place(kind, path, use == PLACE_FILE && found[strcspn(found, "$%*?[{\\")] ? PLACE_TREE : use, where);
+        }
+}
+
+static void read_file(HostFacts *facts, GPtrArray *unread, const PlaceRow *row, PlaceKind *kind, const char *file)
+{
+        g_autofree char *text = fact_read(facts, unread, file);
+
+        if (!text)
+                return;
+        read_matches(kind, row->read,
+                     row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0)
+                             ? PLACE_TREE
+                             : PLACE_READ,
+                     file, text);
+        read_matches(kind, row->file, PLACE_FILE, file, text);
+        read_matches(kind, row->tree, PLACE_TREE, file, text);
+}
+
+static int compare_places(gconstpointer a, gconstpointer b)
+{
+        const Place *left = *(Place *const *)a, *right = *(Place *const *)b;
+        int order = strcmp(left->path, right->path);
+
+        return order ? order : (int)left->use - (int)right->use;
+}
+
+void place_facts_read(HostFacts *facts, GPtrArray *unread)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(place_rows); i++) {
+                const PlaceRow *row = &place_rows[i];
+                PlaceKind *kind = g_new0(PlaceKind, 1);
+
+                *kind = (PlaceKind){row->name, row->unit, g_ptr_array_new_with_free_func(place_free)};
+                for (unsigned k = 0; k < FILES_MAX && row->files[k].directory; k++) {
+                        g_auto(GStrv) files =
+                                fact_list_star(facts, unread, row->files[k].directory, row->files[k].glob);
+
+                        for (char **file = files; *file; file++)
+                                read_file(facts, unread, row, kind, *file);
+                }
+                g_ptr_array_sort(kind->places, compare_places);
+                g_ptr_array_add(facts->places, kind);
+        }
+}
+
+const PlaceKind *host_facts_places(const HostFacts *facts, const char *name)
+{
+        for (guint i = 0; i < facts->places->len; i++) {
+                const PlaceKind *kind = facts->places->pdata[i];
+
+                if (g_str_equal(kind->name, name))
+                        return kind;
+        }
+        return NULL;
+}
