@@ -31,10 +31,12 @@
 #include "unit/exec-line.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
+#include "watch/gate.h"
 #include "watch/message.h"
 #include "watch/unstarted.h"
 
 #define LINES_MAX 20000 /* of the journal, that are read */
+#define SUSPECTS_MAX 16 /* settings that are listed */
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
 
 const char *const why_kind_names[] = {
@@ -63,7 +65,8 @@ typedef struct Why {
         bool watched;     /* unitlock-watch.service ran all the while */
         char *spoken;     /* the last message that speaks of an error; NULL: none */
         int spoken_error;
-        char *setup; /* systemd's last words about setting it up; NULL: none */
+        char *spoken_path; /* that it names; NULL: none */
+        char *setup;       /* systemd's last words about setting it up; NULL: none */
 } Why;
 
 static void finding_free(gpointer data)
@@ -465,6 +468,8 @@ static void take_message(Why *why, const char *message)
                 g_free(why->spoken);
                 why->spoken = g_strdup(message);
                 why->spoken_error = error;
+                g_free(why->spoken_path);
+                why->spoken_path = path ? path_simplify(path) : NULL;
         }
         if (!path)
                 return;
@@ -626,23 +631,56 @@ static void tell_of_the_past(Why *why)
         look_at_needs(why, matches_end, "a look at the unit's programs and files");
         take_unstarted(why);
         if (why->story->findings->len == 0 && was_killed(&why->run) && why->run.status == SIGSYS) {
-                const UnitSetting *setting = unit_view_find(why->view, "Service", "SystemCallFilter");
+                const UnitSetting *filter = unit_view_find(why->view, "Service", "SystemCallFilter");
+                const UnitSetting *foreign = unit_view_find(why->view, "Service", "SystemCallArchitectures");
+                const UnitSetting *setting = filter ? filter : foreign;
                 WhyFinding *finding = add_finding(
                         why, WHY_RECORDED,
-                        g_strdup("a call was refused by the system call filter; which one was not recorded: start "
-                                 "unitlock-watch.service, and try again"),
+                        g_strdup(filter ? "a call was refused by the system call filter; which one was not recorded: "
+                                          "start unitlock-watch.service, and try again"
+                                        : "a call of another architecture was refused; which one was not recorded: "
+                                          "start unitlock-watch.service, and try again"),
                         "the signal");
+
                 if (setting) {
                         finding->cause = explain_setting_place(setting);
-                        finding->directive = g_strdup("SystemCallFilter");
+                        finding->directive = g_strdup(setting->name);
                 }
+                if (filter && foreign)
+                        finding->others = explain_setting_place(foreign);
         }
+}
+
+/* Does what it said fail without the sandbox too, by the path that it named? */
+static bool fails_anyway(const Why *why)
+{
+        const char *user = config_get(why->config, DIRECTIVE_USER);
+        const struct passwd *account = user && *user ? getpwnam(user) : NULL;
+        GateSubject subject = {.uid = account ? account->pw_uid : 0, .gid = account ? account->pw_gid : 0};
+        const Need need = {NEED_PATH, ACCESS_READ, why->spoken_path};
+        g_autofree unsigned *groups = NULL;
+
+        if (!why->spoken_path || why->options->user || (user && *user && !account) ||
+            (why->spoken_error != ENOENT && why->spoken_error != EACCES))
+                return false;
+        groups = gate_groups(0, subject.uid, &subject.n_groups);
+        subject.groups = groups;
+        return !gate_host_allows(why->options->root ?: "", &need, &subject);
+}
+
+static void append_suspects(GString *note, const GPtrArray *suspects, const char *words)
+{
+        for (guint i = 0; i < suspects->len && i < SUSPECTS_MAX; i++)
+                g_string_append_printf(note, "%s%s", i ? ", " : words, (const char *)suspects->pdata[i]);
+        if (suspects->len > SUSPECTS_MAX)
+                g_string_append_printf(note, " and %u more", suspects->len - SUSPECTS_MAX);
 }
 
 /* Nothing is known to have been refused, and yet it failed: what may have been, and how to know. */
 static void add_suspicions(Why *why)
 {
         g_autoptr(GString) note = g_string_new(NULL);
+        g_autoptr(GPtrArray) suspects = NULL;
 
         for (guint i = 0; i < why->story->findings->len; i++)
                 if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
@@ -650,17 +688,21 @@ static void add_suspicions(Why *why)
         if (!why->run.failed || why->watched)
                 return;
         g_string_append(note, "unitlock-watch.service did not run all the while, and a refusal that a program gets as "
-                              "an error leaves no "
-                              "trace by itself");
-        if (why->spoken) {
-                g_autoptr(GPtrArray) suspects = explain_suspects(&why->context, why->spoken_error);
-
+                              "an error leaves no trace by itself");
+        if (why->spoken && fails_anyway(why)) {
+                g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);
+        } else if (why->spoken) {
+                suspects = explain_suspects(&why->context, why->spoken_error);
                 g_string_append_printf(note, ". It said \"%s\"", why->spoken);
-                for (guint i = 0; i < suspects->len; i++)
-                        g_string_append_printf(note, "%s%s", i ? ", " : "; of its settings these refuse so: ",
-                                               (const char *)suspects->pdata[i]);
+                append_suspects(note, suspects, "; of its settings these refuse so: ");
                 if (suspects->len == 0)
                         g_string_append(note, "; none of its settings refuses so");
+        } else if (was_killed(&why->run)) {
+                suspects = explain_signal_suspects(&why->context, why->run.status);
+                append_suspects(note, suspects, ". Of its settings these may make a program end so: ");
+        } else {
+                suspects = explain_suspects(&why->context, 0);
+                append_suspects(note, suspects, ". It did not say an error; these of its settings refuse something: ");
         }
         g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again", why->view->name);
         g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
@@ -751,6 +793,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         unit_view_free(why.view);
         free(why.run.result);
         g_free(why.spoken);
+        g_free(why.spoken_path);
         g_free(why.setup);
         return ok ? g_steal_pointer(&story) : NULL;
 }

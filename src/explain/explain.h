@@ -49,8 +49,10 @@ Explanation *explain_refusal(const ExplainContext *context, const Need *need, Sy
 /* A setting and where it is written: "ProtectSystem=strict (/etc/systemd/system/x.service:7)". Caller frees. */
 char *explain_setting_place(const UnitSetting *setting);
 /* Where only an error is known, and neither the call nor the path: the settings of the unit that refuse with it, each
- * with its place. Of char*; the caller unrefs. */
+ * with its place. error 0: not even that is known, all that refuse anything. Of char*; the caller unrefs. */
 GPtrArray *explain_suspects(const ExplainContext *context, int error);
+/* The same of a signal: a program that is not given what it asks for may end itself by one. */
+GPtrArray *explain_signal_suspects(const ExplainContext *context, int signal);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 

@@ -148,22 +148,75 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
         return !symptom->error || has_error(look->errors, symptom->error);
 }
 
-/* Can some refusal by this effect look like the error, whatever the need? Errors that everything gives (ENOENT of
- * paths) say nothing. */
+/* What is hidden rather than filtered: only these give other errors than EPERM. */
+static const uint64_t hidden_behaviours = (1ULL << BEHAVIOUR_PROC_FILES) | (1ULL << BEHAVIOUR_OTHER_PROCESS) |
+                                          (1ULL << BEHAVIOUR_KERNEL_LOG) | (1ULL << BEHAVIOUR_SYSV_IPC) |
+                                          (1ULL << BEHAVIOUR_KEYRING);
+
+/* Can some refusal by this effect look like the error, whatever the need? 0: like any. */
 static bool effect_gives(const ExplainContext *context, const Effect *effect, int error)
 {
         const Look *look = &looks[effect->kind];
 
+        if (effect->kind == EFFECT_BEHAVIOURS && !(effect->mask & ~silent_behaviours))
+                return false;
+        if (error == 0)
+                return effect->kind != EFFECT_PATHS;
         if (effect->kind == EFFECT_SYSCALLS)
                 return error == EPERM &&
                        (effect->directive != DIRECTIVE_SYSTEM_CALL_FILTER || filter_fails(context->config));
         if (effect->kind == EFFECT_FOREIGN_ABI || effect->kind == EFFECT_SETID_EXEC || effect->kind == EFFECT_PATHS)
                 return false;
-        if (effect->kind == EFFECT_BEHAVIOURS && !(effect->mask & ~silent_behaviours))
+        if (effect->kind == EFFECT_BEHAVIOURS && error != EPERM && !(effect->mask & hidden_behaviours))
                 return false;
         if (look->filter && look->filter_errors[0] && has_error(look->filter_errors, error))
                 return true;
         return look->mechanism && look->errors[0] && has_error(look->errors, error);
+}
+
+/* Limits have no effects; but each has its error, and some a signal. */
+static const struct {
+        DirectiveId directive;
+        int errors[3];
+        int signals[4];
+} limits[] = {
+        {DIRECTIVE_LIMIT_NOFILE, {EMFILE}, {0}},
+        {DIRECTIVE_LIMIT_NPROC, {EAGAIN}, {0}},
+        {DIRECTIVE_TASKS_MAX, {EAGAIN}, {0}},
+        {DIRECTIVE_LIMIT_FSIZE, {EFBIG}, {SIGXFSZ}},
+        {DIRECTIVE_LIMIT_CPU, {0}, {SIGXCPU, SIGKILL}},
+        {DIRECTIVE_LIMIT_AS, {ENOMEM}, {SIGSEGV, SIGABRT, SIGTRAP}},
+        {DIRECTIVE_LIMIT_DATA, {ENOMEM}, {SIGSEGV, SIGABRT, SIGTRAP}},
+        {DIRECTIVE_LIMIT_STACK, {0}, {SIGSEGV}},
+        {DIRECTIVE_LIMIT_MEMLOCK, {ENOMEM, EPERM, EAGAIN}, {0}},
+        {DIRECTIVE_MEMORY_MAX, {0}, {SIGKILL}},
+        {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, {0}, {SIGSEGV, SIGABRT, SIGTRAP, SIGILL}},
+};
+
+static bool is_listed(const int *list, size_t n, int number)
+{
+        for (size_t i = 0; i < n && list[i]; i++)
+                if (list[i] == number)
+                        return true;
+        return false;
+}
+
+static void add_suspect(const ExplainContext *context, GPtrArray *suspects, bool *seen, DirectiveId id)
+{
+        if (seen[id])
+                return;
+        seen[id] = true;
+        g_ptr_array_add(suspects, blame_text(context, id));
+}
+
+static void add_limits(const ExplainContext *context, GPtrArray *suspects, bool *seen, int error, int signal)
+{
+        for (size_t i = 0; i < G_N_ELEMENTS(limits); i++)
+                if (config_is_on(context->config, limits[i].directive) &&
+                    ((error == 0 && signal == 0) ||
+                     is_listed(limits[i].errors, G_N_ELEMENTS(limits[i].errors), error) ||
+                     is_listed(limits[i].signals, G_N_ELEMENTS(limits[i].signals), signal)))
+                        add_suspect(context, suspects, seen, limits[i].directive);
 }
 
 GPtrArray *explain_suspects(const ExplainContext *context, int error)
@@ -178,21 +231,27 @@ GPtrArray *explain_suspects(const ExplainContext *context, int error)
 
         for (guint i = 0; i < effects->effects->len; i++) {
                 const Effect *effect = effects->effects->pdata[i];
-                bool can = effect_gives(context, effect, error);
 
                 for (guint k = 0; effect->kind == EFFECT_PATHS && k < effect->paths->entries->len; k++) {
                         const PathEntry *entry = effect->paths->entries->pdata[k];
 
-                        if (error != ENOENT && path_error_fits(entry, error) && !seen[entry->directive]) {
-                                seen[entry->directive] = true;
-                                g_ptr_array_add(suspects, blame_text(context, entry->directive));
-                        }
+                        if (error ? path_error_fits(entry, error)
+                                  : path_error_fits(entry, EACCES) || path_error_fits(entry, ENOENT))
+                                add_suspect(context, suspects, seen, entry->directive);
                 }
-                if (can && !seen[effect->directive]) {
-                        seen[effect->directive] = true;
-                        g_ptr_array_add(suspects, blame_text(context, effect->directive));
-                }
+                if (effect_gives(context, effect, error))
+                        add_suspect(context, suspects, seen, effect->directive);
         }
+        add_limits(context, suspects, seen, error, 0);
+        return suspects;
+}
+
+GPtrArray *explain_signal_suspects(const ExplainContext *context, int signal)
+{
+        GPtrArray *suspects = g_ptr_array_new_with_free_func(g_free);
+        bool seen[_DIRECTIVE_MAX] = {};
+
+        add_limits(context, suspects, seen, -1, signal);
         return suspects;
 }
 

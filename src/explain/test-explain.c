@@ -208,7 +208,7 @@ static void test_change_helps(void)
 static void test_suspects(void)
 {
         static const char text[] = "LockPersonality=yes|RestrictAddressFamilies=AF_UNIX|ProtectSystem=strict|"
-                                   "SystemCallFilter=~@mount|UMask=0027";
+                                   "SystemCallFilter=~@mount|UMask=0027|PrivateTmp=yes|LimitNOFILE=64";
         g_autoptr(UnitView) view = view_of(text);
         g_autoptr(Config) config = unit_view_to_config(view);
         ExplainContext context = explain_context(view, config, 257);
@@ -220,6 +220,8 @@ static void test_suspects(void)
                 {EAFNOSUPPORT, "RestrictAddressFamilies=AF_UNIX (x.service:3)"},
                 {EROFS, "ProtectSystem=strict (x.service:4)"},
                 {ENETUNREACH, ""},
+                {ENOENT, "PrivateTmp=yes (x.service:7)"}, /* a filter never says that */
+                {EMFILE, "LimitNOFILE=64 (x.service:8)"},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -45,6 +45,9 @@ static void test_messages(void)
                 {"socket: Address family not supported by protocol", EAFNOSUPPORT, NULL},
                 {"all is well, and/or so it seems", 0, NULL},
                 {"read/write: Permission denied", EACCES, NULL},
+                {"sh: 0: cannot open /home/joe/script: No such file", ENOENT, "/home/joe/script"},
+                {"/bin/sh: 1: Cannot fork", EAGAIN, "/bin/sh"},
+                {"OSError: [Errno 24] Too many open files", EMFILE, NULL},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {

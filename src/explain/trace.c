@@ -154,7 +154,8 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"Read-only file system", EROFS},
                 {"Permission denied", EACCES},
                 {"Operation not permitted", EPERM},
-                {"No such file or directory", ENOENT},
+                {"No such file", ENOENT}, /* or directory; dash leaves that out */
+                {"Directory nonexistent", ENOENT},
                 {"Address family not supported", EAFNOSUPPORT},
                 {"Function not implemented", ENOSYS},
                 {"No such device or address", ENXIO},
@@ -162,6 +163,17 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"Not a directory", ENOTDIR},
                 {"Connection refused", ECONNREFUSED},
                 {"Invalid argument", EINVAL},
+                {"Too many open files", EMFILE},
+                {"File too large", EFBIG},
+                {"File size limit exceeded", EFBIG},
+                {"Cannot allocate memory", ENOMEM},
+                {"Out of memory", ENOMEM},
+                {"MemoryError", ENOMEM}, /* Python */
+                {"Resource temporarily unavailable", EAGAIN},
+                {"Cannot fork", EAGAIN}, /* dash */
+                {"Cannot assign requested address", EADDRNOTAVAIL},
+                {"No route to host", EHOSTUNREACH},
+                {"timed out", ETIMEDOUT},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(errors); i++) {

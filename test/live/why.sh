@@ -85,6 +85,23 @@ contains 'after: a program that is not there' 'there is no /usr/local/bin/not-th
 contains 'after: a program that is not below the root directory' 'there is no /bin/true below /srv' "$(unitlock why rootless | tr -s '\n ' ' ')"
 blames 'after: ... which is named' rootless RootDirectory 2 ''
 
+# nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
+suspects() { # "WHAT" UNIT WORDS
+        systemctl start "$2" 2>/dev/null
+        contains "after: $1" "$3" "$(unitlock why --json=short "$2")"
+}
+unit crash 'MemoryDenyWriteExecute=yes' 'ProtectHome=yes' 'ExecStart=/bin/sh -c "kill -SEGV $$$$"' 'Type=oneshot'
+unit files 'LimitNOFILE=99' 'ProtectHome=yes' 'ExecStart=/bin/sh -c "echo Too many open files; exit 1"' 'Type=oneshot'
+unit anyway 'User=daemon' 'ProtectSystem=strict' 'ExecStart=/bin/cat /etc/shadow' 'Type=oneshot'
+unit mute 'ProtectHome=yes' 'ExecStart=/bin/false' 'Type=oneshot'
+unit socket 'PrivateTmp=yes' 'ProtectClock=yes' 'ExecStart=/bin/sh -c "echo No such file or directory; exit 1"' 'Type=oneshot'
+systemctl daemon-reload
+suspects 'a crash' crash 'may make a program end so: MemoryDenyWriteExecute=yes (/etc/systemd/system/crash.service:2).'
+suspects 'a limit' files 'these refuse so: LimitNOFILE=99 (/etc/systemd/system/files.service:2).'
+suspects 'what fails without a sandbox as well' anyway 'without any sandbox that fails as well'
+suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
+suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
+
 # what systemd could not set up: by its exit status
 : >/var/lib/a-file
 for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'StandardInput=file:/nowhere' 'LoadCredential=x:/nowhere' \
