@@ -23,6 +23,15 @@ contains "the exposure is what systemd says" "$exposure " "$(grep '^# Exposure' 
 note "hidden.service: exposure $exposure"
 same "nothing but the drop-in is left" "$conf" "$(systemctl show -P DropInPaths hidden)$(ls /run/unitlock)"
 
+# each source's own time: the trials took no longer than all of it less the baseline, which the exercise makes long
+begin=$(date +%s)
+same "a long exercise" 0 "$(learn hidden --exercise="sleep 4" --apply=yes)"
+all=$((($(date +%s) - begin) * 1000))
+learned=$(find /etc/unitlock /var/lib/unitlock -name 'hidden.service*' -type f -exec grep -l '^unitlock-needs' {} + | head -n 1)
+time_of() { awk -v of="$1" '/^coverage/ { on = $2 == of } on && $1 == "watched" { print int($2 * 1000); exit }' "$learned"; }
+note "observed for $(time_of observe) ms, in trials for $(time_of trial) ms, of $all ms"
+check "the time of the trials is without that of the baseline" test "$(($(time_of trial) + $(time_of observe)))" -le "$all"
+
 # --- needs that none shows: the service works as far as it was shown, and who learned it was told so ---
 same "learning again without the exercise" 0 "$(learn hidden --apply=yes)"
 contains "... says what it did not see" "give --exercise=" "$(cat /tmp/out)"

@@ -335,6 +335,11 @@ void recorder_set_phase(Recorder *recorder, Phase phase)
 void recorder_set_source(Recorder *recorder, const char *source)
 {
         recorder_poll(recorder, 0, NULL); /* what waits was seen under the old name */
+        if (!g_str_equal(source, recorder->source)) { /* and each has its own time */
+                end_phase(recorder);
+                recorder->watched = 0;
+                recorder->phases = recorder->phase != PHASE_NONE ? 1u << recorder->phase : 0;
+        }
         g_free(recorder->source);
         recorder->source = g_strdup(source);
         decoder_set_source(recorder->decoder, source);
