@@ -104,6 +104,18 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 
 #endif
 
+/* Is the error one that a sandbox makes? EINVAL only of calls on users and groups: a user namespace lacks most of them.
+ */
+static __always_inline int is_refusal(const volatile struct wire_op *op, long ret)
+{
+#ifdef WATCH_ALL
+        if (ret == -EINVAL)
+                return op->kind == WIRE_OP_IDS || op->kind == WIRE_OP_GROUPS || op->kind == WIRE_OP_FD ||
+                       (op->kind == WIRE_OP_PATH && op->changes);
+#endif
+        return is_telling(ret);
+}
+
 /* The part of on_exit() for calls that are worth a look. */
 static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
                                  int failed, int told)
@@ -122,7 +134,7 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                 bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
                 call->loaded = word;
         }
-        if (call->filtered || (told && failed && is_telling(ret))) {
+        if (call->filtered || (told && failed && is_refusal(op, ret))) {
                 tell_call(state, s, op_index);
                 return;
         }
@@ -268,7 +280,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
         op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         failed = is_error(ret) && !is_success(ret);
-        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_telling(ret) || op->kind == WIRE_OP_ARGS;
+        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_refusal(op, ret) || op->kind == WIRE_OP_ARGS;
 #ifdef WATCH_ALL
         if (!failed && !TELLS_ALL(state)) {
                 state->granted = 0;

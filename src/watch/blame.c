@@ -96,9 +96,14 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                                             (UINT64_C(1) << capability_from_name(need->subject)));
         /* what was looked at there is not known, or may be missing everywhere */
         if (need->kind == NEED_BEHAVIOUR &&
-            (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "sysv-ipc") ||
-             g_str_equal(need->subject, "keyring")))
+            (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "keyring")))
                 return false;
+        if (need->kind == NEED_BEHAVIOUR && g_str_equal(need->subject, "sysv-ipc")) {
+                g_autofree char *kind = g_strndup(call ? call : "", 3); /* shmget ... */
+
+                return symptom->error == ENOENT && call && g_str_has_suffix(call, "get") &&
+                       gate_host_has_ipc("/proc", kind, (int)event->args[0]);
+        }
         if (by == DIRECTIVE_PRIVATE_NETWORK && (need->kind == NEED_CONNECT || need->kind == NEED_BIND))
                 return is_network_to_blame(watcher->host_root ? "/proc/1" : "/proc", need->subject, symptom->error);
         if (!is_file_effect(explanation))
@@ -117,6 +122,8 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         }
         groups = gate_groups(event->pid, event->euid, &subject.n_groups);
         subject.groups = groups;
+        if (call && (strstr(call, "chmod") || strstr(call, "chown")) && !gate_host_owner(root, need->subject, &subject))
+                return false;
         return gate_host_allows(root, need, &subject);
 }
 
@@ -234,17 +241,50 @@ static bool is_of_unmapped(const char *root, const Need *need)
         return false;
 }
 
+/* Does the call take a user or group that is not in the user namespace? PrivateUsers=yes has root and the unit's own,
+ * the other values the first 65536. */
+static bool takes_unmapped(const struct wire_event *event, const char *call, bool all)
+{
+        unsigned first, last;
+
+        if (g_str_has_prefix(call, "setgroups"))
+                return true;
+        if (g_str_has_prefix(call, "setres"))
+                first = 0, last = 2;
+        else if (g_str_has_prefix(call, "setre"))
+                first = 0, last = 1;
+        else if (g_str_has_prefix(call, "setuid") || g_str_has_prefix(call, "setgid"))
+                first = last = 0;
+        else if (g_str_has_prefix(call, "fchownat"))
+                first = 2, last = 3;
+        else if (strstr(call, "chown"))
+                first = 1, last = 2;
+        else
+                return false;
+        for (unsigned i = first; i <= last; i++) {
+                uint32_t id = (uint32_t)event->args[i];
+
+                if (id != (uint32_t)-1 && (all ? id > 65535 : id != 0 && id != event->euid && id != event->egid))
+                        return true;
+        }
+        return false;
+}
+
 /* In a user namespace root has no power over files of users that are not in it. No capability is asked for then, so
  * that nothing but the error tells of it. Caller frees. */
 static Explanation *explain_users(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
 {
         const char *value = config_get(loaded->config, DIRECTIVE_PRIVATE_USERS);
         g_autofree char *root = service_root(watcher, loaded);
+        bool all, unmapped;
         Explanation *explanation;
 
-        if (!config_is_on(loaded->config, DIRECTIVE_PRIVATE_USERS) || g_str_equal(value, "identity") ||
-            g_str_equal(value, "full") || refusal->error != EACCES || refusal->need.kind != NEED_PATH || !root ||
-            watcher->event->euid != 0 || !is_of_unmapped(root, &refusal->need))
+        if (!config_is_on(loaded->config, DIRECTIVE_PRIVATE_USERS))
+                return NULL;
+        all = g_str_equal(value, "identity") || g_str_equal(value, "full");
+        unmapped = refusal->error == EINVAL && takes_unmapped(watcher->event, refusal->syscall, all);
+        if (!unmapped && (all || refusal->error != EACCES || refusal->need.kind != NEED_PATH || !root ||
+                          watcher->event->euid != 0 || !is_of_unmapped(root, &refusal->need)))
                 return NULL;
         explanation = explain_setting(&loaded->context, DIRECTIVE_PRIVATE_USERS, "PrivateUsers=", "PrivateUsers=no");
         explanation->need = (Need){refusal->need.kind, refusal->need.access, g_strdup(refusal->need.subject)};
@@ -259,7 +299,9 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
 
         if (!loaded)
                 return;
-        explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
+        if (refusal->error != EINVAL ||
+            g_strcmp0(config_get(loaded->config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER), "EINVAL") == 0)
+                explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
         if (!explanation && refusal->need.kind == NEED_PATH && (refusal->need.access & ACCESS_EXECUTE))
                 explanation = explain_interpreter(watcher, loaded, &refusal->need, &symptom);
         if (!explanation)

@@ -167,6 +167,28 @@ bool gate_host_listens(const char *proc, const char *endpoint)
         return true;
 }
 
+bool gate_host_owner(const char *root, const char *path, const GateSubject *subject)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL);
+        struct stat st;
+
+        return subject->uid == 0 || (stat(full, &st) == 0 && st.st_uid == subject->uid);
+}
+
+bool gate_host_has_ipc(const char *proc, const char *kind, int key)
+{
+        g_autofree char *path = g_strdup_printf("%s/sysvipc/%s", proc, kind), *text = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        if (!file_read(path, 0, &text, NULL, NULL))
+                return false;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line && line[1]; line++) /* the first is the heading */
+                if (g_ascii_strtoll(line[1], NULL, 10) == key && *g_strchug(line[1]))
+                        return true;
+        return false;
+}
+
 /* The address of "tcp:10.0.0.1:80", "udp:[fe80::1]:53", "tcp:10.0.0.1". Returns its family, 0 where there is none. */
 static int parse_endpoint(const char *endpoint, unsigned char *ret_address)
 {

@@ -15,6 +15,10 @@ typedef struct GateSubject {
 bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject);
 /* Does a process of the host listen there ("tcp:127.0.0.1:25", "unix:@name")? proc: "/proc". */
 bool gate_host_listens(const char *proc, const char *endpoint);
+/* Only the owner of a file, or root, changes its mode and owner. */
+bool gate_host_owner(const char *root, const char *path, const GateSubject *subject);
+/* Is there System V memory ("shm"), are there semaphores ("sem") or messages ("msg") with that key? */
+bool gate_host_has_ipc(const char *proc, const char *kind, int key);
 /* Has the host that address itself? Has it a way to it? By its tables, which proc/net shows; false for unix sockets. */
 bool gate_host_owns(const char *proc, const char *endpoint);
 bool gate_host_has_route(const char *proc, const char *endpoint);

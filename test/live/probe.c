@@ -317,7 +317,8 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "keyring") == 0)
                 return syscall(SYS_keyctl, 0, -1, 0, 0, 0) < 0 ? -1 : 0;
         if (strcmp(action, "shm") == 0)
-                return shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) < 0 ? -1 : 0;
+                return (*argument ? shmget(atoi(argument), 0, 0) : shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600)) < 0 ? -1
+                                                                                                                    : 0;
         if (strcmp(action, "ptrace") == 0)
                 return as_child(do_ptrace, NULL);
         if (strcmp(action, "signal") == 0)
@@ -337,6 +338,11 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "flood") == 0) {
                 for (unsigned i = 0; i < 100000; i++)
                         close_after(open(argument, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+                return 0;
+        }
+        if (strcmp(action, "flood-socket") == 0) {
+                for (unsigned long i = strtoul(argument, NULL, 10); i > 0; i--)
+                        close_after(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
                 return 0;
         }
         if (strcmp(action, "stop") == 0)

@@ -59,6 +59,7 @@ sleep 1000;
 END
         mkfifo /run/host-listens
         perl /opt/host-listens &
+        perl -e 'shmget(4711, 4096, 01600) or die'
         cat /run/host-listens
 
         number=0
@@ -137,6 +138,10 @@ END
         row PrivateNetwork 'PrivateNetwork=yes' "$p" connect=10.9.8.7:80
         row PrivateNetwork 'PrivateNetwork=yes' "$p" bind=10.9.9.1:8094
 
+        row PrivateUsers 'PrivateUsers=yes' "$p" chown=/srv/data/file
+        row PrivateUsers 'PrivateUsers=yes' "$p" setuid=33
+        row PrivateIPC 'PrivateIPC=yes' "$p" shm=4711
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
         # limits: where the kernel has the controllers in the unified hierarchy
         case $controllers in *pids*) row TasksMax 'TasksMax=4' "$p" tasks=20 ;; esac
@@ -220,6 +225,10 @@ END
         row none "$s|User=daemon" "$p" setuid=0
         row none "$s|User=daemon" "$p" chown=/srv/data/file
         row none "$s|User=daemon" "$p" signal=1
+        row none "$s|User=daemon" "$p" chown=/home
+        row none "$s|User=daemon" "$p" chmod=/root
+        row none 'PrivateIPC=yes' "$p" shm=4712
+        row none 'PrivateUsers=yes' "$p" setuid=0
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
         l='LimitNOFILE=500:1000|LimitNPROC=500|LimitFSIZE=1G|LimitAS=8G|LimitMEMLOCK=1M|LimitCPU=1h'
         row none "$l" "$p" files=20 grow=/var/tmp/grown-2 memory=10 lock=64
@@ -310,6 +319,16 @@ END
         contains 'journalctl -x explains a program that is not there' 'Subject: systemd could not run a program of the unit' \
                 "$(journalctl -xu "case$(sed -n "s/^\([0-9]*\)${tab}none.*\/opt\/script$/\1/p" $cases | head -n 1)")"
         contains 'journalctl -x explains it' 'Subject: A setting of the unit refused something' "$(journalctl -xu case11)"
+
+        # --- how soon: from a crash by SIGSYS to the entry, by the journal's clock; much more than a second would be of another kind
+        printf '[Service]\nType=oneshot\nSystemCallArchitectures=native\nExecStart=%s/x32\n' "$here" >/etc/systemd/system/soon.service
+        systemctl daemon-reload
+        systemctl start soon
+        journalctl --sync
+        crash=$(date -d "$(systemctl show -P ExecMainExitTimestamp --timestamp=us soon)" +%s%6N)
+        entry=$(timeout 30 journalctl -f -n 100 -o json OBJECT_SYSTEMD_UNIT=soon.service SYSLOG_IDENTIFIER=unitlock-watch |
+                sed -n '1s/.*"__REALTIME_TIMESTAMP" *: *"\([0-9]*\)".*/\1/p;1q')
+        check "a crash by SIGSYS is told $(((entry - crash) / 1000)) ms after it" test "$((entry - crash))" -lt 5000000
 
         # --- the watcher's own life
         pid=$(systemctl show -p MainPID --value unitlock-watch)

@@ -829,6 +829,13 @@ static void on_file(Decoder *decoder, const struct wire_event *event)
         on_found(decoder, event, NULL, call ? call : "", true, found);
 }
 
+/* Blocks that are short are ENOSPC: a write that was not allowed asked for the capability itself (oom_score_adj). */
+static bool is_write_refused(const struct wire_event *event, int capability, const char *call)
+{
+        return capability == CAP_SYS_RESOURCE && (event->ret == -EACCES || event->ret == -EPERM) && call &&
+               g_str_has_prefix(call, "write");
+}
+
 static void on_caps(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *call = call_name(event->abi, event->nr);
@@ -859,7 +866,7 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                             capability_name(capability) ?: "", call))
                                 add_capability(decoder, event, capability, call);
                 } else if (!success && (event->args[1] & bit) && capability_name(capability) &&
-                           !capability_question(capability, call)) {
+                           (!capability_question(capability, call) || is_write_refused(event, capability, call))) {
                         /* asked first; the greater one that is asked next did as well */
                         if (capability == CAP_DAC_READ_SEARCH && (event->args[0] & (UINT64_C(1) << CAP_DAC_OVERRIDE)))
                                 continue;
