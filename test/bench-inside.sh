@@ -55,6 +55,34 @@ watched() {
         systemctl stop unitlock-watch
 }
 
+# The watcher beside a thousand units that do nothing, and what it costs them to be there; then a flood of refusals from one unit, by the
+# cheapest call there is, from two processes. What of it was lost?
+quiet_and_flood() {
+        probe=/srv/unitlock-build/test/probe
+        printf '[Service]\nRestrictRealtime=yes\nExecStart=/bin/sleep infinity\n' >/etc/systemd/system/idle@.service
+        printf '[Service]\nType=oneshot\nRestrictAddressFamilies=AF_UNIX\nExecStart=/bin/sh -c "%s flood-socket=1000000 & %s flood-socket=1000000; wait"\n' \
+                "$probe" "$probe" >/etc/systemd/system/flood.service
+        systemctl daemon-reload
+        systemctl start unitlock-watch
+        # shellcheck disable=SC2046 # words are wanted
+        systemctl start $(seq -f 'idle@%g.service' 1000)
+        before=$(systemctl show -P CPUUsageNSec unitlock-watch)
+        sleep 20 # what it needs in this time is measured
+        after=$(systemctl show -P CPUUsageNSec unitlock-watch)
+        rss=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -P MainPID unitlock-watch)/status")
+        awk -v a="$after" -v b="$before" -v rss="$rss" -v n="$(systemctl list-units --state=running 'idle@*' --plain --no-legend | wc -l)" \
+                'BEGIN { printf "The watcher beside %d idle units: %.3f %% of a core, %d kB\n", n, (a - b) / 20e7, rss }'
+        systemctl start flood
+        took=$(systemctl show -p ExecMainStartTimestampMonotonic -p ExecMainExitTimestampMonotonic flood | sed 's/.*=//' | sort -n |
+                awk 'NR == 1 { a = $1 } { b = $1 } END { print b - a }')
+        systemctl stop unitlock-watch
+        said=$(journalctl -o cat SYSLOG_IDENTIFIER=unitlock-watch | sed -n 's/.* \([0-9]*\) times more: .*AF_INET.*RestrictAddressFamilies.*/\1/p' | tail -n 1)
+        lost=$(journalctl -o cat SYSLOG_IDENTIFIER=unitlock-watch | grep -c 'came too fast' || :)
+        awk -v took="$took" -v said="$said" -v lost="$lost" \
+                'BEGIN { printf "A flood of 2000000 refusals, %d a second: %d counted, %d entries about lost events\n", 2e12 / took, said + 1, lost }'
+        systemctl stop 'idle@*'
+}
+
 # a sandbox, as units have one: the watcher leaves others alone
 mkdir -p /etc/systemd/system/nginx.service.d /etc/unitlock/complain
 printf '[Service]\nProtectSystem=full\nSystemCallFilter=~@clock\n' >/etc/systemd/system/nginx.service.d/sandbox.conf # Redis has its own
@@ -62,6 +90,7 @@ printf '[Service]\nProtectHome=yes\nRestrictRealtime=yes\n' >/tmp/profile
 sed "s|^ExecStart=.*|ExecStart=$(echo "$host"/ld-*) --library-path $host /srv/unitlock-build/src/watch/unitlock-watch|" \
         /srv/unitlock-build/units/unitlock-watch.service >/etc/systemd/system/unitlock-watch.service
 systemctl daemon-reload
+[ "$only" != quiet ] || { quiet_and_flood && exit 0; }
 systemctl start nginx redis-server
 group=$(systemctl show -P ControlGroup nginx)
 plain >/dev/null # warm up
@@ -116,6 +145,7 @@ row "Redis" "$(column 7)" "1 1 1"
 row "Redis watched, enforcing" "$(column 8)" "$(ratio 8 7)"
 row "Redis watched, complaining" "$(column 9)" "$(ratio 9 7)"
 echo "The watcher: $(cat /tmp/watch-rss) kB, $(awk '{ printf "%.2f", $1 / 1e9 }' /tmp/watch-cpu) s of CPU time from its start on"
+quiet_and_flood
 [ "$only" = all ] || exit 0
 echo "The recorder alone, over one round: $(sed -n 's/.*; recorder used //p' /tmp/recorder)"
 
