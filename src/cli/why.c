@@ -211,6 +211,25 @@ static void look_at_user(Why *why, WhyKind kind, const char *how)
         finding->directive = g_strdup("User");
 }
 
+/* What systemd will not be able to set up. */
+static void look_at_setup(Why *why, const char *how)
+{
+        g_autoptr(GPtrArray) all = unstarted_expect(&why->context, why->options->root ?: "");
+
+        for (guint i = 0; i < all->len; i++) {
+                const Unstartable *one = all->pdata[i];
+                const UnitSetting *setting = unit_view_find(why->view, "Service", directives[one->directive].name);
+                WhyFinding *finding;
+
+                if (!setting || !is_new(why, one->what))
+                        continue;
+                finding =
+                        add_finding(why, WHY_EXPECTED, g_strdup_printf("systemd cannot start it: %s", one->what), how);
+                finding->cause = explain_setting_place(setting);
+                finding->directive = g_strdup(setting->name);
+        }
+}
+
 /* The programs that it starts: are they there, as it sees the file system? */
 static void look_at_programs(Why *why, WhyKind kind, const char *how)
 {
@@ -764,6 +783,7 @@ static bool tell(Why *why, GError **error)
         if (why->options->dry) {
                 look_at_mounts(why, WHY_EXPECTED, "a look at the unit's files");
                 look_at_user(why, WHY_EXPECTED, "a look at the unit's files");
+                look_at_setup(why, "a look at the unit's files");
                 look_at_programs(why, WHY_EXPECTED, "a look at the unit's files");
                 look_at_needs(why, NULL, "a look at the unit's programs and files");
         } else {

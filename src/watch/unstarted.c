@@ -177,3 +177,118 @@ Explanation *unstarted_explain_words(const ExplainContext *context, const char *
         }
         return NULL;
 }
+
+void unstartable_free(Unstartable *one)
+{
+        if (!one)
+                return;
+        g_free(one->what);
+        g_free(one);
+}
+
+static void expect(GPtrArray *all, DirectiveId id, int status, char *what)
+{
+        const ExitStatus *known = exit_status_find(status);
+        Unstartable *one = g_new0(Unstartable, 1);
+
+        one->directive = id;
+        one->what = known ? g_strdup_printf("%s (%d/%s)", what, status, known->name) : g_strdup(what);
+        g_free(what);
+        g_ptr_array_add(all, one);
+}
+
+static bool is_missing(const char *root, const char *path)
+{
+        g_autofree char *real =
+                *path == '/' && !strpbrk(path, "%*?[") ? path_chase(root, path, CHASE_FOLLOW) : g_strdup(path);
+
+        return !real;
+}
+
+/* A file that a word names: "-/x" may be missing, "x:/y" has an id first. */
+static void expect_files(GPtrArray *all, const Config *config, const char *root)
+{
+        static const struct {
+                DirectiveId directive;
+                int status;
+                bool parent; /* the file is made */
+                const char *prefixes[4];
+        } rows[] = {
+                {DIRECTIVE_WORKING_DIRECTORY, 200, false, {NULL}},
+                {DIRECTIVE_ENVIRONMENT_FILE, 0, false, {NULL}},
+                {DIRECTIVE_STANDARD_INPUT, 208, false, {"file:"}},
+                {DIRECTIVE_STANDARD_OUTPUT, 209, true, {"file:", "append:", "truncate:"}},
+                {DIRECTIVE_STANDARD_ERROR, 222, true, {"file:", "append:", "truncate:"}},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+                for (char **line = config->lines[rows[i].directive]; line && *line; line++) {
+                        const char *path = rows[i].prefixes[0] ? "" : *line;
+                        g_autofree char *looked_at = NULL;
+
+                        for (const char *const *prefix = rows[i].prefixes; *prefix; prefix++)
+                                if (g_str_has_prefix(*line, *prefix))
+                                        path = *line + strlen(*prefix);
+                        looked_at = rows[i].parent ? g_path_get_dirname(path) : g_strdup(path);
+                        if (*path == '/' && is_missing(root, looked_at))
+                                expect(all, rows[i].directive, rows[i].status,
+                                       g_strdup_printf("there is no %s", looked_at));
+                }
+        for (char **line = config->lines[DIRECTIVE_LOAD_CREDENTIAL]; line && *line; line++) {
+                const char *path = strchr(*line, ':');
+
+                if (path && path[1] == '/' && is_missing(root, path + 1))
+                        expect(all, DIRECTIVE_LOAD_CREDENTIAL, 243, g_strdup_printf("there is no %s", path + 1));
+        }
+}
+
+/* StateDirectory= and its kin, where something else than a directory has the name. */
+static void expect_directories(GPtrArray *all, const Config *config, const char *root)
+{
+        static const struct {
+                DirectiveId directive;
+                int status;
+                const char *base;
+        } rows[] = {
+                {DIRECTIVE_RUNTIME_DIRECTORY, 233, "/run"},       {DIRECTIVE_STATE_DIRECTORY, 238, "/var/lib"},
+                {DIRECTIVE_CACHE_DIRECTORY, 239, "/var/cache"},   {DIRECTIVE_LOGS_DIRECTORY, 240, "/var/log"},
+                {DIRECTIVE_CONFIGURATION_DIRECTORY, 241, "/etc"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+                for (char **line = config->lines[rows[i].directive]; line && *line; line++) {
+                        g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                        for (char **word = words; *word; word++) {
+                                g_autofree char *name = g_strndup(*word, strcspn(*word, ":"));
+                                g_autofree char *full = g_strconcat(root, rows[i].base, "/", name, NULL);
+
+                                if (*name && !strchr(name, '%') && g_file_test(full, G_FILE_TEST_EXISTS) &&
+                                    !g_file_test(full, G_FILE_TEST_IS_DIR))
+                                        expect(all, rows[i].directive, rows[i].status,
+                                               g_strdup_printf("%s/%s is there and no directory", rows[i].base, name));
+                        }
+                }
+}
+
+GPtrArray *unstarted_expect(const ExplainContext *context, const char *root)
+{
+        static const DirectiveId groups[] = {DIRECTIVE_GROUP, DIRECTIVE_SUPPLEMENTARY_GROUPS};
+        GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)unstartable_free);
+
+        if (context->user_manager || config_has_own_root(context->config))
+                return all; /* other places, another root */
+        for (size_t i = 0; !*root && i < G_N_ELEMENTS(groups); i++)
+                for (char **line = context->config->lines[groups[i]]; line && *line; line++) {
+                        g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                        for (char **word = words; *word; word++)
+                                if (**word && !g_ascii_isdigit(**word) && !strchr(*word, '%') && !getgrnam(*word) &&
+                                    !(groups[i] == DIRECTIVE_GROUP &&
+                                      config_is_on(context->config, DIRECTIVE_DYNAMIC_USER)))
+                                        expect(all, groups[i], 216, g_strdup_printf("there is no group %s", *word));
+                }
+        expect_files(all, context->config, root);
+        expect_directories(all, context->config, root);
+        return all;
+}

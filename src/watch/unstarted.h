@@ -11,3 +11,12 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
                                char **ret_what);
 /* The same where it did not even get as far as a process ("resources"), by its words alone. */
 Explanation *unstarted_explain_words(const ExplainContext *context, const char *words, char **ret_what);
+
+/* What a look at the files and accounts says before any start: settings that systemd will not be able to do. */
+typedef struct Unstartable {
+        DirectiveId directive;
+        char *what; /* "there is no group x (216/GROUP)" */
+} Unstartable;
+void unstartable_free(Unstartable *one);
+/* Of Unstartable; the caller unrefs. root: "" for the running system; else accounts are not looked at. */
+GPtrArray *unstarted_expect(const ExplainContext *context, const char *root);

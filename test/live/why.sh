@@ -108,6 +108,7 @@ for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'S
         'WorkingDirectory=/nowhere' 'EnvironmentFile=/nowhere'; do
         unit setup "$case" 'ExecStart=/bin/true' 'Type=oneshot'
         systemctl daemon-reload
+        contains "before: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why --dry setup)"
         systemctl reset-failed setup 2>/dev/null
         systemctl start setup 2>/dev/null
         contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
