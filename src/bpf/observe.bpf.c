@@ -204,6 +204,9 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 }
 
 #ifdef WATCH_ALL
+/* of a group that is new nobody has said it yet */
+#define HAS_LIMITS(state) (((state)->flags & WIRE_GROUP_LIMITS) || (state)->mode == WIRE_GROUP_NEW)
+
 /* What is to be seen here of tasks that are not followed: an exec that fails, as systemd's own before it gives up. */
 static __always_inline void look_at_stranger(struct task_struct *task, struct pt_regs *regs, long ret)
 {
@@ -288,7 +291,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         }
         if (ret == -EAGAIN && op->makes_task)
                 tell_limit(state, WIRE_LIMIT_TASKS);
-        if (is_error(ret) && (state->flags & WIRE_GROUP_LIMITS))
+        if (is_error(ret) && HAS_LIMITS(state))
                 look_at_limits(task, state, regs, nr, op, ret);
 #endif
         if (!filtered && !told && !(state->granted | state->refused))
@@ -569,8 +572,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
         }
 #ifdef WATCH_ALL
         /* The kernel's own, for too much CPU time: the second kills. */
-        if (target == task && (sig == SIGXCPU || (sig == SIGKILL && (unsigned long)info == 1)) &&
-            (state->flags & WIRE_GROUP_LIMITS))
+        if (target == task && (sig == SIGXCPU || (sig == SIGKILL && (unsigned long)info == 1)) && HAS_LIMITS(state))
                 tell_resource(state, LIMIT_CPU, 0);
 #endif
         if (!TELLS_ALL(state))

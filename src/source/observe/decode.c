@@ -675,6 +675,8 @@ static bool is_success(const struct wire_event *event, const CallRow *row)
         case ESOCKTNOSUPPORT:
         case EOPNOTSUPP:
                 return false;
+        case ENOENT: /* of a key that another made: shmget() and kin did not find it */
+                return row->behaviour != BEHAVIOUR_SYSV_IPC;
         default:
                 return true;
         }
