@@ -83,14 +83,33 @@ EffectList *effects_of_config(const PolicyInput *input, const Config *config)
         return effects_of(&context);
 }
 
+/* It may look at other processes (nobody saw it), after it became another user: then it sees as little as that user. */
+static bool looks_as_another(const Synthesis *s)
+{
+        bool becomes = false, looks = false;
+
+        for (guint i = 0; i < s->active->len; i++) {
+                const NeedEntry *entry = s->active->pdata[i];
+
+                becomes = becomes || (entry->need.kind == NEED_USER && !g_str_equal(entry->need.subject, "0"));
+                looks = looks || (entry->need.kind == NEED_BEHAVIOUR && !entry_is_witnessed(entry) &&
+                                  g_str_equal(entry->need.subject, behaviour_names[BEHAVIOUR_OTHER_PROCESS]));
+        }
+        return becomes && looks;
+}
+
 const NeedEntry *synthesis_denied(const Synthesis *s, DirectiveId id, const char *const *lines)
 {
         g_autoptr(Config) probe = config_copy(s->context);
         g_autoptr(EffectList) effects = NULL;
+        PolicyInput input = *s->input;
+
+        if (id == DIRECTIVE_PROTECT_PROC && looks_as_another(s))
+                input.root = false;
 
         for (; *lines; lines++)
                 config_assign(probe, id, *lines);
-        effects = effects_of_config(s->input, probe);
+        effects = effects_of_config(&input, probe);
         return first_denied(effects, s->active, NULL);
 }
 

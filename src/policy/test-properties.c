@@ -494,11 +494,33 @@ static void test_peers(void)
         check_peers(NEED_BIND, "unix:/run/x", "observe", "192.0.2.8");
 }
 
+/* ProtectProc= of root that may look at other processes, as this user. */
+static void check_looks(const char *id, Strength strength, const char *want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("monitor.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_USER, 0, id, STRENGTH_WITNESSED, PHASE_RUN, "test", "", "");
+        need_set_add(needs, NEED_BEHAVIOUR, 0, "other-process", strength, PHASE_RUN, "test", "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_PROC), ==, want);
+}
+
+static void test_looks(void)
+{
+        check_looks("33", STRENGTH_POSSIBLE, "default");
+        check_looks("0", STRENGTH_POSSIBLE, "invisible");
+        check_looks("33", STRENGTH_WITNESSED, "invisible"); /* as what it was seen to, a trial says */
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/policy/peers", test_peers);
         g_test_add_func("/policy/homes", test_homes);
+        g_test_add_func("/policy/looks", test_looks);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);
         g_test_add_func("/policy/user-manager", test_user_manager);

@@ -36,10 +36,12 @@ static NeedSet *needs_of(const char *data, size_t length)
 static void test_constants(void)
 {
         static const char monitor[] = "\177ELF....\0x\0/proc/%d/cmdline\0y", dhcp[] = "\177ELF....\0x\0DHCPOFFER\0y",
+                          tun[] = "\177ELF....\0/dev/null\0/dev/net/tun\0y",
                           go[] = "\177ELF....\0x\0golang.org/x/sys/unix.Adjtimex\0y",
                           neither[] = "\177ELF....\0x\0/proc/%d/cmdlines\0NoDHCPOFFER\0y";
         g_autoptr(NeedSet) of_monitor = needs_of(monitor, sizeof monitor), of_dhcp = needs_of(dhcp, sizeof dhcp),
-                           of_go = needs_of(go, sizeof go), of_neither = needs_of(neither, sizeof neither);
+                           of_go = needs_of(go, sizeof go), of_tun = needs_of(tun, sizeof tun),
+                           of_neither = needs_of(neither, sizeof neither);
 
         g_assert_true(need_set_has(of_monitor, NEED_BEHAVIOUR, "other-process"));
         g_assert_cmpuint(of_monitor->entries->len, ==, 1);
@@ -48,6 +50,8 @@ static void test_constants(void)
         g_assert_true(need_set_has(of_dhcp, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
         g_assert_true(need_set_has(of_go, NEED_BEHAVIOUR, "clock-read"));
         g_assert_cmpuint(of_go->entries->len, ==, 2);
+        g_assert_true(need_set_has(of_tun, NEED_DEVICE, "/dev/net/tun"));
+        g_assert_cmpuint(of_tun->entries->len, ==, 1);
         g_assert_cmpuint(of_neither->entries->len, ==, 0);
 }
 
