@@ -192,7 +192,8 @@ static void test_rows_name_peers(void)
         g_assert_cmpuint(g_hash_table_size(sockets), >, 20);
         g_hash_table_iter_init(&iter, sockets);
         while (g_hash_table_iter_next(&iter, &key, NULL))
-                if (!g_hash_table_contains(peers, key) && !g_str_has_prefix(key, "nss:nis"))
+                if (!g_hash_table_contains(peers, key) && !g_str_has_prefix(key, "nss:nis") &&
+                    !g_str_equal(key, "sendmail:opensmtpd")) /* never connected */
                         g_error("%s has IP sockets, and no row says whom for", (const char *)key);
 }
 

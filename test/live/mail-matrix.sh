@@ -46,6 +46,9 @@ if [ "${1:-}" = inside ]; then
         opensmtpd)
                 sed -i 's/maildir/mbox/' /etc/smtpd.conf
                 systemctl restart opensmtpd
+                # it is ready later than it says
+                tries=0
+                until smtpctl show status >/dev/null 2>&1 || [ $tries -gt 1000 ]; do tries=$((tries + 1)); done
                 ;;
         esac
         mkdir -p /usr/share/unitlock/profiles /etc/unitlock/enforce

@@ -94,6 +94,8 @@ static const HostRow host_rows[] = {
         /* --- opensmtpd --- */
         {"sendmail:opensmtpd", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/sbin/smtpctl", SETID},
         {"sendmail:opensmtpd", FOR_ALL, NEED_SOCKET, 0, "AF_UNIX/SOCK_STREAM/0", "hands the mail to the daemon"},
+        /* 6.8 of Debian 12: it counts its descriptors by making one more, for ever where it may not. It is never connected. */
+        {"sendmail:opensmtpd", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", "makes a socket to see how many it has"},
         {"sendmail:opensmtpd", FOR_ALL, NEED_CONNECT, 0, "unix:/run/smtpd.sock", "hands the mail to the daemon"},
         {"sendmail:opensmtpd", FOR_ALL, NEED_PATH, W | C, "/var/spool/smtpd/offline/MAIL", "keeps the mail while the daemon is down"},
         {"sendmail:opensmtpd", FOR_ALL, NEED_BEHAVIOUR, 0, "outside-files-owned", "the daemon asks who sends"},
