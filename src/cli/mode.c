@@ -26,9 +26,27 @@ bool life_check_root(const char *what, GError **error)
         return false;
 }
 
-bool life_reload(GError **error)
+bool life_check_user(const Arguments *arguments, const char *what, GError **error)
 {
-        sd_bus *bus = manager_connect(false, error);
+        if (!arguments_has(arguments, "user"))
+                return life_check_root(what, error);
+        if (geteuid() != 0) {
+                g_autofree char *directory = mode_directory(true, MODE_OFF);
+
+                if (directory)
+                        return true;
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "There is no home directory to keep modes in: set HOME or XDG_CONFIG_HOME");
+                return false;
+        }
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
+                    "The user manager of root is left alone; with --user, call it as the user whose unit it is");
+        return false;
+}
+
+bool life_reload(bool user, GError **error)
+{
+        sd_bus *bus = manager_connect(user, error);
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
         int r;
 
@@ -38,13 +56,15 @@ bool life_reload(GError **error)
         if (r < 0)
                 manager_fail(error, r, &problem, "make systemd read its units again");
         sd_bus_flush_close_unref(bus);
-        return r >= 0 && life_keep(NULL, error);
+        return r >= 0 && (user || life_keep(NULL, error));
 }
 
 NeedSet *life_read_needs(const LifeUnit *unit)
 {
         g_autofree char *path = mode_state_path(unit->name, "needs"), *text = NULL;
 
+        if (unit->user)
+                return NULL; /* the watcher watches units of the system alone */
         return file_read(path, 0, &text, NULL, NULL) ? need_set_from_text(text, path, NULL) : NULL;
 }
 
@@ -53,7 +73,7 @@ GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedS
         g_autoptr(Config) config = unit_view_to_config(view);
         ExplainContext context = explain_context(view, config, life->facts->systemd);
 
-        return policy_predict(config, needs, life->facts->systemd, context.root, false);
+        return policy_predict(config, needs, life->facts->systemd, context.root, life->user);
 }
 
 LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
@@ -70,7 +90,8 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
 
 int life_for_each(const Arguments *arguments, LifeDo act, GError **error)
 {
-        g_autoptr(Life) life = life_new(NULL);
+        bool user = arguments_has(arguments, "user");
+        g_autoptr(Life) life = life_new(NULL, user);
         g_autoptr(GError) reloading = NULL;
         bool ok = true, changed = false;
 
@@ -81,7 +102,7 @@ int life_for_each(const Arguments *arguments, LifeDo act, GError **error)
                 changed |= ok;
         }
         /* what was done with those before the one that failed counts */
-        if (changed && !life_reload(&reloading) && ok)
+        if (changed && !life_reload(user, &reloading) && ok)
                 g_propagate_error(error, g_steal_pointer(&reloading));
         return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
 }

@@ -15,6 +15,11 @@
 #include "generator/generate.h"
 #include "life/mode.h"
 
+#define OPTION_USER                                                                                  \
+        {                                                                                            \
+                "user", 0, NULL, 0, "Units of your user manager: only files of your own are changed" \
+        }
+
 static bool fail_never(const LifeUnit *unit, GError **error)
 {
         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED, "%s is never touched: %s", unit->name,
@@ -24,8 +29,9 @@ static bool fail_never(const LifeUnit *unit, GError **error)
 
 static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 {
-        return life_check_root("change the mode of a unit", error) ? life_for_each(arguments, set, error)
-                                                                   : UNITLOCK_EXIT_PRIVILEGE;
+        return life_check_user(arguments, "change the mode of a unit of the system", error)
+                       ? life_for_each(arguments, set, error)
+                       : UNITLOCK_EXIT_PRIVILEGE;
 }
 
 static void say_restart(const Arguments *arguments, const LifeUnit *unit, const char *what)
@@ -33,8 +39,8 @@ static void say_restart(const Arguments *arguments, const LifeUnit *unit, const 
         if (arguments_has(arguments, "quiet"))
                 return;
         if (unit->active)
-                fprintf(stderr, "%s %s, from its next restart on ('unitlock restart %s').\n", unit->name, what,
-                        unit->name);
+                fprintf(stderr, "%s %s, from its next restart on ('%s restart %s').\n", unit->name, what,
+                        unit->user ? "systemctl --user" : "unitlock", unit->name);
         else
                 fprintf(stderr, "%s %s when it starts.\n", unit->name, what);
 }
@@ -59,7 +65,9 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
                 return false;
         }
         say_restart(arguments, unit, "complains: nothing is refused");
-        if (!arguments_has(arguments, "quiet") && access("/run/unitlock-watch", F_OK) < 0)
+        if (!arguments_has(arguments, "quiet") && unit->user)
+                fprintf(stderr, "unitlock-watch.service watches units of the system alone, so nothing will be told.\n");
+        else if (!arguments_has(arguments, "quiet") && access("/run/unitlock-watch", F_OK) < 0)
                 fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told either.\n");
         return true;
 }
@@ -70,7 +78,10 @@ static int run_complain(const Arguments *arguments, GError **error)
 }
 
 static const Option complain_options[] = {
-        {"profile", 'p', "FILE", 0, "The drop-in to try, instead of the one that is in force"}, OPTION_QUIET, {}};
+        {"profile", 'p', "FILE", 0, "The drop-in to try, instead of the one that is in force"},
+        OPTION_QUIET,
+        OPTION_USER,
+        {}};
 
 const Verb verb_complain = {
         .name = "complain",
@@ -157,7 +168,7 @@ static int run_enforce(const Arguments *arguments, GError **error)
 }
 
 static const Option enforce_options[] = {
-        {"force", 'f', NULL, 0, "Although the unit did what the drop-in would refuse"}, OPTION_QUIET, {}};
+        {"force", 'f', NULL, 0, "Although the unit did what the drop-in would refuse"}, OPTION_QUIET, OPTION_USER, {}};
 
 const Verb verb_enforce = {
         .name = "enforce",
@@ -195,6 +206,7 @@ static int run_off(const Arguments *arguments, GError **error)
 static const Option off_options[] = {
         {"default", 0, NULL, 0, "Forget instead what was set for the unit, so that it has the default mode"},
         OPTION_QUIET,
+        OPTION_USER,
         {},
 };
 

@@ -106,14 +106,14 @@ static bool lock(GError **error)
 static bool refresh_once(bool *ret_reloaded, bool *ret_said, GError **error)
 {
         g_autoptr(GHashTable) known = life_known(NULL); /* before a reload takes the texts away */
-        g_autoptr(Life) life = life_new(NULL);
+        g_autoptr(Life) life = life_new(NULL, false);
 
         *ret_reloaded = is_outdated(life);
         if (*ret_reloaded) {
-                if (!life_reload(error))
+                if (!life_reload(false, error))
                         return false;
                 life_free(life);
-                life = life_new(NULL);
+                life = life_new(NULL, false);
         }
         *ret_said |= print_changed(life, known);
         return life_keep(NULL, error);

@@ -209,7 +209,7 @@ static int run_restart(const Arguments *arguments, GError **error)
                 return UNITLOCK_EXIT_USAGE;
         }
         if (!act && !confirm && !undo) {
-                life = life_new(NULL);
+                life = life_new(NULL, false);
                 units = choose(life, words, error);
                 print_list(units);
                 return UNITLOCK_EXIT_OK;
@@ -230,12 +230,12 @@ static int run_restart(const Arguments *arguments, GError **error)
                             "first");
                 return UNITLOCK_EXIT_FAILED;
         }
-        life = life_new(NULL);
+        life = life_new(NULL, false);
         if (any_reload(life)) {
-                if (!life_reload(error))
+                if (!life_reload(false, error))
                         return UNITLOCK_EXIT_FAILED;
                 life_free(life);
-                life = life_new(NULL);
+                life = life_new(NULL, false);
         }
         units = choose(life, words, error);
         if (!units)

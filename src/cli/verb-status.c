@@ -102,7 +102,7 @@ static char *exposure(const Life *life, const LifeUnit *unit, const char *dropin
 {
         g_autoptr(UnitView) view = life_view(life, unit, dropin, learned, NULL);
         g_autoptr(Config) config = view ? unit_view_to_config(view) : NULL;
-        g_autoptr(Score) score = config ? score_config(config, life->facts->systemd, false, true) : NULL;
+        g_autoptr(Score) score = config ? score_config(config, life->facts->systemd, life->user, true) : NULL;
 
         return score ? g_strdup_printf("%u.%u", score->tenths / 10, score->tenths % 10) : g_strdup("?");
 }
@@ -113,7 +113,9 @@ static char *exposure_now(const Life *life, const LifeUnit *unit)
         g_autofree char *stamp = unit->present ? generate_stamp(unit->present) : NULL, *kept = NULL;
         bool older = unit->pending == LIFE_PENDING_RESTART && g_strcmp0(unit->started, stamp) == 0;
 
-        if (!unit->active || g_strcmp0(unit->started, stamp) == 0)
+        if (unit->user && unit->active && unit->pending == LIFE_PENDING_RESTART)
+                return g_strdup("?"); /* nobody wrote down what it was started under */
+        if (!unit->active || unit->user || g_strcmp0(unit->started, stamp) == 0)
                 return exposure(life, unit, unit->present, !older);
         if (!unit->started)
                 return exposure(life, unit, NULL, unit->learned != NULL);
@@ -130,7 +132,8 @@ static void add_line(struct libscols_table *table, const Life *life, const LifeU
 {
         struct libscols_line *line = scols_table_new_line(table, NULL);
         g_autoptr(NeedSet) needs = life_read_needs(unit);
-        g_autofree char *last = ago(since_last(unit->name)), *watched = NULL, *why = reason(unit), *now = NULL;
+        g_autofree char *last = ago(unit->user ? -1 : since_last(unit->name)), *watched = NULL, *why = reason(unit),
+                        *now = NULL;
         g_autofree char *then = NULL, *waiting = NULL, *count = NULL;
         gint64 milliseconds = -1;
 
@@ -200,7 +203,13 @@ static void print_pending(const Life *life, const GPtrArray *units)
                 if (!*changes)
                         puts("  what changes is not known: it was started before this was noted down");
         }
-        if (reloads)
+        if (life->user) {
+                if (reloads)
+                        puts("\n'systemctl --user daemon-reload' has the drop-ins made anew; then the units want a "
+                             "restart.");
+                else if (restarts)
+                        puts("\n'systemctl --user restart UNIT' restarts one.");
+        } else if (reloads)
                 puts("\n'unitlock refresh' has the drop-ins made anew; then the units want a restart: 'unitlock "
                      "restart'.");
         else if (restarts)
@@ -218,7 +227,7 @@ static int run_status(const Arguments *arguments, GError **error)
 
         if (json < 0)
                 return UNITLOCK_EXIT_USAGE;
-        life = life_new(arguments_get(arguments, "root"));
+        life = life_new(arguments_get(arguments, "root"), arguments_has(arguments, "user"));
         if (!*words)
                 units = life_units(life, arguments_has(arguments, "all"));
         else
@@ -246,6 +255,7 @@ static const Option status_options[] = {
         OPTION_JSON,
         OPTION_NO_LEGEND,
         {"root", 0, "DIRECTORY", 0, "Look at the host below this directory instead of the running one"},
+        {"user", 0, NULL, 0, "Units of your user manager"},
         {},
 };
 

@@ -39,9 +39,12 @@ static bool drop(const Life *life, const char *path, GError **error)
         return true;
 }
 
-static char *mark_path(const char *directory, const char *unit)
+/* Below the user's own directory for units of a user manager: what the admin says stays. */
+static char *mark_path(const Life *life, Mode mode, const char *unit)
 {
-        return g_strdup_printf("%s/%s", directory, unit);
+        g_autofree char *directory = mode_directory(life->user, mode);
+
+        return g_strdup_printf("%s/%s%s", directory, unit, mode == MODE_COMPLAIN ? ".conf" : "");
 }
 
 static bool is_there(const Life *life, const char *path)
@@ -51,16 +54,16 @@ static bool is_there(const Life *life, const char *path)
         return access(full, F_OK) == 0;
 }
 
-static bool drop_mark(const Life *life, const char *directory, const char *unit, GError **error)
+static bool drop_mark(const Life *life, Mode mode, const char *unit, GError **error)
 {
-        g_autofree char *path = mark_path(directory, unit);
+        g_autofree char *path = mark_path(life, mode, unit);
 
         return drop(life, path, error);
 }
 
-static bool set_mark(const Life *life, const char *directory, const char *unit, GError **error)
+static bool set_mark(const Life *life, Mode mode, const char *unit, GError **error)
 {
-        g_autofree char *path = mark_path(directory, unit);
+        g_autofree char *path = mark_path(life, mode, unit);
 
         return is_there(life, path) || put(life, path, mark, error);
 }
@@ -68,18 +71,18 @@ static bool set_mark(const Life *life, const char *directory, const char *unit, 
 bool life_off(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error)
 {
         static const char *const kept[] = {"needs", "would", NULL};
-        g_autofree char *off = mark_path(MODE_OFF_DIR, unit->source);
+        g_autofree char *off = mark_path(life, MODE_OFF, unit->source);
         bool profile = unit->has_profile || unit->damaged, ours = unit->learned || unit->waiting;
 
         *ret = !profile && !ours ? LIFE_SET_NOTHING : (!ours && is_there(life, off) ? LIFE_SET_ALREADY : LIFE_SET_DONE);
         if (*ret != LIFE_SET_DONE)
                 return true;
-        if ((profile && !set_mark(life, MODE_OFF_DIR, unit->source, error)) ||
-            !drop_mark(life, MODE_ENFORCE_DIR, unit->source, error) ||
+        if ((profile && !set_mark(life, MODE_OFF, unit->source, error)) ||
+            !drop_mark(life, MODE_ENFORCE, unit->source, error) ||
             (unit->waiting && !drop(life, unit->waiting, error)) ||
             (unit->learned && !drop(life, unit->learned, error)))
                 return false;
-        for (const char *const *what = kept; *what; what++) {
+        for (const char *const *what = kept; !life->user && *what; what++) {
                 g_autofree char *path = mode_state_path(unit->name, *what);
 
                 if (!drop(life, path, error))
@@ -106,15 +109,15 @@ bool life_complain(const Life *life, const LifeUnit *unit, const char *text, Lif
                 return true;
         }
         *ret = LIFE_SET_DONE;
-        waiting = mode_complain_path(text == unit->wanted ? unit->source : unit->name);
-        return put(life, waiting, text, error) && drop_mark(life, MODE_OFF_DIR, unit->source, error) &&
-               drop_mark(life, MODE_ENFORCE_DIR, unit->source, error) &&
+        waiting = mark_path(life, MODE_COMPLAIN, text == unit->wanted ? unit->source : unit->name);
+        return put(life, waiting, text, error) && drop_mark(life, MODE_OFF, unit->source, error) &&
+               drop_mark(life, MODE_ENFORCE, unit->source, error) &&
                (!unit->learned || drop(life, unit->learned, error));
 }
 
 bool life_enforce(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error)
 {
-        g_autofree char *text = NULL, *enforce = mark_path(MODE_ENFORCE_DIR, unit->source);
+        g_autofree char *text = NULL, *enforce = mark_path(life, MODE_ENFORCE, unit->source);
         bool profile = unit->has_profile;
 
         if (unit->waiting) {
@@ -140,18 +143,17 @@ bool life_enforce(const Life *life, const LifeUnit *unit, LifeSet *ret, GError *
                 *ret = LIFE_SET_NOTHING;
                 return true;
         }
-        return (!profile || set_mark(life, MODE_ENFORCE_DIR, unit->source, error)) &&
-               drop_mark(life, MODE_OFF_DIR, unit->source, error) &&
-               (!unit->waiting || drop(life, unit->waiting, error));
+        return (!profile || set_mark(life, MODE_ENFORCE, unit->source, error)) &&
+               drop_mark(life, MODE_OFF, unit->source, error) && (!unit->waiting || drop(life, unit->waiting, error));
 }
 
 bool life_default(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error)
 {
-        static const char *const directories[] = {MODE_OFF_DIR, MODE_ENFORCE_DIR, NULL};
+        static const Mode modes[] = {MODE_OFF, MODE_ENFORCE};
 
         *ret = LIFE_SET_ALREADY;
-        for (const char *const *directory = directories; *directory; directory++) {
-                g_autofree char *path = mark_path(*directory, unit->source);
+        for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+                g_autofree char *path = mark_path(life, modes[i], unit->source);
 
                 if (is_there(life, path))
                         *ret = LIFE_SET_DONE;

@@ -64,7 +64,7 @@ static LifeRestarted restart(FakeBehaviour behaviour, const char *check, bool ou
         fake_runner_set_active(fake, "active");
         first = behaviour;
         starts = 0;
-        life = life_new(tree);
+        life = life_new(tree, false);
         unit = life_unit(life, "x.service");
         if (failing)
                 fake_runner_fail(fake, failing, 1);

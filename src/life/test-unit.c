@@ -59,7 +59,7 @@ static void set_up(void)
 
 static LifeUnit *look(const char *name)
 {
-        g_autoptr(Life) life = life_new(tree);
+        g_autoptr(Life) life = life_new(tree, false);
 
         return life_unit(life, name);
 }
@@ -165,7 +165,7 @@ static void test_learned(void)
 
 static LifeSet set(bool (*how)(const Life *, const LifeUnit *, LifeSet *, GError **), const char *name)
 {
-        g_autoptr(Life) life = life_new(tree);
+        g_autoptr(Life) life = life_new(tree, false);
         g_autoptr(LifeUnit) unit = life_unit(life, name);
         g_autoptr(GError) error = NULL;
         LifeSet ret = LIFE_SET_NOTHING;
@@ -235,7 +235,7 @@ static void test_list(void)
         put("/usr/share/unitlock/profiles/ssh.service.profile", "unit ssh.service\nstability tested\n");
         put("/usr/share/unitlock/profiles/gone.service.profile", "unit gone.service\nstability tested\n");
         put("/run/systemd/units/invocation:t@a.service", "");
-        life = life_new(tree);
+        life = life_new(tree, false);
         few = life_units(life, false);
         g_assert_cmpuint(few->len, ==, 2);
         g_assert_cmpstr(((LifeUnit *)few->pdata[0])->name, ==, "t@a.service");
@@ -311,7 +311,7 @@ static void test_keep(void)
                 put("/etc/nsswitch.conf", again ? "passwd: files nis\n" : "passwd: files\n");
                 put("/etc/yp.conf", "ypserver 10.0.0.1\n");
                 reload();
-                life = life_new(tree);
+                life = life_new(tree, false);
                 unit = life_unit(life, "x.service");
                 g_assert_cmpint(unit->pending, ==, again ? LIFE_PENDING_RESTART : LIFE_PENDING_NONE);
                 changes = life_pending_changes(life, unit);

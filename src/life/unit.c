@@ -28,16 +28,17 @@ const char *const life_pending_names[_LIFE_PENDING_MAX + 1] = {
         [LIFE_PENDING_RESTART] = "restart",
 };
 
-Life *life_new(const char *root)
+Life *life_new(const char *root, bool user)
 {
         Life *life = g_new0(Life, 1);
 
         life->root = g_strdup(root);
+        life->user = user;
         life->diags = diag_list_new();
         life->facts = host_facts_new(root);
-        life->paths = unit_paths_system(root);
+        life->paths = user ? unit_paths_user(root) : unit_paths_system(root);
         life->map = unit_map_new(life->paths, NULL);
-        life->store = profile_store_new(root, false, life->diags);
+        life->store = profile_store_new(root, user, life->diags);
         return life;
 }
 
@@ -70,6 +71,24 @@ void life_unit_free(LifeUnit *unit)
         g_free(unit);
 }
 
+/* What is of a user manager lies in the directory of its user. Caller frees. */
+static char *runtime_path(const Life *life, const char *path)
+{
+        const char *runtime = life->user && !life->root ? g_getenv("XDG_RUNTIME_DIR") : NULL;
+
+        if (!life->user)
+                return g_strdup(path);
+        return g_strconcat(runtime && *runtime == '/' ? runtime : "/run/user/USER", path + strlen("/run"), NULL);
+}
+
+/* Where the generator put the drop-in of that unit. Caller frees. */
+static char *generated_path(const Life *life, const char *unit)
+{
+        g_autofree char *path = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, unit);
+
+        return runtime_path(life, path);
+}
+
 static char *read_below(const Life *life, const char *path)
 {
         g_autofree char *full = path_under_root(life->root, path);
@@ -90,11 +109,11 @@ static char *if_there(const char *root, char *path)
 }
 
 /* systemd itself takes the one in /etc where there are both. */
-static char *find_learned(const char *root, const char *name)
+static char *find_learned(const char *root, bool user, const char *name)
 {
-        char *path = if_there(root, dropin_path(DROPIN_PERSISTENT_DIR, name));
+        char *path = user ? NULL : if_there(root, dropin_path(DROPIN_PERSISTENT_DIR, name));
 
-        return path ? path : if_there(root, dropin_path(DROPIN_RUNTIME_DIR, name));
+        return path || user ? path : if_there(root, dropin_path(DROPIN_RUNTIME_DIR, name));
 }
 
 char *life_kept(const Life *life, const char *stamp)
@@ -169,16 +188,35 @@ void life_started_stamps(const char *root, GHashTable *stamps)
         }
 }
 
-/* What is running: the files that systemd keeps of active units. */
-static void look_at_running(const Life *life, LifeUnit *unit)
+/* A user manager writes down no log fields. Was anything that decides the drop-in of a unit set since its start? */
+static bool is_set_since(const Life *life, const LifeUnit *unit, const Profile *profile, const struct stat *start)
 {
-        g_autofree char *invocation = g_strdup_printf(RUNNING_DIR "/" INVOCATION "%s", unit->name);
+        struct stat info;
+
+        if (unit->why && get_times(life, unit->why, &info) && is_older(start, &info))
+                return true;
+        for (char **file = profile && unit->enforces ? profile->files : NULL; file && *file; file++)
+                if (get_times(life, *file, &info) && is_older(start, &info))
+                        return true;
+        return false;
+}
+
+/* What is running: the files that systemd keeps of active units. */
+static void look_at_running(const Life *life, LifeUnit *unit, const Profile *profile)
+{
+        g_autofree char *name = g_strdup_printf(RUNNING_DIR "/" INVOCATION "%s", unit->name);
+        g_autofree char *invocation = runtime_path(life, name);
         g_autofree char *stamp = unit->present ? generate_stamp(unit->present) : NULL;
         struct stat start, learned;
 
         unit->active = get_times(life, invocation, &start);
         if (!unit->active)
                 return;
+        if (life->user) {
+                if (is_set_since(life, unit, profile, &start))
+                        unit->pending = LIFE_PENDING_RESTART;
+                return;
+        }
         unit->started = read_started(life, unit->name, &start);
         if (g_strcmp0(unit->started, stamp) != 0 ||
             (unit->learned && get_times(life, unit->learned, &learned) && is_older(&start, &learned)))
@@ -193,7 +231,7 @@ static void look_at_policy(const Life *life, LifeUnit *unit, const Profile *prof
                 return;
         policy = generate_policy(profile, life->facts, view, life->facts->systemd);
         if (generate_has_lines(policy))
-                unit->wanted = generate_text(profile, policy, unit->source, false, life->facts);
+                unit->wanted = generate_text(profile, policy, unit->source, life->user, life->facts);
 }
 
 static char *stamp_of(const char *text)
@@ -201,24 +239,33 @@ static char *stamp_of(const char *text)
         return text ? generate_stamp(text) : NULL;
 }
 
+static char *find_waiting(const char *root, bool user, const char *name)
+{
+        g_autofree char *directory = user ? mode_directory(user, MODE_COMPLAIN) : NULL;
+
+        if (!user)
+                return if_there(root, mode_complain_path(name));
+        return directory && !root ? if_there(root, g_strdup_printf("%s/%s.conf", directory, name)) : NULL;
+}
+
 /* Mode, and what it is the mode of: a profile, which is handed out, or a drop-in. Caller frees. */
-static Profile *look_at_mode(const char *root, const ProfileStore *store, LifeUnit *unit)
+static Profile *look_at_mode(const char *root, bool user, const ProfileStore *store, LifeUnit *unit)
 {
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(Profile) profile = NULL;
 
         unit->never = mode_never(unit->name);
-        unit->learned = find_learned(root, unit->name);
-        unit->waiting = if_there(root, mode_complain_path(unit->name));
+        unit->learned = find_learned(root, user, unit->name);
+        unit->waiting = find_waiting(root, user, unit->name);
         if (!unit->waiting)
-                unit->waiting = if_there(root, mode_complain_path(unit->source));
+                unit->waiting = find_waiting(root, user, unit->source);
         if (!unit->never)
                 profile = profile_store_load(store, unit->name, diags);
         if (!profile && diag_list_has_errors(diags))
                 unit->damaged = diag_list_to_string(diags);
         unit->has_profile = profile != NULL;
         unit->tested = profile && profile->tested;
-        unit->mode = mode_of_unit(root, false, unit->name, unit->tested, &unit->why);
+        unit->mode = mode_of_unit(root, user, unit->name, unit->tested, &unit->why);
         unit->enforces = !unit->never && unit->mode == MODE_ENFORCE;
         if (unit->mode == MODE_OFF && unit->learned)
                 unit->mode = MODE_ENFORCE;
@@ -255,7 +302,7 @@ const char *life_mode_word(const char *root, const ProfileStore *store, const ch
                 return NULL;
         unit->name = g_strdup(name);
         unit->source = g_strdup(template ? template : name);
-        profile = look_at_mode(root, store, unit);
+        profile = look_at_mode(root, false, store, unit);
         /* that of a template is in force for its instances, too */
         return mode_names[own && unit->mode == MODE_OFF ? MODE_ENFORCE : unit->mode];
 }
@@ -267,17 +314,18 @@ static LifeUnit *look_at(const Life *life, const char *name, const UnitView *vie
         g_autoptr(Profile) profile = NULL;
 
         unit->name = g_strdup(name);
-        own = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, name);
+        unit->user = life->user;
+        own = generated_path(life, name);
         unit->present = read_below(life, own);
         unit->source = g_strdup(template && !unit->present ? template : name);
         if (!unit->present && template) {
-                g_autofree char *path = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, template);
+                g_autofree char *path = generated_path(life, template);
 
                 unit->present = read_below(life, path);
         }
-        profile = look_at_mode(life->root, life->store, unit);
+        profile = look_at_mode(life->root, life->user, life->store, unit);
         look_at_policy(life, unit, profile, view);
-        look_at_running(life, unit);
+        look_at_running(life, unit, profile);
         present = stamp_of(unit->present);
         wanted = stamp_of(unit->enforces ? unit->wanted : NULL);
         /* what a restart does is only known after the reload */
@@ -326,10 +374,12 @@ static void add_running(const Life *life, GHashTable *names)
 {
         g_autoptr(GHashTable) instantiated = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_autoptr(GHashTable) running = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autofree char *directory = NULL;
         GHashTableIter iter;
         gpointer name;
 
-        add_entries(life, RUNNING_DIR, INVOCATION, "", running);
+        directory = runtime_path(life, RUNNING_DIR);
+        add_entries(life, directory, INVOCATION, "", running);
         g_hash_table_iter_init(&iter, running);
         while (g_hash_table_iter_next(&iter, &name, NULL)) {
                 g_autofree char *template = unit_name_template(name);
@@ -368,12 +418,14 @@ GPtrArray *life_units(const Life *life, bool all)
         for (const char **profile = profiles; *profile; profile++)
                 g_hash_table_add(names, g_strdup(*profile));
         add_running(life, names);
-        add_entries(life, MODE_COMPLAIN_DIR, "", ".conf", names);
-        add_entries(life, DROPIN_PERSISTENT_DIR, "", ".d", learned);
-        add_entries(life, DROPIN_RUNTIME_DIR, "", ".d", learned);
+        if (!life->user) {
+                add_entries(life, MODE_COMPLAIN_DIR, "", ".conf", names);
+                add_entries(life, DROPIN_PERSISTENT_DIR, "", ".d", learned);
+                add_entries(life, DROPIN_RUNTIME_DIR, "", ".d", learned);
+        }
         g_hash_table_iter_init(&iter, learned);
         while (g_hash_table_iter_next(&iter, &name, NULL)) {
-                g_autofree char *path = find_learned(life->root, name);
+                g_autofree char *path = find_learned(life->root, life->user, name);
 
                 if (path)
                         g_hash_table_add(names, g_strdup(name));
@@ -428,7 +480,7 @@ UnitView *life_view(const Life *life, const LifeUnit *unit, const char *dropin, 
                 remove_settings_of(view, full);
         }
         if (dropin) {
-                g_autofree char *path = g_strdup_printf(LIFE_GENERATED_DIR "/%s.d/" GENERATED_DROPIN, unit->source);
+                g_autofree char *path = generated_path(life, unit->source);
 
                 insert_dropin(view, path, dropin);
         }

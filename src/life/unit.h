@@ -23,6 +23,7 @@ typedef struct LifeUnit {
         char *source; /* the unit whose name the drop-in has: the template of an instance; else name */
         Mode mode;
         char *why;         /* the file that says so; NULL: nothing does */
+        bool user;         /* of a user manager */
         const char *never; /* why it is never to be touched; NULL: it may be */
         bool enforces;     /* its profile is to be in force */
         bool has_profile;  /* one that can be used */
@@ -40,6 +41,7 @@ typedef struct LifeUnit {
 
 typedef struct Life {
         char *root;
+        bool user; /* units of the user manager of who asks */
         HostFacts *facts;
         UnitPaths *paths;
         UnitMap *map;
@@ -47,8 +49,9 @@ typedef struct Life {
         DiagList *diags; /* of the profiles */
 } Life;
 
-/* root: NULL or a tree. Never fails. Caller frees. */
-Life *life_new(const char *root);
+/* root: NULL or a tree. user: units of user managers, of a tree those that have modes of the admin. Never fails. Caller
+ * frees. */
+Life *life_new(const char *root, bool user);
 void life_free(Life *life);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Life, life_free)
 

@@ -140,4 +140,33 @@ is_confined "by the admin's default"
 put $home/.config/unitlock/off/notes.service </dev/null
 restart
 is_free "joe against it"
+
+# The verbs.
+rm -r $home/.config/unitlock /etc/unitlock/user
+ctl daemon-reload
+other=$(find /etc/unitlock /etc/systemd /run/unitlock /var/lib/unitlock 2>/dev/null | sort)
+mode() { as_joe unitlock status --user notes.service --no-legend | awk '{ print $2, $3, $6 }'; }
+same "status without a mode" "off profile -" "$(mode)"
+contains "enforce --user says what is to be done" "systemctl --user restart notes.service" "$(as_joe unitlock enforce --user notes 2>&1)"
+same "... the file is joe's" joe "$(stat -c %U $home/.config/unitlock/enforce/notes.service)"
+same "... status says so" "enforce profile restart" "$(mode)"
+ctl reset-failed notes.service
+ctl restart notes.service
+is_confined "enforced by the verb"
+same "... status after the restart" "enforce profile -" "$(mode)"
+check "complain --user" as_joe unitlock complain --user -q notes
+same "... it waits" "complain profile restart" "$(mode)"
+restart
+is_free "complaining"
+check "enforce --user" as_joe unitlock enforce --user -q notes
+same "... no file of complain mode is left" "" "$(ls $home/.config/unitlock/complain)"
+restart
+is_confined "enforced again"
+check "off --user" as_joe unitlock off --user -q notes
+restart
+is_free "off by the verb"
+check "off --user --default" as_joe unitlock off --user --default -q notes
+same "... leaves no file" "" "$(find $home/.config/unitlock -type f)"
+same "nothing of the system was changed" "$other" "$(find /etc/unitlock /etc/systemd /run/unitlock /var/lib/unitlock 2>/dev/null | sort)"
+check "root is told whose it is" sh -c '! unitlock enforce --user notes 2>/run/said && grep -q "user manager of root" /run/said'
 finish
