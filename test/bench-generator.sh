@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The generator for 10, 100 and 1000 services that all have a profile and a unit, beside systemd's own generators: in turns, the least of
-# all rounds, output to memory. A host that has the profiles but not the services is the last row.
+# all rounds, output to memory. Once without its cache, and once with it. A host that has the profiles but not the services is the last row.
 set -eu
 cd "$(dirname "$0")/.."
 build=$(realpath "${BUILD:-build}")
@@ -32,7 +32,7 @@ tree() {
 }
 
 row() {
-        printf '%-44s %8s %10s %12s\n' "$@"
+        printf '%-52s %8s %10s %12s\n' "$@"
 }
 
 row 'generator, of services' number ms 'ms each'
@@ -40,13 +40,17 @@ for numbers in '10 10' '100 100' '1000 1000' '100 0'; do
         # shellcheck disable=SC2086 # two words
         tree $numbers
         out=$work/out
-        mkdir -p "$out"
         printf '%s\n' "$build/src/generator/unitlock-generator" "--root=$root" "$out" >"$work/ours"
-        took=$("$build/test/bench-spawn" 5 "$work/ours")
-        made=$(find "$out" -type f | wc -l)
-        [ "$made" -eq "${numbers#* }" ] || { echo "bench-generator: $made drop-ins for ${numbers#* } services" >&2; exit 1; }
-        each=$(awk -v t="$took" -v n="${numbers%% *}" 'BEGIN { printf "%.3f", t / 1000 / n }')
-        row "unitlock-generator, ${numbers#* } of them installed" "${numbers%% *}" "$(awk -v t="$took" 'BEGIN { printf "%.1f", t / 1000 }')" "$each"
+        for cache in without with; do
+                [ $cache = without ] || "$build/src/generator/unitlock-generator" "--root=$root" --remember
+                rm -rf "$out"
+                mkdir -p "$out"
+                took=$("$build/test/bench-spawn" 5 "$work/ours")
+                made=$(find "$out" -type f | wc -l)
+                [ "$made" -eq "${numbers#* }" ] || { echo "bench-generator: $made drop-ins for ${numbers#* } services" >&2; exit 1; }
+                each=$(awk -v t="$took" -v n="${numbers%% *}" 'BEGIN { printf "%.3f", t / 1000 / n }')
+                row "unitlock-generator, ${numbers#* } installed, $cache cache" "${numbers%% *}" "$(awk -v t="$took" 'BEGIN { printf "%.1f", t / 1000 }')" "$each"
+        done
         rm -rf "$out" "$root"
 done
 mkdir "$work/1" "$work/2" "$work/3"

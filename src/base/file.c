@@ -4,6 +4,7 @@
 #include "base/file.h"
 
 #include "base/error.h"
+#include "base/seen.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -168,6 +169,7 @@ bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length
 
         if (max == 0)
                 max = FILE_READ_MAX_DEFAULT;
+        seen(path, SEEN_CONTENT);
         /* O_NONBLOCK: opening a FIFO must not hang before fstat() can refuse it. */
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
         if (fd < 0)

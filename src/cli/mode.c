@@ -44,6 +44,15 @@ bool life_check_user(const Arguments *arguments, const char *what, GError **erro
         return false;
 }
 
+/* It keeps what it makes, so that the next reload is quick: the generator itself, because what it looks at is what
+ * counts. It says itself what goes wrong, and nothing depends on it. */
+void life_remember(void)
+{
+        const char *argv[] = {UNITLOCK_GENERATOR, "--remember", NULL};
+
+        g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 bool life_reload(bool user, GError **error)
 {
         sd_bus *bus = manager_connect(user, error);
@@ -56,7 +65,10 @@ bool life_reload(bool user, GError **error)
         if (r < 0)
                 manager_fail(error, r, &problem, "make systemd read its units again");
         sd_bus_flush_close_unref(bus);
-        return r >= 0 && (user || life_keep(NULL, error));
+        if (r < 0 || user)
+                return r >= 0;
+        life_remember();
+        return life_keep(NULL, error);
 }
 
 NeedSet *life_read_needs(const LifeUnit *unit)

@@ -13,6 +13,8 @@ bool life_check_root(const char *what, GError **error);
 /* The same, but with --user: whoever has a home and is not root. */
 bool life_check_user(const Arguments *arguments, const char *what, GError **error);
 /* Has the running manager read its units, and run its generators, again, and keeps what they made (life/keep.h). */
+/* Has the generator keep what it makes now, for the next reload. */
+void life_remember(void);
 bool life_reload(bool user, GError **error);
 /* What the unit was seen to do in complain mode; NULL: it was not watched. Caller frees. */
 NeedSet *life_read_needs(const LifeUnit *unit);

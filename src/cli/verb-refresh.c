@@ -131,6 +131,7 @@ static int run_refresh(const Arguments *arguments, GError **error)
         for (int round = 0; reloaded && round < ROUNDS_MAX; round++)
                 if (!refresh_once(&reloaded, &said, error))
                         return UNITLOCK_EXIT_FAILED;
+        life_remember();
         if (reloaded) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
                             "systemd has read its units again, but the drop-ins are not what they should be: "

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 
 #define SCRIPT_BYTES (256 * 1024) /* more of a script is not searched, and then it counts as a program */
 
@@ -193,6 +194,7 @@ void hook_facts_read(HostFacts *facts, GPtrArray *unread)
                 g_auto(GStrv) files = NULL;
                 HookDirectory *hooks;
 
+                seen(full, SEEN_THERE);
                 if (!g_file_test(full, G_FILE_TEST_IS_DIR))
                         continue;
                 hooks = g_new0(HookDirectory, 1);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 
 char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
 {
@@ -17,7 +18,7 @@ char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
 
         if (file_read(full, 0, &text, NULL, &error))
                 return text;
-        if (g_file_test(full, G_FILE_TEST_EXISTS))
+        if (g_file_test(full, G_FILE_TEST_EXISTS)) /* seen by file_read() */
                 g_ptr_array_add(unread, g_strdup(error->message));
         return NULL;
 }
@@ -31,7 +32,7 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
 {
         g_autofree char *full = path_under_root(facts->root, directory);
         g_autoptr(GError) error = NULL;
-        g_autoptr(GDir) dir = g_dir_open(full, 0, &error);
+        g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, &error));
         g_autoptr(GPatternSpec) pattern = g_pattern_spec_new(glob);
         GPtrArray *paths = g_ptr_array_new();
         const char *name;
@@ -42,8 +43,10 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
         while (dir && (name = g_dir_read_name(dir))) {
                 g_autofree char *file = g_build_filename(full, name, NULL);
 
-                if (*name != '.' && g_pattern_spec_match_string(pattern, name) &&
-                    !g_file_test(file, G_FILE_TEST_IS_DIR))
+                if (*name == '.' || !g_pattern_spec_match_string(pattern, name))
+                        continue;
+                seen(file, SEEN_THERE);
+                if (!g_file_test(file, G_FILE_TEST_IS_DIR))
                         g_ptr_array_add(paths, g_build_filename(directory, name, NULL));
         }
         g_ptr_array_sort(paths, compare_strings);
@@ -63,6 +66,7 @@ char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory
                 return fact_list(facts, unread, directory, glob);
         parent = g_strndup(directory, (size_t)(star - directory));
         full = path_under_root(facts->root, parent);
+        seen(full, SEEN_CONTENT);
         dir = g_dir_open(full, 0, NULL);
         names = g_ptr_array_new_with_free_func(g_free);
         while (dir && (name = g_dir_read_name(dir)))
@@ -85,7 +89,7 @@ char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory
  * "libsystemd-shared-257.13-1.so". */
 static unsigned systemd_in(const char *directory)
 {
-        g_autoptr(GDir) dir = g_dir_open(directory, 0, NULL);
+        g_autoptr(GDir) dir = (seen(directory, SEEN_CONTENT), g_dir_open(directory, 0, NULL));
         unsigned version = 0;
         const char *name;
 
@@ -99,7 +103,7 @@ static unsigned systemd_in(const char *directory)
 static unsigned systemd_installed(const char *root)
 {
         g_autofree char *lib = path_under_root(root, "/usr/lib"), *own = g_build_filename(lib, "systemd", NULL);
-        g_autoptr(GDir) dir = g_dir_open(lib, 0, NULL);
+        g_autoptr(GDir) dir = (seen(lib, SEEN_CONTENT), g_dir_open(lib, 0, NULL));
         unsigned version = systemd_in(own);
         const char *name;
 

@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/path.h"
+#include "base/seen.h"
 #include "unit/unit-name.h"
 
 typedef struct ProviderRow {
@@ -44,6 +45,7 @@ static bool exists(const HostFacts *facts, const char *path)
 {
         g_autofree char *full = path_under_root(facts->root, path);
 
+        seen(full, SEEN_THERE);
         return g_file_test(full, G_FILE_TEST_EXISTS);
 }
 

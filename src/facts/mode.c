@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 #include "base/text.h"
 #include "unit/unit-name.h"
 
@@ -83,6 +84,7 @@ static Mode own_mode(const char *root, const char *place, const char *unit, char
                                                         order[i] == MODE_COMPLAIN ? ".conf" : "");
                 g_autofree char *full = path_under_root(root, path);
 
+                seen(full, SEEN_THERE);
                 if (!g_file_test(full, G_FILE_TEST_EXISTS))
                         continue;
                 *ret_path = g_steal_pointer(&path);
@@ -100,6 +102,7 @@ static Mode default_mode(const char *root, const char *place, char **ret_path, G
         struct stat info;
         int mode = -1;
 
+        seen(full, SEEN_THERE);
         if (lstat(full, &info) < 0)
                 return _MODE_MAX;
         if (file_read(full, 4096, &text, NULL, &problem))

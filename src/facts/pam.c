@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/path.h"
+#include "base/seen.h"
 
 #define INCLUDES_MAX 16 /* deeper is a loop */
 
@@ -90,6 +91,7 @@ char **pam_services_of_program(const HostFacts *facts, const char *path)
 
         if (real) {
                 full = path_under_root(facts->root, real);
+                seen(full, SEEN_CONTENT);
                 file = g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
         }
         return file ? pam_services_of_bytes(facts, g_mapped_file_get_contents(file), g_mapped_file_get_length(file))

@@ -14,6 +14,7 @@
 #include "base/chase.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 
 void program_facts_free(ProgramFacts *facts)
 {
@@ -134,6 +135,7 @@ ProgramFacts *program_facts_new(const char *root, const char *path)
         if (!real)
                 return facts;
         full = path_under_root(root, real);
+        seen(full, SEEN_CONTENT);
         if (stat(full, &st) < 0 || !S_ISREG(st.st_mode))
                 return facts;
         facts->executable = (st.st_mode & 0111) != 0;

@@ -47,14 +47,24 @@ static void put(const char *tree, const char *path, const void *data, size_t siz
                 abort();
 }
 
+static char *tree;
+
+static void remove_tree(void)
+{
+        const char *argv[] = {"rm", "-rf", tree, NULL};
+
+        g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        static char *tree;
         Generated generated = {.diags = diag_list_new()};
         g_autofree char *out = NULL, *path = NULL;
 
-        if (!tree)
+        if (!tree) {
                 tree = g_dir_make_tmp("unitlock-fuzz-XXXXXX", NULL);
+                atexit(remove_tree);
+        }
         for (size_t i = 0; i < G_N_ELEMENTS(inputs); i++) {
                 g_autofree char *full = g_strconcat(tree, inputs[i], NULL);
 

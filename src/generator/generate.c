@@ -9,7 +9,9 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 #include "facts/mode.h"
+#include "generator/cache.h"
 #include "model/directive.h"
 #include "sink/dropin.h"
 #include "source/declared.h"
@@ -142,45 +144,64 @@ bool generate_has_lines(const Policy *policy)
         return false;
 }
 
-static void generate_one(const ProfileStore *store, const HostFacts *facts, const UnitMap *map, const char *name,
-                         const char *directory, Generated *ret)
+void made_free(Made *made)
+{
+        if (!made)
+                return;
+        g_free(made->unit);
+        g_free(made->text);
+        g_free(made);
+}
+
+/* What would be another unit of that name, were it there: the map has read the directories, and knows nothing of what
+ * is not in them. */
+static void look_for_others(const UnitMap *map, const char *name)
+{
+        g_auto(GStrv) names = seen_is_wanted() ? unit_map_names(map, name) : NULL;
+
+        for (char **dir = map->paths->dirs; names && *dir; dir++)
+                for (char **one = names; *one; one++) {
+                        g_autofree char *path = g_build_filename(*dir, *one, NULL);
+                        g_autofree char *full = path_under_root(map->paths->root, path);
+
+                        seen(full, SEEN_THERE);
+                }
+}
+
+/* The text for one unit; NULL: none. Caller frees. */
+static char *generate_one(const ProfileStore *store, const HostFacts *facts, const UnitMap *map, const char *name,
+                          DiagList *diags)
 {
         bool user = map->paths->user;
         g_autoptr(GError) error = NULL;
         g_autoptr(Profile) profile = NULL;
         g_autoptr(UnitView) unit = NULL;
         g_autoptr(Policy) policy = NULL;
-        g_autofree char *text = NULL, *path = NULL;
 
         if (mode_never(name))
-                return;
+                return NULL;
         /* A tested profile is the most that a default can ask for: ask before reading it. */
         if (mode_of_unit(facts->root, user, name, true, NULL) != MODE_ENFORCE)
-                return;
+                return NULL;
+        look_for_others(map, name);
         unit = generate_unit_mapped(map, name, &error);
         if (!unit) {
-                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
-                return;
+                diag_add(diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
+                return NULL;
         }
         if (unit->state != UNIT_LOADED || !unit->fragment || strcmp(unit->name, name) != 0)
-                return; /* not installed here, masked, or another unit's alias */
-        profile = profile_store_load(store, name, ret->diags);
+                return NULL; /* not installed here, masked, or another unit's alias */
+        profile = profile_store_load(store, name, diags);
         if (!profile || mode_of_unit(facts->root, user, name, profile->tested, NULL) != MODE_ENFORCE)
-                return;
+                return NULL;
         policy = generate_policy(profile, facts, unit, facts->systemd);
-        if (!generate_has_lines(policy))
-                return;
-        text = generate_text(profile, policy, name, user, facts);
-        path = g_strdup_printf("%s/%s.d/%s", directory, name, GENERATED_DROPIN);
-        if (!file_write_atomic(path, text, -1, 0644, &error))
-                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", name, error->message);
-        else
-                ret->made++;
+        return generate_has_lines(policy) ? generate_text(profile, policy, name, user, facts) : NULL;
 }
 
-void generate_all(const char *root, bool user, const char *directory, Generated *ret)
+GPtrArray *generate_texts(const char *root, bool user, DiagList *diags)
 {
-        g_autoptr(ProfileStore) store = profile_store_new(root, user, ret->diags);
+        GPtrArray *texts = g_ptr_array_new_with_free_func((GDestroyNotify)made_free);
+        g_autoptr(ProfileStore) store = profile_store_new(root, user, diags);
         g_autofree const char **units = profile_store_units(store);
         g_autoptr(HostFacts) facts = NULL;
         g_autoptr(UnitPaths) paths = NULL;
@@ -189,22 +210,52 @@ void generate_all(const char *root, bool user, const char *directory, Generated 
         g_autofree char *why = NULL;
 
         if (!units[0])
-                return;
+                return texts;
         (void)mode_default(root, user, &why, &problem);
         if (problem)
-                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s", problem->message);
+                diag_add(diags, SEVERITY_ERROR, NULL, 0, 0, "%s", problem->message);
         facts = host_facts_new(root);
         if (facts->systemd < SYSTEMD_OLDEST) {
                 if (facts->systemd)
-                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0,
-                                 "systemd %u is older than %u: no profile is used", facts->systemd, SYSTEMD_OLDEST);
+                        diag_add(diags, SEVERITY_ERROR, NULL, 0, 0, "systemd %u is older than %u: no profile is used",
+                                 facts->systemd, SYSTEMD_OLDEST);
                 else
-                        diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0,
+                        diag_add(diags, SEVERITY_ERROR, NULL, 0, 0,
                                  "the version of systemd is not known (no libsystemd-shared-*.so): no profile is used");
-                return;
+                return texts;
         }
         paths = user ? unit_paths_user(root) : unit_paths_system(root);
         map = unit_map_new(paths, NULL);
-        for (const char **unit = units; *unit; unit++)
-                generate_one(store, facts, map, *unit, directory, ret);
+        for (const char **unit = units; *unit; unit++) {
+                char *text = generate_one(store, facts, map, *unit, diags);
+                Made *made = text ? g_new0(Made, 1) : NULL;
+
+                if (!made)
+                        continue;
+                made->unit = g_strdup(*unit);
+                made->text = text;
+                g_ptr_array_add(texts, made);
+        }
+        return texts;
+}
+
+static void write_one(const Made *made, const char *directory, Generated *ret)
+{
+        g_autofree char *path = g_strdup_printf("%s/%s.d/%s", directory, made->unit, GENERATED_DROPIN);
+        g_autoptr(GError) error = NULL;
+
+        if (file_write_atomic(path, made->text, -1, 0644, &error))
+                ret->made++;
+        else
+                diag_add(ret->diags, SEVERITY_ERROR, NULL, 0, 0, "%s: %s", made->unit, error->message);
+}
+
+void generate_all(const char *root, bool user, const char *directory, Generated *ret)
+{
+        g_autoptr(GPtrArray) texts = user ? NULL : cache_read(root);
+
+        if (!texts)
+                texts = generate_texts(root, user, ret->diags);
+        for (guint i = 0; i < texts->len; i++)
+                write_one(texts->pdata[i], directory, ret);
 }

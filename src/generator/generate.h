@@ -36,11 +36,20 @@ char *generate_text(const Profile *profile, const Policy *policy, const char *un
 /* The hash that a drop-in of ours has: of its settings alone, so that a comment makes no difference. Caller frees. */
 char *generate_stamp(const char *text);
 
+typedef struct Made {
+        char *unit;
+        char *text;
+} Made;
+void made_free(Made *made);
+/* Array of Made, by unit, for each installed unit with a profile that is in force. root: NULL or a tree; user: units of
+ * the manager of the user who asks. Never fails as a whole: diags say what could not be made, and why. Caller unrefs.
+ */
+GPtrArray *generate_texts(const char *root, bool user, DiagList *diags);
+
 typedef struct Generated {
         unsigned made;   /* drop-ins written */
         DiagList *diags; /* what could not be made, and why; none of it stops the others */
 } Generated;
-/* The whole job: for each installed unit with a profile that is in force, the drop-in in directory. root: NULL or a
- * tree; user: units of the manager of the user who asks. Never fails as a whole. diags are added to what ret->diags
- * has. */
+/* The whole job: those drop-ins in directory, out of the cache (generator/cache.h) if that is as good. diags are added
+ * to what ret->diags has. */
 void generate_all(const char *root, bool user, const char *directory, Generated *ret);

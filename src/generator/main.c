@@ -13,6 +13,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "generator/cache.h"
 #include "generator/generate.h"
 
 /* The kernel's log, which is there before the journal is, and which the journal keeps. A container has none: what
@@ -50,6 +51,17 @@ static void tell(const char *line)
                 fputs(strchr(text, '>') + 1, stderr);
 }
 
+/* By unitlock, and by hand: never by the manager. */
+static int remember(const char *root)
+{
+        g_autoptr(GError) error = NULL;
+
+        if (cache_write(root, &error))
+                return 0;
+        fprintf(stderr, "unitlock-generator: %s\n", error->message);
+        return 1;
+}
+
 int main(int argc, char **argv)
 {
         const char *root = NULL;
@@ -65,8 +77,11 @@ int main(int argc, char **argv)
         }
         if (argc > 1 && g_str_has_prefix(argv[1], "--root="))
                 root = argv[word++] + strlen("--root=");
+        if (argc - word == 1 && g_str_equal(argv[word], "--remember"))
+                return remember(root);
         if (argc - word < 1 || argc - word > 3 || *argv[word] == '-') {
-                fprintf(stderr, "Usage: unitlock-generator [--root=DIRECTORY] NORMAL-DIR [EARLY-DIR LATE-DIR]\n");
+                fprintf(stderr, "Usage: unitlock-generator [--root=DIRECTORY] NORMAL-DIR [EARLY-DIR LATE-DIR]\n"
+                                "       unitlock-generator [--root=DIRECTORY] --remember\n");
                 diag_list_free(generated.diags);
                 return 2;
         }

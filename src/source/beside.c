@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "base/seen.h"
 #include "unit/exec-line.h"
 
 /* Each directory in one of these is for one thing. */
@@ -53,6 +54,7 @@ static bool is_kind(const char *root, const char *path, mode_t kind)
         g_autofree char *full = path_under_root(root, path);
         struct stat info;
 
+        seen(full, SEEN_THERE);
         return stat(full, &info) == 0 && (info.st_mode & S_IFMT) == kind;
 }
 

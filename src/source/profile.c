@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/seen.h"
 #include "base/text.h"
 #include "model/owned.h"
 #include "unit/unit-name.h"
@@ -150,7 +151,7 @@ static void add_addition(ProfileStore *store, const char *path, DiagList *diags)
 static void read_directory(ProfileStore *store, const char *directory, bool local, DiagList *diags)
 {
         g_autofree char *full = path_under_root(store->root, directory);
-        g_autoptr(GDir) dir = g_dir_open(full, 0, NULL);
+        g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, NULL));
         const char *name;
 
         while (dir && (name = g_dir_read_name(dir))) {

@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/file.h"
+#include "base/seen.h"
 #include "unit/load-internal.h"
 #include "unit/unit-name.h"
 
@@ -19,6 +20,7 @@ void unit_paths_remember(UnitPaths *paths)
         GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (char **base = paths->dirs; *base; base++) {
                 g_autofree char *full = path_under_root(paths->root, *base);
+                seen(full, SEEN_CONTENT);
                 DIR *stream = opendir(full);
                 if (!stream)
                         continue;
@@ -33,6 +35,8 @@ void unit_paths_remember(UnitPaths *paths)
 static void add_directory(GPtrArray *dirs, const UnitPaths *paths, const char *base, const char *name)
 {
         g_autofree char *path = g_build_filename(base, name, NULL);
+        if (!paths->root)
+                seen(path, SEEN_THERE);
         if (paths->dropins ? !g_hash_table_contains(paths->dropins, path) : !paths->root && access(path, F_OK) < 0)
                 return;
         char *real = path_chase(paths->root, path, CHASE_FOLLOW);
@@ -100,17 +104,18 @@ static int compare_base_names(gconstpointer a, gconstpointer b)
 
 char **dropin_list(const char *root, char *const *dirs)
 {
-        g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_autoptr(GPtrArray) found = g_ptr_array_new();
         for (; *dirs; dirs++) {
                 g_autofree char *full = path_under_root(root, *dirs);
+                seen(full, SEEN_CONTENT);
                 DIR *stream = opendir(full);
                 if (!stream)
                         continue;
                 const struct dirent *entry;
                 while ((entry = readdir(stream))) {
                         const char *name = entry->d_name;
-                        if (*name == '.' || !g_str_has_suffix(name, ".conf") || !g_hash_table_add(seen, g_strdup(name)))
+                        if (*name == '.' || !g_str_has_suffix(name, ".conf") || !g_hash_table_add(names, g_strdup(name)))
                                 continue;
                         g_ptr_array_add(found, g_build_filename(*dirs, name, NULL));
                 }

@@ -8,6 +8,7 @@
 #include "base/chase.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/seen.h"
 #include "base/text.h"
 #include "unit/load-internal.h"
 #include "unit/unit-map.h"
@@ -81,6 +82,7 @@ static char *resolve(const char *root, const char *path, bool *ret_mask)
         if (!root) {
                 /* The kernel's own way through the links is the same. */
                 *ret_mask = false;
+                seen(path, SEEN_CONTENT);
                 if (stat(path, &info) == 0) {
                         *ret_mask = unit_file_is_mask(&info);
                         return g_strdup(path);
@@ -91,6 +93,8 @@ static char *resolve(const char *root, const char *path, bool *ret_mask)
         if (*ret_mask)
                 return g_steal_pointer(&target);
         g_autofree char *full = target ? path_under_root(root, target) : NULL;
+        if (full)
+                seen(full, SEEN_CONTENT);
         if (!full || stat(full, &info) < 0)
                 return NULL;
         *ret_mask = unit_file_is_mask(&info);

@@ -10,7 +10,9 @@
 
 #include "base/chase.h"
 #include "base/file.h"
+#include "base/seen.h"
 #include "base/text.h"
+#include "unit/load-internal.h"
 #include "unit/unit-map.h"
 #include "unit/unit-name.h"
 
@@ -81,7 +83,7 @@ static char *entry_target(const UnitMap *map, char *const *search, const char *d
         const char *name = entry->d_name;
         g_autofree char *path = g_build_filename(dir, name, NULL);
         g_autofree char *full = path_under_root(map->paths->root, path);
-        struct stat info = {.st_mode = DTTOIF(entry->d_type)};
+        struct stat info = {.st_mode = DTTOIF(entry->d_type)}; /* seen with its directory */
         if (entry->d_type == DT_UNKNOWN && lstat(full, &info) < 0)
                 return NULL;
         if (S_ISREG(info.st_mode))
@@ -117,6 +119,7 @@ static char *entry_target(const UnitMap *map, char *const *search, const char *d
 static void read_directory(UnitMap *map, char *const *search, const char *dir, DiagList *diags)
 {
         g_autofree char *full = path_under_root(map->paths->root, dir);
+        seen(full, SEEN_CONTENT);
         DIR *stream = opendir(full);
         if (!stream) {
                 if (errno != ENOENT && errno != ENOTDIR)
@@ -205,6 +208,7 @@ static bool is_mask(const UnitMap *map, const char *path)
 {
         g_autofree char *full = path_under_root(map->paths->root, path);
         struct stat info;
+        seen(full, SEEN_CONTENT);
         return stat(full, &info) < 0 || unit_file_is_mask(&info);
 }
 
@@ -270,12 +274,14 @@ static void wanted_instances(const UnitMap *map, const char *dir, const char *ty
 {
         static const char *const kinds[] = {".wants", ".requires", ".upholds"};
         g_autofree char *full = path_under_root(map->paths->root, dir);
+        seen(full, SEEN_CONTENT);
         g_autoptr(GDir) units = g_dir_open(full, 0, NULL);
         const char *unit;
 
         while (units && (unit = g_dir_read_name(units)))
                 for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
                         g_autofree char *links = g_build_filename(full, unit, NULL);
+                        seen(links, SEEN_CONTENT);
                         g_autoptr(GDir) entries = g_str_has_suffix(unit, kinds[i]) ? g_dir_open(links, 0, NULL) : NULL;
                         const char *entry;
 

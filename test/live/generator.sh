@@ -57,6 +57,25 @@ if [ "${1:-}" = inside ]; then
         echo enforce >/usr/lib/unitlock/default-mode
         reload "all is well" "nginx redis-server rsyslog" ""
 
+        # What is kept holds over a reload, and no longer than what it was made from.
+        cache=/var/cache/unitlock/generator
+        check "what was made is kept" unitlock refresh --quiet
+        kept=$(stat -c '%i %a %U' $cache)
+        contains "... by root alone" "600 root" "$kept"
+        reload "with the cache" "nginx redis-server rsyslog" ""
+        $generator --remember
+        same "... which holds after the reload" "$kept" "$(stat -c '%i %a %U' $cache)"
+        systemd-run -q --wait true
+        $generator --remember
+        same "... and after a transient unit" "$kept" "$(stat -c '%i %a %U' $cache)"
+        mkdir -p /run/systemd/system/nginx.service.d
+        printf '[Service]\nProtectHome=yes\n' >/run/systemd/system/nginx.service.d/a.conf
+        reload "with another drop-in" "nginx redis-server rsyslog" ""
+        same "... it is seen" "" "$(grep '^ProtectHome=' $made/nginx.service.d/$name)"
+        rm -r /run/systemd/system/nginx.service.d
+        reload "without it" "nginx redis-server rsyslog" ""
+        contains "... that is seen, too" "ProtectHome=" "$(grep '^ProtectHome=' $made/nginx.service.d/$name)"
+
         damage /usr/share/unitlock/profiles/nginx.service.profile "redis-server rsyslog" nginx.service.profile
         damage /etc/unitlock/profiles.d/nginx.service.profile "redis-server rsyslog" profiles.d/nginx.service.profile
         damage /etc/nsswitch.conf "nginx redis-server rsyslog" ""
