@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Features that are switched on after the service was learned: what unit files, programs and their places say of them must have been
+# enough. And a daemon that its own reload ends.
+# packages: dnsmasq bind9-dnsutils
+. /srv/unitlock/test/live/lib.sh
+
+learn() { # UNIT EXERCISE
+        check "$1: learned with '$2'" unitlock learn "$1" --quiet --apply=yes --output=/tmp/dropin --exercise="$2"
+}
+line() { # UNIT DIRECTIVE: its lines in the drop-in
+        grep "^$2=" "/etc/systemd/system/$1.d/90-unitlock.conf"
+}
+
+# A name server that is to hand out addresses: packets for those who have none, and leases.
+systemctl start dnsmasq
+learn dnsmasq.service 'dig +short @127.0.0.1 localhost'
+printf 'dhcp-range=192.0.2.50,192.0.2.60,12h\nbind-interfaces\ninterface=lo\n' >/etc/dnsmasq.d/lab.conf
+check "dnsmasq: restarts as a DHCP server" systemctl restart dnsmasq
+check "dnsmasq: answers" until_ok sh -c 'dig +short @127.0.0.1 localhost | grep -q 127.0.0.1'
+check "dnsmasq: has a place for leases" test -e /var/lib/misc/dnsmasq.leases
+
+# An application of the admin's, with what it writes beside it. It reads its own directory until the file "order" is there.
+mkdir -p /srv/shop
+cat >/srv/shop/shop.pl <<'END'
+#!/usr/bin/perl
+$SIG{USR1} = sub {
+        open(my $f, ">", "/srv/shop/orders") or do { print STDERR "cannot write: $!\n"; return };
+        print $f "one\n";
+        close $f;
+};
+sleep 1000 while 1;
+END
+cat >/etc/systemd/system/shop.service <<'END'
+[Service]
+ExecStart=/usr/bin/perl /srv/shop/shop.pl
+END
+# It knows no SIGHUP.
+cat >/etc/systemd/system/hup.service <<'END'
+[Service]
+ExecStart=/usr/bin/sleep infinity
+ExecReload=/bin/kill -HUP $MAINPID
+END
+# Its maintainer listed what some configuration of it needs.
+cat >/etc/systemd/system/listed.service <<'END'
+[Service]
+ExecStart=/usr/bin/sleep infinity
+CapabilityBoundingSet=CAP_NET_RAW CAP_SYS_CHROOT
+DeviceAllow=char-pps rw
+END
+cat >/etc/systemd/system/never.service <<'END'
+[Unit]
+ConditionPathExists=/nonexistent
+[Service]
+ExecStart=/usr/bin/sleep infinity
+END
+systemctl daemon-reload
+systemctl start shop hup listed
+
+learn shop.service true
+same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
+systemctl kill -s USR1 shop
+check "shop: writes beside itself" until_ok grep -q one /srv/shop/orders
+
+check "hup: learned, although a reload ends it" sh -c 'unitlock learn hup.service --quiet --exercise="systemctl is-active hup" >/tmp/out 2>&1'
+contains "hup: says so" "a reload stops it" "$(cat /tmp/out)"
+
+learn listed.service true
+contains "listed: keeps packet sockets for CAP_NET_RAW" "AF_PACKET" "$(line listed.service RestrictAddressFamilies)"
+same "listed: keeps the devices that it names" "" "$(line listed.service PrivateDevices)"
+
+unitlock learn never.service --quiet --exercise=true >/tmp/out 2>&1
+contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
+finish
