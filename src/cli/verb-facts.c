@@ -109,8 +109,15 @@ static void print_pam(const PamService *service)
         g_autoptr(GString) modules = g_string_new(service->name);
 
         g_string_append_c(modules, ':');
-        for (guint i = 0; i < service->modules->len; i++)
-                g_string_append_printf(modules, " %s", ((const PamModule *)service->modules->pdata[i])->module);
+        for (guint i = 0; i < service->modules->len; i++) {
+                const char *module = ((const PamModule *)service->modules->pdata[i])->module;
+                bool again = false;
+
+                for (guint k = 0; k < i && !again; k++)
+                        again = g_str_equal(((const PamModule *)service->modules->pdata[k])->module, module);
+                if (!again)
+                        g_string_append_printf(modules, " %s", module);
+        }
         print_line("pam", modules->str, service->incomplete ? "an include is missing" : service->file);
 }
 

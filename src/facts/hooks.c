@@ -152,24 +152,33 @@ static void add_once(GPtrArray *calls, const char *word)
                 g_ptr_array_add(calls, g_strdup(word));
 }
 
-static char **read_calls(const HostFacts *facts, const char *path)
+/* "su USER GROUP" in a file of logrotate's: it does so itself, and calls no su. */
+static bool is_su_of_logrotate(const char *path, const char *line)
+{
+        return g_str_has_prefix(path, "/etc/logrotate.d/") &&
+               g_regex_match_simple("^su\\s+[^-\\s]\\S*\\s+[^-\\s]\\S*\\s*$", line, 0, 0);
+}
+
+static char **read_calls(const HostFacts *facts, const char *path, bool *ret_sourced)
 {
         g_autofree char *full = path_under_root(facts->root, path), *text = NULL;
         GPtrArray *calls = g_ptr_array_new();
         size_t length = 0;
 
+        *ret_sourced = false;
         if (!file_read(full, SCRIPT_BYTES, &text, &length, NULL) || memchr(text, '\0', length))
                 g_ptr_array_add(calls, g_strdup("program"));
         else {
                 g_autofree char *first = g_strndup(text, strcspn(text, "\n"));
                 g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
 
+                *ret_sourced = !g_str_has_prefix(first, "#!");
                 if (g_str_has_prefix(first, "#!") && is_language(first))
                         g_ptr_array_add(calls, g_strdup("language"));
                 for (char **line = lines; *line; line++) {
                         g_auto(GStrv) words = NULL;
 
-                        if (*g_strchug(*line) == '#')
+                        if (*g_strchug(*line) == '#' || is_su_of_logrotate(path, *line))
                                 continue;
                         words = g_strsplit_set(*line, " \t\"'`;|&()<>=:,{}[]$", 0);
                         for (char **word = words; *word; word++) {
@@ -206,7 +215,7 @@ void hook_facts_read(HostFacts *facts, GPtrArray *unread)
                         HookScript *script = g_new0(HookScript, 1);
 
                         script->path = g_strdup(*file);
-                        script->calls = read_calls(facts, *file);
+                        script->calls = read_calls(facts, *file, &script->sourced);
                         g_ptr_array_add(hooks->scripts, script);
                 }
                 g_ptr_array_add(facts->hooks, hooks);

@@ -41,6 +41,7 @@ typedef struct HookScript {
         char *path;
         char **calls; /* sorted: what its text calls, by the words of hook_words[] ("mail", "systemctl"); "program"
                          where it is no script, and so cannot be read */
+        bool sourced; /* text without "#!": read, and the commands in it run by who reads it */
 } HookScript;
 
 typedef struct HookDirectory {

@@ -97,6 +97,28 @@ static void test_desk(void)
         g_assert_true(facts->nis_unknowable);
 }
 
+/* What is run, and what is read for the commands in it; logrotate's own "su" calls nothing. */
+static void test_sourced(void)
+{
+        g_autoptr(HostFacts) facts = read_host("places");
+        const HookDirectory *hooks = host_facts_hooks(facts, "/etc/logrotate.d");
+        const HookScript *script;
+
+        g_assert_nonnull(hooks);
+        g_assert_cmpuint(hooks->scripts->len, ==, 1);
+        script = hooks->scripts->pdata[0];
+        g_assert_true(script->sourced);
+        g_assert_cmpstr(script->calls[0], ==, "logger");
+        g_assert_null(script->calls[1]);
+        hooks = host_facts_hooks(facts, "/etc/nut");
+        g_assert_nonnull(hooks);
+        g_assert_false(((const HookScript *)hooks->scripts->pdata[0])->sourced);
+        g_assert_true(((const HookScript *)hooks->scripts->pdata[1])->sourced);
+        g_assert_cmpstr(
+                ((const Extension *)host_facts_extensions(facts, "/etc/mdadm/mdadm.conf")->enabled->pdata[0])->name, ==,
+                "/usr/local/bin/raid");
+}
+
 static void check_place(const HostFacts *facts, const char *name, const char *path, PlaceUse use)
 {
         const PlaceKind *kind = host_facts_places(facts, name);
@@ -203,6 +225,7 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/extensions", test_extensions);
         g_test_add_func("/facts/host/desk", test_desk);
         g_test_add_func("/facts/host/places", test_places);
+        g_test_add_func("/facts/host/sourced", test_sourced);
         g_test_add_func("/facts/host/empty", test_empty);
         g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);
         g_test_add_func("/facts/host/pam-of-program", test_pam_of_program);

@@ -155,7 +155,11 @@ static void expand_hooks(Expansion *expansion, const char *directory)
                 const HookScript *script = hooks->scripts->pdata[i];
 
                 expansion->where = directory;
-                add_need(expansion, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, script->path, "a hook that it runs");
+                if (script->sourced)
+                        add_need(expansion, NEED_PATH, ACCESS_READ, script->path, "commands in it are run");
+                else
+                        add_need(expansion, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, script->path,
+                                 "a hook that it runs");
                 for (char **word = script->calls; *word; word++) {
                         if (g_str_equal(*word, "program"))
                                 add_key(expansion, "calls", "?", script->path);

@@ -454,6 +454,28 @@ static const HostRow host_rows[] = {
         {"gstreamer:libgstudp", FOR_ALL, NEED_CONNECT, 0, "udp:0.0.0.0:0", "GStreamer streams over UDP"},
         {"gstreamer:libgstrtsp*", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:554", "GStreamer reads from RTSP servers"},
         {"gstreamer:libgst*", FOR_ALL, NEED_MEMORY, 0, "write-execute", "GStreamer's ORC makes code as it runs"},
+        {"mdadm:MAILADDR", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "tells of failed disks by mail"},
+        {"mdadm:/*", FOR_ALL, NEED_PATH, R | X, "/usr/local/sbin/PROGRAM", "tells of failed disks by a program of the admin's"},
+        {"mdadm:/*", FOR_ALL, NEED_PATH, R | X, "/usr/bin/PROGRAM", "tells of failed disks by a program of the admin's"},
+        {"mdadm:/*", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:443", "a program of the admin's may send messages"},
+        {"mdadm:/*", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "a program of the admin's may send messages"},
+        {"mdadm:/*", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "a program of the admin's may send mail"},
+        {"freeradius:exec", FOR_ALL, NEED_PATH, R | X, "/usr/bin/PROGRAM", "runs programs"},
+        {"freeradius:echo", FOR_ALL, NEED_PATH, R | X, "/bin/echo", "runs a program"},
+        {"freeradius:ntlm_auth", FOR_ALL, NEED_PATH, R | X, "/usr/bin/ntlm_auth", "runs a program of Samba's"},
+        {"freeradius:ntlm_auth", FOR_ALL, NEED_CONNECT, 0, "unix:/run/samba/winbindd/pipe", "asks winbindd"},
+        {"freeradius:mschap", FOR_ALL, NEED_CONNECT, 0, "unix:/run/samba/winbindd/pipe", "may ask winbindd"},
+        {"freeradius:sql*", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "asks a database"},
+        {"freeradius:sql*", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "asks a database"},
+        {"freeradius:sql*", FOR_ALL, NEED_CONNECT, 0, "unix:/run/mysqld/mysqld.sock", "asks a database"},
+        {"freeradius:ldap*", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "asks a directory"},
+        {"freeradius:ldap*", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:389", "asks a directory"},
+        {"freeradius:pam", FOR_ALL, NEED_INDIRECT, 0, "pam:radiusd", "asks PAM"},
+        {"freeradius:unix", FOR_ALL, NEED_PATH, R, "/etc/shadow", "reads passwords"},
+        {"freeradius:unix", FOR_ALL, NEED_INDIRECT, 0, "nss", "looks up users"},
+        {"php-fpm:opcache", FOR_ALL, NEED_MEMORY, 0, "write-execute", "compiles, where opcache.jit is on"},
+        {"php-fpm:ffi", FOR_ALL, NEED_MEMORY, 0, "write-execute", "calls functions of libraries"},
+        {"php-fpm:pcntl", FOR_ALL, NEED_BEHAVIOUR, 0, "process-signal", "signals processes"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_PATH, R | X, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "has PAM asked by it"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "PAM is asked as root"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_INDIRECT, 0, "pam:mariadb", "accounts say which service of PAM, this one by custom"},
@@ -502,6 +524,14 @@ static const struct {
         {"dovecot", "quota acl imap_quota imap_acl zlib imap_zlib fts fts_lucene mail_log notify trash virtual master passwdfile "
                     "deny checkpassword static"},
         {"bind", "filter-a filter-aaaa synthrecord"},
+        {"freeradius", "always attr_filter chap date detail detail_log digest dynamic_clients eap expiration expr files linelog logintime pap "
+                       "passwd preprocess proxy_rate_limit radutmp realm replicate soh sradutmp totp unpack utf8"},
+        /* an application may do what it does without these, too: open connections, run programs */
+        {"php-fpm", "amqp apcu bcmath bz2 calendar ctype curl dba dom ds enchant exif fileinfo ftp gd gettext gmp gnupg iconv igbinary "
+                    "imagick imap interbase intl ldap mailparse mbstring memcache memcached mongodb msgpack mysqli mysqlnd oauth odbc pdo "
+                    "pdo_dblib pdo_firebird pdo_mysql pdo_odbc pdo_pgsql pdo_sqlite pgsql phar posix pspell raphf readline redis shmop "
+                    "simplexml snmp soap sockets sqlite3 ssh2 sysvmsg sysvsem sysvshm tidy tokenizer uploadprogress uuid xdebug xml "
+                    "xmlreader xmlrpc xmlwriter xsl yaml zip zmq"},
         {"mariadb", "provider_bzip2 provider_lz4 provider_lzma provider_lzo provider_snappy ha_archive ha_blackhole ha_connect ha_federatedx "
                     "ha_mroonga ha_oqgraph ha_rocksdb ha_s3 ha_sphinx ha_spider server_audit simple_password_check "
                     "cracklib_password_check password_reuse_check auth_ed25519 auth_parsec auth_gssapi auth_socket unix_socket disks "
