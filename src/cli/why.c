@@ -472,6 +472,21 @@ static void take_audit_record(Why *why, const char *line)
         audit_record_clear(&record);
 }
 
+/* Would the unit's user get that without the sandbox? True where it is not known. */
+static bool host_allows(const Why *why, const Need *need)
+{
+        const char *user = config_get(why->config, DIRECTIVE_USER);
+        const struct passwd *account = user && *user ? getpwnam(user) : NULL;
+        GateSubject subject = {.uid = account ? account->pw_uid : 0, .gid = account ? account->pw_gid : 0};
+        g_autofree unsigned *groups = NULL;
+
+        if (why->options->user || (user && *user && !account) || config_is_on(why->config, DIRECTIVE_DYNAMIC_USER))
+                return true;
+        groups = gate_groups(0, subject.uid, &subject.n_groups);
+        subject.groups = groups;
+        return gate_host_allows(why->options->root ?: "", need, &subject);
+}
+
 /* Words of the service, or of systemd about it: an error and a path. */
 static void take_message(Why *why, const char *message)
 {
@@ -502,6 +517,8 @@ static void take_message(Why *why, const char *message)
         const Symptom symptom = {.error = error};
         if (g_str_has_prefix(need.subject, "/dev/") && stat(simple, &st) == 0 && !S_ISREG(st.st_mode))
                 need.kind = NEED_DEVICE;
+        if (!executor && !host_allows(why, &need))
+                return;
         add_need(why, executor ? WHY_RECORDED : WHY_SAID, &need, &symptom,
                  g_strdup_printf(executor ? "systemd says: %s" : "it says: %s", message),
                  executor ? "systemd's own words" : "the service's own words");
@@ -673,18 +690,10 @@ static void tell_of_the_past(Why *why)
 /* Does what it said fail without the sandbox too, by the path that it named? */
 static bool fails_anyway(const Why *why)
 {
-        const char *user = config_get(why->config, DIRECTIVE_USER);
-        const struct passwd *account = user && *user ? getpwnam(user) : NULL;
-        GateSubject subject = {.uid = account ? account->pw_uid : 0, .gid = account ? account->pw_gid : 0};
         const Need need = {NEED_PATH, ACCESS_READ, why->spoken_path};
-        g_autofree unsigned *groups = NULL;
 
-        if (!why->spoken_path || why->options->user || (user && *user && !account) ||
-            (why->spoken_error != ENOENT && why->spoken_error != EACCES))
-                return false;
-        groups = gate_groups(0, subject.uid, &subject.n_groups);
-        subject.groups = groups;
-        return !gate_host_allows(why->options->root ?: "", &need, &subject);
+        return why->spoken_path && (why->spoken_error == ENOENT || why->spoken_error == EACCES) &&
+               !host_allows(why, &need);
 }
 
 static void append_suspects(GString *note, const GPtrArray *suspects, const char *words)

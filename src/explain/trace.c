@@ -170,7 +170,6 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"Out of memory", ENOMEM},
                 {"MemoryError", ENOMEM}, /* Python */
                 {"Resource temporarily unavailable", EAGAIN},
-                {"Cannot fork", EAGAIN}, /* dash */
                 {"Cannot assign requested address", EADDRNOTAVAIL},
                 {"No route to host", EHOSTUNREACH},
                 {"timed out", ETIMEDOUT},

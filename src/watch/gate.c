@@ -85,6 +85,10 @@ static bool allows_path(const char *root, const char *path, unsigned access, con
         }
         if (there && !mode_allows(&st, subject, want & (S_ISDIR(st.st_mode) ? 5U : 7U)) && access != ACCESS_CREATE)
                 return false;
+        /* that is its owner, mode or times: what is made and removed in it has a name of its own */
+        if (there && S_ISDIR(st.st_mode) && (access & ACCESS_WRITE) && !(access & ACCESS_CREATE) && subject->uid != 0 &&
+            st.st_uid != subject->uid)
+                return false;
         if (statvfs(there ? full : parent, &fs) == 0) {
                 bool device = there && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode));
 

@@ -42,6 +42,8 @@ static void test_paths(void)
                 {"/open/file", ACCESS_EXECUTE, 0, 0, false},
                 {"/open/program", ACCESS_EXECUTE, other, others, true},
                 {"/open/file/below", ACCESS_READ, 0, 0, false},
+                {"/open", ACCESS_WRITE, other, others, false}, /* its mode and the like */
+                {"/open", ACCESS_WRITE, me, my_group, true},
         };
 
         g_assert_cmpint(g_chmod(root, 0755), ==, 0);
