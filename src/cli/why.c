@@ -690,9 +690,10 @@ static void tell_of_the_past(Why *why)
 /* Does what it said fail without the sandbox too, by the path that it named? */
 static bool fails_anyway(const Why *why)
 {
-        const Need need = {NEED_PATH, ACCESS_READ, why->spoken_path};
+        const Need need = {NEED_PATH, why->spoken_error == EROFS ? ACCESS_WRITE : ACCESS_READ, why->spoken_path};
 
-        return why->spoken_path && (why->spoken_error == ENOENT || why->spoken_error == EACCES) &&
+        return why->spoken_path &&
+               (why->spoken_error == ENOENT || why->spoken_error == EACCES || why->spoken_error == EROFS) &&
                !host_allows(why, &need);
 }
 

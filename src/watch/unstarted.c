@@ -15,6 +15,9 @@
 
 #define STATUS_CHDIR 200
 #define STATUS_EXEC 203
+#define STATUS_STDIN 208
+#define STATUS_STDOUT 209
+#define STATUS_STDERR 222
 #define STATUS_NAMESPACE 226
 
 /* Names it where the unit sets it. */
@@ -126,6 +129,14 @@ static Explanation *explain_mounts(const ExplainContext *context, const char *ro
         return explain_if_set(context, first->directive, "");
 }
 
+/* Without StandardInput= and its kin it is /dev/null. */
+static Explanation *explain_null(const ExplainContext *context, int status)
+{
+        const Need need = {NEED_DEVICE, status == STATUS_STDIN ? ACCESS_READ : ACCESS_WRITE, (char *)"/dev/null"};
+
+        return explain_need(context, &need, NULL);
+}
+
 Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, const char *words,
                                char **ret_what)
 {
@@ -141,7 +152,9 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
                 explanation = explain_exec(context, root, &what);
         else if (status == STATUS_NAMESPACE)
                 explanation = explain_mounts(context, root, &what);
-        else
+        else if (status == STATUS_STDIN || status == STATUS_STDOUT || status == STATUS_STDERR)
+                explanation = explain_null(context, status);
+        if (!what && !explanation && status != STATUS_CHDIR && status != STATUS_EXEC && status != STATUS_NAMESPACE)
                 for (unsigned pass = 0; pass < 2; pass++) /* else the first that is set */
                         for (size_t i = 0; !explanation && i < G_N_ELEMENTS(known->directives) &&
                                            known->directives[i] != _DIRECTIVE_MAX;

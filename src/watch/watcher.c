@@ -22,6 +22,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
+#include "base/chase.h"
 #include "base/file.h"
 #include "source/observe/calls.h"
 #include "source/observe/names.h"
@@ -110,9 +111,22 @@ static void add_tree(Watcher *watcher, const char *path)
 
 /* --- from events to refusals --- */
 
+static Watcher *the_watcher; /* for what decoders ask: they are given their group */
+
+/* The file system as the host has it: our own /dev and /tmp are others. */
 static char *resolve(const char *path, bool follow, void *userdata)
 {
-        return system_resolve(path, follow);
+        char *real = NULL;
+
+        if (!the_watcher->host_root || g_str_has_prefix(path, "/proc/"))
+                return system_resolve(path, follow);
+        real = path_chase(HOST_ROOT, path, CHASE_MAY_MISS | (follow ? CHASE_FOLLOW : CHASE_NOFOLLOW));
+        return real ? real : g_strdup(path);
+}
+
+static char *host_path(const char *path)
+{
+        return g_strconcat(the_watcher->host_root ? HOST_ROOT : "", path, NULL);
 }
 
 /* A process that is not there at all is nobody's: what looks for it fails in any sandbox and in none. */
@@ -128,15 +142,17 @@ static bool is_in_unit(int pid, void *userdata)
 
 static bool is_device(const char *path, void *userdata)
 {
-        return system_is_device(path);
+        g_autofree char *full = host_path(path);
+
+        return system_is_device(full);
 }
 
 static bool has_capabilities(const char *path, void *userdata)
 {
-        return system_has_capabilities(path);
-}
+        g_autofree char *full = host_path(path);
 
-static Watcher *the_watcher; /* for actor(): decoders are given their group */
+        return system_has_capabilities(full);
+}
 
 static const char *actor(unsigned number, void *userdata)
 {
@@ -229,7 +245,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
             (event->flags & (WIRE_NO_SETID | WIRE_UNPRIVILEGED))) {
                 g_autofree char *path = event_path(event);
 
-                if ((event->flags & WIRE_NO_SETID) || system_has_capabilities(path))
+                if ((event->flags & WIRE_NO_SETID) || has_capabilities(path, NULL))
                         blame_setid(watcher, group, path);
         }
         if (event->kind == WIRE_EVENT_FILTER ||

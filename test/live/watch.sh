@@ -25,6 +25,8 @@ inside() {
 
         p=$here/probe
         mknod /dev/extra c 1 5
+        mknod /dev/mapped b 7 99
+        ln -s of-others /tmp/link-of-others
         echo text >/root/lab/file
         echo text >/tmp/of-others
         echo text >/srv/data/file
@@ -104,6 +106,9 @@ END
         row NoExecPaths 'NoExecPaths=/srv/data' "$p" run=/srv/data/program
         row PrivateDevices 'PrivateDevices=yes' "$p" read=/dev/extra
         row DevicePolicy 'DevicePolicy=strict|DeviceAllow=/dev/null rw' "$p" read=/dev/zero
+        row DevicePolicy 'DevicePolicy=closed' "$p" read=/dev/mapped
+        row DevicePolicy 'DevicePolicy=strict' "$p" read=/srv/data/file
+        row PrivateTmp 'PrivateTmp=yes' "$p" read=/tmp/link-of-others
         row ProcSubset 'ProcSubset=pid' "$p" read=/proc/version
         row ProtectProc 'ProtectProc=invisible|User=daemon' "$p" stat=/proc/1/stat
         row ProtectKernelTunables 'ProtectKernelTunables=yes' "$p" append=/proc/sys/kernel/printk

@@ -102,7 +102,7 @@ suspects 'what fails without a sandbox as well' anyway 'without any sandbox that
 unit owner 'User=daemon' 'ProtectHome=yes' 'ExecStart=/bin/chown root /home' 'Type=oneshot'
 systemctl daemon-reload
 systemctl start owner 2>/dev/null
-contains 'after: what its user may not do anyway is blamed on nothing' '"findings": []' "$(unitlock why --json owner)"
+contains 'after: what its user may not do anyway is blamed on nothing' 'without any sandbox that fails as well' "$(unitlock why --json owner)"
 suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
 suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
 
