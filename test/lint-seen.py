@@ -25,7 +25,7 @@ OTHERS = {
     'src/source/reach.c': 'for learn and profile new',
     'src/facts/packages.c': 'for learn and profile new',
 }
-WRITERS = re.compile(r'\bfile_write_\w+\(|sync_directory\(|file_check_output\(|file_is_regular\(')
+WRITERS = re.compile(r'\bfile_write_\w+\(|sync_directory\(|file_check_output\(|open_output\(|write_one\(|file_is_regular\(')
 
 
 def silent_looks(text):

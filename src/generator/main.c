@@ -71,6 +71,7 @@ int main(int argc, char **argv)
         g_auto(GStrv) lines = NULL;
         int word = 1;
 
+        umask(0022);
         if (argc > 1 && g_str_equal(argv[1], "--version")) {
                 printf("unitlock-generator %s\n", UNITLOCK_VERSION);
                 return 0;
