@@ -15,6 +15,7 @@
 #include "cli/learned.h"
 #include "cli/profile.h"
 #include "facts/facts.h"
+#include "facts/mode.h"
 #include "facts/ownership.h"
 #include "sink/dropin.h"
 #include "source/beside.h"
@@ -417,6 +418,11 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                         g_ptr_array_add(lines,
                                         g_strdup_printf("%" G_GUINT64_FORMAT " events were lost", coverage->lost));
         }
+        if (mode_never(learn->unit))
+                g_ptr_array_add(lines,
+                                g_strdup_printf("%s, and what it does for others is confined with it: no profile "
+                                                "would be put in force for it",
+                                                mode_never(learn->unit)));
         if (learn->baseline->reload_ends)
                 g_ptr_array_add(lines, g_strdup("a reload stops it, with or without this drop-in: it does not take the "
                                                 "signal of its ExecReload="));

@@ -11,6 +11,7 @@
 #include "model/capability.h"
 #include "model/config.h"
 #include "model/family.h"
+#include "model/syscall.h"
 #include "unit/exec-line.h"
 
 static void add(NeedSet *needs, NeedKind kind, unsigned access, const char *subject, const UnitSetting *setting,
@@ -252,6 +253,57 @@ static void add_listed_families(NeedSet *needs, const UnitView *unit, const Conf
                 }
 }
 
+/* Groups that maintainers take by habit, or of which @system-service is made: they were not chosen for this service. */
+static const char *const common_groups[] = {"@system-service", "@default", "@basic-io", "@file-system",
+                                            "@network-io",     "@process", "@io-event", "@aio",
+                                            "@signal",         "@timer",   "@sync",     "@ipc",
+                                            "@sandbox",        "@memlock", "@known",    "@privileged",
+                                            "@obsolete",       "@debug",   NULL};
+
+/* What a call does beyond being called. */
+static const struct {
+        const char *call, *behaviour;
+} deeds[] = {
+        {"adjtimex", "clock-read"},     {"clock_settime", "clock"}, {"sched_setscheduler", "realtime"},
+        {"sethostname", "hostname"},    {"settimeofday", "clock"},  {"syslog", "kernel-log"},
+        {"personality", "personality"}, {"init_module", "module"},
+};
+
+static void add_listed_call(NeedSet *needs, const char *call, const UnitSetting *setting)
+{
+        add(needs, NEED_SYSCALL, 0, call, setting, "SystemCallFilter=");
+        for (size_t i = 0; i < G_N_ELEMENTS(deeds); i++)
+                if (g_str_equal(deeds[i].call, call))
+                        add(needs, NEED_BEHAVIOUR, 0, deeds[i].behaviour, setting, "SystemCallFilter=");
+}
+
+/* "SystemCallFilter=@system-service sethostname": the second word was chosen for this service. */
+static void add_listed_calls(NeedSet *needs, const UnitView *unit, const Config *config)
+{
+        const UnitSetting *setting = unit_view_find(unit, "Service", "SystemCallFilter");
+        char *const *line = config_is_allow_list(config, DIRECTIVE_SYSTEM_CALL_FILTER)
+                                    ? config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]
+                                    : NULL;
+
+        for (; line && *line; line++) {
+                g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                for (char **word = words; **line != '~' && *word; word++) {
+                        SyscallSet members = {};
+
+                        (*word)[strcspn(*word, ":")] = '\0'; /* an error number */
+                        if (**word != '@' && syscall_from_name(*word) >= 0)
+                                add_listed_call(needs, *word, setting);
+                        if (**word != '@' || g_strv_contains(common_groups, *word) ||
+                            !syscall_group(*word, G_MAXUINT, &members))
+                                continue;
+                        for (int call = 0; call < syscall_count(); call++)
+                                if (syscall_set_has(&members, call))
+                                        add_listed_call(needs, syscall_name(call), setting);
+                }
+        }
+}
+
 NeedSet *listed_needs(const UnitView *unit)
 {
         NeedSet *needs = need_set_new(unit->name);
@@ -259,5 +311,6 @@ NeedSet *listed_needs(const UnitView *unit)
 
         add_listed_capabilities(needs, unit, config);
         add_listed_families(needs, unit, config);
+        add_listed_calls(needs, unit, config);
         return needs;
 }

@@ -110,6 +110,12 @@ static void test_listed(void)
         check_listed("CapabilityBoundingSet=CAP_KILL\nAmbientCapabilities=CAP_NET_RAW\n", "capability CAP_KILL");
         check_listed("RestrictAddressFamilies=AF_UNIX AF_NETLINK\n",
                      "socket AF_NETLINK/SOCK_DGRAM/0; socket AF_UNIX/SOCK_DGRAM/0");
+        check_listed("SystemCallFilter=@system-service sethostname\nSystemCallFilter=~@mount chroot\n",
+                     "syscall sethostname; behaviour hostname");
+        check_listed("SystemCallFilter=@system-service chroot:EPERM\n", "syscall chroot");
+        check_listed("SystemCallFilter=@chown\n", "syscall chown; syscall chown32; syscall fchown; syscall fchown32; "
+                                                  "syscall fchownat; syscall lchown; syscall lchown32");
+        check_listed("SystemCallFilter=~sethostname\n", "");
         check_listed("RestrictAddressFamilies=~AF_PACKET\n", "");
         check_listed("RestrictAddressFamilies=none\n", "");
 }
