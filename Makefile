@@ -22,7 +22,7 @@ test-sanitize:
 	@test -e $(BUILD)-sanitize/build.ninja || \
 		meson setup $(BUILD)-sanitize -Db_sanitize=address,undefined -Db_lundef=false $(MESON_FLAGS)
 	@ninja -C $(BUILD)-sanitize
-	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MALFORMED_SECONDS=200 \
 		meson test -C $(BUILD)-sanitize --no-rebuild --suite unit --print-errorlogs
 
 corpus: all
