@@ -112,11 +112,16 @@ static bool filter_fails(const Config *config)
 /* What is taken away without an error: the call succeeds, and nobody sees what came of it. */
 static const uint64_t silent_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE);
 
-static bool is_silent(const Need *need)
+/* What is hidden, and by no filter. */
+static const uint64_t unfiltered_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE) |
+                                              (1ULL << BEHAVIOUR_PROC_FILES) | (1ULL << BEHAVIOUR_OTHER_PROCESS) |
+                                              (1ULL << BEHAVIOUR_SYSV_IPC);
+
+static bool is_among(const Need *need, uint64_t behaviours)
 {
         int behaviour = need->kind == NEED_BEHAVIOUR ? string_table_index(behaviour_names, need->subject) : -1;
 
-        return behaviour >= 0 && (silent_behaviours >> behaviour & 1);
+        return behaviour >= 0 && (behaviours >> behaviour & 1);
 }
 
 bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const Effect *effect, const PathEntry *entry,
@@ -130,7 +135,7 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
                 return effect->kind == EFFECT_FOREIGN_ABI ||
                        (effect->kind == EFFECT_SYSCALLS && effect->directive == DIRECTIVE_SYSTEM_CALL_FILTER);
         if (symptom->filtered) {
-                if (!look->filter || effect->kind == EFFECT_FOREIGN_ABI)
+                if (!look->filter || effect->kind == EFFECT_FOREIGN_ABI || is_among(need, unfiltered_behaviours))
                         return false;
                 if (effect->directive == DIRECTIVE_SYSTEM_CALL_FILTER)
                         return symptom->error == ENOSYS || filter_fails(context->config);
@@ -138,7 +143,7 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
                         return symptom->error == EPERM || symptom->error == ENOSYS;
                 return !symptom->error || has_error(look->filter_errors, symptom->error);
         }
-        if (!look->mechanism || (symptom->error && is_silent(need)))
+        if (!look->mechanism || (symptom->error && is_among(need, silent_behaviours)))
                 return false;
         if (effect->kind == EFFECT_PATHS)
                 return !symptom->error || path_error_fits(entry, symptom->error);

@@ -52,6 +52,12 @@ static const Row rows[] = {
         {257, "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN", "capability CAP_SETUID", FAILED(EPERM),
          "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN (x.service:2)", "CapabilityBoundingSet=CAP_SETUID"},
 
+        /* no filter does these: an error has another reason */
+        {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FILTERED(EPERM), NULL, NULL},
+        {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FAILED(EPERM), NULL, NULL},
+        {257, "PrivateIPC=yes", "behaviour sysv-ipc", FILTERED(EPERM), NULL, NULL},
+        {257, "PrivateIPC=yes", "behaviour sysv-ipc", FAILED(ENOENT), "PrivateIPC=yes (x.service:2)", "PrivateIPC=no"},
+
         /* the file system */
         {257, "ProtectSystem=strict", "path create /run/x.pid", FAILED(EROFS), "ProtectSystem=strict (x.service:2)",
          "ReadWritePaths=/run"},

@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -319,6 +320,8 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "shm") == 0)
                 return (*argument ? shmget(atoi(argument), 0, 0) : shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600)) < 0 ? -1
                                                                                                                     : 0;
+        if (strcmp(action, "mount") == 0)
+                return mount("none", argument, "tmpfs", 0, NULL);
         if (strcmp(action, "ptrace") == 0)
                 return as_child(do_ptrace, NULL);
         if (strcmp(action, "signal") == 0)

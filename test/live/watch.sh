@@ -233,6 +233,7 @@ END
         row none "$s|User=daemon" "$p" chown=/home
         row none "$s|User=daemon" "$p" chmod=/root
         row none 'PrivateIPC=yes' "$p" shm=4712
+        row none 'PrivateTmp=yes|ProtectHome=yes|User=daemon' "$p" mount=/mnt
         row none 'PrivateUsers=yes' "$p" setuid=0
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
         l='LimitNOFILE=500:1000|LimitNPROC=500|LimitFSIZE=1G|LimitAS=8G|LimitMEMLOCK=1M|LimitCPU=1h'
