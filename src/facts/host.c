@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/path.h"
@@ -28,9 +29,8 @@ static int compare_strings(gconstpointer a, gconstpointer b)
         return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+static char **fact_list_many(const char *full, GPtrArray *unread, const char *directory, const char *glob)
 {
-        g_autofree char *full = path_under_root(facts->root, directory);
         g_autoptr(GError) error = NULL;
         g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, &error));
         g_autoptr(GPatternSpec) pattern = g_pattern_spec_new(glob);
@@ -52,6 +52,31 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
         g_ptr_array_sort(paths, compare_strings);
         g_ptr_array_add(paths, NULL);
         return (char **)g_ptr_array_free(paths, FALSE);
+}
+
+/* One name needs no look at all the others. */
+static char **fact_list_one(const char *full, GPtrArray *unread, const char *directory, const char *name)
+{
+        g_autofree char *file = g_build_filename(full, name, NULL);
+        char **paths = g_new0(char *, 2);
+        struct stat info;
+
+        seen(file, SEEN_THERE);
+        if (lstat(file, &info) < 0) {
+                if (errno != ENOENT && errno != ENOTDIR)
+                        g_ptr_array_add(unread, g_strdup_printf("Cannot look at %s: %s", file, g_strerror(errno)));
+        } else if (!g_file_test(file, G_FILE_TEST_IS_DIR))
+                paths[0] = g_build_filename(directory, name, NULL);
+        return paths;
+}
+
+char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+{
+        g_autofree char *full = path_under_root(facts->root, directory);
+
+        if (!strpbrk(glob, "*?"))
+                return fact_list_one(full, unread, directory, glob);
+        return fact_list_many(full, unread, directory, glob);
 }
 
 char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)

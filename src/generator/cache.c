@@ -32,7 +32,7 @@
 
 #define FORMAT "(sa(syat)asasa(ss))" /* key, inputs, directories in /run, names not in them, texts */
 #define TRIES_MAX 40
-#define CHILDREN_MAX 16 /* paths that are missing in one directory, before the directory stands for them */
+#define CHILDREN_MAX 64 /* paths that are missing in one directory, before the directory stands for them */
 
 /* --- what a path is --- */
 
@@ -396,7 +396,8 @@ static void sort_out(Inputs *inputs, GHashTable *looked)
         }
         g_hash_table_iter_init(&iter, missing);
         while (g_hash_table_iter_next(&iter, &parent, &what)) {
-                if (g_hash_table_size(what) > CHILDREN_MAX) {
+                if (g_hash_table_size(what) > CHILDREN_MAX ||
+                    GPOINTER_TO_UINT(g_hash_table_lookup(inputs->paths, parent)) == SEEN_CONTENT) {
                         add_input(inputs, parent, SEEN_CONTENT);
                         continue;
                 }

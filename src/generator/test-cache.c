@@ -158,6 +158,7 @@ static void test_holds(void)
         put("/run/systemd/generator/more.mount", "[Mount]\n");
         put("/run/systemd/transient/run-2.service", "[Service]\n");
         put("/run/systemd/system/more.service", "[Service]\n");
+        put("/etc/resolv.conf", "nameserver 192.0.2.1\n");
         again = remembered();
         g_assert_cmpstr(again, ==, kept);
 }

@@ -82,6 +82,14 @@ static char *architecture_name(const char *machine)
         return g_strdup(g_str_has_prefix(machine, "arm") ? "arm" : machine);
 }
 
+/* Only where it is asked for: what is looked at is noted (base/seen.h), and this is another one after each boot. */
+static char *read_boot_id(void)
+{
+        g_autofree char *boot = read_line_of(NULL, "/proc/sys/kernel/random/boot_id");
+        g_auto(GStrv) parts = g_strsplit(boot ? boot : "", "-", -1);
+        return boot ? g_strjoinv("", parts) : NULL;
+}
+
 static void read_host(SpecifierFacts *facts, const char *root)
 {
         struct utsname host;
@@ -102,11 +110,6 @@ static void read_host(SpecifierFacts *facts, const char *root)
         facts->machine_id = read_line_of(root, "/etc/machine-id");
         if (facts->machine_id && strlen(facts->machine_id) != 32)
                 g_clear_pointer(&facts->machine_id, g_free);
-        g_autofree char *boot = read_line_of(NULL, "/proc/sys/kernel/random/boot_id");
-        if (boot) {
-                g_auto(GStrv) parts = g_strsplit(boot, "-", -1);
-                facts->boot_id = g_strjoinv("", parts);
-        }
         facts->os_id = read_os_release(root, "ID");
         facts->os_version_id = read_os_release(root, "VERSION_ID");
         facts->os_build_id = read_os_release(root, "BUILD_ID");
@@ -300,7 +303,7 @@ static char *lookup(char specifier, const SpecifierContext *context, bool *ret_k
         case 'm':
                 return g_strdup(facts->machine_id);
         case 'b':
-                return g_strdup(facts->boot_id);
+                return facts->boot_id ? g_strdup(facts->boot_id) : read_boot_id();
         case 'v':
                 return g_strdup(facts->kernel);
         case 'a':

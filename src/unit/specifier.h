@@ -9,7 +9,7 @@ typedef struct SpecifierFacts {
         char *hostname;                                                /* %H, its first label %l */
         char *pretty_hostname;                                         /* %q */
         char *machine_id;                                              /* %m */
-        char *boot_id;                                                 /* %b */
+        char *boot_id;                                                 /* %b; NULL: this boot's */
         char *kernel;                                                  /* %v */
         char *architecture;                                            /* %a, as the manager calls it */
         char *os_id, *os_version_id, *os_build_id, *os_variant_id;     /* %o %w %B %W */

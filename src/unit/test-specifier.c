@@ -74,11 +74,14 @@ static void test_escape(void)
 static void test_facts(void)
 {
         g_autoptr(SpecifierFacts) facts = specifier_facts_read(NULL, false);
+        SpecifierContext context = {.unit = "x.service", .facts = facts};
+        g_autofree char *boot = NULL;
         g_assert_cmpstr(facts->home, ==, "/root");
         g_assert_nonnull(facts->kernel);
         g_assert_nonnull(facts->architecture);
-        g_assert_nonnull(facts->boot_id);
-        g_assert_cmpuint(strlen(facts->boot_id), ==, 32);
+        boot = specifier_expand("%b", &context, SPECIFIER_PLAIN, NULL, NULL);
+        g_assert_nonnull(boot);
+        g_assert_cmpuint(strlen(boot), ==, 32);
 }
 
 int main(int argc, char **argv)
