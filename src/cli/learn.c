@@ -293,13 +293,11 @@ static char *last_problems(const CycleResult *result)
         return g_string_free(text, FALSE);
 }
 
-/* systemd passed it over: what was asked of it then could only fail. */
-static bool was_passed_over(const CycleResult *result)
+/* systemd passed it over, or it was never started: what was asked of it then could only fail. */
+static bool ran_nothing(const Learn *learn, const CycleStep *failure)
 {
-        const CycleStep *start = result->steps->len ? result->steps->pdata[0] : NULL;
-
-        return start && start->kind == CYCLE_STEP_START && start->ok && !unit_status_is_active(start->unit) &&
-               !start->unit->conditions_met;
+        return learn->needs->entries->len == 0 &&
+               (!failure || failure->kind == CYCLE_STEP_EXERCISE || failure->kind == CYCLE_STEP_ROTATE);
 }
 
 static bool run_baseline(Learn *learn, GError **error)
@@ -318,12 +316,12 @@ static bool run_baseline(Learn *learn, GError **error)
         if (!learn->baseline)
                 return false;
         failure = cycle_result_failure(learn->baseline);
-        if (was_passed_over(learn->baseline)) {
-                g_set_error(
-                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
-                        "systemd does not start %s, because a condition of it is not met, so there is nothing to learn "
-                        "from: \"systemctl status %s\" says which",
-                        learn->unit, learn->unit);
+        learn->needs = recorder_needs(learn->recorder);
+        if (ran_nothing(learn, failure)) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
+                            "%s ran no program at all, so there is nothing to learn from: a condition of it is not "
+                            "met, or it needs a connection that its socket hands to it; \"journalctl -u %s\" says more",
+                            learn->unit, learn->unit);
                 return false;
         }
         if (failure) {
@@ -332,14 +330,6 @@ static bool run_baseline(Learn *learn, GError **error)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
                             "%s does not work even as it is, so there is nothing to compare with: %s%s%s%s",
                             learn->unit, failure->text, *failure->output ? "\n" : "", failure->output, journal);
-                return false;
-        }
-        learn->needs = recorder_needs(learn->recorder);
-        if (learn->needs->entries->len == 0) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BASELINE,
-                            "%s ran no program at all, so there is nothing to learn from: a condition of it is not "
-                            "met, or it needs a connection that its socket hands to it; \"journalctl -u %s\" says more",
-                            learn->unit, learn->unit);
                 return false;
         }
         need_set_union(learn->needs, learn->known);

@@ -118,7 +118,6 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         status->control_group = g_strdup("");
         status->can_start = status->can_stop = true;
         status->can_reload = fake->reloadable;
-        status->conditions_met = true;
         status->triggered_by = g_new0(char *, 1);
         status->dependents = g_new0(char *, 1);
         return status;

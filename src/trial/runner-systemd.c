@@ -196,7 +196,6 @@ static bool take_property(UnitStatus *status, const char *name, const char *type
                 {"CanStop", &status->can_stop},
                 {"CanReload", &status->can_reload},
                 {"RemainAfterExit", &status->remain_after_exit},
-                {"ConditionResult", &status->conditions_met},
         };
         const char *string;
         int32_t number;

@@ -32,7 +32,6 @@ typedef struct UnitStatus {
         bool can_start, can_stop, can_reload;
         bool has_job; /* a job is queued or runs: the state above will not last */
         bool remain_after_exit;
-        bool conditions_met; /* when it was to be started the last time; false before that */
         char *slice;         /* "system.slice" */
         char *control_group; /* path below /sys/fs/cgroup; "" while it has none */
         char **triggered_by; /* sockets, timers, paths */
