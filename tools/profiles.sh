@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Tries all shipped profiles on bookworm and trixie, each in a lab of its own, and writes what it measured into the table of
-# docs/PROFILES.md. PROFILES= in the environment names some only: then only their rows are made anew. About a minute for each and suite.
+# docs/PROFILES.md. In the environment, PROFILES= names some only: then only their rows are made anew; TABLE= names a file that is
+# kept: what passed by it is not tried again. About half a minute for each and suite.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 export UNITLOCK="${UNITLOCK:-$(cd "${BUILD:-$top/build}" && pwd)/unitlock}"

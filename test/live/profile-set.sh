@@ -10,6 +10,10 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$(dirname "$UNITLOCK")}
 [ "${PROFILES:-}" != all ] || PROFILES=$(cd "$top/test/exercises" && grep -l '^# unit' ./*.sh | sed 's/^..//; s/\.sh$//')
 for name in ${PROFILES:-named dpkg-db-backup logrotate}; do
+        if [ -n "${TABLE:-}" ] && grep -qs "^$(unit_of "$top/test/exercises/$name.sh" "$SUITE")	$SUITE	passes" "$TABLE"; then
+                note "$name: measured before"
+                continue
+        fi
         out=$(BUILD=$build "$top/tools/try-profile.sh" "$SUITE" "$name" ${TABLE:+"$TABLE"} 2>&1)
         result $? "$name"
         note "$out"
