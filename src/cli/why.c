@@ -642,8 +642,11 @@ static void take_unstarted(Why *why)
                         return;
         explanation = resources ? unstarted_explain_words(&why->context, why->setup, &what)
                                 : unstarted_explain(&why->context, why->options->root ?: "", status, why->setup, &what);
-        if (!explanation)
+        if (!explanation) {
+                if (why->setup)
+                        g_ptr_array_add(why->story->notes, g_strdup_printf("systemd said: %s", why->setup));
                 return;
+        }
         finding = add_finding(why, WHY_RECORDED,
                               why->setup ? g_strdup_printf("%s; it said: %s", what, why->setup) : g_strdup(what),
                               resources ? "systemd's own words" : "the exit status");

@@ -161,10 +161,11 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
                              i++)
                                 if (pass == 1 || is_at_fault(context, known->directives[i], words))
                                         explanation = explain_if_set(context, known->directives[i], "");
-        if (explanation)
-                *ret_what = what ? g_steal_pointer(&what)
-                                 : g_strdup_printf("could not be started: %s (exit status %d/%s)", known->what,
-                                                   known->status, known->name);
+        if (!explanation)
+                return unstarted_explain_words(context, words, ret_what);
+        *ret_what = what ? g_steal_pointer(&what)
+                         : g_strdup_printf("could not be started: %s (exit status %d/%s)", known->what, known->status,
+                                           known->name);
         return explanation;
 }
 
@@ -174,14 +175,16 @@ Explanation *unstarted_explain_words(const ExplainContext *context, const char *
                 const char *words, *what;
                 DirectiveId directive;
         } rows[] = {
-                {"environment files", "could not be started: systemd could not read a file with its environment",
+                {"environment", "could not be started: systemd could not read a file with its environment",
                  DIRECTIVE_ENVIRONMENT_FILE},
+                {"/sys/fs/bpf", "could not be started: systemd could not mount a BPF file system for it",
+                 DIRECTIVE_PRIVATE_BPF},
         };
 
         for (size_t i = 0; words && i < G_N_ELEMENTS(rows); i++) {
                 Explanation *explanation = NULL;
 
-                if (!strstr(words, rows[i].words))
+                if (!strcasestr(words, rows[i].words))
                         continue;
                 explanation = explain_if_set(context, rows[i].directive, "");
                 if (explanation)

@@ -117,6 +117,11 @@ for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'S
         systemctl start setup 2>/dev/null
         contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
 done
+unit setup 'RootDirectory=/srv' 'RootImage=/nowhere' 'ExecStart=/bin/true' 'Type=oneshot'
+systemctl daemon-reload
+systemctl reset-failed setup
+systemctl start setup 2>/dev/null
+contains 'after: what is not understood is quoted' 'systemd said:' "$(unitlock why setup)"
 unit setup 'Group=root' 'SupplementaryGroups=nobody-of-that-name' 'ExecStart=/bin/true' 'Type=oneshot'
 systemctl daemon-reload
 systemctl reset-failed setup
