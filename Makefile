@@ -23,7 +23,7 @@ test-sanitize:
 		meson setup $(BUILD)-sanitize -Db_sanitize=address,undefined -Db_lundef=false $(MESON_FLAGS)
 	@ninja -C $(BUILD)-sanitize
 	@ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MALFORMED_SECONDS=200 \
-		meson test -C $(BUILD)-sanitize --no-rebuild --suite unit --print-errorlogs
+		meson test -C $(BUILD)-sanitize --no-rebuild --suite unit -t 5 --print-errorlogs
 
 corpus: all
 	@tools/corpus.sh $(BUILD)/unitlock

@@ -16,6 +16,6 @@ GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
  * are there: of OwnedPath. The caller unrefs. */
 GPtrArray *ownership_by_name(const char *unit);
 
-/* Directories right below /var/{cache,lib,log,spool} that an ELF program names, in a constant that has the program's own name in
- * it: of OwnedPath, sorted. Any other file has none. root: NULL or a tree. The caller unrefs. */
+/* Directories right below /var/{cache,lib,log,spool} that an ELF program names, in a constant that has the program's
+ * own name in it: of OwnedPath, sorted. Any other file has none. root: NULL or a tree. The caller unrefs. */
 GPtrArray *ownership_in_program(const char *root, const char *program);

@@ -328,8 +328,8 @@ static void check_scope(LintContext *context, const LintRule *rule, const UnitSe
         if ((directives[id].scope & SCOPE_USER) || !directives[id].effects ||
             !directive_value_is_on(id, setting->value))
                 return;
-        if (in_namespace && (has_user_namespace(context) ||
-                             (id == DIRECTIVE_PROTECT_CONTROL_GROUPS && context->input->systemd >= 257)))
+        if (in_namespace &&
+            (has_user_namespace(context) || (id == DIRECTIVE_PROTECT_CONTROL_GROUPS && context->input->systemd >= 257)))
                 return;
         (void)lint_report(context, rule, setting, NULL, "what", setting->name, NULL);
 }

@@ -4,8 +4,9 @@
 #include "model/need.h"
 
 /* Needs that the programs in a NeedSet could come to have by what they import: a small table of library functions
- * that fail hard without the need, and of constants that tell what a program is for. Reads the executed and mapped ELF files named in needs, nothing else; source "elf",
- * strength possible. root: NULL or a tree. Files that cannot be read are told as blind in the coverage. */
+ * that fail hard without the need, and of constants that tell what a program is for. Reads the executed and mapped ELF
+ * files named in needs, nothing else; source "elf", strength possible. root: NULL or a tree. Files that cannot be read
+ * are told as blind in the coverage. */
 NeedSet *reach_needs(const char *root, const NeedSet *needs);
 
 /* Does the file have one of the table's symbols or strings? For tests. -1: not an ELF file; else a bit a table row.

@@ -115,7 +115,8 @@ char **dropin_list(const char *root, char *const *dirs)
                 const struct dirent *entry;
                 while ((entry = readdir(stream))) {
                         const char *name = entry->d_name;
-                        if (*name == '.' || !g_str_has_suffix(name, ".conf") || !g_hash_table_add(names, g_strdup(name)))
+                        if (*name == '.' || !g_str_has_suffix(name, ".conf") ||
+                            !g_hash_table_add(names, g_strdup(name)))
                                 continue;
                         g_ptr_array_add(found, g_build_filename(*dirs, name, NULL));
                 }
