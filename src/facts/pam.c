@@ -11,9 +11,6 @@
 #include "base/chase.h"
 #include "base/path.h"
 #include "base/seen.h"
-
-#define INCLUDES_MAX 16 /* deeper is a loop */
-
 static const char *const pam_directories[] = {"/etc/pam.d", "/usr/lib/pam.d", NULL};
 
 typedef struct UserRow {
@@ -117,6 +114,16 @@ void pam_service_free(gpointer data)
         g_free(service);
 }
 
+/* One service's file and what it includes. */
+typedef struct Reading {
+        HostFacts *facts;
+        GPtrArray *unread;
+        PamService *service;
+        GHashTable *files; /* path -> FILE_OPEN or FILE_READ; each is read once, however often it is included */
+} Reading;
+#define FILE_OPEN GINT_TO_POINTER(1)
+#define FILE_READ GINT_TO_POINTER(2)
+
 static char *read_named(HostFacts *facts, GPtrArray *unread, const char *name, char **ret_path)
 {
         for (const char *const *directory = pam_directories; *directory; directory++) {
@@ -131,17 +138,25 @@ static char *read_named(HostFacts *facts, GPtrArray *unread, const char *name, c
         return NULL;
 }
 
-static void read_text(HostFacts *facts, GPtrArray *unread, PamService *service, const char *file, const char *text,
-                      unsigned depth);
+static void read_text(const Reading *reading, const char *file, const char *text);
 
-static void read_include(HostFacts *facts, GPtrArray *unread, PamService *service, const char *name, unsigned depth)
+static void read_file(const Reading *reading, const char *file, const char *text)
 {
-        g_autofree char *path = NULL, *text = depth < INCLUDES_MAX ? read_named(facts, unread, name, &path) : NULL;
+        g_hash_table_insert(reading->files, g_strdup(file), FILE_OPEN);
+        read_text(reading, file, text);
+        g_hash_table_insert(reading->files, g_strdup(file), FILE_READ);
+}
 
-        if (text)
-                read_text(facts, unread, service, path, text, depth + 1);
-        else
-                service->incomplete = true;
+/* A file that includes itself ends with an error of PAM. */
+static void read_include(const Reading *reading, const char *name)
+{
+        g_autofree char *path = NULL, *text = read_named(reading->facts, reading->unread, name, &path);
+        gpointer state = path ? g_hash_table_lookup(reading->files, path) : NULL;
+
+        if (!text || state == FILE_OPEN)
+                reading->service->incomplete = true;
+        else if (!state)
+                read_file(reading, path, text);
 }
 
 /* "/usr/lib/x86_64-linux-gnu/security/pam_unix.so" -> "pam_unix" */
@@ -166,8 +181,7 @@ static char *take_word(const char **cursor)
         return g_strndup(start, (size_t)(end - start));
 }
 
-static void read_line(HostFacts *facts, GPtrArray *unread, PamService *service, const char *line, const char *file,
-                      unsigned number, unsigned depth)
+static void read_line(const Reading *reading, const char *line, const char *file, unsigned number)
 {
         const char *cursor = line;
         g_autofree char *type = take_word(&cursor), *control = take_word(&cursor), *module = take_word(&cursor);
@@ -176,23 +190,22 @@ static void read_line(HostFacts *facts, GPtrArray *unread, PamService *service, 
         if (!type || !control)
                 return;
         if (g_str_equal(type, "@include")) {
-                read_include(facts, unread, service, control, depth);
+                read_include(reading, control);
                 return;
         }
         if (!module)
                 return;
         if (g_str_equal(control, "include") || g_str_equal(control, "substack")) {
-                read_include(facts, unread, service, module, depth);
+                read_include(reading, module);
                 return;
         }
         item = g_new0(PamModule, 1);
         item->module = module_name(module);
         item->where = g_strdup_printf("%s:%u", file, number);
-        g_ptr_array_add(service->modules, item);
+        g_ptr_array_add(reading->service->modules, item);
 }
 
-static void read_text(HostFacts *facts, GPtrArray *unread, PamService *service, const char *file, const char *text,
-                      unsigned depth)
+static void read_text(const Reading *reading, const char *file, const char *text)
 {
         g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
         g_autoptr(GString) whole = g_string_new(NULL);
@@ -208,7 +221,7 @@ static void read_text(HostFacts *facts, GPtrArray *unread, PamService *service, 
                         continue;
                 }
                 g_string_append(whole, lines[i]);
-                read_line(facts, unread, service, whole->str, file, i + 1, depth);
+                read_line(reading, whole->str, file, i + 1);
                 g_string_truncate(whole, 0);
         }
 }
@@ -253,10 +266,14 @@ void pam_facts_read(HostFacts *facts, GPtrArray *unread)
                         service->modules = g_ptr_array_new_with_free_func(pam_module_free);
                         g_ptr_array_add(facts->pam, service);
                         text = fact_read(facts, unread, *file);
-                        if (text)
-                                read_text(facts, unread, service, *file, text, 0);
-                        else
+                        if (text) {
+                                g_autoptr(GHashTable) read =
+                                        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+                                read_file(&(Reading){facts, unread, service, read}, *file, text);
+                        } else {
                                 service->incomplete = true;
+                        }
                 }
         }
         g_ptr_array_sort(facts->pam, compare_services);
