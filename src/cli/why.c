@@ -538,7 +538,7 @@ static void take_executor_message(Why *why, const char *message)
         const char *words = g_str_has_prefix(message, why->view->name) && g_str_has_prefix(message + unit, ": ")
                                     ? message + unit + 2
                                     : NULL;
-        bool news = words && strcasestr(words, "fail");
+        bool news = words && strcasestr(words, "fail") && !strstr(words, "ignoring");
 
         for (const char *const *begin = repeating; news && *begin; begin++)
                 news = !g_str_has_prefix(words, *begin);
