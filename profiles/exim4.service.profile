@@ -218,16 +218,12 @@ capability CAP_FOWNER
         declared - profile - sets modes of mailboxes of users
 capability CAP_KILL
         witnessed reload observe /usr/bin/kill kill
-capability CAP_NET_ADMIN
-        witnessed start observe /usr/bin/systemctl setsockopt
 capability CAP_NET_BIND_SERVICE
         witnessed start observe /usr/sbin/exim4 bind
 capability CAP_SETGID
         witnessed start observe /usr/sbin/exim4 setgid
 capability CAP_SETUID
         witnessed start observe /usr/sbin/exim4 setuid
-capability CAP_SYS_PTRACE
-        witnessed start trial /usr/bin/systemctl newfstatat
 capability CAP_SYS_RESOURCE
         declared - profile - raises its limits
 
