@@ -27,6 +27,8 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -429,6 +431,18 @@ static pid_t pidfd_number(int fd)
         return (pid_t)strtol(line + 5, NULL, 10);
 }
 
+/* The first time that anybody since the machine's boot tells the kernel a time zone and no time, the kernel moves the
+ * clock by it, as for one that runs in local time. Where no systemd booted the machine, that would be the first in a
+ * lab who calls "timedatectl set-timezone". ref: settimeofday(2) */
+static void spend_first_time_zone(void)
+{
+        struct timeval now;
+        struct timezone zone;
+
+        if (syscall(SYS_gettimeofday, &now, &zone) == 0 && zone.tz_minuteswest == 0 && zone.tz_dsttime == 0)
+                (void)syscall(SYS_settimeofday, NULL, &zone);
+}
+
 bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, GError **error)
 {
         int sockets[2], errors[2], received[2];
@@ -441,6 +455,7 @@ bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, G
                             "A lab needs systemd-nspawn: apt install mmdebstrap systemd-container");
                 return false;
         }
+        spend_first_time_zone();
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
                 return fail(error, "make sockets");
         if (pipe2(errors, O_CLOEXEC) < 0) {
