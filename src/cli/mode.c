@@ -100,9 +100,8 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
         return unit;
 }
 
-int life_for_each(const Arguments *arguments, LifeDo act, GError **error)
+int life_for_each(const Arguments *arguments, bool user, LifeDo act, GError **error)
 {
-        bool user = arguments_has(arguments, "user");
         g_autoptr(Life) life = life_new(NULL, user);
         g_autoptr(GError) reloading = NULL;
         bool ok = true, changed = false;

@@ -25,4 +25,4 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error);
 /* Does this with the unit of each word, up to one that fails; the manager is told once, at the end. Returns an exit
  * status. */
 typedef bool (*LifeDo)(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error);
-int life_for_each(const Arguments *arguments, LifeDo act, GError **error);
+int life_for_each(const Arguments *arguments, bool user, LifeDo act, GError **error);

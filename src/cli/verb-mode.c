@@ -30,7 +30,7 @@ static bool fail_never(const LifeUnit *unit, GError **error)
 static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 {
         return life_check_user(arguments, "change the mode of a unit of the system", error)
-                       ? life_for_each(arguments, set, error)
+                       ? life_for_each(arguments, arguments_has(arguments, "user"), set, error)
                        : UNITLOCK_EXIT_PRIVILEGE;
 }
 
