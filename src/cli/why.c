@@ -38,6 +38,7 @@
 #define LINES_MAX 20000 /* of the journal, that are read */
 #define SUSPECTS_MAX 16 /* settings that are listed */
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
+#define BEFORE_START (50 * G_TIME_SPAN_MILLISECOND) /* what is started may speak before systemd notes that it is */
 
 const char *const why_kind_names[] = {
         [WHY_SEEN] = "seen", [WHY_RECORDED] = "recorded", [WHY_MATCHES] = "matches",
@@ -587,6 +588,8 @@ static void read_journal(Why *why)
         /* systemd forgets units that are done: then when the last start was is not known */
         if (since == 0)
                 since = (guint64)g_get_real_time() - FORGOTTEN;
+        else if (since == why->run.since)
+                since -= BEFORE_START;
         if (sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
                 return; /* less is known */
         match(journal, why->options->user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", why->view->name);
