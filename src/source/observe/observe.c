@@ -334,7 +334,7 @@ void recorder_set_phase(Recorder *recorder, Phase phase)
 
 void recorder_set_source(Recorder *recorder, const char *source)
 {
-        recorder_poll(recorder, 0, NULL); /* what waits was seen under the old name */
+        recorder_poll(recorder, 0, NULL);             /* what waits was seen under the old name */
         if (!g_str_equal(source, recorder->source)) { /* and each has its own time */
                 end_phase(recorder);
                 recorder->watched = 0;
