@@ -160,30 +160,13 @@ static void add(ExtensionKind *kind, const char *name, const char *where)
         g_ptr_array_add(kind->enabled, extension);
 }
 
-static void read_matches(ExtensionKind *kind, const char *regex_text, const char *file, const char *text)
+static void add_found(gpointer data, const char *found, const char *where)
 {
-        g_autoptr(GRegex) regex = g_regex_new(regex_text, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
-        g_autoptr(GMatchInfo) match = NULL;
+        g_auto(GStrv) words = g_strsplit_set(found, " \t\r\n,", 0);
 
-        for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
-                g_auto(GStrv) words = NULL;
-                g_autofree char *found = NULL, *where = NULL;
-                unsigned line = 1;
-                int start = 0;
-
-                for (int group = 1; group < g_match_info_get_match_count(match) && (!found || !*found); group++) {
-                        g_free(found);
-                        found = g_match_info_fetch(match, group);
-                        g_match_info_fetch_pos(match, group, &start, NULL);
-                }
-                for (int i = 0; i < start; i++)
-                        line += text[i] == '\n';
-                where = g_strdup_printf("%s:%u", file, line);
-                words = g_strsplit_set(found ? found : "", " \t\r\n,", 0);
-                for (char **word = words; *word; word++)
-                        if (**word && **word != '$')
-                                add(kind, *word, where);
-        }
+        for (char **word = words; *word; word++)
+                if (**word && **word != '$')
+                        add(data, *word, where);
 }
 
 static void read_files(HostFacts *facts, GPtrArray *unread, const ExtensionRow *row, ExtensionKind *kind,
@@ -200,7 +183,7 @@ static void read_files(HostFacts *facts, GPtrArray *unread, const ExtensionRow *
                         name[strcspn(name, ".")] = '\0';
                         add(kind, name, *file);
                 } else if ((text = fact_read(facts, unread, *file)))
-                        read_matches(kind, row->regex, *file, text);
+                        fact_matches(*file, text, row->regex, add_found, kind);
         }
 }
 

@@ -14,6 +14,11 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
 /* The same, where directory may have one "*" component in it. */
 char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
 
+/* What a multi-line regular expression (NULL: nothing) finds in the text of a file: the first group of each match that
+ * is not empty, and "FILE:LINE" of it. */
+typedef void (*FactFound)(gpointer data, const char *found, const char *where);
+void fact_matches(const char *file, const char *text, const char *regex, FactFound function, gpointer data);
+
 void mail_facts_read(HostFacts *facts, GPtrArray *unread);
 void name_facts_read(HostFacts *facts, GPtrArray *unread);
 void pam_facts_read(HostFacts *facts, GPtrArray *unread);

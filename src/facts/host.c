@@ -79,6 +79,32 @@ char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, con
         return fact_list_many(full, unread, directory, glob);
 }
 
+void fact_matches(const char *file, const char *text, const char *regex, FactFound function, gpointer data)
+{
+        g_autoptr(GRegex) compiled = regex ? g_regex_new(regex, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL) : NULL;
+        g_autoptr(GMatchInfo) match = NULL;
+
+        if (!compiled)
+                return;
+        for (g_regex_match(compiled, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+                g_autofree char *found = NULL, *where = NULL;
+                unsigned line = 1;
+                int start = 0;
+
+                for (int group = 1; group < g_match_info_get_match_count(match) && (!found || !*found); group++) {
+                        g_free(found);
+                        found = g_match_info_fetch(match, group);
+                        g_match_info_fetch_pos(match, group, &start, NULL);
+                }
+                if (!found || !*found)
+                        continue;
+                for (int i = 0; i < start; i++)
+                        line += text[i] == '\n';
+                where = g_strdup_printf("%s:%u", file, line);
+                function(data, found, where);
+        }
+}
+
 char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
 {
         const char *star = strstr(directory, "/*/"), *name;

@@ -196,46 +196,34 @@ static void add_place(PlaceKind *kind, const char *path, PlaceUse use, const cha
         g_ptr_array_add(kind->places, place);
 }
 
-static void read_matches(PlaceKind *kind, const char *regex_text, PlaceUse use, const char *file, const char *text)
+/* What is found by one column of a row. */
+typedef struct Found {
+        PlaceKind *kind;
+        PlaceUse use;
+} Found;
+
+static void add_found(gpointer data, const char *found, const char *where)
 {
-        g_autoptr(GRegex) regex = regex_text ? g_regex_new(regex_text, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL) : NULL;
-        g_autoptr(GMatchInfo) match = NULL;
+        const Found *of = data;
+        g_autofree char *path = *found == '/' ? place_path(found, of->use) : NULL;
+        /* a name that is not known as a whole is made in its directory */
+        bool part = of->use == PLACE_FILE && found[strcspn(found, "$%*?[{\\")];
 
-        if (!regex)
-                return;
-        for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
-                g_autofree char *found = NULL, *where = NULL, *path = NULL;
-                unsigned line = 1;
-                int start = 0;
-
-                for (int group = 1; group < g_match_info_get_match_count(match) && (!found || !*found); group++) {
-                        g_free(found);
-                        found = g_match_info_fetch(match, group);
-                        g_match_info_fetch_pos(match, group, &start, NULL);
-                }
-                if (!found || *found != '/' || !(path = place_path(found, use)))
-                        continue;
-                for (int i = 0; i < start; i++)
-                        line += text[i] == '\n';
-                where = g_strdup_printf("%s:%u", file, line);
-                /* a name that is not known as a whole is made in its directory */
-                add_place(kind, path, use == PLACE_FILE && found[strcspn(found, "$%*?[{\\")] ? PLACE_TREE : use, where);
-        }
+        if (path)
+                add_place(of->kind, path, part ? PLACE_TREE : of->use, where);
 }
 
 static void read_file(HostFacts *facts, GPtrArray *unread, const PlaceRow *row, PlaceKind *kind, const char *file)
 {
         g_autofree char *text = fact_read(facts, unread, file);
+        bool stores;
 
         if (!text)
                 return;
-        read_matches(kind, row->read,
-                     row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0)
-                             ? PLACE_TREE
-                             : PLACE_READ,
-                     file, text);
-        read_matches(kind, row->file, PLACE_FILE, file, text);
-        read_matches(kind, row->tree, PLACE_TREE, file, text);
+        stores = row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0);
+        fact_matches(file, text, row->read, add_found, &(Found){kind, stores ? PLACE_TREE : PLACE_READ});
+        fact_matches(file, text, row->file, add_found, &(Found){kind, PLACE_FILE});
+        fact_matches(file, text, row->tree, add_found, &(Found){kind, PLACE_TREE});
 }
 
 static int compare_places(gconstpointer a, gconstpointer b)
