@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/seen.h"
+#include "base/text.h"
 
 char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
 {
@@ -22,11 +23,6 @@ char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
         if (g_file_test(full, G_FILE_TEST_EXISTS)) /* seen by file_read() */
                 g_ptr_array_add(unread, g_strdup(error->message));
         return NULL;
-}
-
-static int compare_strings(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 static char **fact_list_many(const char *full, GPtrArray *unread, const char *directory, const char *glob)
@@ -49,7 +45,7 @@ static char **fact_list_many(const char *full, GPtrArray *unread, const char *di
                 if (!g_file_test(file, G_FILE_TEST_IS_DIR))
                         g_ptr_array_add(paths, g_build_filename(directory, name, NULL));
         }
-        g_ptr_array_sort(paths, compare_strings);
+        g_ptr_array_sort(paths, strings_compare);
         g_ptr_array_add(paths, NULL);
         return (char **)g_ptr_array_free(paths, FALSE);
 }
@@ -122,7 +118,7 @@ char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory
         names = g_ptr_array_new_with_free_func(g_free);
         while (dir && (name = g_dir_read_name(dir)))
                 g_ptr_array_add(names, g_strdup(name));
-        g_ptr_array_sort(names, compare_strings);
+        g_ptr_array_sort(names, strings_compare);
         paths = g_ptr_array_new();
         for (guint i = 0; i < names->len; i++) {
                 g_autofree char *one =

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "input/internal.h"
 #include "unit/unit-name.h"
 
@@ -124,11 +125,6 @@ static int compare_paths(gconstpointer a, gconstpointer b)
         return strcmp((*left)->path, (*right)->path);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *directory_find(const char *directory, const char *type, DiagList *diags)
 {
         g_autoptr(GPtrArray) links = g_ptr_array_new_with_free_func(g_free);
@@ -141,11 +137,11 @@ GPtrArray *directory_find(const char *directory, const char *type, DiagList *dia
                 .by_file = by_file,
         };
         search_directory(&search, directory, 0);
-        g_ptr_array_sort(links, compare_strings);
+        g_ptr_array_sort(links, strings_compare);
         for (guint i = 0; i < links->len; i++)
                 look_at_link(&search, links->pdata[i]);
         for (guint i = 0; i < search.found->len; i++)
-                g_ptr_array_sort(((FoundFile *)search.found->pdata[i])->aliases, compare_strings);
+                g_ptr_array_sort(((FoundFile *)search.found->pdata[i])->aliases, strings_compare);
         g_ptr_array_sort(search.found, compare_paths);
         return search.found;
 }

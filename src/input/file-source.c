@@ -10,6 +10,7 @@
 
 #include "base/chase.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "input/internal.h"
 
 #define LINKS_MAX 16
@@ -137,11 +138,6 @@ bool file_source_is_system(const InputUnit *unit)
         return tree != NULL;
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void list_tree(GPtrArray *found, const char *root, const char *directory)
 {
         g_autofree char *real = path_chase(root, directory, CHASE_FOLLOW);
@@ -170,7 +166,7 @@ char **file_source_list(const InputUnit *unit, const char *directory)
                 if (tree)
                         list_tree(found, tree, directory);
         }
-        g_ptr_array_sort(found, compare_strings);
+        g_ptr_array_sort(found, strings_compare);
         g_ptr_array_add(found, NULL);
         return (char **)g_ptr_array_free(found, FALSE);
 }

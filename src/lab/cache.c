@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "lab/mirror.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -570,11 +571,6 @@ void cache_root_clear(CacheRoot *root)
         *root = (CacheRoot){.lock_fds = {-1, -1}};
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* deb-control(5): lower case letters, digits, "+-."; with apt's "=VERSION" and ":ARCHITECTURE" behind. */
 static bool package_is_valid(const char *package)
 {
@@ -596,7 +592,7 @@ char *cache_packages_normalize(const char *const *packages, GError **error)
                 }
                 g_ptr_array_add(sorted, (gpointer)*package);
         }
-        g_ptr_array_sort(sorted, compare_strings);
+        g_ptr_array_sort(sorted, strings_compare);
         out = g_string_new(NULL);
         for (guint i = 0; i < sorted->len; i++)
                 if (i == 0 || !g_str_equal(sorted->pdata[i], sorted->pdata[i - 1]))

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 static void evidence_free(gpointer data)
 {
         Evidence *evidence = data;
@@ -135,11 +137,6 @@ void need_set_add(NeedSet *set, NeedKind kind, unsigned access, const char *subj
         add_need(set, &need, &evidence);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Sorted union of two lists of words; either may be NULL. */
 static char **join_words(char *const *a, char *const *b)
 {
@@ -149,7 +146,7 @@ static char **join_words(char *const *a, char *const *b)
                 for (char *const *word = lists[l]; word && *word; word++)
                         g_ptr_array_add(all, *word);
         }
-        g_ptr_array_sort(all, compare_strings);
+        g_ptr_array_sort(all, strings_compare);
 
         g_autoptr(GStrvBuilder) out = g_strv_builder_new();
         const char *last = NULL;

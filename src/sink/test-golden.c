@@ -6,6 +6,7 @@
 #include "sink/report.h"
 
 #include "base/diag.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -210,11 +211,6 @@ static void test_bare(gconstpointer data)
         case_free(c);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -226,7 +222,7 @@ int main(int argc, char **argv)
         g_assert_nonnull(dir);
         while ((name = g_dir_read_name(dir)))
                 g_ptr_array_add(names, g_strdup(name));
-        g_ptr_array_sort(names, by_name);
+        g_ptr_array_sort(names, strings_compare);
         g_assert_cmpuint(names->len, >, 0);
         for (guint i = 0; i < names->len; i++) {
                 g_autofree char *test = g_strdup_printf("/golden/%s", (char *)names->pdata[i]);

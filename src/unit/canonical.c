@@ -22,11 +22,6 @@ static void set_one(Config *config, DirectiveId id, const char *value)
         config->lines[id][0] = g_strdup(value);
 }
 
-static int compare_lines(gconstpointer a, gconstpointer b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Where the order of lines means something, it is kept. */
 static bool is_ordered(DirectiveId id)
 {
@@ -38,7 +33,7 @@ static void set_lines(Config *config, DirectiveId id, GPtrArray *lines)
 {
         config_unset(config, id);
         if (!is_ordered(id)) {
-                g_ptr_array_sort(lines, compare_lines);
+                g_ptr_array_sort(lines, strings_compare);
                 for (guint i = lines->len; i > 1; i--)
                         if (strcmp(lines->pdata[i - 1], lines->pdata[i - 2]) == 0)
                                 g_ptr_array_remove_index(lines, i - 1);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "source/observe/calls.h"
 #include "source/observe/decode.h"
 #include "source/observe/programs.h"
@@ -372,14 +373,9 @@ bool recorder_poll(Recorder *recorder, int timeout_ms, GError **error)
         return true;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void ends(GPtrArray *words)
 {
-        g_ptr_array_sort(words, compare_words);
+        g_ptr_array_sort(words, strings_compare);
         g_ptr_array_add(words, NULL);
 }
 
