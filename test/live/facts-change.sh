@@ -13,7 +13,7 @@ mark() {
 # TEXT [MATCHES]: waits until it is logged since the mark, by unitlock refresh or as told.
 # shellcheck disable=SC2086 # words are wanted
 logged() {
-        timeout 60 journalctl -f -n all --after-cursor="$cursor" -o cat ${2:--t unitlock-refresh} 2>/dev/null | grep -q -m 1 "$1"
+        journal_until "$1" --after-cursor="$cursor" ${2:--t unitlock-refresh} >/dev/null
 }
 # UNIT: what status says of it below the table
 pending() {

@@ -6,6 +6,7 @@
 #   note  TEXT                             a comment in the output
 #   bring PROGRAM DIRECTORY                for a lab whose suite may be another one
 #   until_ok COMMAND...                    tries it until it succeeds, for 30 s: where nobody says when that is (a reload, a replica)
+#   journal_until PATTERN OPTION...        waits for a message of the journal, for a minute, and prints it
 #   begin_outside [SUITE]                  $suite, $UNITLOCK, $build, and $work: what is to be seen in the lab
 #   skip_all REASON, finish                last words; finish prints the plan
 
@@ -50,6 +51,15 @@ until_ok() {
         until "$@" >/dev/null 2>&1; do
                 [ "$(date +%s)" -lt "$_end" ] || return 1
         done
+}
+
+# OPTION: of journalctl. A message that is there already will do. A miss says what there was instead.
+journal_until() {
+        _pattern=$1
+        shift
+        timeout 60 journalctl -f -n all -o cat "$@" 2>/dev/null | grep -m 1 -e "$_pattern" && return
+        note "nothing of '$_pattern' within a minute in: $(journalctl -q --no-pager -n 50 -o cat "$@" 2>&1)" >&2
+        return 1
 }
 
 # check for text in text

@@ -93,7 +93,7 @@ if [ "${1:-}" = inside ]; then
         for kind in root user; do
                 breaks "$provider" $kind || continue
                 systemctl start mailer-$kind-without
-                timeout 20 journalctl -f -n all -u mailer-$kind-without 2>/dev/null | grep -q -m 1 sendmail-ended-with
+                journal_until sendmail-ended-with -u mailer-$kind-without >/dev/null
                 ended=$(journalctl --no-pager -u mailer-$kind-without -o cat | grep -o 'sendmail-ended-with-[0-9]*')
                 systemctl stop mailer-$kind-without
                 # nullmailer and dma take it and lose it: then only the mailbox says so

@@ -17,7 +17,7 @@ daemon() {
 # Waits until the unit that the timer starts has ended. Not by -u and a pattern: before systemd 253 that ends at once while no such
 # unit has logged anything.
 wait_undone() {
-        journalctl -f -n 200 -o cat _PID=1 | grep -q -m 1 'unitlock-undo-.*\.service: Deactivated successfully'
+        journal_until 'unitlock-undo-.*\.service: Deactivated successfully' -n 200 _PID=1 >/dev/null
 }
 
 if [ "${1:-}" = inside ]; then

@@ -28,7 +28,7 @@ start_watcher() {
 
 # Waits for a refusal of UNIT about TEXT; refusals of UNIT; entries with a text
 is_told() { # UNIT TEXT
-        timeout 60 journalctl -f -n 10000 -o cat "OBJECT_SYSTEMD_UNIT=$1" SYSLOG_IDENTIFIER=unitlock-watch | grep -q -m 1 -e "$2"
+        journal_until "$2" "OBJECT_SYSTEMD_UNIT=$1" SYSLOG_IDENTIFIER=unitlock-watch >/dev/null
 }
 told() { # UNIT
         journalctl -o cat "OBJECT_SYSTEMD_UNIT=$1" "MESSAGE_ID=$refused"

@@ -41,18 +41,18 @@ RestrictRealtime=yes'
         unit namespaces.service '[Service]' Type=oneshot "$sandbox" \
                 "ExecStart=-/usr/bin/unshare --pid --fork --mount $p write=/srv/from-namespaces"
         # a scope of machines
-        systemd-run --quiet --scope --slice=machine.slice --unit=machine-other "$p" write=/srv/read-only/of-machine $tries
+        systemd-run --quiet --scope --slice=machine.slice --unit=machine-other "$p" write=/srv/read-only/of-machine $tries >/dev/null
 
         # --- a user's shell
         systemd-run --quiet --scope --slice=user-1.slice --unit=session-c9 setpriv --reuid=1 --regid=1 --init-groups "$p" \
-                write=/etc/of-shell $tries
+                write=/etc/of-shell $tries >/dev/null
         # Where logind has a /proc of its own (systemd 258 on), what nspawn puts over this file is not in it; and the journal is asked
         # for the entries of this boot.
         cp /proc/sys/kernel/random/boot_id /run/boot-id
         umount /proc/sys/kernel/random/boot_id
         check 'a user manager starts' systemctl start user@1
         mount --bind /run/boot-id /proc/sys/kernel/random/boot_id
-        setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 systemd-run --user --quiet --scope "$p" write=/etc/of-scope $tries
+        setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 systemd-run --user --quiet --scope "$p" write=/etc/of-scope $tries >/dev/null
 
         # --- no sandbox
         # shellcheck disable=SC2086 # words are wanted

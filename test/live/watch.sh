@@ -7,19 +7,15 @@
 # usage: watch.sh [SUITE]     (default: $SUITE; $UNITLOCK: the program that has the lab)
 set -eu
 
-here=/opt/watch
-refused=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11 # as in src/watch/message.h
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/watch-lib.sh"
 
 inside() {
-        . "$here/lib.sh"
         version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
         ip link set lo up
         mkdir -p /usr/lib/systemd/catalog /srv/data /root/lab
         cp "$here/unitlock.catalog" /usr/lib/systemd/catalog/ && journalctl --update-catalog
-        sed "s|^ExecStart=.*|ExecStart=$here/lib/loader --library-path $here/lib $here/unitlock-watch|" \
-                "$here/unitlock-watch.service" >/etc/systemd/system/unitlock-watch.service
-        systemctl daemon-reload
-        check 'the watcher starts, in its own sandbox' systemctl start unitlock-watch
+        start_watcher
         exposure=$(systemd-analyze security --no-pager unitlock-watch | sed -n 's/.*: \([0-9.]*\) .*/\1/p' | tail -n 1)
         check "its exposure ($exposure) is at most 1.5" test "$(echo "$exposure" | tr -d .)" -le 15
 
@@ -256,7 +252,7 @@ END
         systemctl start $(seq -f 'case%g.service' $((number - 1)))
         systemctl start "case$number"
         # events are taken in order: when the last one is told, all are
-        journalctl -f -n 100 -o cat "OBJECT_SYSTEMD_UNIT=case$number.service" | grep -q -m 1 /srv/marker
+        is_told "case$number.service" /srv/marker
         journalctl --sync
 
         tab=$(printf '\t')
@@ -289,9 +285,9 @@ END
                 [ $name = open ] || {
                         perl -MIO::Socket -e 'for (1 .. 7) { IO::Socket::INET->new(Proto => "udp", PeerAddr => "127.0.0.1:8090")->send("x") }'
                         contains 'packets that do not come in are told of' 'was not reached by 127.0.0.1 (tcp): what it sent was dropped, by IPAddressDeny=any' \
-                                "$(timeout 30 journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=listens-closed.service | grep -m 1 '(tcp)')"
+                                "$(journal_until '(tcp)' OBJECT_SYSTEMD_UNIT=listens-closed.service)"
                         contains 'of UDP too' IPAddressAllow=127.0.0.1 \
-                                "$(timeout 30 journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=listens-closed.service | grep -m 1 '(udp)')"
+                                "$(journal_until '(udp)' OBJECT_SYSTEMD_UNIT=listens-closed.service)"
                 }
                 systemctl stop listens-$name
         done
@@ -332,8 +328,8 @@ END
         systemctl start soon
         journalctl --sync
         crash=$(date -d "$(systemctl show -P ExecMainExitTimestamp --timestamp=us soon)" +%s%6N)
-        entry=$(timeout 30 journalctl -f -n 100 -o json OBJECT_SYSTEMD_UNIT=soon.service SYSLOG_IDENTIFIER=unitlock-watch |
-                sed -n '1s/.*"__REALTIME_TIMESTAMP" *: *"\([0-9]*\)".*/\1/p;1q')
+        entry=$(journal_until __REALTIME_TIMESTAMP -o json OBJECT_SYSTEMD_UNIT=soon.service SYSLOG_IDENTIFIER=unitlock-watch |
+                sed -n 's/.*"__REALTIME_TIMESTAMP" *: *"\([0-9]*\)".*/\1/p')
         check "a crash by SIGSYS is told $(((entry - crash) / 1000)) ms after it" test "$((entry - crash))" -lt 5000000
 
         # --- the watcher's own life
@@ -345,13 +341,13 @@ END
         printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=-%s write=/srv/again\n' "$p" >/etc/systemd/system/again.service
         systemctl daemon-reload
         systemctl start again
-        check 'after a kill -9 it goes on' sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/again'
+        check 'after a kill -9 it goes on' is_told again.service /srv/again
         systemctl restart systemd-journald
         contains 'and says that it was away' 'refusals in between were not seen' "$(journalctl -o cat SYSLOG_IDENTIFIER=unitlock-watch)"
         sed -i s,/srv/again,/srv/journald, /etc/systemd/system/again.service
         systemctl daemon-reload
         systemctl start again
-        check 'after a restart of journald, too' sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/journald'
+        check 'after a restart of journald, too' is_told again.service /srv/journald
 
         # --- many at once, one that floods, and another that is heard all the same
         printf '[Service]\nType=oneshot\nProtectSystem=strict\nExecStart=-/bin/sh -c "echo >/srv/many-%%i"\n' >/etc/systemd/system/many@.service
@@ -362,8 +358,7 @@ END
         sed -i s,/srv/journald,/srv/last, /etc/systemd/system/again.service
         systemctl daemon-reload
         systemctl start again
-        check 'beside 200 units and a flood another is heard' \
-                sh -c 'journalctl -f -n 100 -o cat OBJECT_SYSTEMD_UNIT=again.service | grep -q -m 1 /srv/last'
+        check 'beside 200 units and a flood another is heard' is_told again.service /srv/last
         journalctl --sync
         same 'each of 200 units at once is told of' 200 \
                 "$(journalctl -o cat --output-fields=OBJECT_SYSTEMD_UNIT SYSLOG_IDENTIFIER=unitlock-watch | grep -c '^many@')"
@@ -384,10 +379,5 @@ if [ "${1-}" = --inside ]; then
         exit
 fi
 
-. "$(dirname "$0")/lib.sh"
 begin_outside "$@"
-bring "$build/src/watch/unitlock-watch" "$work"
-cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$0" \
-        "$(dirname "$0")/lib.sh" "$work/"
-"$UNITLOCK" lab run --quiet --suite="$suite" --package=iproute2 --package=libcap2-bin \
-        --bind-ro="$work:$here" -- sh "$here/watch.sh" --inside
+watch_lab "$0" libcap2-bin
