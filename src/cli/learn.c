@@ -18,6 +18,7 @@
 #include "facts/mode.h"
 #include "facts/ownership.h"
 #include "sink/dropin.h"
+#include "source/become.h"
 #include "source/beside.h"
 #include "source/declared.h"
 #include "source/host.h"
@@ -239,6 +240,11 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, beside);
         need_set_union(learn->needs, listed);
         need_set_union(learn->needs, hooks);
+        if (learn->root) {
+                g_autoptr(NeedSet) become = become_needs(NULL, learn->needs);
+
+                need_set_union(learn->needs, become);
+        }
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
 }

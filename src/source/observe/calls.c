@@ -240,6 +240,7 @@ const CallRow call_rows[] = {
         NUMBERS("personality", 1, CALL_PERSONALITY),
         LOADS("adjtimex", 0, 0, 0, CALL_ADJTIME),
         LOADS("clock_adjtime", 1, 0, 0, CALL_ADJTIME),
+        LOADS("capset", 1, 4, 0, CALL_CAPSET), /* data[0].permitted */
         DOES("sethostname", BEHAVIOUR_HOSTNAME),
         DOES("setdomainname", BEHAVIOUR_HOSTNAME),
         DOES("settimeofday", BEHAVIOUR_CLOCK),

@@ -33,6 +33,8 @@
  * question), and addresses that it connects to, before all are. */
 #define PORTS_MAX 8
 #define CONNECTS_MAX 64
+/* A set of capabilities that a program chose has fewer; one with more is what it had, less some. */
+#define KEPT_MAX 20
 
 struct Decoder {
         DecoderSystem system;
@@ -467,6 +469,17 @@ static void found_open_flags(const struct wire_event *event, const CallRow *row,
                 *access |= ACCESS_CREATE;
 }
 
+/* A set that a program names has to be permitted as a whole, or capset() fails. One with nearly all in it was asked for
+ * before, and only taken from: there would be less in it if there were less. */
+static void found_kept(uint64_t permitted, GArray *found)
+{
+        if (__builtin_popcountll(permitted) > KEPT_MAX)
+                return;
+        for (int capability = 0; capability < 32; capability++)
+                if ((permitted & (UINT64_C(1) << capability)) && capability_name(capability))
+                        found_add(found, NEED_CAPABILITY, 0, capability_name(capability), "keeps it by capset()");
+}
+
 /* All that the call needs, as far as its arguments tell. */
 static void find(Decoder *decoder, const struct wire_event *event, const CallRow *row, bool success, GArray *found)
 {
@@ -555,6 +568,10 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
                 found_behaviour(found,
                                 event->loaded == 0 || event->loaded == 0xa001 ? BEHAVIOUR_CLOCK_READ : BEHAVIOUR_CLOCK,
                                 row->name);
+                break;
+        case CALL_CAPSET:
+                if (!(event->flags & (WIRE_SUB_USERNS | WIRE_FILTERED)))
+                        found_kept(event->loaded, found);
                 break;
         case CALL_BEHAVIOUR:
                 if (row->behaviour == BEHAVIOUR_IO_URING && success)

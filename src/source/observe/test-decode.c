@@ -399,6 +399,9 @@ static void test_meanings(void)
                 {"personality", {8}, 0, 0, NEED_BEHAVIOUR, "personality"},
                 {"adjtimex", {}, 0, 0, NEED_BEHAVIOUR, "clock-read"},
                 {"adjtimex", {}, 1, 0, NEED_BEHAVIOUR, "clock"},
+                {"capset", {}, UINT64_C(1) << CAP_SYS_NICE, 0, NEED_CAPABILITY, "CAP_SYS_NICE"},
+                {"capset", {}, 0, 0, NEED_CAPABILITY, NULL},
+                {"capset", {}, 0xfdffffff, 0, NEED_CAPABILITY, NULL}, /* all but one: what it had */
                 {"keyctl", {}, 0, 0, NEED_BEHAVIOUR, "keyring"},
                 {"socketpair", {1, 1 | 0x80000, 0}, 0, 0, NEED_SOCKET, "AF_UNIX/SOCK_STREAM/0"},
         };

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A service of root may become another user only when its configuration says so, or in a script that runs once a night:
+ * xinetd's user=, rsyncd's uid =, "su nobody -c ...". An exercise that does not come by there shows nothing of it. So
+ * what it runs is asked: a program that imports initgroups() or setgroups() is one that changes users, for nothing else
+ * is that good. Which user that will be is not known, and files are not given to it here.
+ *
+ * Interpreters import all that there is, and tools do what they are told to: their scripts are asked instead. */
+
+#include "source/become.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+
+#define TEXT_BYTES (1024 * 1024) /* of a script or module; longer ones are data more often than not */
+
+/* Beginnings of names. */
+static const char *const asked_to[] = {"python",  "perl",    "ruby",       "node",   "php",     "lua",     "tclsh",
+                                       "busybox", "systemd", "start-stop", "chroot", "unshare", "nsenter", NULL};
+
+/* Parts of paths of what comes with a language: it has all functions, for others to call. */
+static const char *const languages[] = {"/usr/lib/python3.", "/usr/share/perl/", "/perl/",
+                                        "/perl-base/",       "/usr/lib/ruby/",   NULL};
+
+static const char *const suffixes[] = {".py", ".pyc", ".pl", ".pm", ".rb", ".php", ".js", ".sh", NULL};
+
+#define FUNCTIONS "(?:posix_)?(?:setuid|seteuid|setreuid|setresuid|initgroups|setgroups)"
+/* where a command begins: of a line, behind another one, or as a word of a list that is run */
+#define COMMAND "(?:^|[;&|(`{\"'\\[,]|\\b(?:then|do|else|exec|nice|env|ionice|timeout\\s+\\S+)\\s)\\s*(?:/\\S{0,80}/)?"
+
+static const char in_text[] =
+        "^[^#\\n]*(?:\\b" FUNCTIONS "\\s*\\("                                    /* any language */
+        "|\\b(?:Popen|run|call|check_call|check_output)\\([^()\\n]*\\buser\\s*=" /* Python's subprocess */
+        "|\\$[<>]\\s*=[^=~]"                                                     /* Perl's IDs */
+        "|start-stop-daemon\\b[^\\n]*\\s-c\\s|--chuid\\b)"
+        "|" COMMAND
+        "(?:su|runuser|setpriv|sudo|doas|chpst|setuidgid|s6-setuidgid|envuidgid|gosu|su-exec)\\b[\"',]*\\s*[\"']?"
+        "[-$a-zA-Z]";
+static const char in_code[] = "(?<![A-Za-z0-9_])" FUNCTIONS "(?![A-Za-z0-9_])";
+
+bool become_in_text(const char *text, size_t length, bool code)
+{
+        g_autoptr(GRegex) regex = g_regex_new(code ? in_code : in_text, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+        g_autofree char *words = g_strndup(text, length); /* up to a NUL byte: text has none */
+
+        g_assert(regex);
+        return g_regex_match_full(regex, code ? text : words, code ? (gssize)length : -1, 0, 0, NULL, NULL);
+}
+
+static bool has_string(const void *data, size_t length, const char *string)
+{
+        g_autofree char *needle = g_strdup_printf("%c%s", 'x', string);
+
+        needle[0] = '\0'; /* strings of a string table stand between NUL bytes */
+        return memmem(data, length, needle, strlen(string) + 2) != NULL;
+}
+
+static bool begins_with_one_of(const char *name, const char *const *beginnings)
+{
+        for (; *beginnings; beginnings++)
+                if (g_str_has_prefix(name, *beginnings))
+                        return true;
+        return false;
+}
+
+/* Programs in Rust import setgroups() with all that can run others. */
+static bool is_such_program(const char *path, const void *data, size_t length)
+{
+        g_autofree char *name = g_path_get_basename(path);
+
+        if (length < 4 || memcmp(data, "\177ELF", 4) != 0 || begins_with_one_of(name, asked_to))
+                return false;
+        return has_string(data, length, "initgroups") ||
+               (has_string(data, length, "setgroups") && !memmem(data, length, "/rustc/", strlen("/rustc/")));
+}
+
+static bool is_module(const char *path)
+{
+        for (const char *const *suffix = suffixes; *suffix; suffix++)
+                if (g_str_has_suffix(path, *suffix))
+                        return true;
+        return false;
+}
+
+static bool is_of_language(const char *path)
+{
+        for (const char *const *part = languages; *part; part++)
+                if (strstr(path, *part))
+                        return true;
+        return false;
+}
+
+static bool is_such_script(const char *path, const char *full)
+{
+        g_autofree char *text = NULL;
+        size_t length;
+
+        if (is_of_language(path) || !file_read(full, TEXT_BYTES, &text, &length, NULL))
+                return false;
+        if (!g_str_has_prefix(text, "#!") && !is_module(path))
+                return false;
+        return become_in_text(text, length, memchr(text, '\0', length));
+}
+
+static void add(NeedSet *become, const char *source, const char *path, const char *note)
+{
+        static const char *const calls[] = {"setuid", "setgid", "setgroups", NULL};
+
+        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SETUID", STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SETGID", STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+        for (const char *const *call = calls; *call; call++)
+                need_set_add(become, NEED_SYSCALL, 0, *call, STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+}
+
+NeedSet *become_needs(const char *root, const NeedSet *needs)
+{
+        NeedSet *become = need_set_new(needs->unit);
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autofree char *full = NULL;
+                g_autoptr(GMappedFile) file = NULL;
+
+                if (need->kind != NEED_PATH || !(need->access & (ACCESS_READ | ACCESS_EXECUTE)) ||
+                    (!(need->access & ACCESS_EXECUTE) && !is_module(need->subject)))
+                        continue;
+                full = path_under_root(root, need->subject);
+                if (!g_file_test(full, G_FILE_TEST_IS_REGULAR))
+                        continue;
+                file = need->access & ACCESS_EXECUTE ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+                if (file &&
+                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                        add(become, "elf", need->subject,
+                            "sets the groups of a user: becomes another one where its configuration says so");
+                else if (is_such_script(need->subject, full))
+                        add(become, "script", need->subject, "becomes another user, or calls what does");
+        }
+        return become;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "source/become.h"
+
+static void test_text(void)
+{
+        static const struct {
+                const char *text;
+                bool says;
+        } cases[] = {
+                {"#!/bin/sh\nsu nobody -s /bin/sh -c id\n", true},
+                {"#!/bin/sh\nif true; then su - joe -c id; fi\n", true},
+                {"#!/bin/sh\n  /sbin/runuser -u joe id\n", true},
+                {"#!/bin/sh\nexec chpst -u www prog\n", true},
+                {"#!/bin/sh\nexec setpriv --reuid=www prog\n", true},
+                {"#!/bin/sh\nstart-stop-daemon --start -p x -c www -x prog\n", true},
+                {"#!/bin/sh\nstart-stop-daemon --start --chuid www --exec prog\n", true},
+                {"#!/bin/sh\nx=$(sudo -u joe id)\n", true},
+                {"#!/usr/bin/python3\nimport os\nos.setuid(33)\n", true},
+                {"#!/usr/bin/python3\nsubprocess.run(['su', '-', 'joe'])\n", true},
+                {"#!/usr/bin/python3\nsubprocess.run(['id'], user='joe')\n", true},
+                {"#!/usr/bin/perl\nsetgid(65534); setuid(65534);\n", true},
+                {"#!/usr/bin/perl\n$> = 33;\n", true},
+                {"#!/bin/sh\n# su nobody -c id\necho hi # su\n", false},
+                {"#!/bin/sh\nstart-stop-daemon --start -p x -x prog\n", false},
+                {"#!/bin/sh\nresult=sum\nsum file\necho su\n", false},
+                {"#!/usr/bin/perl\nif ($> == 0) { print }\n", false},
+                {"#!/usr/bin/python3\nno_setuid_here(1)\n", false},
+        };
+        static const char compiled[] = "\xa7\r\r\n\0\0\xda\x06setuid\xda\x03pwd", other[] = "\xa7\r\r\n\0mysetuids\0";
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+                if (become_in_text(cases[i].text, strlen(cases[i].text), false) != cases[i].says)
+                        g_error("wrong of %s", cases[i].text);
+        g_assert_true(become_in_text(compiled, sizeof compiled, true));
+        g_assert_false(become_in_text(other, sizeof other, true));
+}
+
+static bool of_file(const char *name, unsigned access, const char *data, size_t length)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *full = g_build_filename(tree, name, NULL), *subject = g_strconcat("/", name, NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x.service"), become = NULL;
+
+        g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
+        need_set_add(needs, NEED_PATH, access, subject, STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        become = become_needs(tree, needs);
+        g_assert_cmpint(g_unlink(full), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
+        g_assert_true(need_set_has(become, NEED_CAPABILITY, "CAP_SETUID") ==
+                      need_set_has(become, NEED_CAPABILITY, "CAP_SETGID"));
+        return need_set_has(become, NEED_CAPABILITY, "CAP_SETUID");
+}
+
+static void test_files(void)
+{
+        static const char daemon[] = "\177ELF....\0initgroups\0x", groups[] = "\177ELF....\0setgroups\0x",
+                          rust[] = "\177ELF....\0setgroups\0x /rustc/1/std", none[] = "\177ELF....\0setuid\0x",
+                          script[] = "#!/bin/sh\nsu nobody\n", text[] = "su nobody\n",
+                          module[] = "os.initgroups(u, g)\n";
+        const unsigned run = ACCESS_READ | ACCESS_EXECUTE;
+
+        g_assert_true(of_file("xinetd", run, daemon, sizeof daemon));
+        g_assert_true(of_file("rsync", run, groups, sizeof groups));
+        g_assert_false(of_file("rusty", run, rust, sizeof rust));
+        g_assert_false(of_file("other", run, none, sizeof none));
+        /* what is asked to, and a library that is only mapped */
+        g_assert_false(of_file("python3.13", run, daemon, sizeof daemon));
+        g_assert_false(of_file("libx.so", ACCESS_READ | ACCESS_MAP_EXECUTE, daemon, sizeof daemon));
+        g_assert_true(of_file("script", run, script, strlen(script)));
+        g_assert_true(of_file("daemon.py", ACCESS_READ, module, strlen(module)));
+        g_assert_false(of_file("config", ACCESS_READ, text, strlen(text)));
+}
+
+int main(int argc, char **argv)
+{
+        g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/source/become/text", test_text);
+        g_test_add_func("/source/become/files", test_files);
+        return g_test_run();
+}
