@@ -24,6 +24,7 @@ typedef enum Condition {
         HOSTS_APPLICATIONS,   /* runs what the admin puts below it */
         BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
+        SERVES_FILES,         /* is sent files to keep, where its configuration lets it */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
         _CONDITION_MAX,
 } Condition;
@@ -63,6 +64,8 @@ static const MarginRow margin_rows[] = {
          "acts for people, in whose homes it does what they ask for"},
         {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
          "acts for people, who share files there"},
+        {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
+         "is sent files to keep where its configuration lets it; /srv is the place for them"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0",
          "runs applications, which talk to databases and services"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0",
@@ -151,6 +154,9 @@ static const char *const shells[] = {"sh", "dash", "bash", "zsh", "ksh", "busybo
 static const char *const application_servers[] = {"php-fpm", "php-cgi",   "uwsgi", "gunicorn",
                                                   "unitd",   "passenger", "puma",  NULL};
 
+static const char *const file_servers[] = {"rsync",   "in.tftpd",  "atftpd", "smbd", "vsftpd",
+                                           "proftpd", "pure-ftpd", "unfsd",  NULL};
+
 static bool condition_holds(Condition condition, const NeedSet *needs, const PolicyInput *input)
 {
         switch (condition) {
@@ -172,6 +178,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return input->root && becomes_a_person(needs);
         case MAKES_FILES:
                 return writes_files(needs);
+        case SERVES_FILES:
+                return runs_one_of(needs, file_servers, true);
         case RUNS_SHELL:
                 return runs_one_of(needs, shells, true);
         case _CONDITION_MAX:

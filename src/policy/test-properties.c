@@ -515,12 +515,35 @@ static void test_looks(void)
         check_looks("33", STRENGTH_WITNESSED, "invisible"); /* as what it was seen to, a trial says */
 }
 
+/* ReadWritePaths= of a daemon that runs this program. */
+static void check_served(const char *program, bool want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("files.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
+                     "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpint(strstr(config_value(policy->result, DIRECTIVE_READ_WRITE_PATHS) ?: "", "/srv") != NULL, ==,
+                        want);
+}
+
+static void test_served(void)
+{
+        check_served("/usr/sbin/in.tftpd", true);
+        check_served("/usr/bin/rsync", true);
+        check_served("/usr/sbin/nginx", false);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/policy/peers", test_peers);
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/looks", test_looks);
+        g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);
         g_test_add_func("/policy/user-manager", test_user_manager);

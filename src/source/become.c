@@ -29,15 +29,25 @@ static const char *const suffixes[] = {".py", ".pyc", ".pl", ".pm", ".rb", ".php
 /* where a command begins: of a line, behind another one, or as a word of a list that is run */
 #define COMMAND "(?:^|[;&|(`{\"'\\[,]|\\b(?:then|do|else|exec|nice|env|ionice|timeout\\s+\\S+)\\s)\\s*(?:/\\S{0,80}/)?"
 
+#define ARGUMENT "\\b[\"',]*\\s*[\"']?[-$a-zA-Z]"
+#define WITH_PAM "(?:su|runuser|sudo|doas)"
+
 static const char in_text[] =
         "^[^#\\n]*(?:\\b" FUNCTIONS "\\s*\\("                                    /* any language */
         "|\\b(?:Popen|run|call|check_call|check_output)\\([^()\\n]*\\buser\\s*=" /* Python's subprocess */
         "|\\$[<>]\\s*=[^=~]"                                                     /* Perl's IDs */
         "|start-stop-daemon\\b[^\\n]*\\s-c\\s|--chuid\\b)"
-        "|" COMMAND
-        "(?:su|runuser|setpriv|sudo|doas|chpst|setuidgid|s6-setuidgid|envuidgid|gosu|su-exec)\\b[\"',]*\\s*[\"']?"
-        "[-$a-zA-Z]";
+        "|" COMMAND "(?:" WITH_PAM "|setpriv|chpst|setuidgid|s6-setuidgid|envuidgid|gosu|su-exec)" ARGUMENT;
 static const char in_code[] = "(?<![A-Za-z0-9_])" FUNCTIONS "(?![A-Za-z0-9_])";
+
+/* Commands that ask PAM, under these names. */
+static const struct {
+        const char *regex, *indirect;
+} with_pam[] = {
+        {COMMAND "su" ARGUMENT, "pam:su"},
+        {COMMAND "runuser" ARGUMENT, "pam:runuser"},
+        {COMMAND "(?:sudo|doas)" ARGUMENT, "pam:sudo"},
+};
 
 bool become_in_text(const char *text, size_t length, bool code)
 {
@@ -91,7 +101,8 @@ static bool is_of_language(const char *path)
         return false;
 }
 
-static bool is_such_script(const char *path, const char *full)
+/* What the script needs is added. */
+static bool is_such_script(NeedSet *become, const char *path, const char *full)
 {
         g_autofree char *text = NULL;
         size_t length;
@@ -100,7 +111,13 @@ static bool is_such_script(const char *path, const char *full)
                 return false;
         if (!g_str_has_prefix(text, "#!") && !is_module(path))
                 return false;
-        return become_in_text(text, length, memchr(text, '\0', length));
+        if (!become_in_text(text, length, memchr(text, '\0', length)))
+                return false;
+        for (size_t i = 0; i < G_N_ELEMENTS(with_pam); i++)
+                if (g_regex_match_simple(with_pam[i].regex, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0))
+                        need_set_add(become, NEED_INDIRECT, 0, with_pam[i].indirect, STRENGTH_POSSIBLE, PHASE_NONE,
+                                     "script", path, "calls what becomes another user");
+        return true;
 }
 
 static void add(NeedSet *become, const char *source, const char *path, const char *note)
@@ -111,6 +128,14 @@ static void add(NeedSet *become, const char *source, const char *path, const cha
         need_set_add(become, NEED_CAPABILITY, 0, "CAP_SETGID", STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
         for (const char *const *call = calls; *call; call++)
                 need_set_add(become, NEED_SYSCALL, 0, *call, STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+}
+
+static void add_chroot(NeedSet *become, const char *path)
+{
+        const char *note = "imports chroot(): hides files from what it becomes where its configuration says so";
+
+        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SYS_CHROOT", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, note);
+        need_set_add(become, NEED_SYSCALL, 0, "chroot", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, note);
 }
 
 NeedSet *become_needs(const char *root, const NeedSet *needs)
@@ -130,10 +155,12 @@ NeedSet *become_needs(const char *root, const NeedSet *needs)
                         continue;
                 file = need->access & ACCESS_EXECUTE ? g_mapped_file_new(full, FALSE, NULL) : NULL;
                 if (file &&
-                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file))) {
+                        if (has_string(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), "chroot"))
+                                add_chroot(become, need->subject);
                         add(become, "elf", need->subject,
                             "sets the groups of a user: becomes another one where its configuration says so");
-                else if (is_such_script(need->subject, full))
+                } else if (is_such_script(become, need->subject, full))
                         add(become, "script", need->subject, "becomes another user, or calls what does");
         }
         return become;

@@ -112,6 +112,12 @@ gint64 reach_scan(const void *data, size_t length)
         return found;
 }
 
+/* A library knows devices for those who ask it for them: libblkid, which is mapped by many, knows loop devices. */
+static bool says(size_t row, unsigned access)
+{
+        return reach_rows[row].kind != NEED_DEVICE || (access & ACCESS_EXECUTE);
+}
+
 static int compare_strings(gconstpointer a, gconstpointer b)
 {
         return strcmp(*(char *const *)a, *(char *const *)b);
@@ -142,7 +148,7 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 }
                 found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
                 for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
-                        if (found & (G_GINT64_CONSTANT(1) << row))
+                        if ((found & (G_GINT64_CONSTANT(1) << row)) && says(row, need->access))
                                 need_set_add(reach, reach_rows[row].kind, reach_rows[row].access,
                                              reach_rows[row].subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf",
                                              need->subject, reach_rows[row].note);

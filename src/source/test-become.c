@@ -54,6 +54,36 @@ static bool of_file(const char *name, unsigned access, const char *data, size_t 
         return need_set_has(become, NEED_CAPABILITY, "CAP_SETUID");
 }
 
+static NeedSet *needs_of(const char *data, size_t length)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *full = g_build_filename(tree, "x", NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        NeedSet *become;
+
+        g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
+        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        become = become_needs(tree, needs);
+        g_assert_cmpint(g_unlink(full), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
+        return become;
+}
+
+static void test_more(void)
+{
+        static const char su[] = "#!/bin/sh\nsu nobody\n", priv[] = "#!/bin/sh\nsetpriv --reuid=33 id\n",
+                          jail[] = "\177ELF....\0setgroups\0chroot\0", open[] = "\177ELF....\0setgroups\0";
+        g_autoptr(NeedSet) of_su = needs_of(su, strlen(su)), of_priv = needs_of(priv, strlen(priv)),
+                           of_jail = needs_of(jail, sizeof jail), of_open = needs_of(open, sizeof open);
+
+        g_assert_true(need_set_has(of_su, NEED_INDIRECT, "pam:su"));
+        g_assert_false(need_set_has(of_su, NEED_INDIRECT, "pam:sudo"));
+        g_assert_false(need_set_has(of_priv, NEED_INDIRECT, "pam:su"));
+        g_assert_true(need_set_has(of_jail, NEED_CAPABILITY, "CAP_SYS_CHROOT"));
+        g_assert_true(need_set_has(of_jail, NEED_SYSCALL, "chroot"));
+        g_assert_false(need_set_has(of_open, NEED_CAPABILITY, "CAP_SYS_CHROOT"));
+}
+
 static void test_files(void)
 {
         static const char daemon[] = "\177ELF....\0initgroups\0x", groups[] = "\177ELF....\0setgroups\0x",
@@ -79,5 +109,6 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/become/text", test_text);
         g_test_add_func("/source/become/files", test_files);
+        g_test_add_func("/source/become/more", test_more);
         return g_test_run();
 }

@@ -17,7 +17,7 @@ static void test_scan(void)
 }
 
 /* The needs of one program that has this string. Caller frees. */
-static NeedSet *needs_of(const char *data, size_t length)
+static NeedSet *needs_when(const char *data, size_t length, unsigned access)
 {
         g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
         g_autofree char *program = g_build_filename(tree, "program", NULL);
@@ -25,11 +25,16 @@ static NeedSet *needs_of(const char *data, size_t length)
         NeedSet *reach;
 
         g_assert_true(g_file_set_contents(program, data, (gssize)length, NULL));
-        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/program", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        need_set_add(needs, NEED_PATH, access, "/program", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
         reach = reach_needs(tree, needs);
         g_assert_cmpint(g_unlink(program), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
         return reach;
+}
+
+static NeedSet *needs_of(const char *data, size_t length)
+{
+        return needs_when(data, length, ACCESS_EXECUTE);
 }
 
 /* Constants, of which one is the last row. */
@@ -42,6 +47,9 @@ static void test_constants(void)
         g_autoptr(NeedSet) of_monitor = needs_of(monitor, sizeof monitor), of_dhcp = needs_of(dhcp, sizeof dhcp),
                            of_go = needs_of(go, sizeof go), of_tun = needs_of(tun, sizeof tun),
                            of_neither = needs_of(neither, sizeof neither);
+
+        g_autoptr(NeedSet) of_library = needs_when(tun, sizeof tun, ACCESS_MAP_EXECUTE);
+        g_assert_cmpuint(of_library->entries->len, ==, 0);
 
         g_assert_true(need_set_has(of_monitor, NEED_BEHAVIOUR, "other-process"));
         g_assert_cmpuint(of_monitor->entries->len, ==, 1);

@@ -229,6 +229,8 @@ static bool take_property(UnitStatus *status, const char *name, const char *type
                         return sd_bus_message_read(m, "i", &status->main_code) >= 0;
                 if (g_str_equal(name, "ExecMainStatus"))
                         return sd_bus_message_read(m, "i", &status->main_status) >= 0;
+                if (g_str_equal(name, "KillSignal"))
+                        return sd_bus_message_read(m, "i", &status->kill_signal) >= 0;
         }
         if (g_str_equal(type, "(uo)") && g_str_equal(name, "Job") &&
             sd_bus_message_read(m, "(uo)", &unsigned_number, &string) >= 0) {

@@ -28,6 +28,7 @@ typedef struct UnitStatus {
         unsigned restarts;  /* NRestarts: automatic ones */
         int main_code;      /* CLD_EXITED, CLD_KILLED, CLD_DUMPED; 0: has not ended */
         int main_status;    /* exit status or signal */
+        int kill_signal;    /* KillSignal= */
         pid_t main_pid;     /* 0: none */
         bool can_start, can_stop, can_reload;
         bool has_job; /* a job is queued or runs: the state above will not last */

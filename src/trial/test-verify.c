@@ -187,6 +187,32 @@ static void test_worse(void)
         g_assert_cmpint(only(of_reload)->kind, ==, DIFFERENCE_STEP);
 }
 
+/* How many differences there are where a stop ends so. */
+static unsigned stopped(int signal_number, int kill_signal)
+{
+        g_autoptr(CycleResult) baseline = run((FakeBehaviour){0}, none, false);
+        g_autoptr(CycleResult) trial = run((FakeBehaviour){0}, none, false);
+        const CycleStep *last = trial->steps->pdata[trial->steps->len - 1];
+
+        g_assert_cmpint(last->kind, ==, CYCLE_STEP_STOP);
+        g_free(last->unit->active_state);
+        g_free(last->unit->result);
+        last->unit->active_state = g_strdup("failed");
+        last->unit->result = g_strdup("signal");
+        last->unit->main_code = CLD_KILLED;
+        last->unit->main_status = signal_number;
+        last->unit->kill_signal = kill_signal;
+        g_autoptr(GPtrArray) differences = cycle_compare(baseline, trial);
+        return differences->len;
+}
+
+static void test_killed_by_stop(void)
+{
+        g_assert_cmpuint(stopped(SIGUSR1, SIGUSR1), ==, 0);
+        g_assert_cmpuint(stopped(SIGSEGV, SIGUSR1), ==, 1);
+        g_assert_cmpuint(stopped(0, 0), ==, 1);
+}
+
 static void expect_normal(const char *a, const char *b, bool same)
 {
         g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
@@ -236,6 +262,7 @@ int main(int argc, char **argv)
         g_test_add_func("/verify/names-that-vary", test_names_that_vary);
         g_test_add_func("/verify/complaint", test_new_complaint);
         g_test_add_func("/verify/worse", test_worse);
+        g_test_add_func("/verify/killed-by-stop", test_killed_by_stop);
         g_test_add_func("/verify/normal", test_normal);
         int status = g_test_run();
         if (trace)

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <signal.h>
 #include <string.h>
 
 #define JOB_TIMEOUT_DEFAULT (120 * G_USEC_PER_SEC)
@@ -544,6 +545,14 @@ static Difference *add(GPtrArray *differences, DifferenceKind kind, bool breaks,
         return difference;
 }
 
+/* Killed by the very signal that it was stopped with: it had no handler for it yet, which is chance. */
+static bool is_killed_by_stop(const CycleStep *step)
+{
+        return step->kind == CYCLE_STEP_STOP && g_str_equal(step->unit->result, "signal") &&
+               step->unit->main_code == CLD_KILLED && step->unit->kill_signal != 0 &&
+               step->unit->main_status == step->unit->kill_signal;
+}
+
 static void compare_step(GPtrArray *differences, const CycleStep *base, const CycleStep *step)
 {
         if (!step->ok && base->ok) {
@@ -562,7 +571,8 @@ static void compare_step(GPtrArray *differences, const CycleStep *base, const Cy
             step->unit->restarts <= base->unit->restarts)
                 worse_state = false;
         /* And so it is whether a socket, a timer or another unit has started it again after a stop. */
-        if (step->kind == CYCLE_STEP_STOP && !g_str_equal(step->unit->active_state, "failed"))
+        if (step->kind == CYCLE_STEP_STOP &&
+            (!g_str_equal(step->unit->active_state, "failed") || is_killed_by_stop(step)))
                 worse_state = false;
         if (worse_state) {
                 g_autofree char *now = unit_status_describe(step->unit);
