@@ -36,6 +36,7 @@ static const struct {
         {"cron.service", "it runs jobs of the admin and of users, which may be anything"},
         {"anacron.service", "it runs jobs of the admin, which may be anything"},
         {"atd.service", "it runs jobs of users, which may be anything"},
+        {"*inetd.service", "it runs what its configuration names, which may be anything"},
         {"apt-daily-upgrade.service", "it installs packages, and their scripts may do anything"},
         {"unattended-upgrades.service", "it installs packages, and their scripts may do anything"},
         {"packagekit.service", "it installs packages, and their scripts may do anything"},

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/path.h"
 
+#define DEPTH_MAX 2              /* a script, one that it names, one that this names */
 #define TEXT_BYTES (1024 * 1024) /* of a script or module; longer ones are data more often than not */
 
 /* Beginnings of names. */
@@ -101,25 +102,6 @@ static bool is_of_language(const char *path)
         return false;
 }
 
-/* What the script needs is added. */
-static bool is_such_script(NeedSet *become, const char *path, const char *full)
-{
-        g_autofree char *text = NULL;
-        size_t length;
-
-        if (is_of_language(path) || !file_read(full, TEXT_BYTES, &text, &length, NULL))
-                return false;
-        if (!g_str_has_prefix(text, "#!") && !is_module(path))
-                return false;
-        if (!become_in_text(text, length, memchr(text, '\0', length)))
-                return false;
-        for (size_t i = 0; i < G_N_ELEMENTS(with_pam); i++)
-                if (g_regex_match_simple(with_pam[i].regex, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0))
-                        need_set_add(become, NEED_INDIRECT, 0, with_pam[i].indirect, STRENGTH_POSSIBLE, PHASE_NONE,
-                                     "script", path, "calls what becomes another user");
-        return true;
-}
-
 static void add(NeedSet *become, const char *source, const char *path, const char *note)
 {
         static const char *const calls[] = {"setuid", "setgid", "setgroups", NULL};
@@ -130,17 +112,62 @@ static void add(NeedSet *become, const char *source, const char *path, const cha
                 need_set_add(become, NEED_SYSCALL, 0, *call, STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
 }
 
-static void add_chroot(NeedSet *become, const char *path)
-{
-        const char *note = "imports chroot(): hides files from what it becomes where its configuration says so";
+static void look_at_script(NeedSet *become, GHashTable *met, const char *root, const char *path, unsigned depth);
 
-        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SYS_CHROOT", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, note);
-        need_set_add(become, NEED_SYSCALL, 0, "chroot", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, note);
+/* Scripts that a script names by their paths. */
+static void look_at_named(NeedSet *become, GHashTable *met, const char *root, const char *text, unsigned depth)
+{
+        g_auto(GStrv) words = g_strsplit_set(text, " \t\n\"'`;|&()<>=:,{}[]$", 0);
+
+        for (char **word = words; *word; word++) {
+                g_autofree char *full = **word == '/' ? path_under_root(root, *word) : NULL;
+
+                if (full && g_file_test(full, G_FILE_TEST_IS_REGULAR) && g_file_test(full, G_FILE_TEST_IS_EXECUTABLE))
+                        look_at_script(become, met, root, *word, depth + 1);
+        }
+}
+
+static void look_at_script(NeedSet *become, GHashTable *met, const char *root, const char *path, unsigned depth)
+{
+        g_autofree char *full = path_under_root(root, path), *text = NULL;
+        size_t length;
+        bool code;
+
+        if (depth > DEPTH_MAX || !g_hash_table_add(met, g_strdup(path)) || is_of_language(path) ||
+            !file_read(full, TEXT_BYTES, &text, &length, NULL) || (!g_str_has_prefix(text, "#!") && !is_module(path)))
+                return;
+        code = memchr(text, '\0', length);
+        if (!code)
+                look_at_named(become, met, root, text, depth);
+        if (!become_in_text(text, length, code))
+                return;
+        add(become, "script", path, "becomes another user, or calls what does");
+        for (size_t i = 0; i < G_N_ELEMENTS(with_pam); i++)
+                if (g_regex_match_simple(with_pam[i].regex, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0))
+                        need_set_add(become, NEED_INDIRECT, 0, with_pam[i].indirect, STRENGTH_POSSIBLE, PHASE_NONE,
+                                     "script", path, "calls what becomes another user");
+}
+
+/* What goes with it, in the same hands: root that listens takes its ports from its configuration, too. */
+static void add_program(NeedSet *become, const char *path, const void *data, size_t length)
+{
+        const char *jail = "imports chroot(): hides files from what it becomes where its configuration says so";
+
+        add(become, "elf", path, "sets the groups of a user: becomes another one where its configuration says so");
+        if (has_string(data, length, "chroot")) {
+                need_set_add(become, NEED_CAPABILITY, 0, "CAP_SYS_CHROOT", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path,
+                             jail);
+                need_set_add(become, NEED_SYSCALL, 0, "chroot", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, jail);
+        }
+        if (has_string(data, length, "bind") && has_string(data, length, "listen"))
+                need_set_add(become, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", STRENGTH_POSSIBLE, PHASE_NONE, "elf",
+                             path, "listens where its configuration says, before it becomes another user");
 }
 
 NeedSet *become_needs(const char *root, const NeedSet *needs)
 {
         NeedSet *become = need_set_new(needs->unit);
+        g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
@@ -155,13 +182,11 @@ NeedSet *become_needs(const char *root, const NeedSet *needs)
                         continue;
                 file = need->access & ACCESS_EXECUTE ? g_mapped_file_new(full, FALSE, NULL) : NULL;
                 if (file &&
-                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file))) {
-                        if (has_string(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), "chroot"))
-                                add_chroot(become, need->subject);
-                        add(become, "elf", need->subject,
-                            "sets the groups of a user: becomes another one where its configuration says so");
-                } else if (is_such_script(become, need->subject, full))
-                        add(become, "script", need->subject, "becomes another user, or calls what does");
+                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                        add_program(become, need->subject, g_mapped_file_get_contents(file),
+                                    g_mapped_file_get_length(file));
+                else
+                        look_at_script(become, met, root, need->subject, 0);
         }
         return become;
 }

@@ -72,7 +72,8 @@ static NeedSet *needs_of(const char *data, size_t length)
 static void test_more(void)
 {
         static const char su[] = "#!/bin/sh\nsu nobody\n", priv[] = "#!/bin/sh\nsetpriv --reuid=33 id\n",
-                          jail[] = "\177ELF....\0setgroups\0chroot\0", open[] = "\177ELF....\0setgroups\0";
+                          jail[] = "\177ELF....\0setgroups\0chroot\0bind\0listen",
+                          open[] = "\177ELF....\0setgroups\0bind\0";
         g_autoptr(NeedSet) of_su = needs_of(su, strlen(su)), of_priv = needs_of(priv, strlen(priv)),
                            of_jail = needs_of(jail, sizeof jail), of_open = needs_of(open, sizeof open);
 
@@ -82,6 +83,29 @@ static void test_more(void)
         g_assert_true(need_set_has(of_jail, NEED_CAPABILITY, "CAP_SYS_CHROOT"));
         g_assert_true(need_set_has(of_jail, NEED_SYSCALL, "chroot"));
         g_assert_false(need_set_has(of_open, NEED_CAPABILITY, "CAP_SYS_CHROOT"));
+        g_assert_true(need_set_has(of_jail, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
+        g_assert_false(need_set_has(of_open, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
+}
+
+/* A script that was never run, in one that was. */
+static void test_named(void)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *outer = g_build_filename(tree, "outer", NULL), *inner = g_build_filename(tree, "inner", NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x.service"), become = NULL, without = NULL;
+
+        g_assert_true(g_file_set_contents(outer, "#!/usr/bin/python3\nrun(['/inner'])\nrun('/outer')\n", -1, NULL));
+        g_assert_true(g_file_set_contents(inner, "#!/bin/sh\nrunuser -u nobody id\n", -1, NULL));
+        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/outer", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        without = become_needs(tree, needs);
+        g_assert_false(need_set_has(without, NEED_CAPABILITY, "CAP_SETUID"));
+        g_assert_cmpint(g_chmod(inner, 0755), ==, 0);
+        become = become_needs(tree, needs);
+        g_assert_true(need_set_has(become, NEED_CAPABILITY, "CAP_SETUID"));
+        g_assert_true(need_set_has(become, NEED_INDIRECT, "pam:runuser"));
+        g_assert_cmpint(g_unlink(outer), ==, 0);
+        g_assert_cmpint(g_unlink(inner), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
 }
 
 static void test_files(void)
@@ -109,6 +133,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/become/text", test_text);
         g_test_add_func("/source/become/files", test_files);
+        g_test_add_func("/source/become/named", test_named);
         g_test_add_func("/source/become/more", test_more);
         return g_test_run();
 }
