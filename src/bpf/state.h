@@ -94,7 +94,16 @@ struct {
         __type(value, struct wire_group);
 } groups SEC(".maps");
 
-#define TELLS_ALL(state) ((state)->mode == WIRE_GROUP_COMPLAIN)
+/* Names of units in complain mode, by their hash; of templates, what is before the instance. A unit may be over before
+ * user space answers, and what it did then is not to be had again. */
+struct {
+        __uint(type, BPF_MAP_TYPE_HASH);
+        __uint(max_entries, WIRE_COMPLAINING_MAX);
+        __type(key, __u64);
+        __type(value, __u8);
+} complaining SEC(".maps");
+
+#define TELLS_ALL(state) ((state)->flags & WIRE_GROUP_ALL)
 #else
 #define TELLS_ALL(state) 1
 #endif

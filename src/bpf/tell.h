@@ -484,6 +484,29 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
 }
 
 #ifdef WATCH_ALL
+/* Is the name in s->words that of a unit in complain mode, or does it begin as a template's that is? Cuts it off. */
+__noinline int is_complaining(struct scratch *s)
+{
+        unsigned char *bytes;
+        int cut = 0;
+        __u64 hash;
+
+        if (!s)
+                return 0;
+        hash = wire_hash_name(s->words);
+        if (bpf_map_lookup_elem(&complaining, &hash))
+                return 1;
+        bytes = (unsigned char *)s->words;
+        for (int i = 0; i < WIRE_NAME_WORDS * 8; i++) {
+                if (cut)
+                        bytes[i] = 0;
+                else if (bytes[i] == '@')
+                        cut = 1;
+        }
+        hash = wire_hash_name(s->words);
+        return cut && bpf_map_lookup_elem(&complaining, &hash);
+}
+
 /* The watcher follows every task in a control group that user space does not want ignored. Tells it of a new one. */
 __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
 {
@@ -491,7 +514,7 @@ __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
         struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
         struct wire_group fresh = {}, *known;
         struct kernfs_node *node;
-        __u32 end = 0;
+        __u32 end = 0, flags = 0;
         __u64 id;
 
         if (!s)
@@ -501,7 +524,8 @@ __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
         known = bpf_map_lookup_elem(&groups, &id);
         if (known)
                 return known->mode != WIRE_GROUP_IGNORE;
-        bpf_map_update_elem(&groups, &id, &fresh, BPF_ANY);
+        if (bpf_map_update_elem(&groups, &id, &fresh, BPF_NOEXIST))
+                return 1; /* another task of it was quicker */
         __builtin_memset(&s->event, 0, sizeof(s->event));
         s->event.kind = WIRE_EVENT_GROUP;
         s->event.cgroup = id;
@@ -523,10 +547,17 @@ __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
                 if (n <= 0 || n > 256)
                         break;
                 end += n;
+                __builtin_memset(s->words, 0, sizeof(s->words));
+                bpf_probe_read_kernel_str(s->words, sizeof(s->words), BPF_CORE_READ(node, name));
+                if (is_complaining(s))
+                        flags = WIRE_GROUP_ALL;
                 up = BPF_CORE_READ(cgroup, self.parent);
                 cgroup = up ? BPF_CORE_READ(up, cgroup) : NULL;
         }
         s->event.length[0] = end;
+        known = bpf_map_lookup_elem(&groups, &id);
+        if (known)
+                known->flags |= flags;
         event_send(s, end);
         return 1;
 }

@@ -106,19 +106,20 @@ enum wire_flag {
 
 /* The watcher's settings for a control group, by its id. */
 enum wire_group_mode {
-        WIRE_GROUP_NEW,      /* told to user space, which has not answered yet: as ENFORCE */
-        WIRE_GROUP_ENFORCE,  /* refusals are told */
-        WIRE_GROUP_COMPLAIN, /* all is told */
+        WIRE_GROUP_NEW,     /* told to user space, which has not answered yet: as WATCHED */
+        WIRE_GROUP_WATCHED, /* refusals are told */
         WIRE_GROUP_IGNORE,
 };
 #define WIRE_STATUS_FIRST 200 /* exit statuses that are systemd's own */
 #define WIRE_STATUS_LAST 245
 #define WIRE_LIMIT_TASKS 1
 #define WIRE_LIMIT_MEMORY 2
-#define WIRE_LIMIT_RESOURCE 16    /* plus RLIMIT_*: a limit of the process itself */
-#define WIRE_GROUP_ADDRESSES 1    /* flag: connections are told as they are tried */
-#define WIRE_GROUP_NETWORK 2      /* flag: has a network of its own: connections that nobody takes are told */
-#define WIRE_GROUP_LIMITS 4       /* flag: sets limits of processes (LimitNOFILE= and its kin) */
+#define WIRE_LIMIT_RESOURCE 16 /* plus RLIMIT_*: a limit of the process itself */
+#define WIRE_GROUP_ADDRESSES 1 /* flag: connections are told as they are tried */
+#define WIRE_GROUP_NETWORK 2   /* flag: has a network of its own: connections that nobody takes are told */
+#define WIRE_GROUP_LIMITS 4    /* flag: sets limits of processes (LimitNOFILE= and its kin) */
+#define WIRE_GROUP_ALL 8       /* flag: what succeeds is told, too (complain mode) */
+#define WIRE_COMPLAINING_MAX 4096
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {

@@ -7,6 +7,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -165,6 +166,34 @@ void eyes_set_group(Eyes *eyes, guint64 cgroup, unsigned mode, unsigned flags)
         __u64 id = cgroup;
 
         bpf_map_update_elem(bpf_map__fd(eyes->programs->maps.groups), &id, &group, BPF_ANY);
+}
+
+static void add_complaining(Eyes *eyes, const char *name)
+{
+        __u64 words[WIRE_NAME_WORDS] = {}, hash;
+        __u8 one = 1;
+
+        g_strlcpy((char *)words, name, sizeof(words));
+        hash = wire_hash_name(words);
+        bpf_map_update_elem(bpf_map__fd(eyes->programs->maps.complaining), &hash, &one, BPF_ANY);
+}
+
+void eyes_set_complaining(Eyes *eyes, char *const *units)
+{
+        int fd = bpf_map__fd(eyes->programs->maps.complaining);
+        __u64 hash;
+
+        while (bpf_map_get_next_key(fd, NULL, &hash) == 0)
+                bpf_map_delete_elem(fd, &hash);
+        for (; *units; units++) {
+                const char *at = strchr(*units, '@');
+                g_autofree char *name =
+                        at && at[1] == '.' ? g_strndup(*units, (gsize)(at - *units) + 1) : g_strdup(*units);
+                g_autofree char *escaped = g_strconcat("_", name, NULL);
+
+                add_complaining(eyes, name);
+                add_complaining(eyes, escaped);
+        }
 }
 
 bool eyes_adopt(Eyes *eyes)

@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Eyes, eyes_free)
 
 /* What is to be told of a control group (its inode number). */
 void eyes_set_group(Eyes *eyes, guint64 cgroup, unsigned mode, unsigned flags);
+/* Units in complain mode, a NULL-terminated list: of a group of theirs all is told before anybody has answered. */
+void eyes_set_complaining(Eyes *eyes, char *const *units);
 /* Looks at all tasks: those of groups that are not ignored are followed from now on, modes of groups take effect. */
 bool eyes_adopt(Eyes *eyes);
 

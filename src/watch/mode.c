@@ -3,6 +3,7 @@
 
 #include "watch/mode.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "unit/parse.h"
@@ -22,6 +23,21 @@ char *mode_complain_find(const char *unit)
         g_free(path);
         path = template ? mode_complain_path(template) : NULL;
         return path && access(path, F_OK) == 0 ? g_steal_pointer(&path) : NULL;
+}
+
+char **mode_complaining(void)
+{
+        g_autoptr(GDir) directory = g_dir_open(MODE_COMPLAIN_DIR, 0, NULL);
+        g_autoptr(GStrvBuilder) units = g_strv_builder_new();
+        const char *name;
+
+        while (directory && (name = g_dir_read_name(directory)))
+                if (g_str_has_suffix(name, ".conf")) {
+                        g_autofree char *unit = g_strndup(name, strlen(name) - strlen(".conf"));
+
+                        g_strv_builder_add(units, unit);
+                }
+        return g_strv_builder_end(units);
 }
 
 char *mode_state_path(const char *unit, const char *what)

@@ -14,6 +14,8 @@ char *mode_complain_path(const char *unit);
 /* The same of the unit whose drop-in waits for it: an instance without a file of its own has its template's. Caller
  * frees; NULL: none. */
 char *mode_complain_find(const char *unit);
+/* Units whose drop-ins wait, templates among them. Caller frees. */
+char **mode_complaining(void);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
 /* Path of what learn keeps of a unit. Caller frees. */

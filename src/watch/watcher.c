@@ -86,7 +86,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->before = -1;
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
-        eyes_set_group(watcher->eyes, id, group->complain ? WIRE_GROUP_COMPLAIN : WIRE_GROUP_ENFORCE, flags);
+        eyes_set_group(watcher->eyes, id, WIRE_GROUP_WATCHED, flags | (group->complain ? WIRE_GROUP_ALL : 0));
 }
 
 /* All groups that are there: at the start, so that what runs already is followed. */
@@ -107,6 +107,16 @@ static void add_tree(Watcher *watcher, const char *path)
                         add_tree(watcher, below);
                 }
         closedir(directory);
+}
+
+/* What runs, with its mode of now. */
+static void take_up(Watcher *watcher)
+{
+        g_auto(GStrv) units = mode_complaining();
+
+        eyes_set_complaining(watcher->eyes, units);
+        add_tree(watcher, "");
+        eyes_adopt(watcher->eyes);
 }
 
 /* --- from events to refusals --- */
@@ -425,13 +435,12 @@ Watcher *watcher_new(GError **error)
                 return NULL;
         if (eyes_blind(watcher->eyes))
                 fprintf(stderr, "Not seen here: %s\n", eyes_blind(watcher->eyes));
-        add_tree(watcher, "");
-        eyes_adopt(watcher->eyes);
         watcher->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         g_mkdir_with_parents(MODE_COMPLAIN_DIR, 0755);
         g_mkdir_with_parents(MODE_STATE_DIR, 0755);
         inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR,
                           IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
+        take_up(watcher); /* after that, lest a change in between be missed */
         return g_steal_pointer(&watcher);
 }
 
@@ -461,8 +470,7 @@ static void on_modes(Watcher *watcher)
                 ;
         flush(watcher, true);
         g_hash_table_remove_all(watcher->groups);
-        add_tree(watcher, "");
-        eyes_adopt(watcher->eyes);
+        take_up(watcher);
 }
 
 bool watcher_run(Watcher *watcher, GError **error)

@@ -8,7 +8,7 @@ here=/opt/watch
 
 # would UNIT TEXT: waits until the journal of the unit has an entry of ours with the text
 told() {
-        journalctl -f -n 200 -o cat "OBJECT_SYSTEMD_UNIT=$1" | grep -q -m 1 "$2"
+        timeout 60 journalctl -f -n 200 -o cat "OBJECT_SYSTEMD_UNIT=$1" | grep -q -m 1 "$2"
 }
 
 inside() {
@@ -45,6 +45,17 @@ inside() {
         check 'back to complain' unitlock complain fallback
         systemctl start fallback
         contains 'nothing is refused again' 'realtime : ok' "$(cat /run/said)"
+        # over before anybody can look at them, all at once, by the drop-in of their template
+        printf '[Service]\nType=oneshot\nExecStart=%s/probe realtime\n' "$here" >/etc/systemd/system/quick@.service
+        systemctl daemon-reload
+        check 'complain for a template' unitlock complain quick@.service --profile=/root/profile.conf
+        # shellcheck disable=SC2046 # words are wanted
+        systemctl start $(seq -f 'quick@%g' 20)
+        for instance in $(seq 20); do
+                told "quick@$instance.service" 'would be refused.*RestrictRealtime=yes' || echo "$instance"
+        done >/tmp/untold
+        same 'of each of twenty that are over at once' '' "$(cat /tmp/untold)"
+        check 'off for a template' unitlock off quick@.service
         check 'off' unitlock off fallback
         check 'nothing of it is left' sh -c '! ls /etc/unitlock/complain/*.conf /etc/systemd/system/fallback.service.d/*.conf 2>/dev/null'
         unitlock off fallback 2>/dev/null
