@@ -23,6 +23,7 @@
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/reach.h"
+#include "source/volatile.h"
 #include "trial/hints.h"
 #include "trial/observer.h"
 #include "trial/prove.h"
@@ -242,8 +243,10 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, hooks);
         if (learn->root) {
                 g_autoptr(NeedSet) become = become_needs(NULL, learn->needs);
+                g_autoptr(NeedSet) made = volatile_needs(NULL, learn->view, learn->needs);
 
                 need_set_union(learn->needs, become);
+                need_set_union(learn->needs, made);
         }
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /run is empty after a boot. A service that is learned has been up before, so its directory there is found and nobody
+ * sees it being made; a sandbox that opens only that directory then keeps the service from starting after the next
+ * boot. Who makes it is said by tmpfiles.d, by RuntimeDirectory= and by the paths of sockets. Where nobody does, it is
+ * the service: a start script's "mkdir -p", or the daemon as it starts. */
+
+#include "source/volatile.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/path.h"
+
+/* There since before the first service. */
+static const char *const always[] = {"systemd", "user", "lock", "dbus", "udev", "mount", "credentials", "log", NULL};
+
+static const struct {
+        const char *directory, *suffix;
+} places[] = {
+        {"/etc/tmpfiles.d", ".conf"},           {"/run/tmpfiles.d", ".conf"},
+        {"/usr/lib/tmpfiles.d", ".conf"},       {"/etc/systemd/system", ".service"},
+        {"/run/systemd/system", ".service"},    {"/usr/lib/systemd/system", ".service"},
+        {"/etc/systemd/system", ".socket"},     {"/run/systemd/system", ".socket"},
+        {"/usr/lib/systemd/system", ".socket"},
+};
+
+/* "NAME" of /run/NAME and what is below it. NULL: another path. Caller frees. */
+static char *name_in_run(const char *path)
+{
+        static const char *const prefixes[] = {"/run/", "/var/run/"};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
+                if (g_str_has_prefix(path, prefixes[i])) {
+                        const char *name = path + strlen(prefixes[i]);
+                        size_t length = strcspn(name, "/");
+
+                        return length ? g_strndup(name, length) : NULL;
+                }
+        return NULL;
+}
+
+static void add_words(GHashTable *made, const char *text)
+{
+        g_auto(GStrv) words = g_strsplit_set(text, " \t\"", 0);
+
+        for (char **word = words; *word; word++) {
+                (*word)[strcspn(*word, "/:")] = '\0';
+                if (**word)
+                        g_hash_table_add(made, g_strdup(*word));
+        }
+}
+
+/* One line of tmpfiles.d(5) or of a unit. */
+static void read_line(GHashTable *made, const char *line)
+{
+        static const char *const sockets[] = {
+                "ListenStream=", "ListenDatagram=", "ListenSequentialPacket=", "ListenFIFO="};
+
+        if (g_str_has_prefix(line, "RuntimeDirectory="))
+                add_words(made, line + strlen("RuntimeDirectory="));
+        for (size_t i = 0; i < G_N_ELEMENTS(sockets); i++) {
+                char *name = g_str_has_prefix(line, sockets[i]) ? name_in_run(line + strlen(sockets[i])) : NULL;
+
+                if (name)
+                        g_hash_table_add(made, name);
+        }
+        if (strchr("dDevqQCL", *line) && *line) {
+                const char *path = line + strcspn(line, " \t");
+                g_autofree char *word = NULL;
+                char *name;
+
+                path += strspn(path, " \t");
+                word = g_strndup(path, strcspn(path, " \t"));
+                name = name_in_run(word);
+                if (name)
+                        g_hash_table_add(made, name);
+        }
+}
+
+/* Names in /run that somebody makes. */
+static GHashTable *read_made(const char *root, const UnitView *unit)
+{
+        GHashTable *made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_auto(GStrv) own = unit_view_get_all(unit, "Service", "RuntimeDirectory");
+
+        for (char **value = own; value && *value; value++)
+                add_words(made, *value);
+        for (const char *const *name = always; *name; name++)
+                g_hash_table_add(made, g_strdup(*name));
+        for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *full = path_under_root(root, places[i].directory);
+                g_autoptr(GDir) directory = g_dir_open(full, 0, NULL);
+                const char *name;
+
+                while (directory && (name = g_dir_read_name(directory))) {
+                        g_autofree char *file = g_build_filename(full, name, NULL), *text = NULL;
+                        g_auto(GStrv) lines = NULL;
+
+                        if (!g_str_has_suffix(name, places[i].suffix) || !file_read(file, 0, &text, NULL, NULL))
+                                continue;
+                        lines = g_strsplit(text, "\n", 0);
+                        for (char **line = lines; *line; line++)
+                                read_line(made, *line);
+                }
+        }
+        return made;
+}
+
+NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *needs)
+{
+        NeedSet *found = need_set_new(needs->unit);
+        g_autoptr(GHashTable) made = NULL;
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                const char *path = need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE))
+                                           ? need->subject
+                                   : need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/")
+                                           ? need->subject + strlen("unix:")
+                                           : "";
+                g_autofree char *name = name_in_run(path), *directory = NULL, *full = NULL;
+
+                if (!name)
+                        continue;
+                directory = g_build_filename("/run", name, NULL);
+                full = path_under_root(root, directory);
+                if (!made)
+                        made = read_made(root, unit);
+                if (!g_file_test(full, G_FILE_TEST_IS_DIR) || g_hash_table_contains(made, name))
+                        continue;
+                need_set_add(found, NEED_PATH, ACCESS_CREATE, directory, STRENGTH_POSSIBLE, PHASE_START, "host", "",
+                             "nobody else makes it anew after a boot");
+        }
+        return found;
+}
