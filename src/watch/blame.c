@@ -335,7 +335,7 @@ void blame_need(Watcher *watcher, Group *group, const Need *need)
                 if (explanation)
                         tell(watcher, group,
                              (WatchEntry){.message_id = WATCH_MESSAGE_WOULD,
-                                          .program = watcher_actor(watcher),
+                                          .program = watcher->program,
                                           .explanation = explanation});
                 return;
         }
@@ -344,7 +344,7 @@ void blame_need(Watcher *watcher, Group *group, const Need *need)
                 if (explanation && ((Blame *)explanation->blames->pdata[0])->directive == DIRECTIVE_IP_ADDRESS_DENY)
                         tell(watcher, group,
                              (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                          .program = watcher_actor(watcher),
+                                          .program = watcher->program,
                                           .call = "connect",
                                           .symptom = &symptom,
                                           .explanation = explanation});
@@ -355,7 +355,7 @@ void blame_need(Watcher *watcher, Group *group, const Need *need)
                 if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "open"))
                         tell(watcher, group,
                              (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                          .program = watcher_actor(watcher),
+                                          .program = watcher->program,
                                           .call = "open",
                                           .symptom = &symptom,
                                           .explanation = explanation});
@@ -404,7 +404,7 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
         if (!is_waiting(explanation))
                 tell(watcher, group,
                      (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = watcher_actor(watcher),
+                                  .program = watcher->program,
                                   .what = what,
                                   .explanation = explanation});
 }

@@ -68,8 +68,6 @@ struct Watcher {
         FILE *state;
         int inotify;
         const struct wire_event *event; /* under way */
+        const char *program;            /* that it is of, "" if it is not known */
         bool host_root;                 /* HOST_ROOT can be looked into */
 };
-
-/* The path of the program that the event under way is of, "" if it is not known. */
-const char *watcher_actor(const Watcher *watcher);

@@ -169,13 +169,6 @@ static const char *actor(unsigned number, void *userdata)
         return number < the_watcher->actors->len ? g_ptr_array_index(the_watcher->actors, number) : NULL;
 }
 
-const char *watcher_actor(const Watcher *watcher)
-{
-        const char *path = actor(watcher->event->actor, NULL);
-
-        return path ? path : "";
-}
-
 static Decoder *get_decoder(Group *group)
 {
         if (!group->decoder) {
@@ -233,6 +226,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         }
         if (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)
                 on_actor(watcher, event);
+        watcher->program = actor(event->actor, NULL) ?: "";
         group = g_hash_table_lookup(watcher->groups, &id);
         if (!group)
                 return;
