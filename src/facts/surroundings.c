@@ -85,11 +85,14 @@ static const char *root_directory(const InputUnit *unit)
                        : NULL;
 }
 
-static void add_program(Surroundings *surroundings, const InputUnit *unit, const char *path, bool is_word)
+/* looked: paths that were looked at already, a word as "=" and its path. */
+static void add_program(Surroundings *surroundings, const InputUnit *unit, const char *path, bool is_word,
+                        GHashTable *looked)
 {
         g_auto(FileInfo) info = {};
-        if (surroundings->programs->len >= PROGRAMS_MAX || surroundings_program(surroundings, path) ||
-            unit_view_get(unit->view, "Service", "RootImage") ||
+        if (surroundings->programs->len >= PROGRAMS_MAX ||
+            !g_hash_table_add(looked, g_strconcat(is_word ? "=" : "", path, NULL)) ||
+            surroundings_program(surroundings, path) || unit_view_get(unit->view, "Service", "RootImage") ||
             !file_source_read_in(unit, root_directory(unit), path, &info) || !S_ISREG(info.mode))
                 return;
         bool script = info.text && info.length > 2 && info.text[0] == '#' && info.text[1] == '!';
@@ -107,13 +110,13 @@ static void add_program(Surroundings *surroundings, const InputUnit *unit, const
         g_ptr_array_add(surroundings->programs, program);
 }
 
-static void add_command(Surroundings *surroundings, const InputUnit *unit, const ExecLine *line)
+static void add_command(Surroundings *surroundings, const InputUnit *unit, const ExecLine *line, GHashTable *looked)
 {
         if (*line->path == '/')
-                add_program(surroundings, unit, line->path, false);
+                add_program(surroundings, unit, line->path, false, looked);
         for (unsigned i = 0; i < WORDS_MAX && line->argv[i]; i++)
                 if (i > 0 && *line->argv[i] == '/')
-                        add_program(surroundings, unit, line->argv[i], true);
+                        add_program(surroundings, unit, line->argv[i], true, looked);
 }
 
 static int compare_programs(gconstpointer a, gconstpointer b)
@@ -126,12 +129,13 @@ static const char *const command_names[] = {"ExecCondition", "ExecStartPre", "Ex
 
 static void add_programs(Surroundings *surroundings, const InputUnit *unit)
 {
+        g_autoptr(GHashTable) looked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         for (unsigned n = 0; n < G_N_ELEMENTS(command_names); n++) {
                 g_auto(GStrv) values = unit_view_get_all(unit->view, "Service", command_names[n]);
                 for (char **value = values; *value; value++) {
                         g_autoptr(GPtrArray) lines = exec_line_parse(*value, NULL, NULL);
                         for (guint i = 0; lines && i < lines->len; i++)
-                                add_command(surroundings, unit, lines->pdata[i]);
+                                add_command(surroundings, unit, lines->pdata[i], looked);
                 }
         }
         g_ptr_array_sort(surroundings->programs, compare_programs);
