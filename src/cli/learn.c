@@ -243,10 +243,8 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, hooks);
         if (learn->root) {
                 g_autoptr(NeedSet) become = become_needs(NULL, learn->needs);
-                g_autoptr(NeedSet) made = volatile_needs(NULL, learn->view, learn->needs);
 
                 need_set_union(learn->needs, become);
-                need_set_union(learn->needs, made);
         }
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
@@ -282,6 +280,14 @@ static void add_owned(Learn *learn)
         found = ownership_find(NULL, (const uid_t *)users->data, users->len);
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&named));
+}
+
+static void add_made_anew(Learn *learn)
+{
+        g_autoptr(NeedSet) made = volatile_needs(NULL, learn->view, learn->needs, learn->owned);
+
+        if (learn->root)
+                need_set_union(learn->needs, made);
 }
 
 /* What it said itself of a failure: the last lines of its journal that sound like one, each on a new line. Caller
@@ -344,6 +350,7 @@ static bool run_baseline(Learn *learn, GError **error)
         need_set_union(learn->needs, learn->known);
         add_unseen_needs(learn);
         add_owned(learn);
+        add_made_anew(learn);
         return true;
 }
 

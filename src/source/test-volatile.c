@@ -18,9 +18,10 @@ static void test_made(void)
         static const struct {
                 const char *name;
                 bool needed;
-        } cases[] = {{"own", true},     {"bound", true},    {"tmp", false},
-                     {"oldtmp", false}, {"of-unit", false}, {"of-other", false},
-                     {"socket", false}, {"systemd", false}, {"not-there", false}};
+        } cases[] = {{"own", true},        {"bound", true},     {"tmp", false},    {"oldtmp", false},
+                     {"of-unit", false},   {"of-other", false}, {"socket", false}, {"systemd", false},
+                     {"not-there", false}, {"owned", true}};
+        g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
         g_autoptr(UnitView) unit = NULL;
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(NeedSet) needs = need_set_new("x.service"), found = NULL;
@@ -36,7 +37,7 @@ static void test_made(void)
 
                 if (!g_str_equal(cases[i].name, "not-there"))
                         make(directory, NULL);
-                if (!g_str_equal(cases[i].name, "bound"))
+                if (!g_str_equal(cases[i].name, "bound") && !g_str_equal(cases[i].name, "owned"))
                         need_set_add(needs, NEED_PATH, ACCESS_WRITE, file, STRENGTH_WITNESSED, PHASE_START, "test", "",
                                      "");
         }
@@ -49,14 +50,15 @@ static void test_made(void)
                 unit = unit_load(paths, "x.service", diags, NULL);
         }
         g_assert_nonnull(unit);
-        found = volatile_needs(tree, unit, needs);
+        g_ptr_array_add(owned, owned_path_new("/run/owned/empty", "x"));
+        found = volatile_needs(tree, unit, needs, owned);
         for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
                 g_autofree char *directory = g_strconcat("/run/", cases[i].name, NULL);
 
                 if (need_set_has(found, NEED_PATH, directory) != cases[i].needed)
                         g_error("wrong of %s", directory);
         }
-        g_assert_cmpuint(found->entries->len, ==, 2);
+        g_assert_cmpuint(found->entries->len, ==, 3);
         {
                 g_autofree char *remove = g_strdup_printf("rm -r '%s'", tree);
 

@@ -106,30 +106,35 @@ static GHashTable *read_made(const char *root, const UnitView *unit)
         return made;
 }
 
-NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *needs)
+static void add(NeedSet *found, const char *root, const UnitView *unit, GHashTable **made, const char *path)
+{
+        g_autofree char *name = name_in_run(path), *directory = NULL, *full = NULL;
+
+        if (!name)
+                return;
+        directory = g_build_filename("/run", name, NULL);
+        full = path_under_root(root, directory);
+        if (!*made)
+                *made = read_made(root, unit);
+        if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_hash_table_contains(*made, name))
+                need_set_add(found, NEED_PATH, ACCESS_CREATE, directory, STRENGTH_POSSIBLE, PHASE_START, "host", "",
+                             "nobody else makes it anew after a boot");
+}
+
+NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *needs, const GPtrArray *owned)
 {
         NeedSet *found = need_set_new(needs->unit);
         g_autoptr(GHashTable) made = NULL;
 
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
-                const char *path = need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE))
-                                           ? need->subject
-                                   : need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/")
-                                           ? need->subject + strlen("unix:")
-                                           : "";
-                g_autofree char *name = name_in_run(path), *directory = NULL, *full = NULL;
 
-                if (!name)
-                        continue;
-                directory = g_build_filename("/run", name, NULL);
-                full = path_under_root(root, directory);
-                if (!made)
-                        made = read_made(root, unit);
-                if (!g_file_test(full, G_FILE_TEST_IS_DIR) || g_hash_table_contains(made, name))
-                        continue;
-                need_set_add(found, NEED_PATH, ACCESS_CREATE, directory, STRENGTH_POSSIBLE, PHASE_START, "host", "",
-                             "nobody else makes it anew after a boot");
+                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)))
+                        add(found, root, unit, &made, need->subject);
+                else if (need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/"))
+                        add(found, root, unit, &made, need->subject + strlen("unix:"));
         }
+        for (guint i = 0; owned && i < owned->len; i++)
+                add(found, root, unit, &made, ((const OwnedPath *)owned->pdata[i])->path);
         return found;
 }
