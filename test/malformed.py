@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -305,8 +306,9 @@ def streams(bench):
 def main():
     program = os.path.realpath(sys.argv[1])
     os.environ.pop('SYSTEMD_UNIT_PATH', None)
-    with tempfile.TemporaryDirectory(prefix='unitlock-') as directory:
-        bench = Bench(program, directory)
+    with tempfile.TemporaryDirectory(prefix='unitlock-') as directory, tempfile.TemporaryDirectory(prefix='unitlock-') as reachable:
+        os.chmod(reachable, 0o755)  # the tree may lie in a home that others may not enter
+        bench = Bench(shutil.copy(program, reachable), directory)
         for part in (fuzzed, files, links, special, packages, heavy, streams):
             part(bench)
     return tap.report(results)

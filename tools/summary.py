@@ -30,7 +30,7 @@ def main():
                 counted += 1
                 what = f'{name}: {match.group(2).strip()}'
                 if (match.group(3) or '').upper() == 'SKIP':
-                    skipped.append(what)
+                    skipped.append(f'{what} ({match.group(4).strip()})')
                 elif match.group(1) and not match.group(3):
                     failed.append(what)
                     bad += 1
