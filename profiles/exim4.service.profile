@@ -1,14 +1,16 @@
 unitlock-needs 1
 unit exim4.service
-note Trial: in bookworm exim4 is an init script, which no generator can confine; so it has been tried in trixie only.
+note In bookworm exim4 is an init script, and keeps what such scripts need beside this (unitlock-generator(8)).
 note What users start by .forward files and transports by pipes runs in this sandbox, too: so it is wide.
 own /run/exim4 /usr/lib/tmpfiles.d/exim4-base.conf:1
 own /var/lib/exim4 listed by package exim4-config
 own /var/log/exim4 logs rotated by /etc/logrotate.d/exim4-base:1
 own /var/spool/exim4 its queue
+package exim4-base 4.96-15+deb12u10 bookworm
 package exim4-base 4.98.2-1+deb13u5 trixie
+package exim4-daemon-light 4.96-15+deb12u10 bookworm
 package exim4-daemon-light 4.98.2-1+deb13u5 trixie
-stability trial
+stability tested
 
 coverage elf
 

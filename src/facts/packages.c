@@ -238,7 +238,8 @@ UnitFacts *unit_facts_new(const char *root, const UnitView *unit, const char *co
         g_autoptr(GPtrArray) lists = read_lists(root), packages = g_ptr_array_new();
         UnitFacts *facts = g_new0(UnitFacts, 1);
         const char *pid_file = unit_view_get(unit, "Service", "PIDFile");
-        const char *fragment[] = {unit->fragment, NULL};
+        const char *source = unit_view_get(unit, "Unit", "SourcePath"); /* of a unit that a generator made */
+        const char *fragment[] = {unit->fragment, source, NULL};
 
         facts->owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
         facts->rotations = rotation_list_new();

@@ -475,7 +475,7 @@ static GVariant *build_texts(const GPtrArray *texts)
 
 static void find_run_directories(Inputs *inputs)
 {
-        g_autoptr(UnitPaths) paths = unit_paths_system(inputs->root);
+        g_autoptr(UnitPaths) paths = unit_paths_generator(inputs->root);
 
         inputs->run = g_ptr_array_new_with_free_func(g_free);
         for (char **dir = paths->dirs; *dir; dir++)

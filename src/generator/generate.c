@@ -228,7 +228,7 @@ GPtrArray *generate_texts(const char *root, bool user, DiagList *diags)
                                  "the version of systemd is not known (no libsystemd-shared-*.so): no profile is used");
                 return texts;
         }
-        paths = user ? unit_paths_user(root) : unit_paths_system(root);
+        paths = user ? unit_paths_user(root) : unit_paths_generator(root);
         map = unit_map_new(paths, NULL);
         for (const char **unit = units; *unit; unit++) {
                 char *text = generate_one(store, facts, map, *unit, diags);

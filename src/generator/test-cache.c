@@ -28,6 +28,14 @@ static void put(const char *path, const char *text)
         g_assert_no_error(error);
 }
 
+static void put_program(const char *path, const char *text)
+{
+        g_autofree char *full = at(path);
+
+        put(path, text);
+        g_assert_cmpint(g_chmod(full, 0755), ==, 0);
+}
+
 static void take(const char *path)
 {
         g_autofree char *full = at(path);
@@ -63,6 +71,7 @@ static const char *const places[] = {
         "/etc/systemd/system/service.d",
         "/run/systemd/system",
         "/run/systemd/system.control",
+        "/etc/systemd/system-generators",
         "/usr/lib/x86_64-linux-gnu/systemd",
 };
 
@@ -87,6 +96,11 @@ static void set_up(void)
             "indirect plugins:/usr/lib/postfix/sbin/*\n declared - profile\n");
         put("/usr/share/unitlock/profiles/y.service.profile",
             "unit y.service\nstability trial\nuser 1\n declared - profile\n");
+        put_program("/usr/lib/systemd/system-generators/systemd-sysv-generator", "#!/bin/sh\n");
+        put_program("/etc/init.d/s", "#!/bin/sh\n# pidfile: /run/s.pid\n");
+        put("/usr/share/unitlock/profiles/s.service.profile",
+            "unit s.service\nstability tested\nuser 1\n declared - profile\n");
+        put("/run/systemd/generator.late/s.service", "[Service]\nExecStart=/etc/init.d/s start\n");
         put("/usr/lib/unitlock/default-mode", "enforce\n");
         put("/etc/nsswitch.conf", "passwd: files\nhosts: files\n");
         put("/etc/pam.d/x", "auth required pam_unix.so\n");
@@ -146,18 +160,21 @@ static void test_holds(void)
         anew = made_anew();
         g_assert_cmpstr(kept, ==, anew);
         g_assert_nonnull(strstr(kept, "== x.service"));
+        g_assert_nonnull(strstr(kept, "== s.service"));
         /* what the generator itself makes of it changes nothing, nor what others make for others */
         {
                 g_autofree char *out = at("/run/systemd/generator");
                 Generated generated = {.diags = diag_list_new()};
 
                 generate_all(tree, false, out, &generated);
-                g_assert_cmpuint(generated.made, ==, 1);
+                g_assert_cmpuint(generated.made, ==, 2);
                 diag_list_free(generated.diags);
         }
         put("/run/systemd/generator/more.mount", "[Mount]\n");
         put("/run/systemd/transient/run-2.service", "[Service]\n");
         put("/run/systemd/system/more.service", "[Service]\n");
+        put("/run/systemd/generator.late/more.service", "[Service]\n");
+        take("/run/systemd/generator.late/s.service");
         put("/etc/resolv.conf", "nameserver 192.0.2.1\n");
         again = remembered();
         g_assert_cmpstr(again, ==, kept);
@@ -199,6 +216,15 @@ static const Change changes[] = {
         {"/etc/systemd/system/service.d/a.conf", "[Service]\nProtectHome=yes\n", true},
         {"/etc/systemd/system/alias.service", "-> /usr/lib/systemd/system/x.service", false},
         {"/run/systemd/system/alias.service", "-> /usr/lib/systemd/system/x.service", false},
+        {"/etc/init.d/s", "mode 644", true},
+        {"/etc/init.d/s", NULL, true},
+        {"/etc/init.d/s", "-> t", true},
+        {"/etc/init.d/t", "#!/bin/sh\n", false},
+        {"/usr/lib/systemd/system/s.service", "[Service]\nExecStart=/usr/bin/x\n", true},
+        {"/etc/systemd/system/s.service", "-> /dev/null", true},
+        {"/run/systemd/system/s.service", "-> /dev/null", true},
+        {"/usr/lib/systemd/system-generators/systemd-sysv-generator", NULL, true},
+        {"/etc/systemd/system-generators/systemd-sysv-generator", "-> /dev/null", true},
         {"/etc/nsswitch.conf", "passwd: files sss\nhosts: files dns\n", true},
         {"/etc/nsswitch.conf", NULL, false},
         {"/etc/yp.conf", "ypserver 192.0.2.7\n", false},

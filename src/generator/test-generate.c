@@ -255,6 +255,34 @@ static void test_user_modes(void)
         g_unsetenv("XDG_CONFIG_HOME");
 }
 
+/* systemd-sysv-generator runs beside us: its unit is not there, or that of the last run is. */
+static void test_init_script(void)
+{
+        g_autofree char *said = NULL, *text = NULL, *script = NULL, *unit = NULL, *maker = NULL;
+
+        set_up();
+        script = g_strconcat(tree, "/etc/init.d/x", NULL);
+        unit = g_strconcat(tree, "/usr/lib/systemd/system/x.service", NULL);
+        maker = g_strconcat(tree, "/usr/lib/systemd/system-generators/systemd-sysv-generator", NULL);
+        g_assert_cmpint(g_unlink(unit), ==, 0);
+        put("/run/systemd/generator.late/x.service", "[Service]\nExecStart=/etc/init.d/x start\n");
+        put("/usr/lib/systemd/system-generators/systemd-sysv-generator", "#!/bin/sh\n");
+        put("/etc/init.d/x", "#!/bin/sh\n");
+        g_assert_cmpint(g_chmod(script, 0755), ==, 0);
+        g_assert_false(is_made(NULL)); /* no such generator that would make a unit of it */
+        g_assert_cmpint(g_chmod(maker, 0755), ==, 0);
+        text = generate(&said);
+        g_assert_cmpstr(said, ==, "");
+        g_assert_nonnull(text);
+        g_assert_nonnull(strstr(text, "CAP_SYS_PTRACE"));
+        g_assert_nonnull(strstr(text, "\nReadWritePaths=-/run\n"));
+        g_assert_cmpint(g_chmod(script, 0644), ==, 0);
+        g_assert_false(is_made(NULL));
+        g_assert_cmpint(g_chmod(script, 0755), ==, 0);
+        put("/etc/systemd/system/x.service", "");
+        g_assert_false(is_made(NULL)); /* masked */
+}
+
 int main(int argc, char **argv)
 {
         g_autofree char *top = g_dir_make_tmp("unitlock-generate-XXXXXX", NULL);
@@ -267,6 +295,7 @@ int main(int argc, char **argv)
         g_test_add_func("/generator/modes", test_modes);
         g_test_add_func("/generator/damage", test_damage);
         g_test_add_func("/generator/last-word", test_last_word);
+        g_test_add_func("/generator/init-script", test_init_script);
         g_test_add_func("/generator/never", test_never);
         g_test_add_func("/generator/user", test_user);
         g_test_add_func("/generator/user-modes", test_user_modes);

@@ -13,6 +13,8 @@
 #include "model/family.h"
 #include "model/syscall.h"
 #include "unit/exec-line.h"
+#include "unit/init-script.h"
+#include "unit/unit-name.h"
 
 static void add(NeedSet *needs, NeedKind kind, unsigned access, const char *subject, const UnitSetting *setting,
                 const char *note)
@@ -99,6 +101,23 @@ static void add_devices(NeedSet *needs, const UnitView *unit)
         }
 }
 
+/* An init script stops its daemon by itself, and finds it by the PID file and the program that a process runs
+ * (start-stop-daemon(8), pidofproc of the LSB). The kernel tells that only about processes of the same user that have
+ * no more capabilities, unless who asks may trace: the daemon has changed its user, or was started before all this came
+ * into force. If it is not found, the script says that all went well, and it runs on. And whatever such a script has in
+ * /run, it has made itself, at the first start after each boot. */
+static void add_init_script(NeedSet *needs, const UnitView *unit, const UnitSetting *setting)
+{
+        static const char *const note = "finds and stops its daemon as init scripts do";
+        g_autofree char *name = unit_name_without_type(unit->name), *run = g_build_filename("/run", name, NULL);
+
+        add(needs, NEED_CAPABILITY, 0, "CAP_KILL", setting, note);
+        add(needs, NEED_CAPABILITY, 0, "CAP_SYS_PTRACE", setting, note);
+        add(needs, NEED_BEHAVIOUR, 0, "other-process", setting, note);
+        add(needs, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, run, setting,
+            "makes its PID file, and the directory for it, as init scripts do");
+}
+
 static void add_programs(NeedSet *needs, const UnitView *unit)
 {
         static const char *const names[] = {"ExecCondition", "ExecStartPre", "ExecStart",    "ExecStartPost",
@@ -116,9 +135,11 @@ static void add_programs(NeedSet *needs, const UnitView *unit)
                                 const ExecLine *line = commands->pdata[i];
 
                                 /* "+" lines run outside of the sandbox */
-                                if (*line->path == '/' && !(line->prefixes & EXEC_FULLY_PRIVILEGED))
-                                        add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path, value->setting,
-                                            note);
+                                if (*line->path != '/' || (line->prefixes & EXEC_FULLY_PRIVILEGED))
+                                        continue;
+                                add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, line->path, value->setting, note);
+                                if (g_str_has_prefix(line->path, INIT_SCRIPTS "/"))
+                                        add_init_script(needs, unit, value->setting);
                         }
                 }
         }

@@ -69,6 +69,30 @@ static void test_lines(void)
         g_assert_cmpint(rmdir(directory), ==, 0);
 }
 
+static void test_init_script(void)
+{
+        g_autoptr(GError) error = NULL;
+        g_autofree char *directory = g_dir_make_tmp("declared-XXXXXX", &error);
+        g_autofree char *path = g_build_filename(directory, "x.service", NULL);
+        g_autoptr(UnitView) view = NULL, outside = NULL;
+        g_autoptr(NeedSet) needs = NULL, none = NULL;
+
+        g_assert_true(g_file_set_contents(path, "[Service]\nExecStart=/etc/init.d/x start\n", -1, &error));
+        view = unit_load_file(path, NULL, NULL, &error);
+        g_assert_no_error(error);
+        needs = declared_needs(view, NULL, NULL);
+        check_need(needs, NEED_CAPABILITY, 0, "CAP_SYS_PTRACE", 2, "finds and stops its daemon as init scripts do");
+        g_assert_true(need_set_has(needs, NEED_CAPABILITY, "CAP_KILL"));
+        g_assert_true(need_set_has(needs, NEED_BEHAVIOUR, "other-process"));
+        g_assert_true(need_set_has(needs, NEED_PATH, "/run/x"));
+        g_assert_true(g_file_set_contents(path, "[Service]\nExecStart=+/etc/init.d/x start\n", -1, &error));
+        outside = unit_load_file(path, NULL, NULL, &error);
+        none = declared_needs(outside, NULL, NULL);
+        g_assert_cmpuint(none->entries->len, ==, 0);
+        g_assert_cmpint(unlink(path), ==, 0);
+        g_assert_cmpint(rmdir(directory), ==, 0);
+}
+
 /* The words of the needs that a unit with these lines lists. Caller frees. */
 static char *listed(const char *lines)
 {
@@ -124,6 +148,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/declared/lines", test_lines);
+        g_test_add_func("/source/declared/init-script", test_init_script);
         g_test_add_func("/source/declared/listed", test_listed);
         return g_test_run();
 }

@@ -141,6 +141,12 @@ static bool load_fragment(UnitView *view, const char *root, const char *path, Di
         return true;
 }
 
+static void load_script(UnitView *view, const char *root, const char *path, const InitScript *script, DiagList *diags)
+{
+        view->fragment = path_under_root(root, path);
+        apply_fragment(view, unit_file_parse(view->fragment, script->text, strlen(script->text), diags), diags);
+}
+
 /* What to call a drop-in: its path, or in the words in which a person named the directory. */
 static char *shown_path(const UnitPaths *paths, const char *path)
 {
@@ -249,7 +255,10 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
                 view->state = UNIT_NOT_FOUND;
                 return g_steal_pointer(&view);
         }
-        if (!load_fragment(view, root, fragment, diags, error))
+        const InitScript *script = unit_map_script(map, fragment);
+        if (script)
+                load_script(view, root, fragment, script, diags);
+        else if (!load_fragment(view, root, fragment, diags, error))
                 return NULL;
         if (view->state == UNIT_MASKED) {
                 g_strfreev(view->aliases);

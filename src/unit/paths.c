@@ -6,6 +6,7 @@
 #include "base/chase.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "unit/init-script.h"
 #include "unit/unit.h"
 
 static bool have_directory(GPtrArray *dirs, const char *path)
@@ -59,7 +60,7 @@ static UnitPaths *new_paths(const char *root, bool user, GPtrArray *dirs)
         return paths;
 }
 
-UnitPaths *unit_paths_system(const char *root)
+static UnitPaths *system_paths(const char *root, bool late)
 {
         static const char *const usual[] = {
                 "/etc/systemd/system.control",   "/run/systemd/system.control",  "/run/systemd/transient",
@@ -68,16 +69,30 @@ UnitPaths *unit_paths_system(const char *root)
                 "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
         };
         GPtrArray *dirs = g_ptr_array_new();
-        if (add_from_environment(dirs)) {
+        bool whole = add_from_environment(dirs);
+        if (whole) {
                 for (unsigned i = 0; i < G_N_ELEMENTS(usual); i++)
                         add_directory(dirs, usual[i]);
                 /* Only where /lib is a directory of its own: else it is the one before. */
                 g_autofree char *lib = path_chase(root, "/lib", CHASE_MAY_MISS);
                 if (lib && strcmp(lib, "/lib") == 0)
                         add_directory(dirs, "/lib/systemd/system");
-                add_directory(dirs, "/run/systemd/generator.late");
+                if (late)
+                        add_directory(dirs, UNIT_GENERATED_LATE);
         }
-        return new_paths(root, false, dirs);
+        UnitPaths *paths = new_paths(root, false, dirs);
+        paths->init_scripts = whole;
+        return paths;
+}
+
+UnitPaths *unit_paths_system(const char *root)
+{
+        return system_paths(root, true);
+}
+
+UnitPaths *unit_paths_generator(const char *root)
+{
+        return system_paths(root, false);
 }
 
 static void add_list(GPtrArray *dirs, const char *variable, const char *fallback)

@@ -26,6 +26,8 @@ void unit_map_free(UnitMap *map)
                 g_hash_table_unref(map->targets);
         if (map->names)
                 g_hash_table_unref(map->names);
+        if (map->scripts)
+                g_hash_table_unref(map->scripts);
         g_free(map);
 }
 
@@ -181,15 +183,38 @@ static void build_names(UnitMap *map)
         }
 }
 
+/* Services that systemd makes of init scripts, where it has not done so yet. */
+static void add_scripts(UnitMap *map)
+{
+        g_autoptr(GPtrArray) scripts = init_scripts_find(map->paths->root, map->targets);
+
+        for (guint i = 0; i < scripts->len; i++) {
+                InitScript *script = scripts->pdata[i];
+                g_hash_table_insert(map->targets, g_strdup(script->unit),
+                                    g_build_filename(UNIT_GENERATED_LATE, script->unit, NULL));
+                g_hash_table_insert(map->scripts, script->unit, script);
+        }
+        g_ptr_array_set_free_func(scripts, NULL);
+        for (guint i = 0; i < scripts->len; i++) {
+                const InitScript *script = scripts->pdata[i];
+                for (char **alias = script->aliases; *alias; alias++)
+                        if (!g_hash_table_contains(map->targets, *alias) && !alias_problem(*alias, script->unit))
+                                g_hash_table_insert(map->targets, g_strdup(*alias), g_strdup(script->unit));
+        }
+}
+
 UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags)
 {
         UnitMap *map = g_new0(UnitMap, 1);
         map->paths = paths;
         map->targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
         map->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+        map->scripts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)init_script_free);
         g_auto(GStrv) search = search_directories(paths);
         for (char **dir = paths->dirs; *dir; dir++)
                 read_directory(map, search, *dir, diags);
+        if (paths->init_scripts)
+                add_scripts(map);
         build_names(map);
         return map;
 }
@@ -204,8 +229,16 @@ const char *unit_map_fragment(const UnitMap *map, const char *name)
         return path;
 }
 
+const InitScript *unit_map_script(const UnitMap *map, const char *fragment)
+{
+        g_autofree char *file = g_path_get_basename(fragment);
+        return g_hash_table_lookup(map->scripts, file);
+}
+
 static bool is_mask(const UnitMap *map, const char *path)
 {
+        if (unit_map_script(map, path))
+                return false;
         g_autofree char *full = path_under_root(map->paths->root, path);
         struct stat info;
         seen(full, SEEN_CONTENT);

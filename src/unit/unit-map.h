@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "unit/init-script.h"
 #include "unit/unit.h"
 
 /* The unit files of a search path by name, symbolic links between them understood: what a name leads to, and which
@@ -11,6 +12,7 @@ typedef struct UnitMap {
         const UnitPaths *paths; /* not owned: must outlive the map */
         GHashTable *targets;    /* name -> absolute path of its file, or the name that it is an alias of */
         GHashTable *names; /* name of a file -> GPtrArray of the names that lead to it, itself among them; masks, too */
+        GHashTable *scripts; /* name of a service that has no unit file -> InitScript that it is made of */
 } UnitMap;
 
 UnitMap *unit_map_new(const UnitPaths *paths, DiagList *diags);
@@ -26,6 +28,8 @@ static inline bool unit_file_is_mask(const struct stat *info)
 /* The file that a name leads to, NULL if none: a template's for an instance that has no file of its own. Points into
  * the map. */
 const char *unit_map_fragment(const UnitMap *map, const char *name);
+/* The init script whose unit that file is to be: it is not there yet, or never will be; NULL: it is a unit file. */
+const InitScript *unit_map_script(const UnitMap *map, const char *fragment);
 /* All names of the unit that name belongs to, itself included, sorted; caller frees (g_strfreev). */
 char **unit_map_names(const UnitMap *map, const char *name);
 /* Names of the instances of templates that are there without being started: those that have a file or an alias of their

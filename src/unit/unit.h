@@ -69,10 +69,14 @@ typedef struct UnitPaths {
         char *root;          /* NULL or a tree */
         char **dirs;         /* highest priority first */
         bool user;           /* of a user manager */
+        bool init_scripts;   /* those that have no unit file are units, too */
         char *shown;         /* how to call the first directory in messages; NULL: as it is */
         GHashTable *dropins; /* set of the paths of all directories of drop-ins; NULL: to be looked up each time */
 } UnitPaths;
 UnitPaths *unit_paths_system(const char *root);
+/* The same as a generator finds it: what others make for lack of anything else is not there yet, though the services of
+ * init scripts are to be. */
+UnitPaths *unit_paths_generator(const char *root);
 UnitPaths *unit_paths_user(const char *root);
 /* One directory alone, of the running host: absolute, and as a person wrote it. */
 UnitPaths *unit_paths_directory(const char *directory, const char *shown);

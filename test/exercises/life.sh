@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # life.sh UNIT PACKAGE EXERCISE: what happens to every daemon, whatever it is for: a reload, log rotation, a crash and the start after it,
-# the upgrade of its package while it runs. After each the exercise must pass. Tells on standard output what it did; ends with
+# a boot, which leaves nothing in /run, the upgrade of its package while it runs. After each the exercise must pass. Tells on standard output what it did; ends with
 # status 0 if all of it went well.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/repack.sh"
@@ -41,12 +41,23 @@ if command -v logrotate >/dev/null; then
         done
         [ -z "$rotated" ] || works "log rotation"
 fi
-if [ "$(state)" = active ] && [ "$(systemctl show -P MainPID "$unit")" != 0 ]; then
+# of an init script systemd knows no main process
+if [ "$(state)" = active ] && { [ "$(systemctl show -P MainPID "$unit")" != 0 ] || [ "$(systemctl show -P Type "$unit")" = forking ]; }; then
         systemctl kill -s KILL "$unit"
         becomes settled
         systemctl reset-failed "$unit" 2>/dev/null
-        systemctl start "$unit" || { echo "does not start after a crash"; exit 1; }
+        # with RemainAfterExit= it still counts as active
+        systemctl restart "$unit" || { echo "does not start after a crash"; exit 1; }
         works "a crash"
+fi
+if [ "$(state)" = active ]; then
+        systemctl stop "$unit"
+        for path in $(systemctl show -P ReadWritePaths "$unit" | tr ' ' '\n' | sed -n 's,^-*/run/,,p') "${unit%.service}"; do
+                case $path in lock* | systemd* | user*) ;; *) rm -rf "/run/$path" ;; esac
+        done
+        systemd-tmpfiles --create 2>/dev/null || :
+        systemctl start "$unit" || { echo "does not start when /run is empty"; exit 1; }
+        works "a boot"
 fi
 repack "$package" /run/again.deb
 was=$(state)
