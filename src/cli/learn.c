@@ -631,7 +631,7 @@ static bool prepare(Learn *learn, GError **error)
         learn->waiter = waiter_new(error);
         if (!learn->waiter)
                 return false;
-        learn->runner = runner_systemd_new(learn->waiter, error);
+        learn->runner = runner_systemd_new(learn->waiter, false, error);
         if (!learn->runner || !resolve_alias(learn, error) || !check_outputs(learn, error))
                 return false;
         learn->recorder = recorder_new(error);

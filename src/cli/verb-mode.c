@@ -39,8 +39,8 @@ static void say_restart(const Arguments *arguments, const LifeUnit *unit, const 
         if (arguments_has(arguments, "quiet"))
                 return;
         if (unit->active)
-                fprintf(stderr, "%s %s, from its next restart on ('%s restart %s').\n", unit->name, what,
-                        unit->user ? "systemctl --user" : "unitlock", unit->name);
+                fprintf(stderr, "%s %s, from its next restart on ('unitlock restart %s%s').\n", unit->name, what,
+                        unit->user ? "--user " : "", unit->name);
         else
                 fprintf(stderr, "%s %s when it starts.\n", unit->name, what);
 }
@@ -66,7 +66,12 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
         }
         say_restart(arguments, unit, "complains: nothing is refused");
         if (!arguments_has(arguments, "quiet") && unit->user)
-                fprintf(stderr, "unitlock-watch.service watches units of the system alone, so nothing will be told.\n");
+                fprintf(stderr,
+                        "Nothing will be told: what a unit in complain mode does is kept by root, so that of users, "
+                        "who "
+                        "could have it grow without end, is not. Its own messages say what is refused once it is "
+                        "enforced, and 'unitlock why --user %s' which setting does so.\n",
+                        unit->name);
         else if (!arguments_has(arguments, "quiet") && access("/run/unitlock-watch", F_OK) < 0)
                 fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told either.\n");
         return true;

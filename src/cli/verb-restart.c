@@ -27,7 +27,7 @@ static const char *const result_words[_LIFE_RESTARTED_MAX] = {
 };
 
 /* A list to read, as needrestart or dpkg print them. */
-static void print_list(const GPtrArray *units)
+static void print_list(const GPtrArray *units, bool user)
 {
         if (!units->len) {
                 puts("No unit runs under other settings than it has.");
@@ -42,8 +42,10 @@ static void print_list(const GPtrArray *units)
 
                 printf("  %-32s %s\n", unit->name, what);
         }
-        puts("\n'unitlock status' shows what changes. To restart them one by one, each rolled back if it goes wrong:\n"
-             "  unitlock restart --restart");
+        printf("\n'unitlock status%s' shows what changes. To restart them one by one, each rolled back if it goes "
+               "wrong:\n"
+               "  unitlock restart %s--restart\n",
+               user ? " --user" : "", user ? "--user " : "");
 }
 
 /* Units to restart: those that were named, else those that wait for it. */
@@ -95,8 +97,9 @@ static int seconds_to_confirm(const Arguments *arguments, GError **error)
         const char *value = arguments_get(arguments, "confirm-within");
         guint64 usec;
 
+        /* what runs for a user locks nobody out */
         if (!value)
-                return g_getenv("SSH_CONNECTION") ? SSH_SECONDS : 0;
+                return g_getenv("SSH_CONNECTION") && !arguments_has(arguments, "user") ? SSH_SECONDS : 0;
         if (!parse_timespan(value, &usec, error))
                 return -1;
         if (usec > (guint64)SECONDS_MAX * G_USEC_PER_SEC) {
@@ -194,7 +197,7 @@ static int run_restart(const Arguments *arguments, GError **error)
 {
         char *const *words = arguments_words(arguments);
         bool confirm = arguments_has(arguments, "confirm"), undo = arguments_has(arguments, "undo");
-        bool act = *words || arguments_has(arguments, "restart");
+        bool act = *words || arguments_has(arguments, "restart"), user = arguments_has(arguments, "user");
         int seconds = seconds_to_confirm(arguments, error);
         g_autoptr(Waiter) waiter = NULL;
         g_autoptr(Runner) runner = NULL;
@@ -208,34 +211,40 @@ static int run_restart(const Arguments *arguments, GError **error)
                             "--confirm and --undo are about what was restarted before: they stand alone");
                 return UNITLOCK_EXIT_USAGE;
         }
+        if (user && (confirm || undo || arguments_has(arguments, "confirm-within"))) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_USAGE,
+                            "--confirm, --confirm-within and --undo are for units of the system, without which nobody "
+                            "can log in: --user has no use for them");
+                return UNITLOCK_EXIT_USAGE;
+        }
         if (!act && !confirm && !undo) {
-                life = life_new(NULL, false);
+                life = life_new(NULL, user);
                 units = choose(life, words, error);
-                print_list(units);
+                print_list(units, user);
                 return UNITLOCK_EXIT_OK;
         }
-        if (!life_check_root("restart units", error))
+        if (!life_check_user(arguments, "restart units", error))
                 return UNITLOCK_EXIT_PRIVILEGE;
         waiter = waiter_new(error);
-        runner = waiter ? runner_systemd_new(waiter, error) : NULL;
+        runner = waiter ? runner_systemd_new(waiter, user, error) : NULL;
         if (!runner)
                 return UNITLOCK_EXIT_FAILED;
         if (confirm)
                 return life_undo_confirm(runner, error) ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
         if (undo)
                 return life_undo_now(runner, error) ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
-        if (life_undo_waits()) {
+        if (!user && life_undo_waits()) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
                             "What was restarted before waits to be confirmed: 'unitlock restart --confirm', or --undo, "
                             "first");
                 return UNITLOCK_EXIT_FAILED;
         }
-        life = life_new(NULL, false);
+        life = life_new(NULL, user);
         if (any_reload(life)) {
-                if (!life_reload(false, error))
+                if (!life_reload(user, error))
                         return UNITLOCK_EXIT_FAILED;
                 life_free(life);
-                life = life_new(NULL, false);
+                life = life_new(NULL, user);
         }
         units = choose(life, words, error);
         if (!units)
@@ -252,6 +261,7 @@ static const Option restart_options[] = {
          "Put all back unless it is confirmed in that time; over ssh that is 60 seconds, 0 is never"},
         {"restart", 0, NULL, 0, "Restart all that are listed, one by one"},
         {"undo", 0, NULL, 0, "Put back now what was restarted before and is not confirmed yet"},
+        {"user", 0, NULL, 0, "Units of your user manager"},
         {},
 };
 

@@ -56,11 +56,11 @@ static GHashTable *known_refusals(Runner *runner, const char *unit, GError **err
 }
 
 /* What the watcher, or else the service itself, says was refused. *ret: NULL if nothing; caller frees. */
-static bool find_refusal(Runner *runner, const char *unit, const char *cursor, GHashTable *known, char **ret,
+static bool find_refusal(Runner *runner, const LifeUnit *unit, const char *cursor, GHashTable *known, char **ret,
                          GError **error)
 {
-        g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit), *command = NULL;
-        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit, cursor, error);
+        g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit->name), *command = NULL;
+        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit->name, cursor, error);
         ExecOutcome told = {0};
 
         if (!lines)
@@ -75,8 +75,8 @@ static bool find_refusal(Runner *runner, const char *unit, const char *cursor, G
                 return true;
         command = g_strdup_printf(
                 "journalctl -q --no-pager -o cat -n 1 --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED
-                " OBJECT_SYSTEMD_UNIT=%s",
-                place, name);
+                " OBJECT_SYSTEMD_%sUNIT=%s",
+                place, unit->user ? "USER_" : "", name);
         if (!runner->ops->exec(runner, command, CHECK_TIMEOUT, &told, error))
                 return false;
         if (told.status == 0 && *told.output)
@@ -140,7 +140,7 @@ static bool try_restart(const LifeUnit *unit, Runner *runner, const LifeRestart 
         }
         if (how->check && !run_check(runner, unit->name, how, ret_why, error))
                 return false;
-        return *ret_why || find_refusal(runner, unit->name, cursor, known, ret_why, error);
+        return *ret_why || find_refusal(runner, unit, cursor, known, ret_why, error);
 }
 
 /* --- the way back --- */

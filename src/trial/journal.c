@@ -71,17 +71,29 @@ static void match_unit(sd_journal *journal, const char *name, const char *unit)
         sd_journal_add_match(journal, match, 0);
 }
 
-GPtrArray *journal_since(Waiter *waiter, const char *unit, const char *cursor, GError **error)
+/* Other users may have a unit of that name. */
+static void match_own(sd_journal *journal)
+{
+        g_autofree char *match = g_strdup_printf("_UID=%u", (unsigned)getuid());
+        sd_journal_add_match(journal, match, 0);
+}
+
+GPtrArray *journal_since(Waiter *waiter, const char *unit, bool user, const char *cursor, GError **error)
 {
         if (!synchronise(waiter, error))
                 return NULL;
         sd_journal *journal = journal_open(error);
         if (!journal)
                 return NULL;
-        match_unit(journal, "_SYSTEMD_UNIT", unit);
+        match_unit(journal, user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", unit);
+        if (user)
+                match_own(journal);
         sd_journal_add_disjunction(journal);
-        match_unit(journal, "UNIT", unit);
-        sd_journal_add_match(journal, "_PID=1", 0);
+        match_unit(journal, user ? "USER_UNIT" : "UNIT", unit);
+        if (user)
+                match_own(journal);
+        else
+                sd_journal_add_match(journal, "_PID=1", 0);
 
         GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
         int r = *cursor ? sd_journal_seek_cursor(journal, cursor) : sd_journal_seek_head(journal);

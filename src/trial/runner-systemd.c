@@ -27,6 +27,7 @@
 typedef struct SystemdRunner {
         Runner base;
         sd_bus *bus;
+        bool user; /* the user manager of who calls */
         /* What is waited for now. */
         char *job;        /* object path; NULL: none */
         char *job_result; /* NULL: it still runs */
@@ -494,7 +495,7 @@ static char *systemd_journal_cursor(Runner *base, GError **error)
 
 static GPtrArray *systemd_journal_since(Runner *base, const char *unit, const char *cursor, GError **error)
 {
-        return journal_since(base->waiter, unit, cursor, error);
+        return journal_since(base->waiter, unit, ((SystemdRunner *)base)->user, cursor, error);
 }
 
 static bool systemd_exec(Runner *base, const char *command, guint64 timeout, ExecOutcome *ret, GError **error)
@@ -626,27 +627,32 @@ static int open_private(sd_bus **ret)
         return r;
 }
 
-static int open_manager(sd_bus **ret)
+static int open_manager(bool user, sd_bus **ret)
 {
-        int r = open_private(ret);
+        int r = user ? -ENOENT : open_private(ret);
         if (r >= 0)
                 return r;
-        r = sd_bus_open_system(ret);
+        r = user ? sd_bus_open_user(ret) : sd_bus_open_system(ret);
         if (r < 0)
                 return r;
         /* On the message bus, the manager sends its signals only to who asks for them. */
         return sd_bus_call_method(*ret, MANAGER, MANAGER_PATH, MANAGER_INTERFACE, "Subscribe", NULL, NULL, NULL);
 }
 
-Runner *runner_systemd_new(Waiter *waiter, GError **error)
+Runner *runner_systemd_new(Waiter *waiter, bool user, GError **error)
 {
-        if (geteuid() != 0) {
+        if (!user && geteuid() != 0) {
                 g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_PRIVILEGE,
                                     "Restarting services and changing their settings needs root: run this with sudo");
                 return NULL;
         }
         _bus_unref_ sd_bus *bus = NULL;
-        int r = open_manager(&bus);
+        int r = open_manager(user, &bus);
+        if (r < 0 && user) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                            "Cannot talk to the user manager (%s): is XDG_RUNTIME_DIR set?", g_strerror(-r));
+                return NULL;
+        }
         if (r < 0) {
                 g_set_error(
                         error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
@@ -657,6 +663,7 @@ Runner *runner_systemd_new(Waiter *waiter, GError **error)
         }
         SystemdRunner *runner = g_new0(SystemdRunner, 1);
         runner->base = (Runner){&systemd_ops, waiter};
+        runner->user = user;
         runner->bus = g_steal_pointer(&bus);
         r = sd_bus_match_signal(runner->bus, NULL, NULL, MANAGER_PATH, MANAGER_INTERFACE, "JobRemoved", on_job_removed,
                                 runner);

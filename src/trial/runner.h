@@ -116,8 +116,9 @@ struct Runner {
         Waiter *waiter; /* not owned */
 };
 
-/* The running system manager, over D-Bus. Root only. waiter must outlive it. */
-Runner *runner_systemd_new(Waiter *waiter, GError **error);
+/* The running system manager, over D-Bus: root only; or, with user, the user manager of who calls. waiter must outlive
+ * it. */
+Runner *runner_systemd_new(Waiter *waiter, bool user, GError **error);
 /* Its major version; 0 and an error if it can't be had, or is older than what we know. runner must be of
  * runner_systemd_new(). */
 unsigned runner_systemd_version(Runner *runner, GError **error);

@@ -143,7 +143,7 @@ static void test_no_system(void)
         }
         g_autoptr(Waiter) waiter = waiter_new(NULL);
         g_autoptr(GError) error = NULL;
-        g_assert_null(runner_systemd_new(waiter, &error));
+        g_assert_null(runner_systemd_new(waiter, false, &error));
         int expected = geteuid() != 0 ? UNITLOCK_ERROR_PRIVILEGE : UNITLOCK_ERROR_UNSUPPORTED;
         g_assert_error(error, UNITLOCK_ERROR, expected);
 }

@@ -33,7 +33,7 @@ settings() {
                 -p ReadOnlyPaths -p RestrictAddressFamilies -p PrivateDevices -p PrivateTmp -p RestrictNamespaces -p LogExtraFields
 }
 # (It is started more often than the manager lets a service be that fails.)
-restart() { ctl daemon-reload && { ctl reset-failed notes.service; ctl restart notes.service; }; }
+restart() { ctl daemon-reload && { ctl reset-failed notes.service 2>/dev/null; ctl restart notes.service; }; }
 # The service runs each line that it reads and notes what came of it: that it could read one, and what it may do, in one.
 ask() {
         as_joe timeout 20 sh -c 'echo "$1" >"$2/in" && read -r answer <"$2/out" && echo "$answer"' - "$1" $home/.local/share/notes
@@ -141,17 +141,48 @@ put $home/.config/unitlock/off/notes.service </dev/null
 restart
 is_free "joe against it"
 
+# What root learns of the same program as a unit of the system is a profile for it here.
+learned=/run/systemd/system/notes.service
+rm -r $home/.config/unitlock /etc/unitlock/user /usr/share/unitlock/user-profiles
+ctl daemon-reload
+ctl stop notes.service
+mkdir $learned.d
+ctl cat notes.service >$learned
+printf '[Service]\nUser=joe\n' >$learned.d/user.conf
+systemctl daemon-reload
+systemctl start notes.service
+cat >/run/use-notes <<EOF
+export HOME=$home
+echo 'echo noted >>~/.local/share/notes/log; echo done' >$home/.local/share/notes/in && read -r answer <$home/.local/share/notes/out && [ "\$answer" = done ]
+EOF
+check "root learns it" unitlock learn -q notes -e 'timeout 20 sh /run/use-notes' --apply=no --profile=/run/notes.profile
+systemctl stop notes.service
+rm -r $learned $learned.d
+systemctl daemon-reload
+sed "s, $home/, %h/,; s, $runtime/, %t/," /run/notes.profile | put $home/.config/unitlock/profiles.d/notes.service.profile
+check "... it is a profile" as_joe unitlock profile check $home/.config/unitlock/profiles.d/notes.service.profile
+contains "... that names no home" "%h/.local/share/notes" "$(cat $home/.config/unitlock/profiles.d/notes.service.profile)"
+put $home/.config/unitlock/enforce/notes.service </dev/null
+restart
+is_confined "by what was learned"
+put $home/.config/unitlock/off/notes.service </dev/null
+restart
+is_free "off, with what was learned"
+mkdir -p /usr/share/unitlock/user-profiles
+printf 'unit notes.service\nstability tested\nown %%h/.local/share/notes its state\n' >/usr/share/unitlock/user-profiles/notes.service.profile
+
 # The verbs.
-rm -r $home/.config/unitlock /etc/unitlock/user
+rm -r $home/.config/unitlock
 ctl daemon-reload
 other=$(find /etc/unitlock /etc/systemd /run/unitlock /var/lib/unitlock 2>/dev/null | sort)
 mode() { as_joe unitlock status --user notes.service --no-legend | awk '{ print $2, $3, $6 }'; }
 same "status without a mode" "off profile -" "$(mode)"
-contains "enforce --user says what is to be done" "systemctl --user restart notes.service" "$(as_joe unitlock enforce --user notes 2>&1)"
+contains "enforce --user says what is to be done" "unitlock restart --user notes.service" "$(as_joe unitlock enforce --user notes 2>&1)"
 same "... the file is joe's" joe "$(stat -c %U $home/.config/unitlock/enforce/notes.service)"
 same "... status says so" "enforce profile restart" "$(mode)"
+contains "restart --user lists it" "notes.service" "$(as_joe unitlock restart --user)"
 ctl reset-failed notes.service
-ctl restart notes.service
+contains "restart --user restarts it" "runs" "$(as_joe unitlock restart --user notes)"
 is_confined "enforced by the verb"
 same "... status after the restart" "enforce profile -" "$(mode)"
 check "complain --user" as_joe unitlock complain --user -q notes
@@ -168,5 +199,21 @@ is_free "off by the verb"
 check "off --user --default" as_joe unitlock off --user --default -q notes
 same "... leaves no file" "" "$(find $home/.config/unitlock -type f)"
 same "nothing of the system was changed" "$other" "$(find /etc/unitlock /etc/systemd /run/unitlock /var/lib/unitlock 2>/dev/null | sort)"
+# One that does not start confined comes back as it was.
+printf '[Service]\nExecStart=/bin/sh -c ": >%%h/fragile && exec sleep infinity"\n' >/etc/systemd/user/fragile.service
+printf 'unit fragile.service\nstability tested\nown %%h/.local/share/fragile its state\n' >/usr/share/unitlock/user-profiles/fragile.service.profile
+ctl daemon-reload
+ctl start fragile.service
+as_joe unitlock enforce --user -q fragile
+back=$(as_joe env SSH_CONNECTION=x unitlock restart --user fragile)
+same "restart --user of what does not start: status" 7 $?
+contains "... it is rolled back" "ROLLED BACK" "$back"
+same "... it runs" active "$(ctl is-active fragile.service)"
+check "... and complains, by a file of joe's" test -s $home/.config/unitlock/complain/fragile.service.conf
+as_joe unitlock restart --user --confirm 2>/run/said
+same "restart --user has no switch" 2 $?
+as_joe unitlock off --user -q fragile
+rm /etc/systemd/user/fragile.service /usr/share/unitlock/user-profiles/fragile.service.profile
+
 check "root is told whose it is" sh -c '! unitlock enforce --user notes 2>/run/said && grep -q "user manager of root" /run/said'
 finish

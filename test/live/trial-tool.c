@@ -106,7 +106,7 @@ int main(int argc, char **argv)
                 return 64;
         g_autoptr(GError) error = NULL;
         g_autoptr(Waiter) waiter = waiter_new(&error);
-        g_autoptr(Runner) runner = waiter ? runner_systemd_new(waiter, &error) : NULL;
+        g_autoptr(Runner) runner = waiter ? runner_systemd_new(waiter, false, &error) : NULL;
         int status = runner ? run(runner, argc, argv, &error) : -1;
         if (status < 0) {
                 printf("error %d: %s\n", error->code, error->message);
