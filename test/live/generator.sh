@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/life-lib.sh"
 
+generator=/usr/lib/systemd/system-generators/unitlock-generator
+cache=/var/cache/unitlock/generator
 made=/run/systemd/generator
 name=0-0-unitlock.conf
 
@@ -52,13 +54,11 @@ damage() {
 }
 
 if [ "${1:-}" = inside ]; then
-        generator=/usr/lib/systemd/system-generators/unitlock-generator
         life_install /opt/test
         echo enforce >/usr/lib/unitlock/default-mode
         reload "all is well" "nginx redis-server rsyslog" ""
 
         # What is kept holds over a reload, and no longer than what it was made from.
-        cache=/var/cache/unitlock/generator
         check "what was made is kept" unitlock refresh --quiet
         kept=$(stat -c '%i %a %U' $cache)
         contains "... by root alone" "600 root" "$kept"
@@ -141,13 +141,24 @@ if [ "${1:-}" = booted ]; then
         same "all run" "active active active" "$(systemctl is-active nginx redis-server rsyslog | tr '\n' ' ' | sed 's/ $//')"
         same "confined" yes "$(systemctl show -P NoNewPrivileges rsyslog)"
         same "not confined" no "$(systemctl show -P NoNewPrivileges nginx)"
+        # For the next one: the damaged profile is among what is kept.
+        check "what was made is kept" unitlock refresh --quiet
+        stat -c '%i %Y' $cache >/var/kept
+        finish
+        exit
+fi
+if [ "${1:-}" = again ]; then
+        check "the next boot ended" sh -c 'systemctl is-system-running --wait | grep -E "running|degraded"'
+        same "made from what was kept" "redis-server rsyslog" "$(units_in $made)"
+        $generator --remember
+        same "... which held over the boot" "$(cat /var/kept)" "$(stat -c '%i %Y' $cache)"
         finish
         exit
 fi
 
-# Twice into one lab: what the first part leaves is booted with by the second. Their plans become one.
+# Thrice into one lab: what a part leaves is booted with by the next. Their plans become one.
 keep=generator-$$
-for part in inside booted; do
+for part in inside booted again; do
         (LAB_OPTIONS="--keep=$keep" LAB_PART=$part life_outside nginx rsyslog redis-server)
 done | awk '/^1\.\./ { next } /^(not )?ok / { sub(/[0-9]+/, ++n) } { print } END { print "1.." n }'
 "$UNITLOCK" lab rm -q "$keep"
