@@ -231,7 +231,7 @@ static CycleOptions cycle_options(Learn *learn)
 static void add_unseen_needs(Learn *learn)
 {
         g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
-        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL;
+        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL, become = NULL;
         g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
         g_autoptr(NeedSet) hooks = host_hooks_of_unit(facts, learn->unit);
@@ -241,11 +241,8 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, beside);
         need_set_union(learn->needs, listed);
         need_set_union(learn->needs, hooks);
-        if (learn->root) {
-                g_autoptr(NeedSet) become = become_needs(NULL, learn->needs);
-
-                need_set_union(learn->needs, become);
-        }
+        become = become_needs(NULL, learn->needs, learn->root);
+        need_set_union(learn->needs, become);
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
 }

@@ -4,6 +4,8 @@
  * what it runs is asked: a program that imports initgroups() or setgroups() is one that changes users, for nothing else
  * is that good. Which user that will be is not known, and files are not given to it here.
  *
+ * And so it is with mail, which is sent when something is wrong.
+ *
  * Interpreters import all that there is, and tools do what they are told to: their scripts are asked instead. */
 
 #include "source/become.h"
@@ -17,8 +19,9 @@
 #define TEXT_BYTES (1024 * 1024) /* of a script or module; longer ones are data more often than not */
 
 /* Beginnings of names. */
-static const char *const asked_to[] = {"python",  "perl",    "ruby",       "node",   "php",     "lua",     "tclsh",
-                                       "busybox", "systemd", "start-stop", "chroot", "unshare", "nsenter", NULL};
+static const char *const asked_to[] = {"python",  "perl",       "ruby",   "node",    "php",     "lua", "tclsh",
+                                       "busybox", "systemd",    "chroot", "unshare", "nsenter", "gpg", "dirmngr",
+                                       "keyboxd", "start-stop", "ssh",    "scp",     "sftp",    NULL};
 
 /* Parts of paths of what comes with a language: it has all functions, for others to call. */
 static const char *const languages[] = {"/usr/lib/python3.", "/usr/share/perl/", "/perl/",
@@ -43,11 +46,12 @@ static const char in_code[] = "(?<![A-Za-z0-9_])" FUNCTIONS "(?![A-Za-z0-9_])";
 
 /* Commands that ask PAM, under these names. */
 static const struct {
-        const char *regex, *indirect;
+        const char *regex, *indirect, *set_id; /* NULL: for root alone */
 } with_pam[] = {
-        {COMMAND "su" ARGUMENT, "pam:su"},
-        {COMMAND "runuser" ARGUMENT, "pam:runuser"},
-        {COMMAND "(?:sudo|doas)" ARGUMENT, "pam:sudo"},
+        {COMMAND "su" ARGUMENT, "pam:su", "/usr/bin/su"},
+        {COMMAND "runuser" ARGUMENT, "pam:runuser", NULL},
+        {COMMAND "sudo" ARGUMENT, "pam:sudo", "/usr/bin/sudo"},
+        {COMMAND "doas" ARGUMENT, "pam:doas", "/usr/bin/doas"},
 };
 
 bool become_in_text(const char *text, size_t length, bool code)
@@ -75,15 +79,32 @@ static bool begins_with_one_of(const char *name, const char *const *beginnings)
         return false;
 }
 
-/* Programs in Rust import setgroups() with all that can run others. */
+static bool is_elf(const void *data, size_t length)
+{
+        return length >= 4 && memcmp(data, "\177ELF", 4) == 0;
+}
+
+static bool names_sendmail(const void *data, size_t length)
+{
+        return memmem(data, length, "/usr/sbin/sendmail", strlen("/usr/sbin/sendmail")) ||
+               memmem(data, length, "/usr/lib/sendmail", strlen("/usr/lib/sendmail"));
+}
+
+/* Programs in Rust import setgroups() with all that can run others, and those in Go that use the C library. */
+static bool is_in_such_language(const void *data, size_t length)
+{
+        return memmem(data, length, "/rustc/", strlen("/rustc/")) ||
+               memmem(data, length, "Go buildinf:", strlen("Go buildinf:"));
+}
+
 static bool is_such_program(const char *path, const void *data, size_t length)
 {
         g_autofree char *name = g_path_get_basename(path);
 
-        if (length < 4 || memcmp(data, "\177ELF", 4) != 0 || begins_with_one_of(name, asked_to))
+        if (begins_with_one_of(name, asked_to))
                 return false;
         return has_string(data, length, "initgroups") ||
-               (has_string(data, length, "setgroups") && !memmem(data, length, "/rustc/", strlen("/rustc/")));
+               (has_string(data, length, "setgroups") && !is_in_such_language(data, length));
 }
 
 static bool is_module(const char *path)
@@ -102,72 +123,108 @@ static bool is_of_language(const char *path)
         return false;
 }
 
-static void add(NeedSet *become, const char *source, const char *path, const char *note)
+/* What is gone through, and with what result. */
+typedef struct Become {
+        const char *root;
+        bool as_root;
+        NeedSet *out;
+        GHashTable *met; /* scripts, by path */
+} Become;
+
+static void add(Become *become, NeedKind kind, const char *subject, const char *source, const char *path,
+                const char *note)
+{
+        need_set_add(become->out, kind, 0, subject, STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+}
+
+static void add_other_user(Become *become, const char *source, const char *path, const char *note)
 {
         static const char *const calls[] = {"setuid", "setgid", "setgroups", NULL};
 
-        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SETUID", STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
-        need_set_add(become, NEED_CAPABILITY, 0, "CAP_SETGID", STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+        add(become, NEED_CAPABILITY, "CAP_SETUID", source, path, note);
+        add(become, NEED_CAPABILITY, "CAP_SETGID", source, path, note);
         for (const char *const *call = calls; *call; call++)
-                need_set_add(become, NEED_SYSCALL, 0, *call, STRENGTH_POSSIBLE, PHASE_NONE, source, path, note);
+                add(become, NEED_SYSCALL, *call, source, path, note);
 }
 
-static void look_at_script(NeedSet *become, GHashTable *met, const char *root, const char *path, unsigned depth);
+static void look_at_script(Become *become, const char *path, unsigned depth);
 
 /* Scripts that a script names by their paths. */
-static void look_at_named(NeedSet *become, GHashTable *met, const char *root, const char *text, unsigned depth)
+static void look_at_named(Become *become, const char *text, unsigned depth)
 {
         g_auto(GStrv) words = g_strsplit_set(text, " \t\n\"'`;|&()<>=:,{}[]$", 0);
 
         for (char **word = words; *word; word++) {
-                g_autofree char *full = **word == '/' ? path_under_root(root, *word) : NULL;
+                g_autofree char *full = **word == '/' ? path_under_root(become->root, *word) : NULL;
 
                 if (full && g_file_test(full, G_FILE_TEST_IS_REGULAR) && g_file_test(full, G_FILE_TEST_IS_EXECUTABLE))
-                        look_at_script(become, met, root, *word, depth + 1);
+                        look_at_script(become, *word, depth + 1);
         }
 }
 
-static void look_at_script(NeedSet *become, GHashTable *met, const char *root, const char *path, unsigned depth)
+/* Who is not root can become another user only by the set-ID programs among them. */
+static void look_for_commands(Become *become, const char *path, const char *text)
 {
-        g_autofree char *full = path_under_root(root, path), *text = NULL;
+        const char *note = "calls what becomes another user";
+
+        for (size_t i = 0; i < G_N_ELEMENTS(with_pam); i++) {
+                if ((!become->as_root && !with_pam[i].set_id) ||
+                    !g_regex_match_simple(with_pam[i].regex, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0))
+                        continue;
+                add(become, NEED_INDIRECT, with_pam[i].indirect, "script", path, note);
+                if (!become->as_root) {
+                        add_other_user(become, "script", path, note);
+                        add(become, NEED_SETID_EXEC, with_pam[i].set_id, "script", path, note);
+                }
+        }
+}
+
+static void look_at_script(Become *become, const char *path, unsigned depth)
+{
+        g_autofree char *full = path_under_root(become->root, path), *text = NULL;
         size_t length;
         bool code;
 
-        if (depth > DEPTH_MAX || !g_hash_table_add(met, g_strdup(path)) || is_of_language(path) ||
+        if (depth > DEPTH_MAX || !g_hash_table_add(become->met, g_strdup(path)) || is_of_language(path) ||
             !file_read(full, TEXT_BYTES, &text, &length, NULL) || (!g_str_has_prefix(text, "#!") && !is_module(path)))
                 return;
         code = memchr(text, '\0', length);
+        if (names_sendmail(text, length))
+                add(become, NEED_INDIRECT, "sendmail", "script", path, "names sendmail: mails when there is a reason");
         if (!code)
-                look_at_named(become, met, root, text, depth);
+                look_at_named(become, text, depth);
         if (!become_in_text(text, length, code))
                 return;
-        add(become, "script", path, "becomes another user, or calls what does");
-        for (size_t i = 0; i < G_N_ELEMENTS(with_pam); i++)
-                if (g_regex_match_simple(with_pam[i].regex, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0))
-                        need_set_add(become, NEED_INDIRECT, 0, with_pam[i].indirect, STRENGTH_POSSIBLE, PHASE_NONE,
-                                     "script", path, "calls what becomes another user");
+        if (become->as_root)
+                add_other_user(become, "script", path, "becomes another user, or calls what does");
+        if (!code)
+                look_for_commands(become, path, text);
 }
 
-/* What goes with it, in the same hands: root that listens takes its ports from its configuration, too. */
-static void add_program(NeedSet *become, const char *path, const void *data, size_t length)
+static void look_at_program(Become *become, const char *path, const void *data, size_t length)
 {
         const char *jail = "imports chroot(): hides files from what it becomes where its configuration says so";
 
-        add(become, "elf", path, "sets the groups of a user: becomes another one where its configuration says so");
+        if (names_sendmail(data, length))
+                add(become, NEED_INDIRECT, "sendmail", "elf", path, "names sendmail: mails when there is a reason");
+        if (!become->as_root || !is_such_program(path, data, length))
+                return;
+        add_other_user(become, "elf", path,
+                       "sets the groups of a user: becomes another one where its configuration says so");
         if (has_string(data, length, "chroot")) {
-                need_set_add(become, NEED_CAPABILITY, 0, "CAP_SYS_CHROOT", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path,
-                             jail);
-                need_set_add(become, NEED_SYSCALL, 0, "chroot", STRENGTH_POSSIBLE, PHASE_NONE, "elf", path, jail);
+                add(become, NEED_CAPABILITY, "CAP_SYS_CHROOT", "elf", path, jail);
+                add(become, NEED_SYSCALL, "chroot", "elf", path, jail);
         }
+        /* in the same hands: root that listens takes its ports from its configuration, too */
         if (has_string(data, length, "bind") && has_string(data, length, "listen"))
-                need_set_add(become, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", STRENGTH_POSSIBLE, PHASE_NONE, "elf",
-                             path, "listens where its configuration says, before it becomes another user");
+                add(become, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE", "elf", path,
+                    "listens where its configuration says, before it becomes another user");
 }
 
-NeedSet *become_needs(const char *root, const NeedSet *needs)
+NeedSet *become_needs(const char *root, const NeedSet *needs, bool as_root)
 {
-        NeedSet *become = need_set_new(needs->unit);
         g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        Become become = {root, as_root, need_set_new(needs->unit), met};
 
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
@@ -181,12 +238,11 @@ NeedSet *become_needs(const char *root, const NeedSet *needs)
                 if (!g_file_test(full, G_FILE_TEST_IS_REGULAR))
                         continue;
                 file = need->access & ACCESS_EXECUTE ? g_mapped_file_new(full, FALSE, NULL) : NULL;
-                if (file &&
-                    is_such_program(need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
-                        add_program(become, need->subject, g_mapped_file_get_contents(file),
-                                    g_mapped_file_get_length(file));
+                if (file && is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                        look_at_program(&become, need->subject, g_mapped_file_get_contents(file),
+                                        g_mapped_file_get_length(file));
                 else
-                        look_at_script(become, met, root, need->subject, 0);
+                        look_at_script(&become, need->subject, 0);
         }
-        return become;
+        return become.out;
 }

@@ -3,11 +3,11 @@
 
 #include "model/need.h"
 
-/* What a service that starts as root needs to become another user, where something that it was seen to run can do so
- * and was not asked to: a program that sets the groups of a user, or a script that calls one which does. Reads the
- * files that needs name, nothing else; strength possible, source "elf" or "script". root: NULL or a tree. The caller
- * frees. */
-NeedSet *become_needs(const char *root, const NeedSet *needs);
+/* What a service needs to become another user, and to mail, where something that it was seen to run can do so and was
+ * not asked to: a program that sets the groups of a user, a script that calls one which does, what names sendmail.
+ * Reads the files that needs name, and scripts that those name; strength possible, source "elf" or "script". root: NULL
+ * or a tree. as_root: it starts as root. The caller frees. */
+NeedSet *become_needs(const char *root, const NeedSet *needs, bool as_root);
 
 /* Does a script or module say so? For tests. code: compiled, or otherwise no text. */
 bool become_in_text(const char *text, size_t length, bool code);

@@ -18,6 +18,9 @@ typedef struct ReachRow {
         const char *note;
 } ReachRow;
 
+/* haproxy, lighttpd and proftpd refuse their configuration where it does not work, PHP warns in its pages. */
+#define JIT "pcre2_jit_compile_8"
+
 static const ReachRow reach_rows[] = {
         {"getifaddrs", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports getifaddrs()"},
         {"if_nameindex", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports if_nameindex()"},
@@ -33,6 +36,7 @@ static const ReachRow reach_rows[] = {
         {"res_nmkquery", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_nmkquery(): asks DNS"},
         {"ares_init_options", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports c-ares: asks DNS"},
         {"ub_ctx_create", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports libunbound: asks DNS"},
+        {JIT, NEED_MEMORY, 0, "write-execute", "compiles the regular expressions of its configuration (PCRE)"},
         {"cap_set_proc", NEED_SYSCALL, 0, "capset", "imports libcap's cap_set_proc()"},
         {"capng_apply", NEED_SYSCALL, 0, "capset", "imports libcap-ng's capng_apply()"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
@@ -112,10 +116,21 @@ gint64 reach_scan(const void *data, size_t length)
         return found;
 }
 
-/* A library knows devices for those who ask it for them: libblkid, which is mapped by many, knows loop devices. */
-static bool says(size_t row, unsigned access)
+/* Programs, by the beginnings of their names, that do without a compiled expression where they cannot have one. */
+static const char *const without_jit[] = {"git", "grep", "nginx", "uwsgi", "varnish", NULL};
+
+/* A library knows devices for those who ask it for them, and compiles for them: libblkid, which is mapped by many,
+ * knows loop devices. */
+static bool says(size_t row, const Need *need)
 {
-        return reach_rows[row].kind != NEED_DEVICE || (access & ACCESS_EXECUTE);
+        g_autofree char *name = g_path_get_basename(need->subject);
+
+        if (reach_rows[row].kind != NEED_DEVICE && reach_rows[row].kind != NEED_MEMORY)
+                return true;
+        for (const char *const *program = without_jit; *program && reach_rows[row].kind == NEED_MEMORY; program++)
+                if (g_str_has_prefix(name, *program))
+                        return false;
+        return need->access & ACCESS_EXECUTE;
 }
 
 static int compare_strings(gconstpointer a, gconstpointer b)
@@ -148,7 +163,7 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 }
                 found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
                 for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
-                        if ((found & (G_GINT64_CONSTANT(1) << row)) && says(row, need->access))
+                        if ((found & (G_GINT64_CONSTANT(1) << row)) && says(row, need))
                                 need_set_add(reach, reach_rows[row].kind, reach_rows[row].access,
                                              reach_rows[row].subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf",
                                              need->subject, reach_rows[row].note);

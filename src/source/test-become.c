@@ -46,7 +46,7 @@ static bool of_file(const char *name, unsigned access, const char *data, size_t 
 
         g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
         need_set_add(needs, NEED_PATH, access, subject, STRENGTH_WITNESSED, PHASE_START, "test", "", "");
-        become = become_needs(tree, needs);
+        become = become_needs(tree, needs, true);
         g_assert_cmpint(g_unlink(full), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
         g_assert_true(need_set_has(become, NEED_CAPABILITY, "CAP_SETUID") ==
@@ -63,10 +63,42 @@ static NeedSet *needs_of(const char *data, size_t length)
 
         g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
-        become = become_needs(tree, needs);
+        become = become_needs(tree, needs, true);
         g_assert_cmpint(g_unlink(full), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
         return become;
+}
+
+static void test_mail(void)
+{
+        static const char php[] = "\177ELF....\0/usr/sbin/sendmail -t -i\0", none[] = "\177ELF....\0sendmail\0",
+                          script[] = "#!/bin/sh\n/usr/lib/sendmail root <x\n";
+        g_autoptr(NeedSet) of_php = needs_of(php, sizeof php), of_none = needs_of(none, sizeof none),
+                           of_script = needs_of(script, strlen(script));
+
+        g_assert_true(need_set_has(of_php, NEED_INDIRECT, "sendmail"));
+        g_assert_false(need_set_has(of_none, NEED_INDIRECT, "sendmail"));
+        g_assert_true(need_set_has(of_script, NEED_INDIRECT, "sendmail"));
+        g_assert_false(need_set_has(of_script, NEED_CAPABILITY, "CAP_SETUID"));
+}
+
+/* A user who is not root: only what has the set-ID bit helps. */
+static void test_not_root(void)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *full = g_build_filename(tree, "x", NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x.service"), with = NULL, without = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        g_assert_true(g_file_set_contents(full, "#!/bin/sh\nrunuser -u nobody id\n", -1, NULL));
+        without = become_needs(tree, needs, false);
+        g_assert_cmpuint(without->entries->len, ==, 0);
+        g_assert_true(g_file_set_contents(full, "#!/bin/sh\nsudo -n id\n", -1, NULL));
+        with = become_needs(tree, needs, false);
+        g_assert_true(need_set_has(with, NEED_SETID_EXEC, "/usr/bin/sudo"));
+        g_assert_true(need_set_has(with, NEED_INDIRECT, "pam:sudo"));
+        g_assert_cmpint(g_unlink(full), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
 }
 
 static void test_more(void)
@@ -97,10 +129,10 @@ static void test_named(void)
         g_assert_true(g_file_set_contents(outer, "#!/usr/bin/python3\nrun(['/inner'])\nrun('/outer')\n", -1, NULL));
         g_assert_true(g_file_set_contents(inner, "#!/bin/sh\nrunuser -u nobody id\n", -1, NULL));
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/outer", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
-        without = become_needs(tree, needs);
+        without = become_needs(tree, needs, true);
         g_assert_false(need_set_has(without, NEED_CAPABILITY, "CAP_SETUID"));
         g_assert_cmpint(g_chmod(inner, 0755), ==, 0);
-        become = become_needs(tree, needs);
+        become = become_needs(tree, needs, true);
         g_assert_true(need_set_has(become, NEED_CAPABILITY, "CAP_SETUID"));
         g_assert_true(need_set_has(become, NEED_INDIRECT, "pam:runuser"));
         g_assert_cmpint(g_unlink(outer), ==, 0);
@@ -112,13 +144,15 @@ static void test_files(void)
 {
         static const char daemon[] = "\177ELF....\0initgroups\0x", groups[] = "\177ELF....\0setgroups\0x",
                           rust[] = "\177ELF....\0setgroups\0x /rustc/1/std", none[] = "\177ELF....\0setuid\0x",
-                          script[] = "#!/bin/sh\nsu nobody\n", text[] = "su nobody\n",
-                          module[] = "os.initgroups(u, g)\n";
+                          go[] = "\177ELF....\0setgroups\0\377 Go buildinf:", script[] = "#!/bin/sh\nsu nobody\n",
+                          text[] = "su nobody\n", module[] = "os.initgroups(u, g)\n";
         const unsigned run = ACCESS_READ | ACCESS_EXECUTE;
 
         g_assert_true(of_file("xinetd", run, daemon, sizeof daemon));
         g_assert_true(of_file("rsync", run, groups, sizeof groups));
         g_assert_false(of_file("rusty", run, rust, sizeof rust));
+        g_assert_false(of_file("gopher", run, go, sizeof go));
+        g_assert_false(of_file("gpg-agent", run, daemon, sizeof daemon));
         g_assert_false(of_file("other", run, none, sizeof none));
         /* what is asked to, and a library that is only mapped */
         g_assert_false(of_file("python3.13", run, daemon, sizeof daemon));
@@ -134,6 +168,8 @@ int main(int argc, char **argv)
         g_test_add_func("/source/become/text", test_text);
         g_test_add_func("/source/become/files", test_files);
         g_test_add_func("/source/become/named", test_named);
+        g_test_add_func("/source/become/mail", test_mail);
+        g_test_add_func("/source/become/not-root", test_not_root);
         g_test_add_func("/source/become/more", test_more);
         return g_test_run();
 }

@@ -51,6 +51,12 @@ static void test_constants(void)
         g_autoptr(NeedSet) of_library = needs_when(tun, sizeof tun, ACCESS_MAP_EXECUTE);
         g_assert_cmpuint(of_library->entries->len, ==, 0);
 
+        static const char jit[] = "\177ELF....\0pcre2_jit_compile_8\0";
+        g_autoptr(NeedSet) of_jit = needs_of(jit, sizeof jit);
+        g_autoptr(NeedSet) of_pcre_user = needs_when(jit, sizeof jit, ACCESS_MAP_EXECUTE);
+        g_assert_true(need_set_has(of_jit, NEED_MEMORY, "write-execute"));
+        g_assert_cmpuint(of_pcre_user->entries->len, ==, 0);
+
         g_assert_true(need_set_has(of_monitor, NEED_BEHAVIOUR, "other-process"));
         g_assert_cmpuint(of_monitor->entries->len, ==, 1);
         g_assert_true(need_set_has(of_dhcp, NEED_SOCKET, "AF_PACKET/SOCK_RAW/0"));
