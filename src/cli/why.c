@@ -325,12 +325,82 @@ static void look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *
 
 /* --- what happened --- */
 
+static void match(sd_journal *journal, const char *name, const char *value)
+{
+        g_autofree char *text = g_strdup_printf("%s=%s", name, value);
+
+        sd_journal_add_match(journal, text, 0);
+        sd_journal_add_disjunction(journal);
+}
+
+/* When the first entry of a run was written. 0: there is none. */
+static guint64 first_of_run(sd_journal *journal, const char *id, bool user)
+{
+        guint64 time = 0;
+
+        sd_journal_flush_matches(journal);
+        match(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID", id);
+        match(journal, "_SYSTEMD_INVOCATION_ID", id);
+        return sd_journal_seek_head(journal) >= 0 && sd_journal_next(journal) > 0 &&
+                               sd_journal_get_realtime_usec(journal, &time) >= 0
+                       ? time
+                       : 0;
+}
+
+/* The run before that one, by what systemd wrote at its end. Caller frees; NULL: there was none. */
+static char *previous_run(sd_journal *journal, const char *unit, const char *id, guint64 begin, bool user)
+{
+        sd_journal_flush_matches(journal);
+        match(journal, user ? "USER_UNIT" : "UNIT", unit);
+        if (sd_journal_seek_realtime_usec(journal, begin) < 0)
+                return NULL;
+        for (unsigned lines = 0; lines < LINES_MAX && sd_journal_previous(journal) > 0; lines++) {
+                char *found = journal_field(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID");
+
+                if (found && !g_str_equal(found, id))
+                        return found;
+                g_free(found);
+        }
+        return NULL;
+}
+
+/* When the last run that failed began. A unit that waits for its next start counts as begun by then, and one that may
+ * not try again keeps that time; one that is at its next start has not failed in this run. So the journal is asked.
+ * again: systemd has started it again by itself. 0: not known. */
+static guint64 ask_begin(sd_bus *bus, const char *path, const char *unit, bool user, bool again)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        g_autoptr(GString) id = g_string_new(NULL);
+        g_autofree char *previous = NULL;
+        sd_bus_message *reply = NULL;
+        sd_journal *journal = NULL;
+        const void *bytes = NULL;
+        guint64 begin = 0;
+        size_t n = 0;
+
+        if (sd_bus_get_property(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InvocationID", &problem, &reply, "ay") < 0)
+                return 0;
+        if (sd_bus_message_read_array(reply, 'y', &bytes, &n) >= 0)
+                for (size_t i = 0; i < n; i++)
+                        g_string_append_printf(id, "%02x", ((const guint8 *)bytes)[i]);
+        sd_bus_message_unref(reply);
+        if (!id->len || sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
+                return 0;
+        begin = first_of_run(journal, id->str, user);
+        previous = again && begin ? previous_run(journal, unit, id->str, begin, user) : NULL;
+        if (previous)
+                begin = first_of_run(journal, previous, user) ?: begin;
+        sd_journal_close(journal);
+        return begin;
+}
+
 static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
 {
         g_autofree char *path = manager_load_unit(bus, why->view->name, error);
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
         char *active = NULL, *result = NULL;
-        guint64 since = 0;
+        guint64 since = 0, begin;
+        guint32 restarts = 0;
 
         if (!path)
                 return false;
@@ -350,7 +420,10 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
                                     &why->run.pid);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't',
                                     &since);
-        why->run.since = since;
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "NRestarts", NULL, 'u',
+                                    &restarts);
+        begin = why->run.failed && since ? ask_begin(bus, path, why->view->name, why->options->user, restarts > 0) : 0;
+        why->run.since = begin && begin < since ? begin : since;
         return true;
 }
 
@@ -569,14 +642,6 @@ static void take_executor_message(Why *why, const char *message)
                 look_at_mounts(why, WHY_RECORDED, "systemd's own words");
         if (strstr(message, "217/USER"))
                 look_at_user(why, WHY_RECORDED, "systemd's own words");
-}
-
-static void match(sd_journal *journal, const char *name, const char *value)
-{
-        g_autofree char *text = g_strdup_printf("%s=%s", name, value);
-
-        sd_journal_add_match(journal, text, 0);
-        sd_journal_add_disjunction(journal);
 }
 
 static void read_journal(Why *why)

@@ -56,6 +56,8 @@ INT(sd_journal_add_match, (sd_journal *j, const void *data, size_t size), (j, da
 ROW(void, , sd_journal_close, (sd_journal *j), (j))
 INT(sd_journal_get_cursor, (sd_journal *j, char **cursor), (j, cursor))
 INT(sd_journal_get_data, (sd_journal *j, const char *field, const void **data, size_t *l), (j, field, data, l))
+ROW(void, , sd_journal_flush_matches, (sd_journal *j), (j))
+INT(sd_journal_get_realtime_usec, (sd_journal *j, uint64_t *ret), (j, ret))
 INT(sd_journal_next, (sd_journal *j), (j))
 INT(sd_journal_open, (sd_journal **ret, int flags), (ret, flags))
 INT(sd_journal_previous, (sd_journal *j), (j))

@@ -128,6 +128,21 @@ systemctl reset-failed setup
 systemctl start setup 2>/dev/null
 contains 'after: of two settings with one status the right one' 'Setting: SupplementaryGroups=' "$(unitlock why setup)"
 
+# one that systemd starts again and again: told is of the last run that failed, whenever it is asked
+unit again 'ExecStart=/bin/sh -c "sleep 0.2; cat /root/run; exit 1"' 'ProtectHome=yes' 'Restart=on-failure' 'RestartSec=300ms' 'StandardError=journal'
+sed -i '1i[Unit]\nStartLimitIntervalSec=0' /etc/systemd/system/again.service
+systemctl daemon-reload
+systemctl start again
+until_ok sh -c 'test "$(systemctl show -P NRestarts again)" -ge 1'
+for state in auto-restart running; do
+        until_ok sh -c "systemctl show -P SubState again | grep -q $state"
+        contains "again and again, $state: names ProtectHome" ProtectHome= "$(unitlock why again)"
+done
+sed -i '/StartLimit/s/.*/StartLimitBurst=1/' /etc/systemd/system/again.service
+systemctl daemon-reload
+until_ok sh -c 'systemctl show -P ActiveState again | grep -q failed'
+contains "again and again, until it may not: names ProtectHome" ProtectHome= "$(unitlock why again)"
+
 # with the change it works: word for word
 unitlock why --json home | sed -n '/"change"/,/\]/s/^ *"\([^"]*\)",*$/\1/p' >/tmp/change
 mkdir -p /etc/systemd/system/home.service.d
