@@ -91,8 +91,17 @@ struct cred {
 
 struct mnt_namespace;
 
+struct idr {
+        unsigned int idr_next;
+} CO_RE;
+
+struct pid_namespace {
+        struct idr idr;
+} CO_RE;
+
 struct nsproxy {
         struct mnt_namespace *mnt_ns;
+        struct pid_namespace *pid_ns_for_children;
 } CO_RE;
 
 struct cgroup;

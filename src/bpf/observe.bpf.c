@@ -11,6 +11,7 @@
  * Data structures are read without locks. A name may be torn by a rename at that very moment; a recording is evidence
  * of what a program needs, not a boundary, so that is fine too. */
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <linux/errno.h>
 
 #include <bpf/bpf_helpers.h>
@@ -116,16 +117,43 @@ static __always_inline int is_refusal(const volatile struct wire_op *op, long re
         return is_telling(ret);
 }
 
+#define AF_NETLINK 16
+#define NETLINK_SOCK_DIAG 4
+#define BY_MESSAGE (1ull << CAP_NET_ADMIN | 1ull << CAP_AUDIT_CONTROL | 1ull << CAP_AUDIT_WRITE)
+
+/* What is asked of the kernel by a netlink message is refused by another one, and the call that sent it succeeds. Not
+ * of the family of sockets' diagnosis, which asks only how much it is to tell. */
+static __always_inline int is_refused_by_message(struct task_struct *task, struct pt_regs *regs,
+                                                 const struct task_state *state, const volatile struct wire_op *op)
+{
+        struct socket *socket;
+        struct sock *sk;
+        __u64 args[6];
+
+        if (!(state->refused & BY_MESSAGE) || (op->kind != WIRE_OP_ADDRESS && op->kind != WIRE_OP_MESSAGE))
+                return 0;
+        arguments_of(regs, WIRE_NATIVE, args);
+        socket = BPF_CORE_READ(file_of(task, args[0]), private_data);
+        sk = BPF_CORE_READ(socket, sk);
+        return BPF_CORE_READ(sk, __sk_common.skc_family) == AF_NETLINK &&
+               BPF_CORE_READ(sk, sk_protocol) != NETLINK_SOCK_DIAG;
+}
+
 /* The part of on_exit() for calls that are worth a look. */
 static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
-                                 int failed, int told)
+                                 int failed, int told, int by_message)
 {
         const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         struct call *call = &s->call;
         long ret = call->ret;
 
-        if ((state->granted && !failed) || (state->refused && failed))
+        if (by_message) {
+                call->ret = -EPERM; /* what the message says */
                 tell_caps(state, s);
+                call->ret = ret;
+        } else if ((state->granted && !failed) || (state->refused && failed)) {
+                tell_caps(state, s);
+        }
         state->granted = state->refused = 0;
 
         if ((__u8)op->load_arg < 6) {
@@ -134,7 +162,7 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                 bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
                 call->loaded = word;
         }
-        if (call->filtered || (told && failed && is_refusal(op, ret))) {
+        if (call->filtered || (told && failed && (is_refusal(op, ret) || (op->process && call->loaded)))) {
                 tell_call(state, s, op_index);
                 return;
         }
@@ -207,6 +235,23 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 /* of a group that is new nobody has said it yet */
 #define HAS_LIMITS(state) (((state)->flags & WIRE_GROUP_LIMITS) || (state)->mode == WIRE_GROUP_NEW)
 
+/* A number that its namespace of processes has not come to yet: who looks for it has got it from outside. */
+static __always_inline int is_process_outside(struct task_struct *task, struct pt_regs *regs,
+                                              const struct task_state *state, const volatile struct wire_op *op,
+                                              long ret)
+{
+        __u64 args[6];
+        int number;
+
+        if (ret != -ESRCH || !op->process || !(state->flags & WIRE_GROUP_PROCESSES))
+                return 0;
+        arguments_of(regs, WIRE_NATIVE, args);
+        number = (int)(op->process == 1 ? args[0] : args[1]);
+        if (number < 0)
+                number = -number; /* a group */
+        return (__u32)number >= BPF_CORE_READ(task, nsproxy, pid_ns_for_children, idr.idr_next);
+}
+
 /* What is to be seen here of tasks that are not followed: an exec that fails, as systemd's own before it gives up. */
 static __always_inline void look_at_stranger(struct task_struct *task, struct pt_regs *regs, long ret)
 {
@@ -237,7 +282,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         long nr;
         int abi, filtered;
         __u32 op_index = 0; /* read(): nothing special */
-        int failed, told;
+        int failed, told, by_message, outside = 0;
 
         if (!state) {
 #ifdef WATCH_ALL
@@ -257,10 +302,11 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 #ifdef WATCH_ALL
         /* Nearly all calls: out by the shortest way. Of opens that succeed only root's can be of what is hidden. */
         if (!is_error(ret) && !TELLS_ALL(state)) {
-                if (state->refused)
-                        state->refused = 0;
                 nr = number_of(regs);
-                if ((unsigned long)nr < WIRE_CALL_MAX &&
+                if (state->refused && !((unsigned long)nr < WIRE_CALL_MAX &&
+                                        is_refused_by_message(task, regs, state, &ops[0][clip(nr, WIRE_CALL_MAX - 1)])))
+                        state->refused = 0;
+                if (!state->refused && (unsigned long)nr < WIRE_CALL_MAX &&
                     (ops[0][clip(nr, WIRE_CALL_MAX - 1)].kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) &&
                     abi_of(task, &nr) == WIRE_NATIVE)
                         return 0;
@@ -293,9 +339,12 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 tell_limit(state, WIRE_LIMIT_TASKS);
         if (is_error(ret) && HAS_LIMITS(state))
                 look_at_limits(task, state, regs, nr, op, ret);
+        outside = abi == WIRE_NATIVE && is_process_outside(task, regs, state, op, ret);
+        told |= outside;
 #endif
         if (!filtered && !told && !(state->granted | state->refused))
                 return 0;
+        by_message = !failed && abi == WIRE_NATIVE && is_refused_by_message(task, regs, state, op);
         s = scratch_take();
         if (!s)
                 return 0;
@@ -303,9 +352,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         s->call.abi = abi;
         s->call.filtered = filtered;
         s->call.ret = ret;
-        s->call.loaded = 0;
+        s->call.loaded = outside;
         arguments_of(regs, abi, s->call.args);
-        look(task, state, s, op_index, failed, told);
+        look(task, state, s, op_index, failed, told, by_message);
         scratch_give(s);
         return 0;
 }

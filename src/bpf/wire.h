@@ -66,6 +66,7 @@ struct wire_op {
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
         __u8 makes_task;
         __u8 locks;     /* locks memory, up to a limit of its own */
+        __u8 process;   /* argument, plus 1, that is the number of a process; 0: none */
         __u8 own_limit; /* EMFILE says something else than that there are too many descriptors */
         __u32 mask;
 };
@@ -119,6 +120,9 @@ enum wire_group_mode {
 #define WIRE_GROUP_NETWORK 2   /* flag: has a network of its own: connections that nobody takes are told */
 #define WIRE_GROUP_LIMITS 4    /* flag: sets limits of processes (LimitNOFILE= and its kin) */
 #define WIRE_GROUP_ALL 8       /* flag: what succeeds is told, too (complain mode) */
+/* flag: sees none but its own processes; CALL with the number of another: loaded is 1 where there was none of its own
+ */
+#define WIRE_GROUP_PROCESSES 16
 #define WIRE_COMPLAINING_MAX 4096
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 

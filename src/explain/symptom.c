@@ -30,7 +30,7 @@ static const Look looks[_EFFECT_MAX] = {
         [EFFECT_BEHAVIOURS] = {.filter = true,
                                .mechanism = true,
                                .filter_errors = {EPERM},
-                               .errors = {ENOENT, EPERM, EACCES, ENOKEY, ENXIO}},
+                               .errors = {ENOENT, EPERM, EACCES, ENOKEY, ENXIO, ESRCH}},
         [EFFECT_MEMORY] = {.filter = true, .mechanism = true, .filter_errors = {EPERM}, .errors = {EACCES}},
         [EFFECT_SETID_EXEC] = {.mechanism = true},
         [EFFECT_SETID_BIT] = {.filter = true, .filter_errors = {EPERM, ENOSYS}},
@@ -115,7 +115,7 @@ static const uint64_t silent_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1U
 /* What is hidden, and by no filter. */
 static const uint64_t unfiltered_behaviours = (1ULL << BEHAVIOUR_MOUNT_SHARED) | (1ULL << BEHAVIOUR_GROUP_READABLE) |
                                               (1ULL << BEHAVIOUR_PROC_FILES) | (1ULL << BEHAVIOUR_OTHER_PROCESS) |
-                                              (1ULL << BEHAVIOUR_SYSV_IPC);
+                                              (1ULL << BEHAVIOUR_PROCESS_SIGNAL) | (1ULL << BEHAVIOUR_SYSV_IPC);
 
 static bool is_among(const Need *need, uint64_t behaviours)
 {
@@ -131,6 +131,8 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
 
         if (!symptom)
                 return true;
+        if (symptom->error == ESRCH && effect->directive != DIRECTIVE_PRIVATE_PIDS)
+                return false;
         if (symptom->signal == SIGSYS)
                 return effect->kind == EFFECT_FOREIGN_ABI ||
                        (effect->kind == EFFECT_SYSCALLS && effect->directive == DIRECTIVE_SYSTEM_CALL_FILTER);
@@ -167,6 +169,8 @@ static bool effect_gives(const ExplainContext *context, const Effect *effect, in
                 return false;
         if (error == 0)
                 return effect->kind != EFFECT_PATHS;
+        if (error == ESRCH)
+                return effect->directive == DIRECTIVE_PRIVATE_PIDS;
         if (effect->kind == EFFECT_SYSCALLS)
                 return error == EPERM &&
                        (effect->directive != DIRECTIVE_SYSTEM_CALL_FILTER || filter_fails(context->config));

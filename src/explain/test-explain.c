@@ -56,6 +56,9 @@ static const Row rows[] = {
         {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FILTERED(EPERM), NULL, NULL},
         {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FAILED(EPERM), NULL, NULL},
         {257, "PrivateIPC=yes", "behaviour sysv-ipc", FILTERED(EPERM), NULL, NULL},
+        {257, "PrivatePIDs=yes", "behaviour process-signal", FAILED(ESRCH), "PrivatePIDs=yes (x.service:2)",
+         "PrivatePIDs=no"},
+        {257, "ProtectProc=invisible|User=joe", "behaviour other-process", FAILED(ESRCH), NULL, NULL},
         {257, "PrivateIPC=yes", "behaviour sysv-ipc", FAILED(ENOENT), "PrivateIPC=yes (x.service:2)", "PrivateIPC=no"},
 
         /* the file system */

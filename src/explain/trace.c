@@ -156,6 +156,7 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"Operation not permitted", EPERM},
                 {"No such file", ENOENT}, /* or directory; dash leaves that out */
                 {"Directory nonexistent", ENOENT},
+                {"No such process", ESRCH},
                 {"Address family not supported", EAFNOSUPPORT},
                 {"Function not implemented", ENOSYS},
                 {"No such device or address", ENXIO},

@@ -966,6 +966,7 @@ const Directive directives[] = {
                 .rungs = rungs_boolean,
                 .off = "no",
                 .implies = IMPLIES_MOUNT_NAMESPACE,
+                .effects = effects_private_pids,
                 .refusal = "ESRCH",
                 .help = "Gives the service a process namespace of its own: it sees and signals only its own processes",
         },

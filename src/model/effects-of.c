@@ -277,6 +277,11 @@ void effects_dynamic_user(EffectList *list, const EffectContext *context, Direct
 
 /* --- network --- */
 
+void effects_private_pids(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
+{
+        deny_behaviours(list, id, BEHAVIOUR_BIT(BEHAVIOUR_OTHER_PROCESS) | BEHAVIOUR_BIT(BEHAVIOUR_PROCESS_SIGNAL));
+}
+
 void effects_private_network(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
         effect_list_add(list, EFFECT_NETWORK, id);

@@ -44,6 +44,7 @@ EFFECTS_FUNCTION(effects_system_call_filter);
 EFFECTS_FUNCTION(effects_capability_bounding_set);
 EFFECTS_FUNCTION(effects_no_new_privileges);
 EFFECTS_FUNCTION(effects_private_network);
+EFFECTS_FUNCTION(effects_private_pids);
 EFFECTS_FUNCTION(effects_ip_address_deny);  /* with IPAddressAllow */
 EFFECTS_FUNCTION(effects_socket_bind_deny); /* with SocketBindAllow */
 EFFECTS_FUNCTION(effects_private_users);

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -17,6 +18,7 @@
 #include "model/capability.h"
 #include "model/filesystem.h"
 #include "source/look.h"
+#include "source/observe/calls.h"
 #include "source/observe/names.h"
 #include "unit/exec-line.h"
 #include "watch/gate.h"
@@ -91,9 +93,13 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
 
         if (symptom->filtered)
                 return true;
-        if (need->kind == NEED_CAPABILITY)
+        if (need->kind == NEED_CAPABILITY) {
+                /* a set that is too large: which of them is not had, the bounding set says, but no namespace */
+                if (call && g_str_equal(call, "capset") && by != DIRECTIVE_CAPABILITY_BOUNDING_SET)
+                        return false;
                 return event->euid == 0 || (config_ambient_capabilities(loaded->config) &
                                             (UINT64_C(1) << capability_from_name(need->subject)));
+        }
         /* what was looked at there is not known, or may be missing everywhere */
         if (need->kind == NEED_BEHAVIOUR &&
             (g_str_equal(need->subject, "proc-files") || g_str_equal(need->subject, "keyring")))
@@ -103,6 +109,12 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
 
                 return symptom->error == ENOENT && call && g_str_has_suffix(call, "get") &&
                        gate_host_has_ipc("/proc", kind, (int)event->args[0]);
+        }
+        if (by == DIRECTIVE_PRIVATE_PIDS) {
+                const CallRow *row = call ? call_row(call) : NULL;
+
+                return row && row->op.process &&
+                       gate_host_has_process("/proc", abs((int)event->args[row->op.process - 1]));
         }
         if (by == DIRECTIVE_PRIVATE_NETWORK && (need->kind == NEED_CONNECT || need->kind == NEED_BIND))
                 return is_network_to_blame(watcher->host_root ? "/proc/1" : "/proc", need->subject, symptom->error);
@@ -120,6 +132,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 if (access(full, F_OK) < 0)
                         return false;
         }
+        /* who only asks is told of the mount when the mode would do */
+        if (call && strstr(call, "access") && symptom->error == EROFS)
+                subject.uid = 0;
         groups = gate_groups(event->pid, event->euid, &subject.n_groups);
         subject.groups = groups;
         if (call && (strstr(call, "chmod") || strstr(call, "chown")) && !gate_host_owner(root, need->subject, &subject))

@@ -20,6 +20,8 @@
 
 #include "base/file.h"
 
+#define KERNEL_THREAD 0x00200000 /* of the flags in /proc/PID/stat: PF_KTHREAD */
+
 static bool in_group(const GateSubject *subject, gid_t gid)
 {
         if (subject->gid == gid)
@@ -191,6 +193,18 @@ bool gate_host_has_ipc(const char *proc, const char *kind, int key)
                 if (g_ascii_strtoll(line[1], NULL, 10) == key && *g_strchug(line[1]))
                         return true;
         return false;
+}
+
+bool gate_host_has_process(const char *proc, int number)
+{
+        g_autofree char *path = g_strdup_printf("%s/%d/stat", proc, number), *text = NULL;
+        const char *rest;
+        unsigned flags;
+
+        if (!file_read(path, 0, &text, NULL, NULL))
+                return false;
+        rest = strrchr(text, ')'); /* a name may have one, too */
+        return rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %u", &flags) == 1 && !(flags & KERNEL_THREAD);
 }
 
 /* The address of "tcp:10.0.0.1:80", "udp:[fe80::1]:53", "tcp:10.0.0.1". Returns its family, 0 where there is none. */

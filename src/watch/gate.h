@@ -17,6 +17,8 @@ bool gate_host_allows(const char *root, const Need *need, const GateSubject *sub
 bool gate_host_listens(const char *proc, const char *endpoint);
 /* Only the owner of a file, or root, changes its mode and owner. */
 bool gate_host_owner(const char *root, const char *path, const GateSubject *subject);
+/* Is there a process of that number, and not one of the kernel's own threads? */
+bool gate_host_has_process(const char *proc, int number);
 /* Is there System V memory ("shm"), are there semaphores ("sem") or messages ("msg") with that key? */
 bool gate_host_has_ipc(const char *proc, const char *kind, int key);
 /* Has the host that address itself? Has it a way to it? By its tables, which proc/net shows; false for unix sockets. */

@@ -90,6 +90,8 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
                               : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
                                                        : 0;
         }
+        if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS))
+                *ret_flags |= WIRE_GROUP_PROCESSES;
         if (limit_any_is_set(loaded->config))
                 *ret_flags |= WIRE_GROUP_LIMITS;
         return list->effects->len > 0 || *ret_flags || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||

@@ -130,10 +130,30 @@ static void test_network(void)
         }
 }
 
+static void test_processes(void)
+{
+        g_autofree char *proc = g_dir_make_tmp("gate-XXXXXX", NULL);
+
+        make(proc, "/7", NULL, 0755);
+        make(proc, "/7/stat", "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0\n", 0644);
+        make(proc, "/8", NULL, 0755);
+        make(proc, "/8/stat", "8 (kworker/0:0) I 2 0 0 0 -1 69238880 0 0 0\n", 0644);
+        g_assert_true(gate_host_has_process(proc, 7));
+        g_assert_false(gate_host_has_process(proc, 8));
+        g_assert_false(gate_host_has_process(proc, 9));
+        for (const char *const *path = (const char *const[]){"/7/stat", "/8/stat", "/7", "/8", "", NULL}; *path;
+             path++) {
+                g_autofree char *full = g_strconcat(proc, *path, NULL);
+
+                g_assert_cmpint(g_remove(full), ==, 0);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/gate", test_paths);
         g_test_add_func("/watch/gate/network", test_network);
+        g_test_add_func("/watch/gate/processes", test_processes);
         return g_test_run();
 }

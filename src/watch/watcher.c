@@ -145,7 +145,8 @@ static bool is_in_unit(int pid, void *userdata)
         Group *group = userdata;
         g_autofree char *path = g_strdup_printf("/proc/%d", pid);
 
-        if (access(path, F_OK) < 0)
+        /* in a namespace of its own its numbers are not ours */
+        if (group->own_pids || access(path, F_OK) < 0)
                 return true;
         return system_process_is_below(pid, &group->path, 1);
 }

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -213,6 +214,14 @@ static int list(const char *path)
         return closedir(directory);
 }
 
+static int keep_one(int capability)
+{
+        struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+        struct __user_cap_data_struct data[2] = {{.permitted = 1U << capability, .effective = 1U << capability}};
+
+        return (int)syscall(SYS_capset, &header, data);
+}
+
 static int do_realtime(const char *unused)
 {
         struct sched_param param = {.sched_priority = 1};
@@ -237,6 +246,8 @@ static int act(const char *action, char *argument)
                 return close_after(open(argument, O_WRONLY | O_APPEND | O_CLOEXEC));
         if (strcmp(action, "stat") == 0)
                 return access(argument, F_OK);
+        if (strcmp(action, "may-write") == 0)
+                return access(argument, W_OK);
         if (strcmp(action, "mkdir") == 0)
                 return mkdir(argument, 0700);
         if (strcmp(action, "unlink") == 0)
@@ -297,6 +308,8 @@ static int act(const char *action, char *argument)
                 return setresuid((uid_t)atoi(argument), (uid_t)atoi(argument), (uid_t)-1);
         if (strcmp(action, "setgid") == 0)
                 return setresgid((gid_t)atoi(argument), (gid_t)atoi(argument), (gid_t)-1);
+        if (strcmp(action, "capset") == 0)
+                return keep_one(atoi(argument));
         if (strcmp(action, "realtime") == 0)
                 return as_child(do_realtime, NULL);
         if (strcmp(action, "personality") == 0)

@@ -28,6 +28,9 @@ inside() {
         echo text >/srv/data/file
         echo text >/srv/secret && chmod 600 /srv/secret
         echo text >/srv/of-daemon && chmod 600 /srv/of-daemon && chown daemon /srv/of-daemon
+        mkdir -m 770 /srv/shared && chgrp daemon /srv/shared
+        sleep 1000 &
+        outside=$!
         mkdir -m 700 /srv/closed && echo text >/srv/closed/file
         cp /bin/true /srv/data/program
         cp /usr/bin/id /opt/set-id && chown root:mail /opt/set-id && chmod 2755 /opt/set-id
@@ -142,6 +145,12 @@ END
         row PrivateUsers 'PrivateUsers=yes' "$p" chown=/srv/data/file
         row PrivateUsers 'PrivateUsers=yes' "$p" setuid=33
         row PrivateIPC 'PrivateIPC=yes' "$p" shm=4711
+        # what is refused by an answer, by a set that is too large, to who only asks
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_ADMIN' /sbin/ip link add unitlock0 type dummy
+        row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" capset=13
+        row ReadOnlyPaths 'ReadOnlyPaths=/srv/shared|User=daemon' "$p" may-write=/srv/shared
+        [ "$version" -lt 257 ] || row PrivatePIDs 'PrivatePIDs=yes' "$p" "signal=$outside"
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
         # limits: where the kernel has the controllers in the unified hierarchy
@@ -229,6 +238,13 @@ END
         row none "$s|User=daemon" "$p" chown=/home
         row none "$s|User=daemon" "$p" chmod=/root
         row none 'PrivateIPC=yes' "$p" shm=4712
+        row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' /bin/ss -tn
+        row none 'CapabilityBoundingSet=~CAP_NET_ADMIN|User=daemon' /sbin/ip link add unitlock0 type dummy
+        row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" capset=13
+        row none 'ReadOnlyPaths=/srv/data|User=daemon' "$p" may-write=/srv/data
+        # one that never was, and one of its own that has ended: in the host a kernel's thread or another has that number
+        row none 'PrivatePIDs=yes' "$p" signal=4194000
+        row none 'PrivatePIDs=yes' /bin/sh -c "'true & p=\$\$!; wait; kill -0 \$\$p'"
         row none 'PrivateTmp=yes|ProtectHome=yes|User=daemon' "$p" mount=/mnt
         row none 'PrivateUsers=yes' "$p" setuid=0
         row none 'PrivateUsers=yes' "$p" read=/srv/missing

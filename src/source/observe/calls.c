@@ -91,6 +91,20 @@
         {                                                                             \
                 name_, {OPS(kind_, 0, p, NONE, NONE, NONE), ANY}, .meaning = meaning_ \
         }
+/* has a mode of access() */
+#define ASKS(name_, d, p, m)                                                                                   \
+        {                                                                                                      \
+                name_, {OPS(WIRE_OP_PATH, d, p, NONE, NONE, NONE), ANY, .hash_args = 1 << (m)}, {ACCESS_READ}, \
+                        .asked = m                                                                             \
+        }
+/* has the number of a process: of no interest but to a watcher of units that see their own only */
+#define ON_PROCESS(name_, p, behaviour_)                                                              \
+        {                                                                                             \
+                name_,                                                                                \
+                        {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << (p), \
+                         .process = (p) + 1},                                                         \
+                        .behaviour = behaviour_                                                       \
+        }
 #define CHANGES_IDS(name_)                                                                        \
         {                                                                                         \
                 name_, {OPS(WIRE_OP_IDS, NONE, NONE, NONE, NONE, NONE), ANY}, .meaning = CALL_IDS \
@@ -122,9 +136,9 @@ const CallRow call_rows[] = {
         ON_PATH("newfstatat", 0, 1, ACCESS_READ),
         ON_PATH("fstatat64", 0, 1, ACCESS_READ),
         ON_PATH("statx", 0, 1, ACCESS_READ),
-        ON_PATH("access", CWD, 0, ACCESS_READ),
-        ON_PATH("faccessat", 0, 1, ACCESS_READ),
-        ON_PATH("faccessat2", 0, 1, ACCESS_READ),
+        ASKS("access", CWD, 0, 1),
+        ASKS("faccessat", 0, 1, 2),
+        ASKS("faccessat2", 0, 1, 2),
         ON_LINK("readlink", CWD, 0, ACCESS_READ),
         ON_LINK("readlinkat", 0, 1, ACCESS_READ),
         ON_PATH("chdir", CWD, 0, ACCESS_READ),
@@ -259,10 +273,30 @@ const CallRow call_rows[] = {
         DOES("semget", BEHAVIOUR_SYSV_IPC),
         DOES("msgget", BEHAVIOUR_SYSV_IPC),
         DOES("mq_open", BEHAVIOUR_SYSV_IPC),
-        DOES("ptrace", BEHAVIOUR_PTRACE),
+        {"ptrace",
+         {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1, .process = 2},
+         .meaning = CALL_BEHAVIOUR,
+         .behaviour = BEHAVIOUR_PTRACE},
         DOES("process_vm_readv", BEHAVIOUR_PTRACE),
         DOES("process_vm_writev", BEHAVIOUR_PTRACE),
         DOES("bpf", BEHAVIOUR_BPF),
+
+        ON_PROCESS("kill", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("tkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("tgkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("rt_sigqueueinfo", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("rt_tgsigqueueinfo", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("pidfd_open", 0, BEHAVIOUR_PROCESS_SIGNAL),
+        ON_PROCESS("getpgid", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("getsid", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("prlimit64", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("sched_getaffinity", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("sched_setaffinity", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("sched_getscheduler", 0, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("getpriority", 1, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("setpriority", 1, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("ioprio_get", 1, BEHAVIOUR_OTHER_PROCESS),
+        ON_PROCESS("ioprio_set", 1, BEHAVIOUR_OTHER_PROCESS),
 
         {"mount", {OPS(WIRE_OP_PATH, CWD, 1, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},
         {"umount2", {OPS(WIRE_OP_PATH, CWD, 0, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},

@@ -36,6 +36,7 @@ typedef struct CallRow {
         unsigned access[2]; /* ACCESS_* of path[0], path[1] */
         CallMeaning meaning;
         Behaviour behaviour; /* CALL_BEHAVIOUR */
+        unsigned asked;      /* argument that is a mode of access(); 0: none */
         bool nofollow;       /* a symbolic link at the end of path[0] is meant itself */
 } CallRow;
 

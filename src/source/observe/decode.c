@@ -596,6 +596,8 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
                         continue;
                 if (row->op.kind == WIRE_OP_OPEN)
                         found_open_flags(event, row, &access);
+                if (!success && row->asked && (event->args[row->asked] & W_OK))
+                        access |= ACCESS_WRITE;
                 if (!success && decoder->system.is_device &&
                     decoder->system.is_device(path, decoder->system.userdata)) {
                         unsigned device = access & (ACCESS_READ | ACCESS_WRITE);
@@ -746,6 +748,14 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
         bool success = is_success(event, row);
         g_autoptr(GArray) found = found_new();
 
+        if (row && row->op.process && event->ret == -ESRCH && event->loaded) {
+                const bool traces = row->meaning == CALL_BEHAVIOUR;
+                const Found about = {NEED_BEHAVIOUR, 0,
+                                     (char *)behaviour_names[traces ? BEHAVIOUR_OTHER_PROCESS : row->behaviour], NULL};
+
+                refuse(decoder, event, name, &about);
+                return;
+        }
         if (row && row->meaning == CALL_IDS && success) {
                 on_ids(decoder, event, name);
                 return;

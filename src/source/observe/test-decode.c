@@ -266,6 +266,25 @@ static void test_refused(void)
         g_assert_cmpstr(refusal->need.subject, ==, "/etc/sub/dir");
         g_assert_cmpuint(decoder_needs(decoder)->entries->len, ==, 0);
 
+        /* who only asks whether it may write */
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_CALL, "access");
+        made->event.ret = -EROFS;
+        made->event.args[1] = W_OK;
+        made_string(made, 1, "/srv");
+        give(decoder, made);
+        g_assert_cmpuint(only_refusal(decoder, 0, 1)->need.access, ==, ACCESS_READ | ACCESS_WRITE);
+
+        /* a process that is not there at all, and one that its namespace never had */
+        for (unsigned outside = 0; outside < 2; outside++) {
+                decoder_forget_refusals(decoder);
+                made = made_new(WIRE_EVENT_CALL, "kill");
+                made->event.ret = -ESRCH;
+                made->event.loaded = outside;
+                give(decoder, made);
+                g_assert_cmpint(only_refusal(decoder, 0, 1)->need.kind, ==, outside ? NEED_BEHAVIOUR : NEED_SYSCALL);
+        }
+
         /* by seccomp: the call itself and what it was for */
         decoder_forget_refusals(decoder);
         made = made_new(WIRE_EVENT_CALL, "socket");
