@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "generator/generate.h"
+#include "generator/output.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

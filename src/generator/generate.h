@@ -45,11 +45,3 @@ void made_free(Made *made);
  * the manager of the user who asks. Never fails as a whole: diags say what could not be made, and why. Caller unrefs.
  */
 GPtrArray *generate_texts(const char *root, bool user, DiagList *diags);
-
-typedef struct Generated {
-        unsigned made;   /* drop-ins written */
-        DiagList *diags; /* what could not be made, and why; none of it stops the others */
-} Generated;
-/* The whole job: those drop-ins in directory, out of the cache (generator/cache.h) if that is as good. diags are added
- * to what ret->diags has. */
-void generate_all(const char *root, bool user, const char *directory, Generated *ret);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "generator/cache.h"
-#include "generator/generate.h"
+#include "generator/output.h"
 
 /* The kernel's log, which is there before the journal is, and which the journal keeps. A container has none: what
  * stands there in its place swallows all. */

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "generator/generate.h"
+#include "generator/output.h"
 
 static char *top, *tree;
 

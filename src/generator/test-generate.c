@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The generator on trees made here: modes, damaged inputs, hosts that differ, and that it is ours that yields. */
 #include "generator/generate.h"
+#include "generator/output.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "generator/generate.h"
+#include "generator/output.h"
 
 static char *tree;
 
