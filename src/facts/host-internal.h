@@ -25,6 +25,7 @@ void pam_facts_read(HostFacts *facts, GPtrArray *unread);
 void hook_facts_read(HostFacts *facts, GPtrArray *unread);
 void extension_facts_read(HostFacts *facts, GPtrArray *unread);
 void place_facts_read(HostFacts *facts, GPtrArray *unread);
+void run_facts_read(HostFacts *facts);
 void architecture_facts_read(HostFacts *facts, GPtrArray *unread);
 
 void name_module_free(gpointer data);

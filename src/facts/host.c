@@ -203,6 +203,7 @@ HostFacts *host_facts_new(const char *root)
         hook_facts_read(facts, unread);
         extension_facts_read(facts, unread);
         place_facts_read(facts, unread);
+        run_facts_read(facts);
         architecture_facts_read(facts, unread);
         facts->no_user_namespaces = user_namespaces_are_closed(facts, unread);
         g_ptr_array_add(unread, NULL);
@@ -222,6 +223,7 @@ void host_facts_free(HostFacts *facts)
         g_ptr_array_unref(facts->hooks);
         g_ptr_array_unref(facts->extensions);
         g_ptr_array_unref(facts->places);
+        g_strfreev(facts->run);
         g_free(facts->architecture);
         g_strfreev(facts->foreign);
         g_strfreev(facts->unread);

@@ -96,6 +96,7 @@ typedef struct HostFacts {
         GPtrArray *hooks;        /* of HookDirectory: those of hook_rows[] that are there */
         GPtrArray *extensions;   /* of ExtensionKind: all rows */
         GPtrArray *places;       /* of PlaceKind: all rows */
+        char **run;              /* names in /run that tmpfiles.d makes at a boot (run_name()), sorted */
         char *architecture;      /* dpkg's own; NULL: unknown */
         char **foreign;          /* dpkg's foreign architectures, sorted */
         bool no_user_namespaces; /* the kernel, as it is set, gives none to who is not root */
@@ -118,6 +119,11 @@ bool mail_is_via_msmtp(const char *root, const char *unit);
 /* What is then to be known of mail. Its strings are static. */
 MailFacts mail_facts_via_msmtp(void);
 
+/* The name in /run that a path there has or is below: "x" of /run/x/y, "lock/x" of /run/lock/x. NULL: it is not there.
+ * Caller frees. */
+char *run_name(const char *path);
+/* Adds the names in /run that tmpfiles.d makes. root: NULL or a tree. */
+void run_names_of_tmpfiles(const char *root, GHashTable *names);
 const PamService *host_facts_pam(const HostFacts *facts, const char *service);
 const HookDirectory *host_facts_hooks(const HostFacts *facts, const char *directory);
 /* The kind that a profile calls by this pattern; NULL: none is known. */

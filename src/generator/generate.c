@@ -14,6 +14,7 @@
 #include "source/declared.h"
 #include "source/host.h"
 #include "source/look.h"
+#include "source/volatile.h"
 #include "unit/unit-name.h"
 
 static bool is_ours(const char *file)
@@ -57,7 +58,7 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
         bool msmtp = !unit->user && mail_is_via_msmtp(facts->root, unit->name);
         g_autofree char *home = unit->user ? path_of_user("", ".") : NULL;
         g_autofree char *simple = home ? path_simplify(home) : NULL;
-        g_autoptr(NeedSet) needs = NULL, declared = NULL, look = NULL;
+        g_autoptr(NeedSet) needs = NULL, declared = NULL, look = NULL, made = NULL;
         g_autoptr(GPtrArray) owned = profile_owned(profile->needs);
         g_auto(GStrv) left = profile_left(profile->needs);
         PolicyInput input = {
@@ -80,6 +81,10 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
         look = look_needs_without(facts->root, unit, sendmails + (msmtp ? 0 : G_N_ELEMENTS(sendmails) - 1));
         need_set_union(needs, declared);
         need_set_union(needs, look);
+        if (root) {
+                made = volatile_needs_by(facts, unit, needs, owned);
+                need_set_union(needs, made);
+        }
         return policy_synthesise(&input);
 }
 

@@ -284,6 +284,32 @@ static void test_init_script(void)
         g_assert_false(is_made(NULL)); /* masked */
 }
 
+/* At a boot nothing is in /run, and nobody can make a directory in what is read-only. */
+static void test_run(void)
+{
+        static const struct {
+                const char *file, *text, *opened;
+        } cases[] = {
+                {NULL, NULL, "\nReadWritePaths=-/run\n"},
+                {"/usr/lib/tmpfiles.d/x.conf", "d /var/run/x 0755 root root\n", "\nReadWritePaths=-/run/x\n"},
+                {"/usr/lib/tmpfiles.d/x.conf", "z /run/x 0755 root root\n", "\nReadWritePaths=-/run\n"},
+                {"/etc/systemd/system/x.service.d/a.conf", "[Service]\nRuntimeDirectory=x\n",
+                 "\nReadOnlyPaths=-/run\n"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autofree char *said = NULL, *text = NULL;
+
+                set_up();
+                put("/usr/share/unitlock/profiles/x.service.profile", "unit x.service\nstability tested\nown /run/x\n");
+                if (cases[i].file)
+                        put(cases[i].file, cases[i].text);
+                text = generate(&said);
+                if (!text || !strstr(text, cases[i].opened))
+                        g_error("case %zu: no %s in %s", i, cases[i].opened, text);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_autofree char *top = g_dir_make_tmp("unitlock-generate-XXXXXX", NULL);
@@ -297,6 +323,7 @@ int main(int argc, char **argv)
         g_test_add_func("/generator/damage", test_damage);
         g_test_add_func("/generator/last-word", test_last_word);
         g_test_add_func("/generator/init-script", test_init_script);
+        g_test_add_func("/generator/run", test_run);
         g_test_add_func("/generator/never", test_never);
         g_test_add_func("/generator/user", test_user);
         g_test_add_func("/generator/user-modes", test_user_modes);

@@ -17,27 +17,10 @@ static const char *const always[] = {"systemd", "user", "lock", "dbus", "udev", 
 static const struct {
         const char *directory, *suffix;
 } places[] = {
-        {"/etc/tmpfiles.d", ".conf"},           {"/run/tmpfiles.d", ".conf"},
-        {"/usr/lib/tmpfiles.d", ".conf"},       {"/etc/systemd/system", ".service"},
-        {"/run/systemd/system", ".service"},    {"/usr/lib/systemd/system", ".service"},
-        {"/etc/systemd/system", ".socket"},     {"/run/systemd/system", ".socket"},
-        {"/usr/lib/systemd/system", ".socket"},
+        {"/etc/systemd/system", ".service"},     {"/run/systemd/system", ".service"},
+        {"/usr/lib/systemd/system", ".service"}, {"/etc/systemd/system", ".socket"},
+        {"/run/systemd/system", ".socket"},      {"/usr/lib/systemd/system", ".socket"},
 };
-
-/* "NAME" of /run/NAME and what is below it. NULL: another path. Caller frees. */
-static char *name_in_run(const char *path)
-{
-        static const char *const prefixes[] = {"/run/", "/var/run/"};
-
-        for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++)
-                if (g_str_has_prefix(path, prefixes[i])) {
-                        const char *name = path + strlen(prefixes[i]);
-                        size_t length = strcspn(name, "/");
-
-                        return length ? g_strndup(name, length) : NULL;
-                }
-        return NULL;
-}
 
 static void add_words(GHashTable *made, const char *text)
 {
@@ -50,7 +33,7 @@ static void add_words(GHashTable *made, const char *text)
         }
 }
 
-/* One line of tmpfiles.d(5) or of a unit. */
+/* One line of a unit. */
 static void read_line(GHashTable *made, const char *line)
 {
         static const char *const sockets[] = {
@@ -59,26 +42,15 @@ static void read_line(GHashTable *made, const char *line)
         if (g_str_has_prefix(line, "RuntimeDirectory="))
                 add_words(made, line + strlen("RuntimeDirectory="));
         for (size_t i = 0; i < G_N_ELEMENTS(sockets); i++) {
-                char *name = g_str_has_prefix(line, sockets[i]) ? name_in_run(line + strlen(sockets[i])) : NULL;
+                char *name = g_str_has_prefix(line, sockets[i]) ? run_name(line + strlen(sockets[i])) : NULL;
 
-                if (name)
-                        g_hash_table_add(made, name);
-        }
-        if (strchr("dDevqQCL", *line) && *line) {
-                const char *path = line + strcspn(line, " \t");
-                g_autofree char *word = NULL;
-                char *name;
-
-                path += strspn(path, " \t");
-                word = g_strndup(path, strcspn(path, " \t"));
-                name = name_in_run(word);
                 if (name)
                         g_hash_table_add(made, name);
         }
 }
 
-/* Names in /run that somebody makes. */
-static GHashTable *read_made(const char *root, const UnitView *unit)
+/* Names in /run that systemd makes for this unit, or has made. */
+static GHashTable *made_for(const UnitView *unit)
 {
         GHashTable *made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         g_auto(GStrv) own = unit_view_get_all(unit, "Service", "RuntimeDirectory");
@@ -87,6 +59,14 @@ static GHashTable *read_made(const char *root, const UnitView *unit)
                 add_words(made, *value);
         for (const char *const *name = always; *name; name++)
                 g_hash_table_add(made, g_strdup(*name));
+        return made;
+}
+
+static GHashTable *read_made(const char *root, const UnitView *unit)
+{
+        GHashTable *made = made_for(unit);
+
+        run_names_of_tmpfiles(root, made);
         for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
                 g_autofree char *full = path_under_root(root, places[i].directory);
                 g_autoptr(GDir) directory = g_dir_open(full, 0, NULL);
@@ -108,7 +88,7 @@ static GHashTable *read_made(const char *root, const UnitView *unit)
 
 static void add(NeedSet *found, const char *root, const UnitView *unit, GHashTable **made, const char *path)
 {
-        g_autofree char *name = name_in_run(path), *directory = NULL, *full = NULL;
+        g_autofree char *name = run_name(path), *directory = NULL, *full = NULL;
 
         if (!name)
                 return;
@@ -136,5 +116,37 @@ NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *n
         }
         for (guint i = 0; owned && i < owned->len; i++)
                 add(found, root, unit, &made, ((const OwnedPath *)owned->pdata[i])->path);
+        return found;
+}
+
+static void add_missing(NeedSet *found, GHashTable *made, const char *path, bool directory)
+{
+        g_autofree char *name = run_name(path), *full = NULL;
+
+        if (!name || g_hash_table_contains(made, name))
+                return;
+        full = g_build_filename("/run", name, NULL);
+        if (directory || g_str_has_prefix(path, "/var/") || strlen(path) > strlen(full))
+                need_set_add(found, NEED_PATH, ACCESS_CREATE, full, STRENGTH_POSSIBLE, PHASE_START, "host", "",
+                             "nobody else makes it anew after a boot");
+}
+
+NeedSet *volatile_needs_by(const HostFacts *facts, const UnitView *unit, const NeedSet *needs, const GPtrArray *owned)
+{
+        NeedSet *found = need_set_new(needs->unit);
+        g_autoptr(GHashTable) made = made_for(unit);
+
+        for (char **name = facts->run; *name; name++)
+                g_hash_table_add(made, g_strdup(*name));
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)))
+                        add_missing(found, made, need->subject, false);
+                else if (need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/"))
+                        add_missing(found, made, need->subject + strlen("unix:"), false);
+        }
+        for (guint i = 0; i < owned->len; i++)
+                add_missing(found, made, ((const OwnedPath *)owned->pdata[i])->path, true);
         return found;
 }
