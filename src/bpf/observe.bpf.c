@@ -161,6 +161,12 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 
                 bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
                 call->loaded = word;
+                if (op->load_high) {
+                        word = 0;
+                        bpf_probe_read_user(&word, sizeof(word),
+                                            (void *)(argument(call, op->load_arg) + op->load_high));
+                        call->loaded |= (__u64)word << 32;
+                }
         }
         if (call->filtered || (told && failed && (is_refusal(op, ret) || (op->process && call->loaded)))) {
                 tell_call(state, s, op_index);

@@ -25,6 +25,8 @@ typedef enum Condition {
         BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
         SERVES_FILES,         /* is sent files to keep, where its configuration lets it */
+        COLLECTS_LOGS,        /* of this host, and of others where its configuration says so */
+        RUNS_PLUGINS,         /* of a monitor: ping, sudo */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
         _CONDITION_MAX,
 } Condition;
@@ -66,6 +68,23 @@ static const MarginRow margin_rows[] = {
          "acts for people, who share files there"},
         {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
          "is sent files to keep where its configuration lets it; /srv is the place for them"},
+        {RUNS_PLUGINS, NEED_SETID_EXEC, 0, "/usr/lib/nagios/plugins/PLUGIN",
+         "runs the checks that its configuration names: ping, and sudo for others"},
+        {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_SETUID", "checks run by sudo become another user"},
+        {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_SETGID", "checks run by sudo become another user"},
+        {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_AUDIT_WRITE", "checks run by sudo become another user"},
+        {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_SYS_RESOURCE", "checks run by sudo get their user's limits"},
+        {RUNS_PLUGINS, NEED_SYSCALL, 0, "setrlimit", "checks run by sudo get their user's limits"},
+        {RUNS_PLUGINS, NEED_SYSCALL, 0, "setpriority", "checks run by sudo get their user's limits"},
+        {RUNS_PLUGINS, NEED_SYSCALL, 0, "setresuid", "checks run by sudo become another user"},
+        {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_NET_RAW", "checks ping"},
+        {RUNS_PLUGINS, NEED_SOCKET, 0, "AF_INET/SOCK_RAW/1", "checks ping"},
+        {RUNS_PLUGINS, NEED_CONNECT, 0, "udp:0.0.0.0:0", "checks ping"},
+        {COLLECTS_LOGS, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", "logs come from other hosts and go to them"},
+        {COLLECTS_LOGS, NEED_SOCKET, 0, "AF_INET6/SOCK_DGRAM/0", "logs come from other hosts and go to them"},
+        {COLLECTS_LOGS, NEED_BIND, 0, "udp:0.0.0.0:514", "logs come from other hosts and go to them"},
+        {COLLECTS_LOGS, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "logs come from other hosts and go to them"},
+        {COLLECTS_LOGS, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "logs come from other hosts and go to them"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0",
          "runs applications, which talk to databases and services"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0",
@@ -157,6 +176,11 @@ static const char *const application_servers[] = {"php-fpm", "php-cgi",   "uwsgi
 static const char *const file_servers[] = {"rsync",   "in.tftpd",  "atftpd", "smbd", "vsftpd",
                                            "proftpd", "pure-ftpd", "unfsd",  NULL};
 
+static const char *const monitors[] = {"nrpe",          "icinga2",  "nagios4",     "naemon", "zabbix_agentd",
+                                       "zabbix_agent2", "telegraf", "sensu-agent", NULL};
+
+static const char *const log_daemons[] = {"syslog-ng", "rsyslogd", "fluent-bit", "vector", NULL};
+
 static bool condition_holds(Condition condition, const NeedSet *needs, const PolicyInput *input)
 {
         switch (condition) {
@@ -180,6 +204,10 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return writes_files(needs);
         case SERVES_FILES:
                 return runs_one_of(needs, file_servers, true);
+        case COLLECTS_LOGS:
+                return runs_one_of(needs, log_daemons, true);
+        case RUNS_PLUGINS:
+                return runs_one_of(needs, monitors, true);
         case RUNS_SHELL:
                 return runs_one_of(needs, shells, true);
         case _CONDITION_MAX:

@@ -537,12 +537,49 @@ static void test_served(void)
         check_served("/usr/sbin/nginx", false);
 }
 
+/* A monitor may come to run what has set-ID bits, another service not. */
+static void check_monitor(const char *program, bool want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("monitor.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
+                     "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_NO_NEW_PRIVILEGES), ==, !want);
+}
+
+static void test_log_daemons(void)
+{
+        g_autoptr(NeedSet) needs = need_set_new("log.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, "/usr/sbin/syslog-ng", STRENGTH_WITNESSED,
+                     PHASE_START, "test", "", "");
+        policy = policy_synthesise(&input);
+        g_assert_false(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK));
+        g_assert_nonnull(
+                strstr(config_value(policy->result, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) ?: "AF_INET", "AF_INET"));
+}
+
+static void test_monitors(void)
+{
+        check_monitor("/usr/sbin/nrpe", true);
+        check_monitor("/usr/sbin/nginx", false);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/policy/peers", test_peers);
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/looks", test_looks);
+        g_test_add_func("/policy/log-daemons", test_log_daemons);
+        g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);

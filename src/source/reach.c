@@ -36,6 +36,7 @@ static const ReachRow reach_rows[] = {
         {"res_nmkquery", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports res_nmkquery(): asks DNS"},
         {"ares_init_options", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports c-ares: asks DNS"},
         {"ub_ctx_create", NEED_CONNECT, 0, "udp:0.0.0.0:53", "imports libunbound: asks DNS"},
+        {"llvmjit", NEED_MEMORY, 0, "write-execute", "compiles costly queries (LLVM)"},
         {JIT, NEED_MEMORY, 0, "write-execute", "compiles the regular expressions of its configuration (PCRE)"},
         {"cap_set_proc", NEED_SYSCALL, 0, "capset", "imports libcap's cap_set_proc()"},
         {"capng_apply", NEED_SYSCALL, 0, "capset", "imports libcap-ng's capng_apply()"},

@@ -2,6 +2,8 @@
 /* What indirect needs come to on the hosts of test/golden/facts/, and the table behind it. */
 #include "source/host.h"
 
+#include <glib/gstdio.h>
+
 #include "source/host/rows.h"
 
 static HostFacts *read_host(const char *name)
@@ -86,6 +88,30 @@ static void test_pam(void)
         g_assert_true(need_set_has(other, NEED_SETID_EXEC, "/usr/bin/PROGRAM")); /* pam_frobnicate */
         g_assert_true(need_set_has(none, NEED_SETID_EXEC, "/usr/bin/PROGRAM"));
         g_assert_nonnull(((Coverage *)none->coverages->pdata[0])->blind[0]);
+}
+
+/* What runs the jobs of a day may have to do anything, once there is one. */
+static void test_jobs(void)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *etc = g_build_filename(tree, "etc", NULL), *daily = g_build_filename(etc, "cron.daily", NULL);
+        g_autofree char *job = g_build_filename(daily, "job", NULL);
+
+        g_assert_cmpint(g_mkdir_with_parents(daily, 0755), ==, 0);
+        for (unsigned jobs = 0; jobs < 2; jobs++) {
+                g_assert_true(!jobs || g_file_set_contents(job, "#!/bin/sh\nexit 0\n", -1, NULL));
+                g_autoptr(HostFacts) facts = host_facts_new(tree);
+                g_autoptr(NeedSet) needs = host_hooks_of_unit(facts, "anacron.service");
+                g_autoptr(NeedSet) whole = host_expand(facts, needs, true);
+
+                g_assert_true(need_set_has(needs, NEED_INDIRECT, "hooks:/etc/cron.daily"));
+                g_assert_true(need_set_has(whole, NEED_CAPABILITY, "CAP_SETUID") == jobs);
+                g_assert_true(need_set_has(whole, NEED_PATH, "/srv/FILE") == jobs);
+        }
+        g_assert_cmpint(g_unlink(job), ==, 0);
+        g_assert_cmpint(g_rmdir(daily), ==, 0);
+        g_assert_cmpint(g_rmdir(etc), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
 }
 
 static void test_hooks(void)
@@ -233,6 +259,7 @@ int main(int argc, char **argv)
         g_test_add_func("/source/host/compat", test_compat);
         g_test_add_func("/source/host/pam", test_pam);
         g_test_add_func("/source/host/hooks", test_hooks);
+        g_test_add_func("/source/host/jobs", test_jobs);
         g_test_add_func("/source/host/plugins", test_plugins);
         g_test_add_func("/source/host/places", test_places);
         g_test_add_func("/source/host/architectures", test_architectures);

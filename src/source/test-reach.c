@@ -51,6 +51,9 @@ static void test_constants(void)
         g_autoptr(NeedSet) of_library = needs_when(tun, sizeof tun, ACCESS_MAP_EXECUTE);
         g_assert_cmpuint(of_library->entries->len, ==, 0);
 
+        static const char llvm[] = "\177ELF....\0llvmjit\0";
+        g_autoptr(NeedSet) of_llvm = needs_of(llvm, sizeof llvm);
+        g_assert_true(need_set_has(of_llvm, NEED_MEMORY, "write-execute"));
         static const char jit[] = "\177ELF....\0pcre2_jit_compile_8\0";
         g_autoptr(NeedSet) of_jit = needs_of(jit, sizeof jit);
         g_autoptr(NeedSet) of_pcre_user = needs_when(jit, sizeof jit, ACCESS_MAP_EXECUTE);

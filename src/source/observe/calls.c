@@ -254,7 +254,10 @@ const CallRow call_rows[] = {
         NUMBERS("personality", 1, CALL_PERSONALITY),
         LOADS("adjtimex", 0, 0, 0, CALL_ADJTIME),
         LOADS("clock_adjtime", 1, 0, 0, CALL_ADJTIME),
-        LOADS("capset", 1, 4, 0, CALL_CAPSET), /* data[0].permitted */
+        {"capset",
+         {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .load_arg = 1, .load_offset = 4,
+          .load_high = 16}, /* data[0].permitted, data[1].permitted */
+         .meaning = CALL_CAPSET},
         DOES("sethostname", BEHAVIOUR_HOSTNAME),
         DOES("setdomainname", BEHAVIOUR_HOSTNAME),
         DOES("settimeofday", BEHAVIOUR_CLOCK),

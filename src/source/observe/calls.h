@@ -24,7 +24,7 @@ typedef enum CallMeaning {
         CALL_SCHED_ATTR, /* policy loaded */
         CALL_PERSONALITY,
         CALL_ADJTIME, /* modes loaded */
-        CALL_CAPSET,  /* permitted capabilities below 32 loaded */
+        CALL_CAPSET,  /* permitted capabilities loaded */
         CALL_MOUNT,
         CALL_BEHAVIOUR, /* always CallRow.behaviour */
         _CALL_MAX,

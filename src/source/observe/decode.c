@@ -475,7 +475,7 @@ static void found_kept(uint64_t permitted, GArray *found)
 {
         if (__builtin_popcountll(permitted) > KEPT_MAX)
                 return;
-        for (int capability = 0; capability < 32; capability++)
+        for (int capability = 0; capability < CAPABILITY_COUNT; capability++)
                 if ((permitted & (UINT64_C(1) << capability)) && capability_name(capability))
                         found_add(found, NEED_CAPABILITY, 0, capability_name(capability), "keeps it by capset()");
 }

@@ -419,6 +419,7 @@ static void test_meanings(void)
                 {"adjtimex", {}, 0, 0, NEED_BEHAVIOUR, "clock-read"},
                 {"adjtimex", {}, 1, 0, NEED_BEHAVIOUR, "clock"},
                 {"capset", {}, UINT64_C(1) << CAP_SYS_NICE, 0, NEED_CAPABILITY, "CAP_SYS_NICE"},
+                {"capset", {}, UINT64_C(1) << CAP_SYSLOG, 0, NEED_CAPABILITY, "CAP_SYSLOG"},
                 {"capset", {}, 0, 0, NEED_CAPABILITY, NULL},
                 {"capset", {}, 0xfdffffff, 0, NEED_CAPABILITY, NULL}, /* all but one: what it had */
                 {"keyctl", {}, 0, 0, NEED_BEHAVIOUR, "keyring"},
