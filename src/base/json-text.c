@@ -17,63 +17,84 @@ void json_text_clear(JsonText *json)
         json->out = NULL;
 }
 
+/* As g_string_append_len(), which asks more before it does the same. */
+static void append(GString *out, const char *text, size_t length)
+{
+        if (length >= out->allocated_len - out->len) {
+                g_string_append_len(out, text, (gssize)length);
+                return;
+        }
+        memcpy(out->str + out->len, text, length);
+        out->len += length;
+        out->str[out->len] = '\0';
+}
+
 static void new_line(JsonText *json)
 {
         if (json->compact)
                 return;
-        g_string_append_c(json->out, '\n');
+        append(json->out, "\n", 1);
         for (unsigned i = 0; i < json->depth; i++)
-                g_string_append_len(json->out, "  ", 2);
+                append(json->out, "  ", 2);
 }
 
-/* Bytes up to the next that cannot stand in a string as it is. */
+/* Bytes up to the next that cannot stand in a string as it is, or may be no character. */
 static size_t plain_length(const char *text)
 {
         size_t length = 0;
-        while ((unsigned char)text[length] >= 0x20 && text[length] != '"' && text[length] != '\\')
+        while (text[length] >= 0x20 && text[length] < 0x7f && text[length] != '"' && text[length] != '\\')
                 length++;
         return length;
 }
 
-static void append_string(GString *out, const char *text)
+/* What is left of a string, of valid UTF-8. */
+static void append_escaped(GString *out, const char *text)
 {
         static const char escaped[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-        g_string_append_c(out, '"');
-        for (;;) {
-                size_t length = plain_length(text);
-                g_string_append_len(out, text, (gssize)length);
-                text += length;
-                if (!*text)
-                        break;
+        for (; *text; text++) {
                 const char *found = strchr(escaped, *text);
                 if (found)
                         g_string_append_printf(out, "\\%c", letters[found - escaped]);
-                else
+                else if ((unsigned char)*text < 0x20)
                         g_string_append_printf(out, "\\u%04X", (unsigned char)*text);
-                text++;
+                else
+                        append(out, text, 1);
         }
-        g_string_append_c(out, '"');
+}
+
+static void append_string(GString *out, const char *text)
+{
+        size_t plain = plain_length(text);
+        append(out, "\"", 1);
+        append(out, text, plain);
+        if (text[plain] && g_utf8_validate(text + plain, -1, NULL))
+                append_escaped(out, text + plain);
+        else if (text[plain]) {
+                g_autofree char *valid = g_utf8_make_valid(text + plain, -1);
+                append_escaped(out, valid);
+        }
+        append(out, "\"", 1);
 }
 
 /* What stands before each value. */
 static void begin_value(JsonText *json, const char *key)
 {
         if (!json->first)
-                g_string_append_c(json->out, ',');
+                append(json->out, ",", 1);
         if (json->depth > 0)
                 new_line(json);
         json->first = false;
         if (!key)
                 return;
-        g_string_append_c(json->out, '"');
-        g_string_append(json->out, key);
-        g_string_append(json->out, json->compact ? "\":" : "\": ");
+        append(json->out, "\"", 1);
+        append(json->out, key, strlen(key));
+        append(json->out, "\": ", json->compact ? 2 : 3);
 }
 
 static void begin(JsonText *json, const char *key, char bracket)
 {
         begin_value(json, key);
-        g_string_append_c(json->out, bracket);
+        append(json->out, &bracket, 1);
         json->depth++;
         json->first = true;
 }
@@ -85,7 +106,7 @@ static void end(JsonText *json, char bracket)
         if (!json->first)
                 new_line(json);
         json->first = false;
-        g_string_append_c(json->out, bracket);
+        append(json->out, &bracket, 1);
 }
 
 void json_text_begin_array(JsonText *json, const char *key)
@@ -115,12 +136,7 @@ void json_text_string(JsonText *json, const char *key, const char *value)
                 g_string_append(json->out, "null");
                 return;
         }
-        if (g_utf8_validate(value, -1, NULL)) {
-                append_string(json->out, value);
-                return;
-        }
-        g_autofree char *valid = g_utf8_make_valid(value, -1);
-        append_string(json->out, valid);
+        append_string(json->out, value);
 }
 
 void json_text_thousandths(JsonText *json, const char *key, unsigned value)
@@ -133,8 +149,8 @@ void json_text_thousandths(JsonText *json, const char *key, unsigned value)
         char whole[16], *at = whole + sizeof(whole);
         for (unsigned rest = value / 1000; at == whole + sizeof(whole) || rest > 0; rest /= 10)
                 *--at = (char)('0' + rest % 10);
-        g_string_append_len(json->out, at, whole + sizeof(whole) - at);
-        g_string_append_len(json->out, digits, length);
+        append(json->out, at, (size_t)(whole + sizeof(whole) - at));
+        append(json->out, digits, (size_t)length);
 }
 
 char *json_text_steal(JsonText *json)

@@ -36,6 +36,11 @@ bool path_has_prefix(const char *path, const char *prefix)
 
 char *path_simplify(const char *path)
 {
+        /* Most are simple. */
+        size_t length = strlen(path);
+        if (length > 1 && *path == '/' && path[length - 1] != '/' && !strstr(path, "//") && !strstr(path, "/."))
+                return g_strndup(path, length);
+
         GString *out = g_string_sized_new(strlen(path));
         const char *p = path;
 

@@ -41,11 +41,12 @@ int parse_boolean(const char *string)
         static const char *const yes[] = {"1", "yes", "y", "true", "t", "on", NULL};
         static const char *const no[] = {"0", "no", "n", "false", "f", "off", NULL};
 
+        char first = g_ascii_tolower(string[0]);
         for (size_t i = 0; yes[i]; i++)
-                if (g_ascii_strcasecmp(string, yes[i]) == 0)
+                if (first == yes[i][0] && g_ascii_strcasecmp(string, yes[i]) == 0)
                         return 1;
         for (size_t i = 0; no[i]; i++)
-                if (g_ascii_strcasecmp(string, no[i]) == 0)
+                if (first == no[i][0] && g_ascii_strcasecmp(string, no[i]) == 0)
                         return 0;
         return -1;
 }

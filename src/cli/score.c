@@ -9,6 +9,7 @@
 #include <systemd/sd-bus.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "input/input.h"
 #include "life/unit.h"
 #include "policy/policy.h"
@@ -25,6 +26,7 @@ typedef struct ScoreJob {
         GString *talk;
         sd_bus *bus;
         Running *running; /* NULL: by files alone */
+        Config *spare;    /* nothing is set in it; NULL: there is none */
         Input *input;
         InputOptions input_options;
 } ScoreJob;
@@ -34,6 +36,7 @@ static void job_clear(ScoreJob *job)
         triggers_free(job->triggers);
         profile_store_free(job->profiles);
         running_free(job->running);
+        config_free(job->spare);
         if (job->bus)
                 sd_bus_flush_close_unref(job->bus);
         if (job->talk)
@@ -98,17 +101,18 @@ static char *find_user(const UnitView *view, const Config *config)
 /* Does it wait for a network, or is it handed sockets? */
 static bool is_networked(const UnitView *view, unsigned fired)
 {
-        static const char *const settings[] = {"After", "Wants", "Requires"};
+        static const char *const settings[] = {"After", "Wants", "Requires", NULL};
         static const char *const targets[] = {"network.target", "network-online.target", "nss-lookup.target",
                                               "network-pre.target"};
         if (fired & 1U << TRIGGER_SOCKET)
                 return true;
-        for (unsigned i = 0; i < G_N_ELEMENTS(settings); i++) {
-                g_auto(GStrv) values = unit_view_get_all(view, "Unit", settings[i]);
-                for (char **value = values; *value; value++)
-                        for (unsigned j = 0; j < G_N_ELEMENTS(targets); j++)
-                                if (strstr(*value, targets[j]))
-                                        return true;
+        for (guint i = 0; i < view->settings->len; i++) {
+                const UnitSetting *setting = view->settings->pdata[i];
+                if (strcmp(setting->section, "Unit") != 0 || string_table_index(settings, setting->name) < 0)
+                        continue;
+                for (unsigned j = 0; j < G_N_ELEMENTS(targets); j++)
+                        if (strstr(setting->value, targets[j]))
+                                return true;
         }
         return false;
 }
@@ -198,7 +202,8 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         }
         if (view->state != UNIT_LOADED)
                 return;
-        Config *config = unit_view_to_config_for(view, scores->systemd);
+        Config *config = job->spare ? g_steal_pointer(&job->spare) : config_new_for(scores->systemd);
+        unit_view_assign(view, config);
         unit->config = config;
         if (job->running && job->running->restrict_suid_sgid && !view->user &&
             !config_get(config, DIRECTIVE_RESTRICT_SUID_SGID))
@@ -213,13 +218,17 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         if (job->options->details || job->options->like_systemd)
                 return;
         /* A list does not look at these again, and memory that is used again is faster than more of it. */
-        g_clear_pointer((Config **)&unit->config, config_free);
+        config_clear(config);
+        job->spare = config;
+        unit->config = NULL;
         g_ptr_array_set_size(view->settings, 0);
         g_ptr_array_set_size(view->files, 0);
 }
 
 static void tell(ScoreJob *job, const DiagList *diags)
 {
+        if (diags->items->len == 0)
+                return;
         g_autofree char *text = diag_list_to_string(diags);
         g_string_append(job->talk, text);
         if (diag_list_has_errors(diags))

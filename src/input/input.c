@@ -166,9 +166,7 @@ static UnitFile *parse(const char *path, char *text, size_t length, bool pattern
 {
         if (pattern)
                 placeholders_replace(path, text, length, diags);
-        UnitFile *file = unit_file_parse(path, text, length, diags);
-        g_free(text);
-        return file;
+        return unit_file_parse_taken(path, text, length, diags);
 }
 
 /* A mask, as a view has it. */

@@ -52,18 +52,25 @@ static const struct {
         [40] = {"CAP_CHECKPOINT_RESTORE", "checkpoint and restore processes"},
 };
 
-int capability_from_name(const char *name)
+static int find(const char *name, size_t length)
 {
         static const char prefix[] = "CAP_";
         const size_t skip = sizeof(prefix) - 1;
-        if (g_ascii_strncasecmp(name, prefix, skip) != 0)
+        if (length <= skip || g_ascii_strncasecmp(name, prefix, skip) != 0)
                 return -1;
+        char first = g_ascii_toupper(name[skip]), last = g_ascii_toupper(name[length - 1]);
         for (int i = 0; i < CAPABILITY_COUNT; i++) {
-                if (g_ascii_toupper(name[skip]) == capabilities[i].name[skip] &&
-                    g_ascii_strcasecmp(name + skip, capabilities[i].name + skip) == 0)
+                const char *own = capabilities[i].name;
+                if (first == own[skip] && strnlen(own, length) == length && last == own[length - 1] && !own[length] &&
+                    g_ascii_strncasecmp(name, own, length) == 0)
                         return i;
         }
         return -1;
+}
+
+int capability_from_name(const char *name)
+{
+        return find(name, strlen(name));
 }
 
 const char *capability_name(int capability)
@@ -88,20 +95,25 @@ char *capability_mask_to_string(uint64_t mask)
 
 uint64_t capability_mask_from_string(const char *words, char **ret_unknown)
 {
-        g_auto(GStrv) list = g_strsplit_set(words, " \t\n", -1);
-        g_autoptr(GString) unknown = g_string_new(NULL);
+        static const char blanks[] = " \t\n";
+        GString *unknown = NULL;
         uint64_t mask = 0;
 
-        for (char **word = list; *word; word++) {
-                if (**word == '\0')
-                        continue;
-                int capability = capability_from_name(*word);
+        for (const char *word = words + strspn(words, blanks); *word; word += strspn(word, blanks)) {
+                size_t length = strcspn(word, blanks);
+                int capability = find(word, length);
                 if (capability >= 0)
                         mask |= UINT64_C(1) << capability;
-                else
-                        g_string_append_printf(unknown, "%s%s", unknown->len > 0 ? " " : "", *word);
+                else if (ret_unknown) {
+                        if (unknown)
+                                g_string_append_c(unknown, ' ');
+                        else
+                                unknown = g_string_new(NULL);
+                        g_string_append_len(unknown, word, (gssize)length);
+                }
+                word += length;
         }
         if (ret_unknown)
-                *ret_unknown = g_strdup(unknown->str);
+                *ret_unknown = unknown ? g_string_free(unknown, FALSE) : g_strdup("");
         return mask;
 }

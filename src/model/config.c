@@ -30,16 +30,23 @@ Config *config_copy(const Config *config)
 {
         Config *copy = config_new_for(config->systemd);
         for (int id = 0; id < _DIRECTIVE_MAX; id++)
-                copy->lines[id] = g_strdupv(config->lines[id]);
+                if (config->lines[id])
+                        copy->lines[id] = g_strdupv(config->lines[id]);
         return copy;
+}
+
+void config_clear(Config *config)
+{
+        for (int id = 0; id < _DIRECTIVE_MAX; id++)
+                if (config->lines[id])
+                        g_clear_pointer(&config->lines[id], g_strfreev);
 }
 
 void config_free(Config *config)
 {
         if (!config)
                 return;
-        for (int id = 0; id < _DIRECTIVE_MAX; id++)
-                g_strfreev(config->lines[id]);
+        config_clear(config);
         g_free(config);
 }
 
@@ -130,10 +137,20 @@ static bool is_ignored(DirectiveId id, const char *value)
         }
 }
 
+/* The value without blanks around it; most have none, and then *ret_copy is not needed. */
+static const char *stripped(const char *value, char **ret_copy)
+{
+        size_t length = strlen(value);
+        if (length == 0 || (!g_ascii_isspace(value[0]) && !g_ascii_isspace(value[length - 1])))
+                return value;
+        *ret_copy = g_strstrip(g_strdup(value));
+        return *ret_copy;
+}
+
 bool config_takes(DirectiveId id, const char *value)
 {
-        g_autofree char *text = g_strstrip(g_strdup(value));
-        return !is_ignored(id, text);
+        g_autofree char *copy = NULL;
+        return !is_ignored(id, stripped(value, &copy));
 }
 
 /* Does this version's parser pass over the assignment, although others take it? */
@@ -150,7 +167,8 @@ static bool is_unknown_to(unsigned systemd, DirectiveId id, const char *value)
 void config_assign(Config *config, DirectiveId id, const char *value)
 {
         g_return_if_fail((unsigned)id < _DIRECTIVE_MAX && value);
-        g_autofree char *text = g_strstrip(g_strdup(value));
+        g_autofree char *copy = NULL;
+        const char *text = stripped(value, &copy);
 
         if (config->systemd > 0 && is_unknown_to(config->systemd, id, text))
                 return;

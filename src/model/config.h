@@ -15,6 +15,8 @@ typedef struct Config {
 Config *config_new(void);
 Config *config_new_for(unsigned systemd);
 Config *config_copy(const Config *config);
+/* All directives are unset again. */
+void config_clear(Config *config);
 void config_free(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 

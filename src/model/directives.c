@@ -2964,25 +2964,34 @@ const Directive directives[] = {
 
 _Static_assert(G_N_ELEMENTS(directives) == _DIRECTIVE_MAX, "a row for each directive");
 
-static int compare_by_name(const void *a, const void *b)
+#define NAME_SLOTS 1024U /* a power of two, and some times _DIRECTIVE_MAX */
+
+_Static_assert(_DIRECTIVE_MAX < NAME_SLOTS / 2, "room for the names");
+
+static unsigned name_slot(const char *name)
 {
-        DirectiveId left = *(const DirectiveId *)a, right = *(const DirectiveId *)b;
-        int difference = strcmp(directives[left].name, directives[right].name);
-        return difference ? difference : (left > right) - (left < right);
+        unsigned hash = 5381;
+        for (; *name; name++)
+                hash = hash * 33 + (unsigned char)*name;
+        return (hash ^ hash >> 10) % NAME_SLOTS;
 }
 
-/* The rows sorted by name, made at the first use: every line of every unit file is looked up. */
-static const DirectiveId *names_in_order(void)
+/* The rows by a hash of their names, 0 where there is none, else one more than the row. Made at the first use: every
+ * line of every unit file is looked up. Rows of one name stand one behind the other, in the order of the table. */
+static const unsigned short *rows_by_name(void)
 {
-        static DirectiveId order[_DIRECTIVE_MAX];
+        static unsigned short rows[NAME_SLOTS];
         static gsize made = 0;
         if (g_once_init_enter(&made)) {
-                for (unsigned i = 0; i < _DIRECTIVE_MAX; i++)
-                        order[i] = (DirectiveId)i;
-                qsort(order, _DIRECTIVE_MAX, sizeof(order[0]), compare_by_name);
+                for (unsigned i = 0; i < _DIRECTIVE_MAX; i++) {
+                        unsigned slot = name_slot(directives[i].name);
+                        while (rows[slot])
+                                slot = (slot + 1) % NAME_SLOTS;
+                        rows[slot] = (unsigned short)(i + 1);
+                }
                 g_once_init_leave(&made, 1);
         }
-        return order;
+        return rows;
 }
 
 int directive_from_name(const char *section, const char *name)
@@ -2994,23 +3003,16 @@ int directive_from_name(const char *section, const char *name)
                 {"ReadOnlyDirectories", "ReadOnlyPaths"},
                 {"InaccessibleDirectories", "InaccessiblePaths"},
         };
-        for (size_t i = 0; g_str_has_suffix(name, "Directories") && i < G_N_ELEMENTS(renamed); i++) {
-                if (strcmp(name, renamed[i].old) == 0)
-                        name = renamed[i].name;
-        }
+        const unsigned short *rows = rows_by_name();
         /* Several sections may have a setting of one name: the first of them, in the order of the table. */
-        const DirectiveId *order = names_in_order();
-        unsigned low = 0, high = _DIRECTIVE_MAX;
-        while (low < high) {
-                unsigned middle = (low + high) / 2;
-                if (strcmp(directives[order[middle]].name, name) < 0)
-                        low = middle + 1;
-                else
-                        high = middle;
+        for (unsigned slot = name_slot(name); rows[slot]; slot = (slot + 1) % NAME_SLOTS) {
+                const Directive *directive = &directives[rows[slot] - 1];
+                if (strcmp(directive->name, name) == 0 && (!section || strcmp(directive->section, section) == 0))
+                        return rows[slot] - 1;
         }
-        for (; low < _DIRECTIVE_MAX && strcmp(directives[order[low]].name, name) == 0; low++)
-                if (!section || strcmp(directives[order[low]].section, section) == 0)
-                        return (int)order[low];
+        for (size_t i = 0; g_str_has_suffix(name, "Directories") && i < G_N_ELEMENTS(renamed); i++)
+                if (strcmp(name, renamed[i].old) == 0)
+                        return directive_from_name(section, renamed[i].name);
         return -1;
 }
 

@@ -79,7 +79,7 @@ ScoreAdvice *score_advice_new(unsigned systemd, bool user_manager)
                 const ScoreLine *line = &score_lines[i];
                 char **as_it_was = g_steal_pointer(&worst->lines[line->directive]);
                 apply(worst, line);
-                g_autoptr(Score) after = score_config(worst, systemd, user_manager, true);
+                g_autoptr(Score) after = score_config_after(worst, systemd, user_manager, before, line->directive);
                 config_unset(worst, line->directive);
                 worst->lines[line->directive] = as_it_was;
                 for (unsigned row = 0; row < score_row_count; row++) {
@@ -165,20 +165,18 @@ unsigned score_offers(const ScoreAdvice *advice, const Config *config, const Sco
 {
         unsigned found = 0;
         for (unsigned i = 0; i < score_line_count; i++) {
-                guint64 cost = 0;
+                unsigned cost = 0;
                 for (unsigned j = advice->begin[i]; j < advice->begin[i + 1]; j++) {
                         unsigned row = advice->touched[j];
                         int strict = advice->strict[i * score_row_count + row], now = score->badness[row];
                         if (now > strict)
-                                cost += (guint64)(now - strict) * score_rows[row].weight / score_rows[row].range;
+                                cost += (unsigned)(now - strict) * score_rows[row].weight / score_rows[row].range;
                 }
-                unsigned gain = (unsigned)(cost * 10000 / MAX(score->weight_sum, 1));
-                if (gain == 0 || score_objection(&score_lines[i], config, network))
-                        continue;
+                unsigned gain = (unsigned)((guint64)cost * 10000 / MAX(score->weight_sum, 1));
                 unsigned at = found;
                 while (at > 0 && ret_offers[at - 1].gain < gain)
                         at--;
-                if (at >= count)
+                if (gain == 0 || at >= count || score_objection(&score_lines[i], config, network))
                         continue;
                 unsigned last = MIN(found, count - 1);
                 memmove(&ret_offers[at + 1], &ret_offers[at], (last - at) * sizeof(*ret_offers));

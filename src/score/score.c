@@ -5,6 +5,7 @@
  * user sees. */
 #include "score/score.h"
 
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "model/syscall.h"
 
 #define NOT_APPLICABLE (-1)
+#define BIT(capability) (UINT64_C(1) << (capability))
 
 /* What is scored: a configuration with what systemd patches into a unit when it loads it. */
 typedef struct Subject {
@@ -47,19 +49,34 @@ static bool is_one_of(const char *text, const char *a, const char *b)
         return strcmp(text, a) == 0 || strcmp(text, b) == 0;
 }
 
+/* What the two below may set. */
+static const DirectiveId patched_directives[] = {
+        DIRECTIVE_PRIVATE_TMP,       DIRECTIVE_REMOVE_IPC,         DIRECTIVE_PROTECT_SYSTEM, DIRECTIVE_PROTECT_HOME,
+        DIRECTIVE_NO_NEW_PRIVILEGES, DIRECTIVE_RESTRICT_SUID_SGID, DIRECTIVE_DEVICE_POLICY,  DIRECTIVE_DEVICE_ALLOW,
+};
+
+static void patch(Config *config, DirectiveId id, const char *value)
+{
+        bool known = false;
+        for (unsigned i = 0; i < G_N_ELEMENTS(patched_directives); i++)
+                known = known || patched_directives[i] == id;
+        g_return_if_fail(known); /* its lines would be those of the original */
+        config_assign(config, id, value);
+}
+
 /* systemd.exec(5), DynamicUser=; unit_patch_contexts(). */
 static void patch_dynamic_user(Config *config)
 {
         if (!config_is_on(config, DIRECTIVE_DYNAMIC_USER))
                 return;
         if (!config_is_on(config, DIRECTIVE_PRIVATE_TMP))
-                config_assign(config, DIRECTIVE_PRIVATE_TMP, "yes");
-        config_assign(config, DIRECTIVE_REMOVE_IPC, "yes");
-        config_assign(config, DIRECTIVE_PROTECT_SYSTEM, "strict");
+                patch(config, DIRECTIVE_PRIVATE_TMP, "yes");
+        patch(config, DIRECTIVE_REMOVE_IPC, "yes");
+        patch(config, DIRECTIVE_PROTECT_SYSTEM, "strict");
         if (!config_is_on(config, DIRECTIVE_PROTECT_HOME))
-                config_assign(config, DIRECTIVE_PROTECT_HOME, "read-only");
-        config_assign(config, DIRECTIVE_NO_NEW_PRIVILEGES, "yes");
-        config_assign(config, DIRECTIVE_RESTRICT_SUID_SGID, "yes");
+                patch(config, DIRECTIVE_PROTECT_HOME, "read-only");
+        patch(config, DIRECTIVE_NO_NEW_PRIVILEGES, "yes");
+        patch(config, DIRECTIVE_RESTRICT_SUID_SGID, "yes");
 }
 
 static bool has_words(const Config *config, DirectiveId id)
@@ -77,7 +94,7 @@ static void patch_devices(Config *config, unsigned systemd)
 {
         bool private = config_is_on(config, DIRECTIVE_PRIVATE_DEVICES);
         if (private && strcmp(config_value(config, DIRECTIVE_DEVICE_POLICY), "auto") == 0)
-                config_assign(config, DIRECTIVE_DEVICE_POLICY, "closed");
+                patch(config, DIRECTIVE_DEVICE_POLICY, "closed");
         if (!config_is_on(config, DIRECTIVE_DEVICE_POLICY) && !has_words(config, DIRECTIVE_DEVICE_ALLOW))
                 return;
         bool images = has_words(config, DIRECTIVE_ROOT_IMAGE) || has_words(config, DIRECTIVE_MOUNT_IMAGES) ||
@@ -85,11 +102,11 @@ static void patch_devices(Config *config, unsigned systemd)
         bool tpm = systemd < 257 && (has_words(config, DIRECTIVE_LOAD_CREDENTIAL_ENCRYPTED) ||
                                      has_words(config, DIRECTIVE_SET_CREDENTIAL_ENCRYPTED));
         if (images)
-                config_assign(config, DIRECTIVE_DEVICE_ALLOW, "/dev/loop-control rw");
+                patch(config, DIRECTIVE_DEVICE_ALLOW, "/dev/loop-control rw");
         if (tpm)
-                config_assign(config, DIRECTIVE_DEVICE_ALLOW, "/dev/tpmrm0 rw");
+                patch(config, DIRECTIVE_DEVICE_ALLOW, "/dev/tpmrm0 rw");
         if (config_is_on(config, DIRECTIVE_PROTECT_CLOCK))
-                config_assign(config, DIRECTIVE_DEVICE_ALLOW, "char-rtc r");
+                patch(config, DIRECTIVE_DEVICE_ALLOW, "char-rtc r");
 }
 
 /* Do the two above change anything? */
@@ -99,21 +116,23 @@ static bool is_patched(const Config *config)
                config->lines[DIRECTIVE_DEVICE_POLICY] || config->lines[DIRECTIVE_DEVICE_ALLOW];
 }
 
+/* Settings that take capabilities from the bounding set. */
+static const struct {
+        DirectiveId id;
+        uint64_t capabilities;
+} capability_drops[] = {
+        {DIRECTIVE_PRIVATE_DEVICES, BIT(CAP_MKNOD) | BIT(CAP_SYS_RAWIO)},
+        {DIRECTIVE_PROTECT_KERNEL_MODULES, BIT(CAP_SYS_MODULE)},
+        {DIRECTIVE_PROTECT_KERNEL_LOGS, BIT(CAP_SYSLOG)},
+        {DIRECTIVE_PROTECT_CLOCK, BIT(CAP_SYS_TIME) | BIT(CAP_WAKE_ALARM)},
+};
+
 static uint64_t patched_capabilities(const Config *config)
 {
-        static const struct {
-                DirectiveId id;
-                const char *capabilities;
-        } drops[] = {
-                {DIRECTIVE_PRIVATE_DEVICES, "CAP_MKNOD CAP_SYS_RAWIO"},
-                {DIRECTIVE_PROTECT_KERNEL_MODULES, "CAP_SYS_MODULE"},
-                {DIRECTIVE_PROTECT_KERNEL_LOGS, "CAP_SYSLOG"},
-                {DIRECTIVE_PROTECT_CLOCK, "CAP_SYS_TIME CAP_WAKE_ALARM"},
-        };
         uint64_t set = config_capabilities(config);
-        for (unsigned i = 0; i < G_N_ELEMENTS(drops); i++) {
-                if (config_is_on(config, drops[i].id))
-                        set &= ~capability_mask_from_string(drops[i].capabilities, NULL);
+        for (unsigned i = 0; i < G_N_ELEMENTS(capability_drops); i++) {
+                if (config_is_on(config, capability_drops[i].id))
+                        set &= ~capability_drops[i].capabilities;
         }
         return set;
 }
@@ -140,6 +159,14 @@ static int judge_user(const Subject *subject)
         return subject->user_manager && subject->systemd >= 262 ? 0 : 10;
 }
 
+/* Settings with a mount namespace of their own from which the online mode infers PrivateMounts=. */
+static const DirectiveId private_mounts_from[] = {
+        DIRECTIVE_PRIVATE_DEVICES,        DIRECTIVE_PRIVATE_TMP,
+        DIRECTIVE_PROTECT_CONTROL_GROUPS, DIRECTIVE_PROTECT_KERNEL_TUNABLES,
+        DIRECTIVE_PROTECT_KERNEL_MODULES, DIRECTIVE_PROTECT_HOME,
+        DIRECTIVE_PROTECT_SYSTEM,
+};
+
 /* Online, systemd-analyze infers it from some of the settings that bring a mount namespace. Offline it takes what is
  * written, and since 254 takes "unset" for yes. */
 static int judge_private_mounts(const Subject *subject)
@@ -148,14 +175,8 @@ static int judge_private_mounts(const Subject *subject)
                 return 0;
         if (!subject->online)
                 return subject->systemd >= 254 && !config_get(subject->config, DIRECTIVE_PRIVATE_MOUNTS) ? 0 : 1;
-        static const DirectiveId from[] = {
-                DIRECTIVE_PRIVATE_DEVICES,        DIRECTIVE_PRIVATE_TMP,
-                DIRECTIVE_PROTECT_CONTROL_GROUPS, DIRECTIVE_PROTECT_KERNEL_TUNABLES,
-                DIRECTIVE_PROTECT_KERNEL_MODULES, DIRECTIVE_PROTECT_HOME,
-                DIRECTIVE_PROTECT_SYSTEM,
-        };
-        for (unsigned i = 0; i < G_N_ELEMENTS(from); i++) {
-                if (is_on(subject, from[i]))
+        for (unsigned i = 0; i < G_N_ELEMENTS(private_mounts_from); i++) {
+                if (is_on(subject, private_mounts_from[i]))
                         return 0;
         }
         return has_words(subject->config, DIRECTIVE_ROOT_IMAGE) ? 0 : 1;
@@ -234,7 +255,8 @@ static int judge_syscalls(const Subject *subject, const char *group)
         if (!syscall_group(group, subject->systemd, &calls))
                 return 0;
         syscall_set_intersect(&calls, &subject->allowed);
-        for (int id = 0; !syscall_set_is_empty(&calls) && id < syscall_count(); id++) {
+        bool any = !syscall_set_is_empty(&calls);
+        for (int id = 0, count = syscall_count(); any && id < count; id++) {
                 /* Calls that this architecture has not are passed over. */
                 if (syscall_set_has(&calls, id) && syscall_number(id) >= 0)
                         return subject->allow_list ? 9 : 10;
@@ -387,18 +409,55 @@ static int judge(const Subject *subject, const ScoreRow *row)
         }
 }
 
+/* May another value of the directive change the row? Those that change many rows are not asked for. */
+static bool depends_on(const ScoreRow *row, DirectiveId id)
+{
+        if (id == row->directive)
+                return true;
+        switch ((int)row->rule) {
+        case SCORE_SUPPLEMENTARY_GROUPS:
+        case SCORE_REMOVE_IPC:
+                return id == DIRECTIVE_USER;
+        case SCORE_PRIVATE_MOUNTS:
+                for (unsigned i = 0; i < G_N_ELEMENTS(private_mounts_from); i++)
+                        if (private_mounts_from[i] == id)
+                                return true;
+                return id == DIRECTIVE_ROOT_IMAGE;
+        case SCORE_CAPABILITIES:
+                for (unsigned i = 0; i < G_N_ELEMENTS(capability_drops); i++)
+                        if (capability_drops[i].id == id)
+                                return true;
+                return false;
+        case SCORE_ROOT_DIRECTORY:
+                return id == DIRECTIVE_ROOT_IMAGE;
+        case SCORE_DEVICE_ALLOW:
+                return true; /* devices are added for the sake of many */
+        case SCORE_IP_ADDRESSES:
+                return id == DIRECTIVE_IP_ADDRESS_ALLOW || id == DIRECTIVE_IP_INGRESS_FILTER_PATH ||
+                       id == DIRECTIVE_IP_EGRESS_FILTER_PATH;
+        default:
+                return false;
+        }
+}
+
 static unsigned divide_up(unsigned a, unsigned b)
 {
         return b > 0 ? (a + b - 1) / b : 0;
 }
 
-Score *score_config(const Config *config, unsigned systemd, bool user_manager, bool online)
+/* before: of the same configuration but for one directive; NULL: all rows are judged. */
+static Score *judge_all(const Config *config, unsigned systemd, bool user_manager, bool online, const Score *before,
+                        DirectiveId changed)
 {
-        g_autoptr(Config) copy = is_patched(config) ? config_copy(config) : NULL;
-        const Config *patched = copy ? copy : config;
-        if (copy) {
-                patch_dynamic_user(copy);
-                patch_devices(copy, systemd);
+        /* Most lines are those of the original. */
+        Config copy;
+        const Config *patched = is_patched(config) ? &copy : config;
+        if (patched == &copy) {
+                copy = *config;
+                for (unsigned i = 0; i < G_N_ELEMENTS(patched_directives); i++)
+                        copy.lines[patched_directives[i]] = g_strdupv(config->lines[patched_directives[i]]);
+                patch_dynamic_user(&copy);
+                patch_devices(&copy, systemd);
         }
         Subject subject = {
                 .config = patched,
@@ -419,7 +478,9 @@ Score *score_config(const Config *config, unsigned systemd, bool user_manager, b
         score->badness = g_new0(int, score_row_count);
         for (unsigned i = 0; i < score_row_count; i++) {
                 const ScoreRow *row = &score_rows[i];
-                int badness = row->not_in_early_boot && early ? NOT_APPLICABLE : judge(&subject, row);
+                int badness = row->not_in_early_boot && early       ? NOT_APPLICABLE
+                              : before && !depends_on(row, changed) ? before->badness[i]
+                                                                    : judge(&subject, row);
                 score->badness[i] = badness;
                 if (badness == NOT_APPLICABLE)
                         continue;
@@ -427,7 +488,21 @@ Score *score_config(const Config *config, unsigned systemd, bool user_manager, b
                 score->weight_sum += row->weight;
         }
         score->tenths = divide_up(score->cost_sum * 100, score->weight_sum);
+        for (unsigned i = 0; patched == &copy && i < G_N_ELEMENTS(patched_directives); i++)
+                config_unset(&copy, patched_directives[i]);
         return score;
+}
+
+Score *score_config(const Config *config, unsigned systemd, bool user_manager, bool online)
+{
+        return judge_all(config, systemd, user_manager, online, NULL, _DIRECTIVE_MAX);
+}
+
+Score *score_config_after(const Config *config, unsigned systemd, bool user_manager, const Score *before,
+                          DirectiveId changed)
+{
+        bool many = changed == DIRECTIVE_DYNAMIC_USER || changed == DIRECTIVE_DEFAULT_DEPENDENCIES;
+        return judge_all(config, systemd, user_manager, true, many ? NULL : before, changed);
 }
 
 void score_free(Score *score)

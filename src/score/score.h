@@ -55,6 +55,10 @@ typedef struct Score {
  * --offline=yes scores a file (they differ in PrivateMounts=, where both have their errors, and in what counts as
  * localhost). */
 Score *score_config(const Config *config, unsigned systemd, bool user_manager, bool online);
+/* The same, online, where the score before one directive was changed is known: only the rows that it may touch are
+ * judged. */
+Score *score_config_after(const Config *config, unsigned systemd, bool user_manager, const Score *before,
+                          DirectiveId changed);
 void score_free(Score *score);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Score, score_free)
 const char *score_label(unsigned tenths); /* "UNSAFE", "OK" ... */

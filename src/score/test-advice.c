@@ -117,6 +117,49 @@ static void test_gain(void)
         }
 }
 
+/* Rows that are passed over, as the directive does not touch them, are those that stay. */
+static void check_after(const Config *config, DirectiveId id, char *const *lines, unsigned systemd, bool user)
+{
+        g_autoptr(Config) with = config_copy(config);
+        config_unset(with, id);
+        for (; lines && *lines; lines++)
+                config_assign(with, id, *lines);
+        g_autoptr(Score) before = score_config(config, systemd, user, true);
+        g_autoptr(Score) whole = score_config(with, systemd, user, true);
+        g_autoptr(Score) after = score_config_after(with, systemd, user, before, id);
+        for (unsigned row = 0; row < score_row_count; row++)
+                if (after->badness[row] != whole->badness[row])
+                        g_error("%s= changes %s, which is passed over", directives[id].name, score_rows[row].id);
+        g_assert_cmpuint(after->tenths, ==, whole->tenths);
+        g_assert_cmpuint(after->weight_sum, ==, whole->weight_sum);
+}
+
+static void test_after(void)
+{
+        static const char *const values[] = {
+                "yes",       "no",     "strict", "CAP_KILL", "~CAP_KILL", "@system-service", "/x",        "any",
+                "localhost", "closed", "0000",   "all",      "shared",    "private",         "invisible", "AF_UNIX"};
+        static const char *const texts[] = {
+                "",
+                "User=x\nDelegate=yes\nUMask=0\nKeyringMode=shared\nSupplementaryGroups=adm\nNotifyAccess=all",
+                "DynamicUser=yes\nIPAddressDeny=any\nIPAddressAllow=localhost\nDeviceAllow=/dev/null",
+                "DefaultDependencies=no\nPrivateDevices=yes\nRootImage=/x\nProtectClock=yes",
+        };
+        for (unsigned systemd = SYSTEMD_OLDEST; systemd <= SYSTEMD_NEWEST; systemd += 5)
+                for (unsigned i = 0; i < 2 * G_N_ELEMENTS(texts); i++) {
+                        bool user = i % 2;
+                        g_autoptr(Config) config = make(systemd, texts[i / 2]);
+                        for (unsigned j = 0; j < score_line_count; j++)
+                                check_after(config, score_lines[j].directive, (char *const *)score_lines[j].lines,
+                                            systemd, user);
+                        for (unsigned id = 0; id < _DIRECTIVE_MAX; id++)
+                                for (unsigned j = 0; j <= G_N_ELEMENTS(values); j++) {
+                                        const char *lines[] = {j ? values[j - 1] : NULL, NULL};
+                                        check_after(config, (DirectiveId)id, (char *const *)lines, systemd, user);
+                                }
+                }
+}
+
 static void test_rows(void)
 {
         g_autoptr(ScoreAdvice) advice = score_advice_new(257, false);
@@ -136,6 +179,7 @@ int main(int argc, char **argv)
         g_test_add_func("/advice/implied", test_implied);
         g_test_add_func("/advice/offers", test_offers);
         g_test_add_func("/advice/gain", test_gain);
+        g_test_add_func("/advice/after", test_after);
         g_test_add_func("/advice/rows", test_rows);
         return g_test_run();
 }

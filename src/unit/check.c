@@ -248,8 +248,11 @@ SettingVerdict unit_check_setting(const UnitFile *file, const UnitLine *line, in
 
         size_t offset = 0;
         g_autoptr(GError) error = NULL;
-        g_autofree char *expanded =
-                specifier_expand(line->value, context, unit_setting_quoting((DirectiveId)id), &offset, &error);
+        g_autofree char *copy = NULL;
+        const char *expanded = line->value;
+        if (strchr(expanded, '%'))
+                expanded = copy =
+                        specifier_expand(line->value, context, unit_setting_quoting((DirectiveId)id), &offset, &error);
         if (!expanded) {
                 g_autofree char *rest = unit_setting_expand((DirectiveId)id, line->value, context);
                 if (rest) {

@@ -62,16 +62,25 @@ Config *unit_view_to_config(const UnitView *view)
 
 Config *unit_view_to_config_for(const UnitView *view, unsigned systemd)
 {
+        Config *config = config_new_for(systemd);
+        unit_view_assign(view, config);
+        return config;
+}
+
+void unit_view_assign(const UnitView *view, Config *config)
+{
         g_auto(ViewExpander) expander = {0};
         view_expander_init(&expander, view);
-        Config *config = config_new_for(systemd);
         for (guint i = 0; i < view->settings->len; i++) {
                 const UnitSetting *setting = view->settings->pdata[i];
                 int id = setting->directive;
                 if (id < 0)
                         continue;
                 /* What can't be resolved is passed over, as the manager does. */
-                g_autofree char *value = unit_setting_expand((DirectiveId)id, setting->value, &expander.context);
+                g_autofree char *copy = NULL;
+                const char *value = setting->value;
+                if (strchr(value, '%'))
+                        value = copy = unit_setting_expand((DirectiveId)id, value, &expander.context);
                 if (!value)
                         continue;
                 if (id == DIRECTIVE_TIMEOUT_SEC) {
@@ -81,5 +90,4 @@ Config *unit_view_to_config_for(const UnitView *view, unsigned systemd)
                 } else
                         config_assign(config, (DirectiveId)id, value);
         }
-        return config;
 }

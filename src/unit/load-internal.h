@@ -15,8 +15,8 @@ char **dropin_find(const UnitPaths *paths, const char *name, char *const *aliase
 char **dropin_list(const char *root, char *const *dirs);
 
 /* Adds the assignments of a file to the view, as far as the manager would read it: false if it would give up on the
- * file. context: what specifiers stand for. */
-bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags);
+ * file. context: what specifiers stand for. The settings lie in the file, which must not be freed before the view. */
+bool unit_view_apply(UnitView *view, UnitFile *file, const SpecifierContext *context, DiagList *diags);
 /* What the manager does with an assignment. */
 typedef enum SettingVerdict {
         SETTING_GOOD,

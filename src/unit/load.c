@@ -20,16 +20,9 @@
 /* "service" has the section [Service]. */
 static bool is_section_of(const char *section, const char *type)
 {
-        return strcmp(section, "Unit") == 0 || strcmp(section, "Install") == 0 ||
-               (g_ascii_strcasecmp(section, type) == 0 && g_ascii_isupper(*section) &&
-                strcmp(section + 1, type + 1) == 0);
-}
-
-static void insert_setting(UnitView *view, guint at, const UnitFile *file, const UnitLine *line, int directive)
-{
-        UnitSetting *setting =
-                unit_setting_new_of(directive, line->section, line->name, line->value, file->path, line->line);
-        g_ptr_array_insert(view->settings, (gint)at, setting);
+        return (g_ascii_isupper(*section) && g_ascii_tolower(*section) == *type &&
+                strcmp(section + 1, type + 1) == 0) ||
+               strcmp(section, "Unit") == 0 || strcmp(section, "Install") == 0;
 }
 
 void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
@@ -37,11 +30,27 @@ void unit_view_insert_file(UnitView *view, guint at, const UnitFile *file)
         for (guint i = 0; i < file->lines->len; i++) {
                 const UnitLine *line = file->lines->pdata[i];
                 if (line->kind == UNIT_LINE_ASSIGNMENT && line->section)
-                        insert_setting(view, at++, file, line, directive_from_name(line->section, line->name));
+                        g_ptr_array_insert(
+                                view->settings, (gint)at++,
+                                unit_setting_new(line->section, line->name, line->value, file->path, line->line));
         }
 }
 
-bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContext *context, DiagList *diags)
+/* The view has the file too, so that its lines are there as long as the setting. */
+static void add_setting(UnitView *view, UnitFile *file, const UnitLine *line, int directive)
+{
+        UnitSetting *setting = unit_file_allocate(file, sizeof(UnitSetting));
+        *setting = (UnitSetting){.section = line->section,
+                                 .name = line->name,
+                                 .value = line->value,
+                                 .file = file->path,
+                                 .line = line->line,
+                                 .directive = directive,
+                                 .of_file = true};
+        g_ptr_array_add(view->settings, setting);
+}
+
+bool unit_view_apply(UnitView *view, UnitFile *file, const SpecifierContext *context, DiagList *diags)
 {
         const char *type = unit_name_type(view->name);
         DiagList *all = diags;
@@ -69,7 +78,7 @@ bool unit_view_apply(UnitView *view, const UnitFile *file, const SpecifierContex
                         return false;
                 }
                 if (verdict == SETTING_GOOD)
-                        insert_setting(view, view->settings->len, file, line, directive);
+                        add_setting(view, file, line, directive);
         }
         return !file->broken;
 }
@@ -104,11 +113,11 @@ static char *resolve(const char *root, const char *path, bool *ret_mask)
 /* Reads a file under the name that people know it by. */
 static UnitFile *read_named(const char *path, const char *name, DiagList *diags, GError **error)
 {
-        g_autofree char *text = NULL;
+        char *text;
         size_t length;
         if (!file_read(path, 0, &text, &length, error))
                 return NULL;
-        return unit_file_parse(name, text, length, diags);
+        return unit_file_parse_taken(name, text, length, diags);
 }
 
 static void apply_fragment(UnitView *view, UnitFile *file, DiagList *diags)

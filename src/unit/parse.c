@@ -11,6 +11,7 @@
  *
  * What it refuses to do: know settings. It tells lines from each other and says where they are; values stay as written.
  */
+#include <stddef.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -18,15 +19,25 @@
 #include "unit/parse.h"
 #include "unit/words.h"
 
-#define BLANKS " \t\n\r"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define DIAGNOSTICS_MAX 100 /* a file: one that is no text at all must not flood the reader */
 #define FILE_SIZE_MAX (16U * 1024U * 1024U)
+#define BLOCK_MIN 512U /* bytes */
+#define BLOCK_MAX (256U * 1024U)
+
+struct UnitFileBlock {
+        _Alignas(max_align_t) UnitFileBlock *next;
+};
 
 void unit_file_free(UnitFile *file)
 {
         if (!file)
                 return;
+        while (file->blocks) {
+                UnitFileBlock *next = file->blocks->next;
+                g_free(file->blocks);
+                file->blocks = next;
+        }
         g_free(file->path);
         g_free(file->text);
         if (file->lines)
@@ -93,6 +104,11 @@ void unit_line_position(const UnitFile *file, const UnitLine *line, size_t value
         unit_file_position(file, offset, ret_line, ret_column);
 }
 
+static bool is_blank(char c)
+{
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0';
+}
+
 /* State of one parse. */
 typedef struct Parser {
         UnitFile *file;
@@ -100,6 +116,7 @@ typedef struct Parser {
         unsigned reported;
         size_t position;     /* of the next unread byte */
         size_t begin;        /* where the line that is being put together begins */
+        guint ends_before;   /* line ends before begin, as far as they are counted */
         const char *section; /* that of the last line with a header */
         GString *joined;
         GArray *pieces; /* of UnitPiece, offsets in joined */
@@ -135,16 +152,43 @@ static size_t joined_offset(const Parser *parser, size_t at)
         return pieces_offset((const UnitPiece *)(void *)parser->pieces->data, parser->pieces->len, at);
 }
 
+void *unit_file_allocate(UnitFile *file, size_t size)
+{
+        const size_t alignment = _Alignof(max_align_t);
+        size = (size + alignment - 1) / alignment * alignment;
+        if (size > file->block_left) {
+                /* Lines and settings take about four times their text. */
+                file->block_left = MAX(size, MIN(file->length * 4 + BLOCK_MIN, BLOCK_MAX));
+                char *block = g_malloc(sizeof(UnitFileBlock) + file->block_left);
+                *(UnitFileBlock *)(void *)block = (UnitFileBlock){.next = file->blocks};
+                file->blocks = (UnitFileBlock *)(void *)block;
+                file->block_next = block + sizeof(UnitFileBlock);
+        }
+        void *memory = file->block_next;
+        file->block_next += size;
+        file->block_left -= size;
+        return memory;
+}
+
+/* The number of the line where what is being put together begins. */
+static unsigned line_number(Parser *parser)
+{
+        const GArray *ends = parser->file->line_ends;
+        while (parser->ends_before < ends->len && g_array_index(ends, size_t, parser->ends_before) < parser->begin)
+                parser->ends_before++;
+        return parser->ends_before + 1;
+}
+
 /* A new line with room for so many bytes of text behind its pieces. */
 static UnitLine *add_line_of(Parser *parser, UnitLineKind kind, unsigned pieces, size_t text)
 {
-        UnitLine *line = g_malloc(sizeof(UnitLine) + pieces * sizeof(UnitPiece) + text);
+        UnitLine *line = unit_file_allocate(parser->file, sizeof(UnitLine) + pieces * sizeof(UnitPiece) + text);
         *line = (UnitLine){.kind = kind,
                            .piece_count = pieces,
                            .offset = parser->begin,
                            .length = parser->position - parser->begin,
                            .pieces = pieces > 0 ? (UnitPiece *)(line + 1) : NULL};
-        unit_file_position(parser->file, parser->begin, &line->line, NULL);
+        line->line = line_number(parser);
         g_ptr_array_add(parser->file->lines, line);
         return line;
 }
@@ -216,7 +260,7 @@ static void finish_assignment(Parser *parser, const char *text, size_t length)
         }
 
         size_t name_length = (size_t)(equals - text);
-        while (strchr(BLANKS, text[name_length - 1]))
+        while (is_blank(text[name_length - 1]))
                 name_length--;
         for (size_t i = 0; i < name_length; i++)
                 if (!g_ascii_isalnum(text[i]) && !strchr("-_.", text[i])) {
@@ -226,7 +270,7 @@ static void finish_assignment(Parser *parser, const char *text, size_t length)
                 }
 
         const char *value = equals + 1, *end = text + length;
-        while (value < end && strchr(BLANKS, *value))
+        while (value < end && is_blank(*value))
                 value++;
 
         /* Offsets in the joined line -> offsets in the value. */
@@ -252,10 +296,10 @@ static void finish_line(Parser *parser)
 {
         const char *text = parser->joined->str;
         size_t length = parser->joined->len;
-        while (length > 0 && strchr(BLANKS, text[length - 1]))
+        while (length > 0 && is_blank(text[length - 1]))
                 length--;
         size_t blanks = 0;
-        while (blanks < length && strchr(BLANKS, text[blanks]))
+        while (blanks < length && is_blank(text[blanks]))
                 blanks++;
         text += blanks;
         length -= blanks;
@@ -301,6 +345,8 @@ static void check_line_end(Parser *parser, size_t end)
         const UnitFile *file = parser->file;
         const char *ending = file->text + end;
         size_t length = parser->position - end;
+        if (length == 1 && *ending == '\n')
+                return;
         const char *nul = memchr(ending, '\0', length);
         if (nul)
                 report(parser, SEVERITY_WARNING, end + (size_t)(nul - ending),
@@ -366,21 +412,36 @@ static void read_line(Parser *parser)
                 finish_line(parser);
 }
 
+static void find_line_ends(UnitFile *file)
+{
+        const char *stop = file->text + file->length;
+        guint count = 0;
+        for (const char *end = file->text; (end = memchr(end, '\n', (size_t)(stop - end))); end++)
+                count++;
+        file->line_ends = g_array_sized_new(FALSE, FALSE, sizeof(size_t), count);
+        g_array_set_size(file->line_ends, count);
+        size_t *offset = (size_t *)(void *)file->line_ends->data;
+        for (const char *end = file->text; (end = memchr(end, '\n', (size_t)(stop - end))); end++)
+                *offset++ = (size_t)(end - file->text);
+}
+
 UnitFile *unit_file_parse(const char *path, const char *text, size_t length, DiagList *diags)
+{
+        char *copy = g_malloc(length + 1);
+        if (length > 0)
+                memcpy(copy, text, length);
+        copy[length] = '\0';
+        return unit_file_parse_taken(path, copy, length, diags);
+}
+
+UnitFile *unit_file_parse_taken(const char *path, char *text, size_t length, DiagList *diags)
 {
         UnitFile *file = g_new0(UnitFile, 1);
         file->path = g_strdup(path);
-        file->text = g_malloc(length + 1);
-        if (length > 0)
-                memcpy(file->text, text, length);
-        file->text[length] = '\0';
+        file->text = text;
         file->length = length;
-        file->lines = g_ptr_array_new_with_free_func(g_free);
-        file->line_ends = g_array_new(FALSE, FALSE, sizeof(size_t));
-        for (const char *end = file->text; (end = memchr(end, '\n', length - (size_t)(end - file->text))); end++) {
-                size_t offset = (size_t)(end - file->text);
-                g_array_append_val(file->line_ends, offset);
-        }
+        find_line_ends(file);
+        file->lines = g_ptr_array_sized_new(file->line_ends->len + 1);
 
         Parser parser = {.file = file, .diags = diags};
         parser.joined = g_string_new(NULL);
@@ -398,9 +459,9 @@ UnitFile *unit_file_parse(const char *path, const char *text, size_t length, Dia
 
 UnitFile *unit_file_read(const char *path, DiagList *diags, GError **error)
 {
-        g_autofree char *text = NULL;
+        char *text;
         size_t length;
         if (!file_read(path, FILE_SIZE_MAX, &text, &length, error))
                 return NULL;
-        return unit_file_parse(path, text, length, diags);
+        return unit_file_parse_taken(path, text, length, diags);
 }

@@ -26,7 +26,7 @@ typedef struct UnitPiece {
         size_t offset; /* offset in the file */
 } UnitPiece;
 
-/* With all that it points to, one block of memory. */
+/* With all that it points to, memory of its file. */
 typedef struct UnitLine {
         UnitLineKind kind;
         unsigned piece_count;
@@ -38,6 +38,8 @@ typedef struct UnitLine {
         UnitPiece *pieces;     /* of an assignment */
 } UnitLine;
 
+typedef struct UnitFileBlock UnitFileBlock;
+
 typedef struct UnitFile {
         char *path; /* as given, for messages */
         char *text;
@@ -46,13 +48,20 @@ typedef struct UnitFile {
         GArray *line_ends; /* of size_t: offset of each '\n' */
         bool broken; /* the manager stops reading this file: a fragment does not load, the rest of a drop-in is ignored
                       */
+        UnitFileBlock *blocks; /* where the lines lie */
+        char *block_next;      /* what is free of the last one */
+        size_t block_left;
 } UnitFile;
 
 /* Never NULL: what is wrong goes to diags (may be NULL). Text may hold any bytes; it is copied. */
 UnitFile *unit_file_parse(const char *path, const char *text, size_t length, DiagList *diags);
+/* The same of text of g_malloc() with a NUL behind it, which the file then owns. */
+UnitFile *unit_file_parse_taken(const char *path, char *text, size_t length, DiagList *diags);
 /* NULL if the file can't be read. */
 UnitFile *unit_file_read(const char *path, DiagList *diags, GError **error);
 void unit_file_free(UnitFile *file);
+/* Memory that lives as long as the file: what is about one file lies in few blocks. */
+void *unit_file_allocate(UnitFile *file, size_t size);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitFile, unit_file_free)
 
 /* The bytes of all lines: the same that were parsed. Caller frees. */

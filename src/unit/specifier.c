@@ -196,16 +196,24 @@ static void read_user_manager(SpecifierFacts *facts, const char *root)
         facts->var_tmp = g_strdup(tmp && *tmp == '/' ? tmp : "/var/tmp");
 }
 
-SpecifierFacts *specifier_facts_read(const char *root, bool user)
+static void read_manager(SpecifierFacts *facts, const char *root, bool user)
 {
-        SpecifierFacts *facts = g_new0(SpecifierFacts, 1);
-        if (root && strcmp(root, "/") == 0)
-                root = NULL;
-        read_host(facts, root);
         if (user)
                 read_user_manager(facts, root);
         else
                 read_system_manager(facts, root);
+}
+
+static const char *tree(const char *root)
+{
+        return root && strcmp(root, "/") == 0 ? NULL : root;
+}
+
+SpecifierFacts *specifier_facts_read(const char *root, bool user)
+{
+        SpecifierFacts *facts = g_new0(SpecifierFacts, 1);
+        read_host(facts, tree(root));
+        read_manager(facts, tree(root), user);
         return facts;
 }
 
@@ -249,7 +257,7 @@ static bool needs_facts(char specifier)
         return strchr("nNpPiIjJfyYcrR", specifier) == NULL;
 }
 
-static const SpecifierFacts *get_facts(const SpecifierContext *context)
+static const SpecifierFacts *get_facts(char specifier, const SpecifierContext *context)
 {
         static const SpecifierFacts none = {0};
         if (context->facts)
@@ -257,14 +265,20 @@ static const SpecifierFacts *get_facts(const SpecifierContext *context)
         if (!context->lazy)
                 return &none;
         if (!*context->lazy)
-                *context->lazy = specifier_facts_read(context->root, context->user);
-        return *context->lazy;
+                *context->lazy = g_new0(SpecifierFacts, 1);
+        SpecifierFacts *facts = *context->lazy;
+        bool of_host = strchr("HlqmbvaowBWMA", specifier) != NULL;
+        if (of_host && !facts->kernel)
+                read_host(facts, tree(context->root));
+        if (!of_host && !facts->user)
+                read_manager(facts, tree(context->root), context->user);
+        return facts;
 }
 
 /* A value ("" for an empty one), or NULL; *ret_known: is there such a specifier at all? */
 static char *lookup(char specifier, const SpecifierContext *context, bool *ret_known)
 {
-        const SpecifierFacts *facts = needs_facts(specifier) ? get_facts(context) : NULL;
+        const SpecifierFacts *facts = needs_facts(specifier) ? get_facts(specifier, context) : NULL;
         const char *unit = context->unit;
         *ret_known = true;
         switch (specifier) {

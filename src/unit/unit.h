@@ -14,11 +14,13 @@ typedef struct UnitSetting {
         const char *file;  /* NULL where it comes from the manager */
         unsigned line;     /* from 1 */
         int directive;     /* DirectiveId, old names included; -1: not in the table */
+        bool of_file;      /* memory of a file of the view; else a block of its own */
 } UnitSetting;
 
-/* With copies of all, in one block of memory; file may be NULL. Caller frees (g_free). */
+/* With copies of all, in one block of memory; file may be NULL. Caller frees. */
 UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file,
                               unsigned line);
+void unit_setting_free(UnitSetting *setting);
 
 typedef enum UnitState {
         UNIT_LOADED,
@@ -117,6 +119,8 @@ bool unit_view_loads_in(const UnitView *view, unsigned systemd);
 Config *unit_view_to_config(const UnitView *view);
 /* The same as a certain systemd (major version) would read it: what that does not know is left out. */
 Config *unit_view_to_config_for(const UnitView *view, unsigned systemd);
+/* The same upon what a config says already. */
+void unit_view_assign(const UnitView *view, Config *config);
 
 /* From the running manager. bus is an sd_bus*, of the system or the user manager. The settings are those of the
  * manager's properties, written as unit file lines (SystemCallFilter as names without groups, each % doubled). */

@@ -7,20 +7,44 @@
 #include "unit/load-internal.h"
 #include "unit/unit-name.h"
 
-static unsigned count(const UnitView *view, const char *name)
-{
-        unsigned count = 0;
-        for (guint i = 0; i < view->settings->len; i++) {
-                const UnitSetting *setting = view->settings->pdata[i];
-                if (strcmp(setting->section, "Service") == 0 && strcmp(setting->name, name) == 0)
-                        count = *setting->value ? count + 1 : 0;
-        }
-        return count;
-}
+/* What the rules look at: how many commands, and the last value of each setting, NULL where it is unset or empty. */
+typedef struct Stated {
+        unsigned starts, stops;
+        const char *type, *bus_name, *restart, *remain, *exit_type, *action;
+} Stated;
 
-static bool is_set(const UnitView *view, const char *section, const char *name, const char *value)
+static void take_setting(Stated *stated, const UnitSetting *setting)
 {
-        return g_strcmp0(unit_view_get(view, section, name), value) == 0;
+        const char *value = *setting->value ? setting->value : NULL;
+        switch (setting->directive) {
+        case DIRECTIVE_EXEC_START:
+                stated->starts = value ? stated->starts + 1 : 0;
+                break;
+        case DIRECTIVE_EXEC_STOP:
+                stated->stops = value ? stated->stops + 1 : 0;
+                break;
+        case DIRECTIVE_TYPE:
+                stated->type = value;
+                break;
+        case DIRECTIVE_BUS_NAME:
+                stated->bus_name = value;
+                break;
+        case DIRECTIVE_RESTART:
+                stated->restart = value;
+                break;
+        case DIRECTIVE_REMAIN_AFTER_EXIT:
+                stated->remain = value;
+                break;
+        case DIRECTIVE_EXIT_TYPE:
+                stated->exit_type = value;
+                break;
+        case -1: /* the table has none of the actions of units */
+                if (strcmp(setting->name, "SuccessAction") == 0 && strcmp(setting->section, "Unit") == 0)
+                        stated->action = value;
+                break;
+        default:
+                break;
+        }
 }
 
 /* Actions that older ones do not know, and pass over. */
@@ -36,13 +60,13 @@ static bool is_action(const char *action, unsigned systemd)
 /* systemd: 0 for what any of them takes. */
 static const char *service_problem(const UnitView *view, unsigned systemd)
 {
-        unsigned starts = count(view, "ExecStart"), stops = count(view, "ExecStop");
-        const char *type = unit_view_get(view, "Service", "Type"),
-                   *action = unit_view_get(view, "Unit", "SuccessAction");
-        const char *restart = unit_view_get(view, "Service", "Restart"),
-                   *remain = unit_view_get(view, "Service", "RemainAfterExit");
-        bool stays = remain && parse_boolean(remain) > 0, acts = is_action(action, systemd);
-        bool once = type ? strcmp(type, "oneshot") == 0 : starts == 0 && !unit_view_get(view, "Service", "BusName");
+        Stated stated = {0};
+        for (guint i = 0; i < view->settings->len; i++)
+                take_setting(&stated, view->settings->pdata[i]);
+        unsigned starts = stated.starts, stops = stated.stops;
+        const char *type = stated.type, *restart = stated.restart;
+        bool stays = stated.remain && parse_boolean(stated.remain) > 0, acts = is_action(stated.action, systemd);
+        bool once = type ? strcmp(type, "oneshot") == 0 : starts == 0 && !stated.bus_name;
 
         if (starts == 0 && stops == 0 && !acts)
                 return "the service has neither ExecStart=, ExecStop= nor SuccessAction=";
@@ -54,9 +78,9 @@ static const char *service_problem(const UnitView *view, unsigned systemd)
                 return "only a service of Type=oneshot can have more than one ExecStart=";
         if (once && restart && (strcmp(restart, "always") == 0 || strcmp(restart, "on-success") == 0))
                 return "a service of Type=oneshot can't have Restart=always or on-success";
-        if (once && is_set(view, "Service", "ExitType", "cgroup"))
+        if (once && g_strcmp0(stated.exit_type, "cgroup") == 0)
                 return "a service of Type=oneshot can't have ExitType=cgroup";
-        if (type && strcmp(type, "dbus") == 0 && !unit_view_get(view, "Service", "BusName"))
+        if (type && strcmp(type, "dbus") == 0 && !stated.bus_name)
                 return "a service of Type=dbus needs BusName=";
         return NULL;
 }

@@ -8,8 +8,9 @@
 #include "unit/unit.h"
 #include "unit/view-internal.h"
 
-UnitSetting *unit_setting_new_of(int directive, const char *section, const char *name, const char *value,
-                                 const char *file, unsigned line)
+#define SETTINGS_USUAL 32 /* more than most units have */
+
+UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
 {
         const char *texts[] = {section, name, value, file};
         size_t sizes[G_N_ELEMENTS(texts)], all = 0;
@@ -27,13 +28,14 @@ UnitSetting *unit_setting_new_of(int directive, const char *section, const char 
                                  .value = texts[2],
                                  .file = texts[3],
                                  .line = line,
-                                 .directive = directive};
+                                 .directive = directive_from_name(section, name)};
         return setting;
 }
 
-UnitSetting *unit_setting_new(const char *section, const char *name, const char *value, const char *file, unsigned line)
+void unit_setting_free(UnitSetting *setting)
 {
-        return unit_setting_new_of(directive_from_name(section, name), section, name, value, file, line);
+        if (setting && !setting->of_file)
+                g_free(setting);
 }
 
 UnitView *unit_view_new(const char *name)
@@ -43,7 +45,7 @@ UnitView *unit_view_new(const char *name)
         view->aliases = g_new0(char *, 1);
         view->state = UNIT_NOT_FOUND;
         view->dropins = g_new0(char *, 1);
-        view->settings = g_ptr_array_new_with_free_func(g_free);
+        view->settings = g_ptr_array_new_full(SETTINGS_USUAL, (GDestroyNotify)unit_setting_free);
         view->files = g_ptr_array_new_with_free_func((GDestroyNotify)unit_file_free);
         return view;
 }

@@ -2,6 +2,7 @@
 /* Words of a setting's value. The rules are those of the manager (systemd.syntax(7), "Quoting", and by trial): blanks
  * separate, quotes may begin in the middle of a word, a backslash escapes within and outside of quotes. What an escape
  * may be depends on the setting, hence the flags. */
+#include <stdint.h>
 #include <string.h>
 
 #include "unit/words.h"
@@ -180,7 +181,17 @@ char *word_quote(const char *word)
 
 size_t utf8_valid_length(const char *text, size_t length)
 {
+        /* Most text is ASCII, and eight bytes of it can be looked at in one step. NUL is not valid in text. */
+        const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+        size_t plain = 0;
+        while (plain + sizeof(uint64_t) <= length) {
+                uint64_t word;
+                memcpy(&word, text + plain, sizeof(word));
+                if ((word | (word - ones)) & high)
+                        break;
+                plain += sizeof(word);
+        }
         const char *end = NULL;
-        g_utf8_validate_len(text, length, &end);
+        g_utf8_validate_len(text + plain, length - plain, &end);
         return (size_t)(end - text);
 }
