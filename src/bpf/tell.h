@@ -468,6 +468,15 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
         hash = wire_mix(hash, state->granted);
         hash = wire_mix(hash, state->refused);
         hash = wire_mix(hash, failure_of(state, call));
+        if (call->abi == WIRE_NATIVE && (unsigned long)call->nr < WIRE_CALL_MAX) {
+                const volatile struct wire_op *op = &ops[0][clip(call->nr, WIRE_CALL_MAX - 1)];
+
+                /* what is asked for depends on them */
+                for (int i = 0; i < 3; i++) {
+                        if (op->kind == WIRE_OP_NONE && !op->process && (op->hash_args & (1 << i)))
+                                hash = wire_mix(hash, call->args[i]);
+                }
+        }
         int slot = is_new(hash);
 
         if (!slot)
@@ -479,6 +488,7 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
         s->event.ret = call->ret;
         s->event.args[0] = state->granted;
         s->event.args[1] = state->refused;
+        __builtin_memcpy(&s->event.args[2], call->args, 3 * sizeof(call->args[0]));
         event_send(s, 0);
         return 0;
 }

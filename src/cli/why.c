@@ -347,12 +347,13 @@ static guint64 first_of_run(sd_journal *journal, const char *id, bool user)
                        : 0;
 }
 
-/* The run before that one, by what systemd wrote at its end. Caller frees; NULL: there was none. */
+/* The run before that one, by what systemd wrote at its end. begin 0: the last of all. Caller frees; NULL: there was
+ * none. */
 static char *previous_run(sd_journal *journal, const char *unit, const char *id, guint64 begin, bool user)
 {
         sd_journal_flush_matches(journal);
         match(journal, user ? "USER_UNIT" : "UNIT", unit);
-        if (sd_journal_seek_realtime_usec(journal, begin) < 0)
+        if ((begin ? sd_journal_seek_realtime_usec(journal, begin) : sd_journal_seek_tail(journal)) < 0)
                 return NULL;
         for (unsigned lines = 0; lines < LINES_MAX && sd_journal_previous(journal) > 0; lines++) {
                 char *found = journal_field(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID");
@@ -650,13 +651,20 @@ static void read_journal(Why *why)
         guint64 since = why->options->since ? (guint64)g_get_real_time() - why->options->since : why->run.since;
         unsigned lines = 0;
 
-        /* systemd forgets units that are done: then when the last start was is not known */
-        if (since == 0)
-                since = (guint64)g_get_real_time() - FORGOTTEN;
-        else if (since == why->run.since)
-                since -= BEFORE_START;
         if (sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
                 return; /* less is known */
+        /* systemd forgets units that are done: then only the journal knows of the last start */
+        if (since == 0) {
+                g_autofree char *last = previous_run(journal, why->view->name, "", 0, why->options->user);
+
+                since = last ? first_of_run(journal, last, why->options->user) : 0;
+                if (since == 0)
+                        since = (guint64)g_get_real_time() - FORGOTTEN;
+                why->run.since = since;
+                sd_journal_flush_matches(journal);
+        }
+        if (since == why->run.since)
+                since -= BEFORE_START;
         match(journal, why->options->user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", why->view->name);
         match(journal, why->options->user ? "USER_UNIT" : "UNIT", why->view->name);
         match(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", why->view->name);

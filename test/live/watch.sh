@@ -238,6 +238,8 @@ END
         row none "$s|User=daemon" "$p" chown=/home
         row none "$s|User=daemon" "$p" chmod=/root
         row none 'PrivateIPC=yes' "$p" shm=4712
+        # libsystemd asks for a larger buffer than all may have, for each message
+        row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' /bin/ss -tn
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN|User=daemon' /sbin/ip link add unitlock0 type dummy
         row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" capset=13

@@ -128,6 +128,19 @@ systemctl reset-failed setup
 systemctl start setup 2>/dev/null
 contains 'after: of two settings with one status the right one' 'Setting: SupplementaryGroups=' "$(unitlock why setup)"
 
+# one that systemd has forgotten, since it is done: told is of its last run, not of those before
+unit done 'ExecStart=-/bin/cat /root/run' 'ProtectHome=yes' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start done
+contains 'done: its last run' ProtectHome= "$(unitlock why done)"
+sed -i /ProtectHome/d /etc/systemd/system/done.service
+sed -i 's/ExecStart=.*/ExecStart=-\/bin\/cat \/srv\/missing/' /etc/systemd/system/done.service
+echo 'ProtectHome=read-only' >>/etc/systemd/system/done.service
+systemctl daemon-reload
+systemctl start done
+journalctl --sync
+same 'done: not those before' '' "$(unitlock why --json done | grep '"directive"')"
+
 # one that systemd starts again and again: told is of the last run that failed, whenever it is asked
 unit again 'ExecStart=/bin/sh -c "sleep 0.2; cat /root/run; exit 1"' 'ProtectHome=yes' 'Restart=on-failure' 'RestartSec=300ms' 'StandardError=journal'
 sed -i '1i[Unit]\nStartLimitIntervalSec=0' /etc/systemd/system/again.service

@@ -284,6 +284,8 @@ const CallRow call_rows[] = {
         DOES("process_vm_writev", BEHAVIOUR_PTRACE),
         DOES("bpf", BEHAVIOUR_BPF),
 
+        /* capabilities are told by option */
+        {"setsockopt", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2}},
         ON_PROCESS("kill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tgkill", 0, BEHAVIOUR_PROCESS_SIGNAL),

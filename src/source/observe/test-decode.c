@@ -386,6 +386,16 @@ static void test_capabilities(void)
         made->event.ret = -ENOENT;
         give(decoder, made);
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_CHOWN"));
+
+        /* a larger buffer to send from is a wish, another option a need */
+        for (unsigned option = 0; option < 2; option++) {
+                made = made_new(WIRE_EVENT_CAPS, "setsockopt");
+                made->event.args[0] = UINT64_C(1) << CAP_NET_ADMIN;
+                made->event.args[3] = SOL_SOCKET;
+                made->event.args[4] = option ? SO_RCVBUFFORCE : SO_SNDBUFFORCE;
+                give(decoder, made);
+                g_assert_cmpint(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_NET_ADMIN"), ==, option);
+        }
         decoder_free(decoder);
 
         g_assert_nonnull(capability_question(CAP_SYS_ADMIN, "brk"));
