@@ -59,6 +59,7 @@ typedef struct Why {
         const WhyOptions *options;
         UnitView *view;
         Config *config;
+        Config *followed; /* with what symbolic links in its paths lead to */
         ExplainContext context;
         LastRun run;
         WhyStory *story;
@@ -843,6 +844,8 @@ static bool load(Why *why, GError **error)
                 return false;
         }
         why->config = unit_view_to_config(why->view);
+        why->followed = config_copy(why->config);
+        look_follow_paths(why->options->root, why->followed);
         return true;
 }
 
@@ -866,7 +869,7 @@ static bool tell(Why *why, GError **error)
                 if (!ok)
                         return false;
         }
-        why->context = explain_context(why->view, why->config, systemd);
+        why->context = explain_context(why->view, why->followed, systemd);
         why->story->unit = g_strdup(why->view->name);
         look_at_kernel(why);
         if (why->options->dry) {
@@ -899,6 +902,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         ok = tell(&why, error);
         g_hash_table_unref(why.told);
         config_free(why.config);
+        config_free(why.followed);
         unit_view_free(why.view);
         free(why.run.result);
         g_free(why.spoken);

@@ -230,3 +230,33 @@ GPtrArray *look_missing_paths(const char *root, const Config *config)
         }
         return found;
 }
+
+void look_follow_paths(const char *root, Config *config)
+{
+        static const DirectiveId lists[] = {DIRECTIVE_READ_WRITE_PATHS, DIRECTIVE_READ_ONLY_PATHS,
+                                            DIRECTIVE_INACCESSIBLE_PATHS, DIRECTIVE_EXEC_PATHS,
+                                            DIRECTIVE_NO_EXEC_PATHS};
+
+        if (config_has_own_root(config))
+                return;
+        for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+                g_auto(GStrv) lines = g_strdupv(config->lines[lists[i]]);
+
+                for (char **line = lines; line && *line; line++) {
+                        g_auto(GStrv) words = NULL;
+
+                        if (!g_shell_parse_argv(*line, NULL, &words, NULL))
+                                continue;
+                        for (char **word = words; *word; word++) {
+                                const char *path = *word + strspn(*word, "-+");
+                                g_autofree char *real = NULL;
+
+                                if (*path != '/' || strpbrk(path, "% \t\"'\\"))
+                                        continue;
+                                real = path_chase(root, path, CHASE_FOLLOW);
+                                if (real && !g_str_equal(real, path) && !strpbrk(real, "% \t\"'\\"))
+                                        config_assign(config, lists[i], real);
+                        }
+                }
+        }
+}

@@ -22,3 +22,6 @@ typedef struct MissingPath {
 void missing_path_free(MissingPath *missing);
 /* Of MissingPath; the caller unrefs. */
 GPtrArray *look_missing_paths(const char *root, const Config *config);
+/* systemd follows symbolic links in lists of paths: adds what they lead to. A root directory of the unit's own is not
+ * looked into. */
+void look_follow_paths(const char *root, Config *config);

@@ -128,6 +128,13 @@ systemctl reset-failed setup
 systemctl start setup 2>/dev/null
 contains 'after: of two settings with one status the right one' 'Setting: SupplementaryGroups=' "$(unitlock why setup)"
 
+# systemd follows symbolic links in lists of paths, and in that of the program
+ln -s /usr/bin/true /usr/local/bin/linked
+unit linked 'ExecStart=/usr/local/bin/linked' 'NoExecPaths=/' 'ExecPaths=/usr/local/bin/linked /usr/lib /lib64' 'Type=oneshot'
+systemctl daemon-reload
+check 'linked: it works' systemctl start linked
+contains 'linked: nothing is expected' '"findings": []' "$(unitlock why --json --dry linked)"
+
 # one that systemd has forgotten, since it is done: told is of its last run, not of those before
 unit done 'ExecStart=-/bin/cat /root/run' 'ProtectHome=yes' 'Type=oneshot'
 systemctl daemon-reload
