@@ -11,7 +11,7 @@ char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path);
 /* Regular files of a directory below root whose names match glob, as paths without root, sorted. Caller frees. */
 char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
 
-/* The same, where directory may have one "*" component in it. */
+/* The same, where components of directory may have "*" and "?" in them. */
 char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
 
 /* What a multi-line regular expression (NULL: nothing) finds in the text of a file: the first group of each match that

@@ -102,33 +102,48 @@ void fact_matches(const char *file, const char *text, const char *regex, FactFou
         }
 }
 
-char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+static void add_listed(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob, GPtrArray *paths)
 {
-        const char *star = strstr(directory, "/*/"), *name;
-        g_autofree char *parent = NULL, *full = NULL;
-        g_autoptr(GDir) dir = NULL;
+        const char *wild = strpbrk(directory, "*?"), *begin = wild, *name;
+        size_t length;
+        g_autofree char *parent = NULL, *full = NULL, *component = NULL;
         g_autoptr(GPtrArray) names = NULL;
-        GPtrArray *paths;
+        g_autoptr(GPatternSpec) pattern = NULL;
+        g_autoptr(GDir) dir = NULL;
 
-        if (!star)
-                return fact_list(facts, unread, directory, glob);
-        parent = g_strndup(directory, (size_t)(star - directory));
+        if (!wild) {
+                g_autofree char **files = fact_list(facts, unread, directory, glob);
+
+                for (char **file = files; *file; file++)
+                        g_ptr_array_add(paths, *file);
+                return;
+        }
+        while (begin > directory && begin[-1] != '/')
+                begin--;
+        length = strcspn(begin, "/");
+        component = g_strndup(begin, length);
+        pattern = g_pattern_spec_new(component);
+        parent = g_strndup(directory, (size_t)(begin - directory));
         full = path_under_root(facts->root, parent);
         seen(full, SEEN_CONTENT);
         dir = g_dir_open(full, 0, NULL);
         names = g_ptr_array_new_with_free_func(g_free);
         while (dir && (name = g_dir_read_name(dir)))
-                g_ptr_array_add(names, g_strdup(name));
+                if (*name != '.' && g_pattern_spec_match_string(pattern, name))
+                        g_ptr_array_add(names, g_strdup(name));
         g_ptr_array_sort(names, strings_compare);
-        paths = g_ptr_array_new();
         for (guint i = 0; i < names->len; i++) {
-                g_autofree char *one =
-                        g_strdup_printf("%s/%s%s", parent, (const char *)names->pdata[i], star + strlen("/*"));
-                g_autofree char **files = fact_list(facts, unread, one, glob);
+                g_autofree char *one = g_strdup_printf("%s%s%s", parent, (const char *)names->pdata[i], begin + length);
 
-                for (char **file = files; *file; file++)
-                        g_ptr_array_add(paths, *file);
+                add_listed(facts, unread, one, glob, paths);
         }
+}
+
+char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+{
+        GPtrArray *paths = g_ptr_array_new();
+
+        add_listed(facts, unread, directory, glob, paths);
         g_ptr_array_add(paths, NULL);
         return (char **)g_ptr_array_free(paths, FALSE);
 }

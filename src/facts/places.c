@@ -4,9 +4,9 @@
  * read and how a line there names a path: one that is only read, a file that is written, a directory below which files
  * are made.
  *
- * No daemon's syntax is understood further than that. Includes are not followed, variables are not resolved (what
- * stands before one counts, up to the last slash). What is found too much only loosens; what is not found is to be said
- * in an addition of the admin's. */
+ * No daemon's syntax is understood further than that. What a file includes is read, too; variables are not resolved
+ * (what stands before one counts, up to the last slash). What is found too much only loosens; what is not found is to
+ * be said in an addition of the admin's. */
 
 #include "facts/host-internal.h"
 
@@ -15,15 +15,20 @@
 #include "base/path.h"
 
 #define FILES_MAX 4
+#define READ_MAX 500 /* files of one daemon: includes may go round, and reach far */
+#define WILD_MAX 3   /* components of the path of an include with "*" in them */
 
 typedef struct PlaceRow {
         const char *name, *unit;
         struct {
-                const char *directory, *glob; /* directory may have one "*" component in it */
+                const char *directory, *glob; /* directory may have "*" in its components */
         } files[FILES_MAX];
         /* multi-line; the first non-empty group of each match is a path; NULL: none */
         const char *read, *file, *tree;
-        const char *stores; /* where this matches in a file, below what is read there files are made, too */
+        const char *stores;  /* where this matches in a file, below what is read there files are made, too */
+        const char *include; /* as read: a path, or many by "*", or a directory */
+        const char *base;    /* of relative ones; NULL: where the file lies */
+        const char *all;     /* what counts in a directory that is included; NULL: all */
 } PlaceRow;
 
 /* how a setting begins: where blocks have braces; elsewhere in a line, maybe after another one that was found */
@@ -45,7 +50,9 @@ static const PlaceRow place_rows[] = {
          BRACES
          "(?:(?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(?:proxy|fastcgi|uwsgi|scgi)_(?:cache_path|store)"
          ")\\s+[\"']?(/[^;\"'\\s]+)",
-         BRACES "dav_methods\\s+(?!off)"},
+         BRACES "dav_methods\\s+(?!off)",
+         .include = BRACES "include\\s+[\"']?([^;\"'\\s]+)",
+         .base = "/etc/nginx"},
         {"apache2",
          "apache2*.service",
          {{"/etc/apache2/sites-enabled", "*.conf"},
@@ -57,7 +64,9 @@ static const PlaceRow place_rows[] = {
          "SSLCertificate(?:Key|Chain)?File|SSLCACertificateFile)\\s+\"?~?\\s*\"?(/[^>\"\\s]+)",
          "^\\s*(?:ErrorLog|CustomLog|TransferLog|DavLockDB)\\s+\"?(/[^\"\\s]+)",
          "^\\s*(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path))\\s+\"?(/[^\"\\s]+)",
-         "^\\s*Dav\\s+(?!off)"},
+         "^\\s*Dav\\s+(?!off)",
+         .include = "^\\s*Include(?:Optional)?\\s+\"?([^\"\\s]+)",
+         .base = "/etc/apache2"},
         {"dovecot",
          "dovecot.service",
          {{"/etc/dovecot", "dovecot.conf"},
@@ -69,7 +78,8 @@ static const PlaceRow place_rows[] = {
          AGAIN "(?:\\b(?:mail_location|location)\\s*=\\s*[a-z]+:|:(?:INBOX|INDEX|CONTROL|ALT|VOLATILEDIR)=|\\bmail_"
                "(?:path|home|inbox_path|index_path|control_path)\\s*=\\s*|"
                "\\bhome\\s*=\\s*|\\bsieve(?:_dir|_global)?\\s*=\\s*(?:file:)?)(/[^:;\\s\"']+)",
-         NULL},
+         NULL,
+         .include = "^\\s*!include(?:_try)?\\s+(\\S+)"},
         {"postfix",
          "postfix*.service",
          {{"/etc/postfix", "main.cf"}},
@@ -81,11 +91,14 @@ static const PlaceRow place_rows[] = {
          "rsyslog.service",
          {{"/etc", "rsyslog.conf"}, {"/etc/rsyslog.d", "*.conf"}},
          "^[^#\\n]*?(?:[cC][aA][fF]ile|[cC]ert[fF]ile|[kK]ey[fF]ile)\"?\\s*[=\\s]\\s*\"?(/[^\"\\s]+)",
-         "^[^#\\n]*?(?:\\b[fF]ile\\s*=\\s*\"|\\b[sS]tring\\s*=\\s*\"|^\\$template\\s+[^,\\n]+,\\s*\"|^\\s*[a-z*][^"
+         "^(?!\\s*include\\b)[^#\\n]*?(?:\\b[fF]ile\\s*=\\s*\"|\\b[sS]tring\\s*=\\s*\"|^\\$template\\s+[^,\\n]+,\\s*\"|"
+         "^\\s*[a-z*][^"
          "\\s\"(=]*\\.[^\\s\"(=]+\\s+-?)(/[^\"\\s;]+)",
          "^[^#\\n]*?(?:\\b[wW]ork[dD]irectory\\s*=\\s*\"|^\\$WorkDirectory\\s+|\\bspoolDirectory\\s*=\\s*\")(/"
          "[^\"\\s]+)",
-         NULL},
+         NULL,
+         .include = "^\\$IncludeConfig\\s+(\\S+)|^[^#\\n]*?\\binclude\\s*\\([^)]*?\\bfile\\s*=\\s*\"([^\"]+)",
+         .base = "/"},
         {"bind",
          "named.service",
          {{"/etc/bind", "named.conf*"}},
@@ -96,14 +109,18 @@ static const PlaceRow place_rows[] = {
          "update-policy|allow-update)\\b)(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\bfile\\s+\"(/"
          "[^\"]+)\"|\\bchannel\\s+\\S+\\s*\\{[^{}]*?\\bfile\\s+\"(/[^\"]+)\"|\\bjournal\\s+\"(/[^\"]+)\")",
          BRACES "(?:directory|key-directory|managed-keys-directory|new-zones-directory)\\s+\"(/[^\"]+)\"",
-         NULL},
+         NULL,
+         .include = BRACES "include\\s+\"([^\"]+)\"",
+         .base = "/var/cache/bind"},
         {"redis",
          "redis*.service",
          {{"/etc/redis", "*.conf"}},
          "^\\s*(?:tls-[a-z-]+-file|tls-ca-cert-dir|aclfile)\\s+\"?(/[^\"\\s]+)",
          "^\\s*(?:logfile|unixsocket|pidfile)\\s+\"?(/[^\"\\s]+)",
          "^\\s*dir\\s+\"?(/[^\"\\s]+)",
-         NULL},
+         NULL,
+         .include = "^\\s*include\\s+\"?([^\"\\s]+)",
+         .base = "/"},
         {"mariadb",
          "mariadb*.service",
          {{"/etc/mysql/mariadb.conf.d", "*.cnf"}, {"/etc/mysql/conf.d", "*.cnf"}, {"/etc/mysql", "my.cnf"}},
@@ -112,15 +129,19 @@ static const PlaceRow place_rows[] = {
              "file|socket)\\s*=\\s*\"?(/[^\"\\s]+)",
          CNF "datadir|tmpdir|(?:innodb|aria)[-_][a-z_-]*dir(?:[-_]path)?|secure[-_]file[-_]priv|slave[-_]load[-_]"
              "tmpdir)\\s*=\\s*\"?(/[^\"\\s:]+)",
-         NULL},
+         NULL,
+         .include = "^\\s*!include(?:dir)?\\s+(\\S+)",
+         .all = "*.cnf"},
         {"postgresql",
          "postgresql*.service",
-         {{"/etc/postgresql/*/main", "postgresql.conf"}, {"/etc/postgresql/*/main/conf.d", "*.conf"}},
+         {{"/etc/postgresql/*/*", "postgresql.conf"}, {"/etc/postgresql/*/*/conf.d", "*.conf"}},
          CNF "ssl_(?:cert|key|ca|crl|dh_params)_file)\\s*=?\\s*'(/[^']+)'",
          CNF "external_pid_file)\\s*=?\\s*'(/[^']+)'",
          CNF "data_directory|log_directory|stats_temp_directory|unix_socket_directories)\\s*=?\\s*'(/"
              "[^',]+)|^\\s*archive_command\\s*=?\\s*'[^\\n]*?[\\s\"](/[^'\"\\s%]+)/%f",
-         NULL},
+         NULL,
+         .include = CNF "include(?:_if_exists|_dir)?)\\s*=?\\s*'([^']+)'",
+         .all = "*.conf"},
         {"apt-cacher-ng",
          "apt-cacher-ng.service",
          {{"/etc/apt-cacher-ng", "*.conf"}},
@@ -134,7 +155,9 @@ static const PlaceRow place_rows[] = {
          NULL,
          "^\\s*(?:driftfile|logfile)\\s+(/\\S+)",
          "^\\s*statsdir\\s+(/\\S+)",
-         NULL},
+         NULL,
+         .include = "^\\s*includefile\\s+\"?([^\"\\s]+)",
+         .base = "/"},
 };
 
 static void place_free(gpointer data)
@@ -213,17 +236,76 @@ static void add_found(gpointer data, const char *found, const char *where)
                 add_place(of->kind, path, part ? PLACE_TREE : of->use, where);
 }
 
-static void read_file(HostFacts *facts, GPtrArray *unread, const PlaceRow *row, PlaceKind *kind, const char *file)
+/* The files of one daemon, as they are found. */
+typedef struct Reading {
+        HostFacts *facts;
+        GPtrArray *unread;
+        const PlaceRow *row;
+        PlaceKind *kind;
+        GPtrArray *files;  /* read, and to be read */
+        GHashTable *known; /* the same, as a set */
+        const char *reading;
+} Reading;
+
+static void add_files(Reading *reading, char **files)
 {
-        g_autofree char *text = fact_read(facts, unread, file);
+        for (char **file = files; *file; file++)
+                if (reading->files->len < READ_MAX && !g_hash_table_contains(reading->known, *file)) {
+                        g_hash_table_add(reading->known, *file);
+                        g_ptr_array_add(reading->files, *file);
+                } else {
+                        g_free(*file);
+                }
+        g_free(files);
+}
+
+static unsigned count_wild(const char *path)
+{
+        unsigned n = 0;
+
+        for (; (path = strpbrk(path, "*?")); path += strcspn(path, "/"))
+                n++;
+        return n;
+}
+
+static void add_include(gpointer data, const char *found, const char *where)
+{
+        Reading *reading = data;
+        const PlaceRow *row = reading->row;
+        g_autofree char *here = g_path_get_dirname(reading->reading), *path = NULL, *simple = NULL, *directory = NULL,
+                        *name = NULL;
+        char **files;
+
+        if (strpbrk(found, "$%[{")) /* a variable; and a choice of letters is nothing that Debian's daemons are given */
+                return;
+        path = *found == '/' ? g_strdup(found) : g_build_filename(row->base ? row->base : here, found, NULL);
+        simple = path_simplify(path);
+        if (count_wild(simple) > WILD_MAX || strstr(simple, "/../") || g_str_has_suffix(simple, "/.."))
+                return;
+        directory = g_path_get_dirname(simple);
+        name = g_path_get_basename(simple);
+        files = fact_list_star(reading->facts, reading->unread, directory, name);
+        if (!*files) {
+                g_free(files);
+                files = fact_list_star(reading->facts, reading->unread, simple, row->all ? row->all : "*");
+        }
+        add_files(reading, files);
+}
+
+static void read_file(Reading *reading, const char *file)
+{
+        const PlaceRow *row = reading->row;
+        g_autofree char *text = fact_read(reading->facts, reading->unread, file);
         bool stores;
 
         if (!text)
                 return;
         stores = row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0);
-        fact_matches(file, text, row->read, add_found, &(Found){kind, stores ? PLACE_TREE : PLACE_READ});
-        fact_matches(file, text, row->file, add_found, &(Found){kind, PLACE_FILE});
-        fact_matches(file, text, row->tree, add_found, &(Found){kind, PLACE_TREE});
+        fact_matches(file, text, row->read, add_found, &(Found){reading->kind, stores ? PLACE_TREE : PLACE_READ});
+        fact_matches(file, text, row->file, add_found, &(Found){reading->kind, PLACE_FILE});
+        fact_matches(file, text, row->tree, add_found, &(Found){reading->kind, PLACE_TREE});
+        reading->reading = file;
+        fact_matches(file, text, row->include, add_include, reading);
 }
 
 static int compare_places(gconstpointer a, gconstpointer b)
@@ -239,15 +321,16 @@ void place_facts_read(HostFacts *facts, GPtrArray *unread)
         for (size_t i = 0; i < G_N_ELEMENTS(place_rows); i++) {
                 const PlaceRow *row = &place_rows[i];
                 PlaceKind *kind = g_new0(PlaceKind, 1);
+                g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+                Reading reading;
 
                 *kind = (PlaceKind){row->name, row->unit, g_ptr_array_new_with_free_func(place_free)};
-                for (unsigned k = 0; k < FILES_MAX && row->files[k].directory; k++) {
-                        g_auto(GStrv) files =
-                                fact_list_star(facts, unread, row->files[k].directory, row->files[k].glob);
-
-                        for (char **file = files; *file; file++)
-                                read_file(facts, unread, row, kind, *file);
-                }
+                reading = (Reading){facts, unread, row, kind, files, g_hash_table_new(g_str_hash, g_str_equal), NULL};
+                for (unsigned k = 0; k < FILES_MAX && row->files[k].directory; k++)
+                        add_files(&reading, fact_list_star(facts, unread, row->files[k].directory, row->files[k].glob));
+                for (guint k = 0; k < files->len; k++) /* it grows */
+                        read_file(&reading, files->pdata[k]);
+                g_hash_table_unref(reading.known);
                 g_ptr_array_sort(kind->places, compare_places);
                 g_ptr_array_add(facts->places, kind);
         }

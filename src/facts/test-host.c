@@ -166,6 +166,17 @@ static void test_places(void)
         check_place(facts, "postgresql", "/mnt/wal", PLACE_TREE);
         check_place(facts, "postgresql", "/run/postgresql", PLACE_TREE);
         check_place(facts, "apt-cacher-ng", "/data/acng", PLACE_TREE);
+        /* what is included, from where it is */
+        check_place(facts, "nginx", "/srv/included", PLACE_READ);
+        check_place(facts, "nginx", "/srv/included-twice", PLACE_READ);
+        check_place(facts, "apache2", "/srv/included/log", PLACE_FILE);
+        check_place(facts, "rsyslog", "/srv/included/rsyslog", PLACE_FILE);
+        check_place(facts, "mariadb", "/srv/included/mysql", PLACE_TREE);
+        check_place(facts, "dovecot", "/srv/included/mail", PLACE_TREE);
+        check_place(facts, "bind", "/srv/included/zone", PLACE_FILE);
+        check_place(facts, "redis", "/srv/included/redis", PLACE_TREE);
+        check_place(facts, "postgresql", "/data/second", PLACE_TREE);
+        check_place(facts, "postgresql", "/data/second-log", PLACE_TREE);
         /* and nothing of comments, primary zones and what everybody reads */
         for (guint i = 0; i < facts->places->len; i++)
                 for (guint k = 0; k < ((const PlaceKind *)facts->places->pdata[i])->places->len; k++, n++) {
@@ -175,7 +186,7 @@ static void test_places(void)
                         g_assert_false(g_str_has_prefix(place->path, "/etc"));
                         g_assert_false(g_str_has_prefix(place->path, "/dev"));
                 }
-        g_assert_cmpuint(n, <, 45);
+        g_assert_cmpuint(n, <, 60);
         g_assert_null(host_facts_places(facts, "frobnicate"));
 }
 
