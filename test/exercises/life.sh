@@ -50,6 +50,7 @@ if [ "$(state)" = active ] && { [ "$(systemctl show -P MainPID "$unit")" != 0 ] 
         systemctl restart "$unit" || { echo "does not start after a crash"; exit 1; }
         works "a crash"
 fi
+becomes settled
 if [ "$(state)" = active ]; then
         systemctl stop "$unit"
         for path in $(systemctl show -P ReadWritePaths "$unit" | tr ' ' '\n' | sed -n 's,^-*/run/,,p') "${unit%.service}"; do
