@@ -176,8 +176,7 @@ static const char *const application_servers[] = {"php-fpm", "php-cgi",   "uwsgi
 static const char *const file_servers[] = {"rsync",   "in.tftpd",  "atftpd", "smbd", "vsftpd",
                                            "proftpd", "pure-ftpd", "unfsd",  NULL};
 
-static const char *const monitors[] = {"nrpe",          "icinga2",  "nagios4",     "naemon", "zabbix_agentd",
-                                       "zabbix_agent2", "telegraf", "sensu-agent", NULL};
+static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 
 static const char *const log_daemons[] = {"syslog-ng", "rsyslogd", "fluent-bit", "vector", NULL};
 

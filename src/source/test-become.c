@@ -87,7 +87,7 @@ static void test_not_root(void)
 {
         g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
         g_autofree char *full = g_build_filename(tree, "x", NULL);
-        g_autoptr(NeedSet) needs = need_set_new("x.service"), with = NULL, without = NULL;
+        g_autoptr(NeedSet) needs = need_set_new("x.service"), with = NULL, without = NULL, mailer = NULL;
 
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
         g_assert_true(g_file_set_contents(full, "#!/bin/sh\nrunuser -u nobody id\n", -1, NULL));
@@ -95,6 +95,9 @@ static void test_not_root(void)
         g_assert_cmpuint(without->entries->len, ==, 0);
         g_assert_true(g_file_set_contents(full, "#!/bin/sh\nsudo -n id\n", -1, NULL));
         with = become_needs(tree, needs, false);
+        g_assert_true(g_file_set_contents(full, "\177ELF....\0/usr/sbin/sendmail\0", 30, NULL));
+        mailer = become_needs(tree, needs, false);
+        g_assert_cmpuint(mailer->entries->len, ==, 0);
         g_assert_true(need_set_has(with, NEED_SETID_EXEC, "/usr/bin/sudo"));
         g_assert_true(need_set_has(with, NEED_INDIRECT, "pam:sudo"));
         g_assert_cmpint(g_unlink(full), ==, 0);

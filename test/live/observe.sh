@@ -102,6 +102,14 @@ inside() {
                 'setresuid EPERM capability CAP_SETUID'
         no_need 'capability .*' 'bind .*'
 
+        case='a set of capabilities that the program names'
+        record -- capset=34
+        need 'capability CAP_SYSLOG'
+        no_need 'capability CAP_CHOWN'
+        record CapabilityBoundingSet=CAP_CHOWN -- capset=34
+        refused 'capset EPERM capability CAP_SYSLOG'
+        no_need 'capability .*'
+
         case='sandboxed'
         record ProtectSystem=strict PrivateTmp=yes ProtectHome=yes PrivateDevices=yes RestrictAddressFamilies=AF_UNIX \
                 RestrictNamespaces=yes LockPersonality=yes RestrictRealtime=yes ProtectHostname=yes RestrictSUIDSGID=yes \

@@ -226,8 +226,9 @@ static int larger_buffer(void)
 static int keep_one(int capability)
 {
         struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-        struct __user_cap_data_struct data[2] = {{.permitted = 1U << capability, .effective = 1U << capability}};
+        struct __user_cap_data_struct data[2] = {};
 
+        data[capability / 32].permitted = data[capability / 32].effective = 1U << (capability % 32);
         return (int)syscall(SYS_capset, &header, data);
 }
 
