@@ -303,6 +303,7 @@ static const HostRow host_rows[] = {
         {"hooks:/etc/cron.daily", FOR_ROOT, NEED_BEHAVIOUR, 0, "outside-files-owned", "jobs of the admin and of packages may do anything"},
         {"hooks:/etc/cron.daily", FOR_ROOT, NEED_BEHAVIOUR, 0, "process-signal", "jobs of the admin and of packages may do anything"},
         {"hooks:/etc/cron.daily", FOR_ROOT, NEED_INDIRECT, 0, "nss", "jobs of the admin and of packages may do anything"},
+        {"hooks:/etc/cron.daily", FOR_ROOT, NEED_INDIRECT, 0, "pam:su", "jobs of the admin and of packages may do anything"},
         {"hooks:/etc/cron.daily", FOR_ROOT, NEED_INDIRECT, 0, "sendmail", "jobs of the admin and of packages may do anything"},
 
         /* --- what hook scripts call --- */
