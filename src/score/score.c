@@ -451,13 +451,14 @@ static Score *judge_all(const Config *config, unsigned systemd, bool user_manage
 {
         /* Most lines are those of the original. */
         Config copy;
-        const Config *patched = is_patched(config) ? &copy : config;
-        if (patched == &copy) {
+        const Config *patched = config;
+        if (is_patched(config)) {
                 copy = *config;
                 for (unsigned i = 0; i < G_N_ELEMENTS(patched_directives); i++)
                         copy.lines[patched_directives[i]] = g_strdupv(config->lines[patched_directives[i]]);
                 patch_dynamic_user(&copy);
                 patch_devices(&copy, systemd);
+                patched = &copy;
         }
         Subject subject = {
                 .config = patched,
@@ -488,7 +489,7 @@ static Score *judge_all(const Config *config, unsigned systemd, bool user_manage
                 score->weight_sum += row->weight;
         }
         score->tenths = divide_up(score->cost_sum * 100, score->weight_sum);
-        for (unsigned i = 0; patched == &copy && i < G_N_ELEMENTS(patched_directives); i++)
+        for (unsigned i = 0; patched != config && i < G_N_ELEMENTS(patched_directives); i++)
                 config_unset(&copy, patched_directives[i]);
         return score;
 }
