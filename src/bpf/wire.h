@@ -79,7 +79,7 @@ enum wire_event_kind {
         WIRE_EVENT_FILE,      /* piece 0: path of an open file, piece 1: the name it was opened by, if any */
         WIRE_EVENT_CALL,   /* a call that wire_op asks to tell, or that failed: pieces 0, 2 directories, 1, 3 strings */
         WIRE_EVENT_CAPS,   /* args[0] granted, args[1] refused within the call nr, which returned ret; args[2..4] its
-                              first   three arguments */
+                              first three arguments */
         WIRE_EVENT_KILLED, /* SIGSYS for call nr */
         WIRE_EVENT_SIGNAL, /* args[0] sent to a process outside the unit */
         WIRE_EVENT_FILTER, /* there is a seccomp filter now */

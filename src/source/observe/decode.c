@@ -741,6 +741,13 @@ static void on_groups(Decoder *decoder, const struct wire_event *event)
         }
 }
 
+/* args: those of the call. A buffer to send from that is larger than all may have: libsystemd asks for one at each
+ * message, after it asked for what all may have, and does without. */
+static bool is_larger_buffer(const char *call, const __u64 *args)
+{
+        return g_strcmp0(call, "setsockopt") == 0 && args[1] == SOL_SOCKET && args[2] == SO_SNDBUFFORCE;
+}
+
 static void on_call(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *name = call_name(event->abi, event->nr);
@@ -756,6 +763,8 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
                 refuse(decoder, event, name, &about);
                 return;
         }
+        if (event->ret == -EPERM && !(event->flags & WIRE_FILTERED) && is_larger_buffer(name, event->args))
+                return;
         if (row && row->meaning == CALL_IDS && success) {
                 on_ids(decoder, event, name);
                 return;
@@ -865,13 +874,6 @@ static bool is_write_refused(const struct wire_event *event, int capability, con
                g_str_has_prefix(call, "write");
 }
 
-/* A buffer to send from that is larger than all may have: libsystemd asks for one at each message, after it asked for
- * what all may have, and does without. */
-static bool is_larger_buffer(const struct wire_event *event, const char *call)
-{
-        return g_strcmp0(call, "setsockopt") == 0 && event->args[3] == SOL_SOCKET && event->args[4] == SO_SNDBUFFORCE;
-}
-
 static void on_caps(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *call = call_name(event->abi, event->nr);
@@ -881,7 +883,7 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
         for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
                 uint64_t bit = UINT64_C(1) << capability;
 
-                if (capability == CAP_NET_ADMIN && is_larger_buffer(event, call))
+                if (capability == CAP_NET_ADMIN && is_larger_buffer(call, event->args + 2))
                         continue;
                 if (success && (event->args[0] & bit)) {
                         if ((capability == CAP_SETUID || capability == CAP_SETGID) && row && row->meaning == CALL_IDS) {

@@ -395,6 +395,13 @@ static void test_capabilities(void)
                 made->event.args[4] = option ? SO_RCVBUFFORCE : SO_SNDBUFFORCE;
                 give(decoder, made);
                 g_assert_cmpint(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_NET_ADMIN"), ==, option);
+                decoder_forget_refusals(decoder);
+                made = made_new(WIRE_EVENT_CALL, "setsockopt");
+                made->event.args[1] = SOL_SOCKET;
+                made->event.args[2] = option ? SO_RCVBUFFORCE : SO_SNDBUFFORCE;
+                made->event.ret = -EPERM;
+                give(decoder, made);
+                g_assert_cmpuint(decoder_refusals(decoder)->len, ==, option);
         }
         decoder_free(decoder);
 
