@@ -19,9 +19,10 @@
 #define TEXT_BYTES (1024 * 1024) /* of a script or module; longer ones are data more often than not */
 
 /* Beginnings of names. */
-static const char *const asked_to[] = {"python",  "perl",       "ruby",   "node",    "php",     "lua", "tclsh",
-                                       "busybox", "systemd",    "chroot", "unshare", "nsenter", "gpg", "dirmngr",
-                                       "keyboxd", "start-stop", "ssh",    "scp",     "sftp",    NULL};
+static const char *const asked_to[] = {
+        "python",    "perl",       "ruby",       "node",   "php",     "lua",    "tclsh",   "busybox", "systemd",
+        "systemctl", "journalctl", "loginctl",   "busctl", "udevadm", "chroot", "unshare", "nsenter", "gpg",
+        "dirmngr",   "keyboxd",    "start-stop", "ssh",    "scp",     "sftp",   NULL};
 
 /* Parts of paths of what comes with a language: it has all functions, for others to call. */
 static const char *const languages[] = {"/usr/lib/python3.", "/usr/share/perl/", "/perl/",
