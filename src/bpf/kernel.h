@@ -207,8 +207,15 @@ struct sock_cgroup_data {
         struct cgroup *cgroup;
 } CO_RE;
 
+struct sk_buff;
+
+struct sk_buff_head {
+        struct sk_buff *prev;
+} CO_RE;
+
 struct sock {
         struct sock_common __sk_common;
+        struct sk_buff_head sk_receive_queue;
         __u16 sk_protocol;
         __u16 sk_type;
         struct sock_cgroup_data sk_cgrp_data;
@@ -218,6 +225,7 @@ enum skb_drop_reason { SKB_DROP_REASON_SOCKET_FILTER };
 
 struct sk_buff {
         unsigned char *head;
+        unsigned char *data;
         __u16 network_header;
 } CO_RE;
 

@@ -118,15 +118,22 @@ static __always_inline int is_refusal(const volatile struct wire_op *op, long re
 }
 
 #define AF_NETLINK 16
-#define NETLINK_SOCK_DIAG 4
+#define NLMSG_ERROR 2
 #define BY_MESSAGE (1ull << CAP_NET_ADMIN | 1ull << CAP_AUDIT_CONTROL | 1ull << CAP_AUDIT_WRITE)
 
-/* What is asked of the kernel by a netlink message is refused by another one, and the call that sent it succeeds. Not
- * of the family of sockets' diagnosis, which asks only how much it is to tell. */
+/* What is asked of the kernel by a netlink message is refused by another one, which waits already when the call that
+ * sent it succeeds. A capability that was asked for on the way, and without which it went on, is none. */
 static __always_inline int is_refused_by_message(struct task_struct *task, struct pt_regs *regs,
                                                  const struct task_state *state, const volatile struct wire_op *op)
 {
+        struct {
+                __u32 length;
+                __u16 type, flags;
+                __u32 number, sender;
+                int error;
+        } answer = {};
         struct socket *socket;
+        struct sk_buff *last;
         struct sock *sk;
         __u64 args[6];
 
@@ -135,8 +142,13 @@ static __always_inline int is_refused_by_message(struct task_struct *task, struc
         arguments_of(regs, WIRE_NATIVE, args);
         socket = BPF_CORE_READ(file_of(task, args[0]), private_data);
         sk = BPF_CORE_READ(socket, sk);
-        return BPF_CORE_READ(sk, __sk_common.skc_family) == AF_NETLINK &&
-               BPF_CORE_READ(sk, sk_protocol) != NETLINK_SOCK_DIAG;
+        if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
+                return 0;
+        last = BPF_CORE_READ(sk, sk_receive_queue.prev);
+        if ((void *)last == (void *)sk + bpf_core_field_offset(struct sock, sk_receive_queue) ||
+            bpf_probe_read_kernel(&answer, sizeof(answer), BPF_CORE_READ(last, data)))
+                return 0;
+        return answer.type == NLMSG_ERROR && (answer.error == -EPERM || answer.error == -EACCES);
 }
 
 /* The part of on_exit() for calls that are worth a look. */
