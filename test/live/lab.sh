@@ -92,6 +92,7 @@ same "two labs at once" "running one running two" "$(cat "$work/one" "$work/two"
 # Ends of all kinds. The command would go on for ever; its first words tell that it runs.
 loop='trap "echo caught; exit 9" TERM INT; echo begun; while :; do sleep 1000 & wait $!; done'
 for signal in TERM INT; do
+        rm -f "$work/out" # it is made anew by the shell behind the "&", some time
         # Not by run(): the signal must go to the tool itself.
         "$UNITLOCK" lab run --quiet --suite="$SUITE" -- sh -c "$loop" >"$work/out" 2>&1 &
         pid=$!
@@ -101,6 +102,7 @@ for signal in TERM INT; do
         same "SIG$signal reaches the command" 9 $?
 done
 
+rm -f "$work/out"
 "$UNITLOCK" lab run --quiet --suite="$SUITE" -- sh -c 'echo begun; exec sleep 1000' >"$work/out" 2>&1 &
 pid=$!
 wait_for "$work/out" begun
