@@ -281,10 +281,12 @@ static void add_owned(Learn *learn)
 
 static void add_made_anew(Learn *learn)
 {
-        g_autoptr(NeedSet) made = volatile_needs(NULL, learn->view, learn->needs, learn->owned);
+        g_autoptr(NeedSet) made = NULL;
 
-        if (learn->root)
-                need_set_union(learn->needs, made);
+        if (!learn->root)
+                return;
+        made = volatile_needs(NULL, learn->view, learn->needs, learn->owned);
+        need_set_union(learn->needs, made);
 }
 
 /* What it said itself of a failure: the last lines of its journal that sound like one, each on a new line. Caller

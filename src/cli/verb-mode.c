@@ -68,8 +68,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
         if (!arguments_has(arguments, "quiet") && unit->user)
                 fprintf(stderr,
                         "Nothing will be told: what a unit in complain mode does is kept by root, so that of users, "
-                        "who "
-                        "could have it grow without end, is not. Its own messages say what is refused once it is "
+                        "who could have it grow without end, is not. Its own messages say what is refused once it is "
                         "enforced, and 'unitlock why --user %s' which setting does so.\n",
                         unit->name);
         else if (!arguments_has(arguments, "quiet") && access("/run/unitlock-watch", F_OK) < 0)

@@ -377,7 +377,7 @@ static guint64 ask_begin(sd_bus *bus, const char *path, const char *unit, bool u
         sd_bus_message *reply = NULL;
         sd_journal *journal = NULL;
         const void *bytes = NULL;
-        guint64 begin = 0;
+        guint64 begin = 0, before = 0;
         size_t n = 0;
 
         if (sd_bus_get_property(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InvocationID", &problem, &reply, "ay") < 0)
@@ -391,9 +391,9 @@ static guint64 ask_begin(sd_bus *bus, const char *path, const char *unit, bool u
         begin = first_of_run(journal, id->str, user);
         previous = again && begin ? previous_run(journal, unit, id->str, begin, user) : NULL;
         if (previous)
-                begin = first_of_run(journal, previous, user) ?: begin;
+                before = first_of_run(journal, previous, user);
         sd_journal_close(journal);
-        return begin;
+        return before ? before : begin;
 }
 
 static bool ask_last_run(sd_bus *bus, Why *why, GError **error)

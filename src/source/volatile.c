@@ -86,6 +86,21 @@ static GHashTable *read_made(const char *root, const UnitView *unit)
         return made;
 }
 
+/* The path of what a need writes, makes or binds to; NULL: it does neither. */
+static const char *changed_path(const Need *need)
+{
+        if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)))
+                return need->subject;
+        return need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/") ? need->subject + strlen("unix:")
+                                                                                    : NULL;
+}
+
+static void add_directory(NeedSet *found, const char *directory)
+{
+        need_set_add(found, NEED_PATH, ACCESS_CREATE, directory, STRENGTH_POSSIBLE, PHASE_START, "host", "",
+                     "nobody else makes it anew after a boot");
+}
+
 static void add(NeedSet *found, const char *root, const UnitView *unit, GHashTable **made, const char *path)
 {
         g_autofree char *name = run_name(path), *directory = NULL, *full = NULL;
@@ -97,8 +112,7 @@ static void add(NeedSet *found, const char *root, const UnitView *unit, GHashTab
         if (!*made)
                 *made = read_made(root, unit);
         if (g_file_test(full, G_FILE_TEST_IS_DIR) && !g_hash_table_contains(*made, name))
-                need_set_add(found, NEED_PATH, ACCESS_CREATE, directory, STRENGTH_POSSIBLE, PHASE_START, "host", "",
-                             "nobody else makes it anew after a boot");
+                add_directory(found, directory);
 }
 
 NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *needs, const GPtrArray *owned)
@@ -107,12 +121,10 @@ NeedSet *volatile_needs(const char *root, const UnitView *unit, const NeedSet *n
         g_autoptr(GHashTable) made = NULL;
 
         for (guint i = 0; i < needs->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                const char *path = changed_path(&((const NeedEntry *)needs->entries->pdata[i])->need);
 
-                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)))
-                        add(found, root, unit, &made, need->subject);
-                else if (need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/"))
-                        add(found, root, unit, &made, need->subject + strlen("unix:"));
+                if (path)
+                        add(found, root, unit, &made, path);
         }
         for (guint i = 0; owned && i < owned->len; i++)
                 add(found, root, unit, &made, ((const OwnedPath *)owned->pdata[i])->path);
@@ -127,8 +139,7 @@ static void add_missing(NeedSet *found, GHashTable *made, const char *path, bool
                 return;
         full = g_build_filename("/run", name, NULL);
         if (directory || g_str_has_prefix(path, "/var/") || strlen(path) > strlen(full))
-                need_set_add(found, NEED_PATH, ACCESS_CREATE, full, STRENGTH_POSSIBLE, PHASE_START, "host", "",
-                             "nobody else makes it anew after a boot");
+                add_directory(found, full);
 }
 
 NeedSet *volatile_needs_by(const HostFacts *facts, const UnitView *unit, const NeedSet *needs, const GPtrArray *owned)
@@ -139,12 +150,10 @@ NeedSet *volatile_needs_by(const HostFacts *facts, const UnitView *unit, const N
         for (char **name = facts->run; *name; name++)
                 g_hash_table_add(made, g_strdup(*name));
         for (guint i = 0; i < needs->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                const char *path = changed_path(&((const NeedEntry *)needs->entries->pdata[i])->need);
 
-                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)))
-                        add_missing(found, made, need->subject, false);
-                else if (need->kind == NEED_BIND && g_str_has_prefix(need->subject, "unix:/"))
-                        add_missing(found, made, need->subject + strlen("unix:"), false);
+                if (path)
+                        add_missing(found, made, path, false);
         }
         for (guint i = 0; i < owned->len; i++)
                 add_missing(found, made, ((const OwnedPath *)owned->pdata[i])->path, true);

@@ -260,6 +260,8 @@ static bool needs_facts(char specifier)
 static const SpecifierFacts *get_facts(char specifier, const SpecifierContext *context)
 {
         static const SpecifierFacts none = {0};
+        if (!needs_facts(specifier))
+                return &none;
         if (context->facts)
                 return context->facts;
         if (!context->lazy)
@@ -278,7 +280,7 @@ static const SpecifierFacts *get_facts(char specifier, const SpecifierContext *c
 /* A value ("" for an empty one), or NULL; *ret_known: is there such a specifier at all? */
 static char *lookup(char specifier, const SpecifierContext *context, bool *ret_known)
 {
-        const SpecifierFacts *facts = needs_facts(specifier) ? get_facts(specifier, context) : NULL;
+        const SpecifierFacts *facts = get_facts(specifier, context);
         const char *unit = context->unit;
         *ret_known = true;
         switch (specifier) {
