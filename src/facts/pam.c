@@ -3,6 +3,7 @@
  * its own gets "other", which libpam opens for every service besides. pam.d(5), pam.conf(5). */
 
 #include "facts/host-internal.h"
+#include "facts/imports.h"
 
 #include <elf.h>
 #include <fnmatch.h>
@@ -70,7 +71,7 @@ char **pam_services_of_bytes(const HostFacts *facts, const void *data, size_t le
         g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 
         if (length >= SELFMAG && memcmp(data, ELFMAG, SELFMAG) == 0 &&
-            (has_string(data, length, "pam_start") || has_string(data, length, "pam_start_confdir")))
+            (elf_has_string(data, length, "pam_start") || elf_has_string(data, length, "pam_start_confdir")))
                 for (guint i = 0; i < facts->pam->len; i++) {
                         const char *name = ((const PamService *)facts->pam->pdata[i])->name;
 

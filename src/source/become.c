@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/path.h"
+#include "facts/imports.h"
 
 #define DEPTH_MAX 2              /* a script, one that it names, one that this names */
 #define TEXT_BYTES (1024 * 1024) /* of a script or module; longer ones are data more often than not */
@@ -64,14 +65,6 @@ bool become_in_text(const char *text, size_t length, bool code)
         return g_regex_match_full(regex, code ? text : words, code ? (gssize)length : -1, 0, 0, NULL, NULL);
 }
 
-static bool has_string(const void *data, size_t length, const char *string)
-{
-        g_autofree char *needle = g_strdup_printf("%c%s", 'x', string);
-
-        needle[0] = '\0'; /* strings of a string table stand between NUL bytes */
-        return memmem(data, length, needle, strlen(string) + 2) != NULL;
-}
-
 static bool begins_with_one_of(const char *name, const char *const *beginnings)
 {
         for (; *beginnings; beginnings++)
@@ -104,8 +97,8 @@ static bool is_such_program(const char *path, const void *data, size_t length)
 
         if (begins_with_one_of(name, asked_to))
                 return false;
-        return has_string(data, length, "initgroups") ||
-               (has_string(data, length, "setgroups") && !is_in_such_language(data, length));
+        return elf_has_string(data, length, "initgroups") ||
+               (elf_has_string(data, length, "setgroups") && !is_in_such_language(data, length));
 }
 
 static bool is_module(const char *path)
@@ -213,12 +206,12 @@ static void look_at_program(Become *become, const char *path, const void *data, 
                 return;
         add_other_user(become, "elf", path,
                        "sets the groups of a user: becomes another one where its configuration says so");
-        if (has_string(data, length, "chroot")) {
+        if (elf_has_string(data, length, "chroot")) {
                 add(become, NEED_CAPABILITY, "CAP_SYS_CHROOT", "elf", path, jail);
                 add(become, NEED_SYSCALL, "chroot", "elf", path, jail);
         }
         /* in the same hands: root that listens takes its ports from its configuration, too */
-        if (has_string(data, length, "bind") && has_string(data, length, "listen"))
+        if (elf_has_string(data, length, "bind") && elf_has_string(data, length, "listen"))
                 add(become, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE", "elf", path,
                     "listens where its configuration says, before it becomes another user");
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "facts/imports.h"
 
 typedef struct ReachRow {
         const char *symbol; /* or another string, whole */
@@ -107,13 +108,9 @@ gint64 reach_scan(const void *data, size_t length)
 
         if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
                 return -1;
-        for (size_t i = 0; i < G_N_ELEMENTS(reach_rows); i++) {
-                g_autofree char *needle = g_strdup_printf("%c%s", 'x', reach_rows[i].symbol);
-
-                needle[0] = '\0'; /* strings of a string table stand between NUL bytes */
-                if (memmem(data, length, needle, strlen(reach_rows[i].symbol) + 2))
+        for (size_t i = 0; i < G_N_ELEMENTS(reach_rows); i++)
+                if (elf_has_string(data, length, reach_rows[i].symbol))
                         found |= G_GINT64_CONSTANT(1) << i;
-        }
         return found;
 }
 

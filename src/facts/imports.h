@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Is this a string of an ELF file: a C string, or the name of a symbol that it imports? Of a file that is none, or lies
+ * about itself, only C strings are. length: of data, in bytes. */
+bool elf_has_string(const void *data, size_t length, const char *string);
