@@ -262,6 +262,28 @@ def packages(bench):
         bench.run(f'fuzzed package {number}', [bench.put('fuzzed.deb', bytes(broken))], statuses=(0, 1, 9))
 
 
+def terminal(bench):
+    """What is printed for people holds nothing that a terminal would obey, whatever the input says."""
+    evil = '\033[31mred\007\x9b5m\u202e'.encode() + b'\xff'
+    names = [os.fsdecode(b'./e' + evil + b'.service'), os.fsdecode(b'./two\nlines.service'), './plain.service']
+    for name in names:
+        with open(bench.directory / name, 'wb') as unit:
+            # what is no UTF-8 ends the reading of a file, so it comes last
+            for line in (b'ProtectHome=%s', b'%s=1', b'User=%s', b'Description=%s', b'SyslogIdentifier=%s', b'ReadWritePaths=%s /%s', b'ExecStart=/bin/%s'):
+                unit.write((line.replace(b'%s', evil[:-1]) if unit.tell() else b'[Service]\n' + line.replace(b'%s', evil[:-1])) + b'\n')
+            unit.write(b'PIDFile=' + evil + b'\n' if name != './plain.service' else b'')
+    words = [*names, os.fsdecode(evil), os.fsdecode(b'./none' + evil), '', ' ']
+    for verb in ('score', 'score --details', 'lint', 'lint --lintian'):
+        done = subprocess.run([bench.program, *verb.split(), *words], cwd=bench.directory, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        try:
+            out = (done.stdout + done.stderr).decode()
+            bad = [c for c in out if c != '\n' and (ord(c) < 32 or 127 <= ord(c) < 160 or c == '\u202e')]
+        except UnicodeDecodeError as error:
+            bad, out = [error], repr(done.stdout + done.stderr)
+        check(f'{verb}: nothing for the terminal to obey', not bad and done.returncode in (1, 9), f'status {done.returncode}, {bad}:\n{out}')
+        check(f'{verb}: no message without a name', not any(line.lstrip().startswith(':') for line in out.splitlines()) and '"":' in out, out)
+
+
 def heavy(bench):
     """Little that could come to much work."""
     name = 'n' * 200
@@ -309,7 +331,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='unitlock-') as directory, tempfile.TemporaryDirectory(prefix='unitlock-') as reachable:
         os.chmod(reachable, 0o755)  # the tree may lie in a home that others may not enter
         bench = Bench(shutil.copy(program, reachable), directory)
-        for part in (fuzzed, files, links, special, packages, heavy, streams):
+        for part in (fuzzed, files, links, special, terminal, packages, heavy, streams):
             part(bench)
     return tap.report(results)
 

@@ -3,7 +3,9 @@
  * that editors and CI systems already know how to jump to. They are data, not output: only programs print them. */
 #include "base/diag.h"
 
+#include "base/text.h"
 #include <stdarg.h>
+#include <string.h>
 
 static const char *const severity_names[_SEVERITY_MAX] = {
         [SEVERITY_NOTE] = "note",
@@ -68,6 +70,16 @@ bool diag_list_has_errors(const DiagList *list)
         return false;
 }
 
+/* A name at which a line begins: one that would not be seen, or would look like another, is quoted. */
+static void append_file(GString *out, const char *file)
+{
+        size_t length = strlen(file);
+        bool quoted = length == 0 || g_ascii_isspace(file[0]) || g_ascii_isspace(file[length - 1]);
+        g_autofree char *shown = text_printable(file, false);
+
+        g_string_append_printf(out, quoted ? "\"%s\"" : "%s", shown);
+}
+
 char *diag_list_to_string(const DiagList *list)
 {
         GString *out = g_string_new(NULL);
@@ -76,14 +88,15 @@ char *diag_list_to_string(const DiagList *list)
                 const Diag *diag = g_ptr_array_index(list->items, i);
 
                 if (diag->file) {
-                        g_string_append(out, diag->file);
+                        append_file(out, diag->file);
                         if (diag->line > 0)
                                 g_string_append_printf(out, ":%u", diag->line);
                         if (diag->line > 0 && diag->column > 0)
                                 g_string_append_printf(out, ":%u", diag->column);
                         g_string_append(out, ": ");
                 }
-                g_string_append_printf(out, "%s: %s\n", severity_names[diag->severity], diag->message);
+                g_autofree char *message = text_printable(diag->message, false);
+                g_string_append_printf(out, "%s: %s\n", severity_names[diag->severity], message);
         }
         return g_string_free(out, FALSE);
 }

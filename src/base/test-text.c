@@ -121,6 +121,29 @@ static void test_unescape_bad(void)
                 g_assert_null(word_unescape(bad[i]));
 }
 
+static void test_printable(void)
+{
+        static const struct {
+                const char *text, *shown, *with_lines;
+        } cases[] = {
+                {"", "", ""},
+                {"a \"b\" \\ \303\244 \360\237\230\200", "a \"b\" \\ \303\244 \360\237\230\200",
+                 "a \"b\" \\ \303\244 \360\237\230\200"},
+                {"a\nb\tc", "a\\x0ab\\x09c", "a\nb\\x09c"},
+                {"\033[31mred\007\177", "\\x1b[31mred\\x07\\x7f", "\\x1b[31mred\\x07\\x7f"},
+                {"\302\2333m", "\\xc2\\x9b3m", "\\xc2\\x9b3m"},            /* ESC [ in one character */
+                {"\342\200\256x", "\\xe2\\x80\\xaex", "\\xe2\\x80\\xaex"}, /* from the right to the left */
+                {"\377\303", "\\xff\\xc3", "\\xff\\xc3"},                  /* no UTF-8, and cut off */
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autofree char *shown = text_printable(cases[i].text, false);
+                g_autofree char *with_lines = text_printable(cases[i].text, true);
+
+                g_assert_cmpstr(shown, ==, cases[i].shown);
+                g_assert_cmpstr(with_lines, ==, cases[i].with_lines);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -129,6 +152,7 @@ int main(int argc, char **argv)
         g_test_add_func("/text/timespan", test_timespan);
         g_test_add_func("/text/escape", test_escape);
         g_test_add_func("/text/escape-every-byte", test_escape_every_byte);
+        g_test_add_func("/text/printable", test_printable);
         g_test_add_func("/text/unescape-bad", test_unescape_bad);
         return g_test_run();
 }

@@ -211,3 +211,29 @@ char *word_unescape(const char *string)
         }
         return g_string_free(g_steal_pointer(&out), FALSE);
 }
+
+/* Marks that make a terminal write from the other side (U+202A to U+202E, U+2066 to U+2069): with them a name can look
+ * like another. */
+static bool turns_direction(gunichar c)
+{
+        return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+char *text_printable(const char *string, bool lines)
+{
+        GString *out = g_string_sized_new(strlen(string));
+
+        while (*string) {
+                gunichar c = g_utf8_get_char_validated(string, -1);
+                bool valid = c != (gunichar)-1 && c != (gunichar)-2;
+                size_t length = valid ? (size_t)(g_utf8_next_char(string) - string) : 1;
+
+                if (valid && ((!g_unichar_iscntrl(c) && !turns_direction(c)) || (lines && c == '\n')))
+                        g_string_append_len(out, string, (gssize)length);
+                else
+                        for (size_t i = 0; i < length; i++)
+                                g_string_append_printf(out, "\\x%02x", (unsigned char)string[i]);
+                string += length;
+        }
+        return g_string_free(out, FALSE);
+}

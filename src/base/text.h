@@ -22,3 +22,7 @@ bool parse_timespan(const char *string, guint64 *ret_usec, GError **error);
  * "\\e". word_unescape() is its inverse, and fails (NULL) on a bad escape. Callers free. */
 char *word_escape(const char *string);
 char *word_unescape(const char *string);
+
+/* As a terminal may show it: control characters, those that turn the direction of writing, and bytes that are no UTF-8
+ * as \xNN; a line's end stays if lines is true. What a person or a package wrote may hold anything. Caller frees. */
+char *text_printable(const char *string, bool lines);

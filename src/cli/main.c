@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "base/term.h"
+#include "base/text.h"
 #include "cli/exit.h"
 #include "cli/verb.h"
 #include <locale.h>
@@ -11,8 +12,8 @@
 
 static int fail(const GError *error)
 {
-        fprintf(stderr, "%sunitlock:%s %s\n", term_style(stderr, STYLE_RED), term_style(stderr, STYLE_NORMAL),
-                error->message);
+        g_autofree char *message = text_printable(error->message, true);
+        fprintf(stderr, "%sunitlock:%s %s\n", term_style(stderr, STYLE_RED), term_style(stderr, STYLE_NORMAL), message);
         return exit_status_from_error(error);
 }
 

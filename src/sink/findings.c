@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/term.h"
+#include "base/text.h"
 #include "lint/rule.h"
 
 #define WIDTH_MAX 120 /* longer lines are hard to read */
@@ -38,7 +39,8 @@ static unsigned widest(const GPtrArray *findings, bool rule)
 static void append_wrapped(GString *out, const char *text, unsigned columns, unsigned indent)
 {
         g_autofree char *blanks = g_strnfill(indent, ' ');
-        g_autofree char *wrapped = term_wrap(text, columns > indent + 30 ? columns - indent : 30, "");
+        g_autofree char *shown = text_printable(text, false);
+        g_autofree char *wrapped = term_wrap(shown, columns > indent + 30 ? columns - indent : 30, "");
         g_auto(GStrv) lines = g_strsplit(g_strchomp(wrapped), "\n", -1);
         g_autofree char *separator = g_strconcat("\n", blanks, NULL), *joined = g_strjoinv(separator, lines);
         g_string_append_printf(out, "%s\n", joined);
@@ -57,8 +59,9 @@ char *findings_to_text(const GPtrArray *findings, FILE *stream)
                 g_autofree char *place = place_text(&finding->place);
                 if (!file || g_strcmp0(file, finding->place.file) != 0) {
                         file = finding->place.file;
-                        g_string_append_printf(out, "%s%s%s%s\n", i ? "\n" : "", term_style(stream, STYLE_BOLD),
-                                               file ? file : finding->unit, term_style(stream, STYLE_NORMAL));
+                        g_autofree char *shown = text_printable(file ? file : finding->unit, false);
+                        g_string_append_printf(out, "%s%s%s%s\n", i ? "\n" : "", term_style(stream, STYLE_BOLD), shown,
+                                               term_style(stream, STYLE_NORMAL));
                 }
                 g_string_append_printf(out, "  %-*s  %s%-7s%s  %-*s  ", (int)place_width, place,
                                        term_style(stream, severity_styles[severity]), finding_severity_names[severity],
@@ -104,9 +107,12 @@ char *findings_to_lintian(const GPtrArray *findings)
         GString *out = g_string_new(NULL);
         for (guint i = 0; i < findings->len; i++) {
                 const Finding *finding = findings->pdata[i];
-                g_string_append_printf(out, "%c: %s: unitlock-%s %s [%s", letters[finding->rule->severity],
-                                       finding->package ? finding->package : finding->unit, finding->rule->id,
-                                       finding->message, finding->place.file ? finding->place.file : finding->unit);
+                const char *of = finding->package ? finding->package : finding->unit;
+                const char *file = finding->place.file ? finding->place.file : finding->unit;
+                g_autofree char *who = text_printable(of, false), *message = text_printable(finding->message, false);
+                g_autofree char *where = text_printable(file, false);
+                g_string_append_printf(out, "%c: %s: unitlock-%s %s [%s", letters[finding->rule->severity], who,
+                                       finding->rule->id, message, where);
                 if (finding->place.line)
                         g_string_append_printf(out, ":%u", finding->place.line);
                 g_string_append(out, "]\n");
