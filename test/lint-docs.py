@@ -36,6 +36,10 @@ def check_files(tree):
         for link in links:
             if not (document.parent / link).exists():
                 problems.append(f'{document.relative_to(tree)}: the link to {link} leads nowhere')
+    # the last column of this table names live tests
+    for row in re.findall(r'\|([^|\n]*)\|$', (tree / 'docs/GOTCHAS.md').read_text(), re.M):
+        problems += [f'docs/GOTCHAS.md: there is no live test {name}' for name in code_words(row)
+                     if name != 'facts' and not (tree / f'test/live/{name}.sh').exists()]
     return problems
 
 

@@ -16,6 +16,7 @@
 #include "generator/generate.h"
 #include "sink/report.h"
 #include "source/host.h"
+#include "source/look.h"
 #include "source/profile.h"
 #include "unit/unit-name.h"
 
@@ -63,6 +64,25 @@ static NeedSet *indirect_needs(const HostFacts *facts, const char *unit, const N
                         add_indirect(needs, "places:", kind->name, "named in its configuration");
         }
         return needs;
+}
+
+/* What the programs that it is made of, or is known to run, need because of their architecture. */
+static void add_architectures(NeedSet *plain, const char *root, const UnitView *unit, const NeedSet *profile)
+{
+        g_autoptr(NeedSet) all = look_needs(root, unit);
+
+        if (profile)
+                need_set_union(all, profile);
+        look_add_architectures(root, all);
+        for (guint i = 0; i < all->entries->len; i++) {
+                const NeedEntry *entry = all->entries->pdata[i];
+                const Evidence *evidence = need_entry_best(entry);
+
+                if (g_str_equal(evidence->source, "look") &&
+                    (entry->need.kind == NEED_FOREIGN || entry->need.kind == NEED_MEMORY))
+                        need_set_add(plain, entry->need.kind, 0, entry->need.subject, evidence->strength,
+                                     evidence->phase, evidence->source, NULL, evidence->note);
+        }
 }
 
 /* --- for people --- */
@@ -157,7 +177,22 @@ static void print_places(const PlaceKind *kind)
         }
 }
 
-static void print_all(const HostFacts *facts)
+#define EMULATORS_SHOWN 6
+
+static void print_emulators(const GPtrArray *emulators)
+{
+        g_autoptr(GString) names = g_string_new(NULL);
+
+        for (guint i = 0; i < MIN(emulators->len, EMULATORS_SHOWN); i++)
+                g_string_append_printf(names, "%s%s", i ? " " : "", ((const Emulator *)emulators->pdata[i])->name);
+        if (emulators->len > EMULATORS_SHOWN)
+                g_string_append_printf(names, " and %u more", emulators->len - EMULATORS_SHOWN);
+        if (emulators->len)
+                print_line("emulators", names->str,
+                           "no concern of SystemCallArchitectures=: they make calls of this machine itself");
+}
+
+static void print_all(const HostFacts *facts, const GPtrArray *emulators)
 {
         g_autofree char *foreign = g_strjoinv(" ", facts->foreign), *systemd = version_text(facts);
 
@@ -165,6 +200,7 @@ static void print_all(const HostFacts *facts)
         print_line("architecture", facts->architecture ? facts->architecture : "not found", "");
         if (*foreign)
                 print_line("foreign", foreign, "/var/lib/dpkg/arch");
+        print_emulators(emulators);
         print_line("sendmail", facts->mail.provider, facts->mail.how);
         print_names(facts);
         for (guint i = 0; i < facts->pam->len; i++)
@@ -202,7 +238,7 @@ static void print_unit(const NeedSet *indirect, const NeedSet *plain)
         for (guint i = 0; i < plain->coverages->len; i++)
                 for (char **blind = ((const Coverage *)plain->coverages->pdata[i])->blind; blind && *blind; blind++)
                         printf("%s\n", *blind);
-        if (!indirect->entries->len)
+        if (!indirect->entries->len && !plain->entries->len)
                 puts("Nothing is known to differ from host to host for it.");
 }
 
@@ -321,13 +357,27 @@ static json_t *places_to_json(const HostFacts *facts)
         return array;
 }
 
-static json_t *facts_to_json(const HostFacts *facts)
+static json_t *emulators_to_json(const GPtrArray *emulators)
+{
+        json_t *array = json_array();
+
+        for (guint i = 0; i < emulators->len; i++) {
+                const Emulator *emulator = emulators->pdata[i];
+
+                json_array_append_new(array, json_pack("{s:o, s:o, s:o}", "name", text(emulator->name), "interpreter",
+                                                       text(emulator->interpreter), "where", text(emulator->where)));
+        }
+        return array;
+}
+
+static json_t *facts_to_json(const HostFacts *facts, const GPtrArray *emulators)
 {
         json_t *object = json_object();
 
         json_object_set_new(object, "systemd", facts->systemd ? json_integer(facts->systemd) : json_null());
         json_object_set_new(object, "architecture", text(facts->architecture));
         json_object_set_new(object, "foreign", list(facts->foreign));
+        json_object_set_new(object, "emulators", emulators_to_json(emulators));
         json_object_set_new(object, "sendmail",
                             json_pack("{s:o, s:o, s:o}", "provider", text(facts->mail.provider), "program",
                                       text(facts->mail.program), "how", text(facts->mail.how)));
@@ -350,7 +400,6 @@ static void print_json(json_t *object, bool compact)
         json_decref(object);
 }
 
-/* Does it start as root? What cannot be loaded is taken to. */
 static int run(const Arguments *arguments, GError **error)
 {
         static const char *const json_words[] = {"", "pretty", "short", "off", NULL};
@@ -377,10 +426,12 @@ static int run(const Arguments *arguments, GError **error)
         }
         facts = host_facts_new(root);
         if (!unit) {
+                g_autoptr(GPtrArray) emulators = host_facts_emulators(facts);
+
                 if (json != 3)
-                        print_json(facts_to_json(facts), json == 2);
+                        print_json(facts_to_json(facts, emulators), json == 2);
                 else
-                        print_all(facts);
+                        print_all(facts, emulators);
                 return UNITLOCK_EXIT_OK;
         }
         profile = profile_of_unit(root, false, unit, diags);
@@ -396,6 +447,8 @@ static int run(const Arguments *arguments, GError **error)
         if (mail_is_via_msmtp(root, unit))
                 own.mail = mail_facts_via_msmtp();
         plain = host_needs(&own, indirect, !view || generate_starts_as_root(view));
+        if (view)
+                add_architectures(plain, root, view, profile ? profile->needs : NULL);
         if (diag_list_has_errors(diags)) {
                 g_autofree char *said = diag_list_to_string(diags);
 
@@ -421,10 +474,9 @@ const Verb verb_facts = {
         .synopsis = "[UNIT]",
         .summary = "Show what differs from host to host and decides what services need",
         .help = "Who provides sendmail, which name service and PAM modules are enabled, what lies in directories of "
-                "hooks, which "
-                "modules and workers the configuration of daemons enables, which architectures are installed. It is "
-                "read from "
-                "files; nothing is run.\n\n"
+                "hooks, which modules and workers the configuration of daemons enables, which architectures are "
+                "installed, and which an emulator runs. It is read from files; nothing is "
+                "run.\n\n"
                 "With a unit: what of this the unit uses, by its profile and its name, and what that comes to here.",
         .options = options,
         .min_words = 0,

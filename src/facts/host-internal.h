@@ -7,9 +7,9 @@
 
 /* Text of a file below root, NULL where it is not there. Where it is there and cannot be read, facts say so. Caller
  * frees. */
-char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path);
+char *fact_read(const HostFacts *facts, GPtrArray *unread, const char *path);
 /* Regular files of a directory below root whose names match glob, as paths without root, sorted. Caller frees. */
-char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
+char **fact_list(const HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);
 
 /* The same, where components of directory may have "*" and "?" in them. */
 char **fact_list_star(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob);

@@ -13,7 +13,7 @@
 #include "base/seen.h"
 #include "base/text.h"
 
-char *fact_read(HostFacts *facts, GPtrArray *unread, const char *path)
+char *fact_read(const HostFacts *facts, GPtrArray *unread, const char *path)
 {
         g_autofree char *full = path_under_root(facts->root, path);
         g_autoptr(GError) error = NULL;
@@ -67,7 +67,7 @@ static char **fact_list_one(const char *full, GPtrArray *unread, const char *dir
         return paths;
 }
 
-char **fact_list(HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
+char **fact_list(const HostFacts *facts, GPtrArray *unread, const char *directory, const char *glob)
 {
         g_autofree char *full = path_under_root(facts->root, directory);
 

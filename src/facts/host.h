@@ -108,6 +108,16 @@ HostFacts *host_facts_new(const char *root);
 void host_facts_free(HostFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostFacts, host_facts_free)
 
+/* A handler of binfmt_misc that runs ELF programs of other machines. */
+typedef struct Emulator {
+        char *name; /* "qemu-aarch64" */
+        char *interpreter;
+        char *where; /* "/usr/lib/binfmt.d/qemu-aarch64.conf:1" */
+} Emulator;
+/* Those that this host is configured for, each name once. No part of the snapshot, since no need depends on them: the
+ * calls that they make are the machine's own. What cannot be read is not there. The caller unrefs. */
+GPtrArray *host_facts_emulators(const HostFacts *facts);
+
 /* What a unit sees as /usr/sbin/sendmail where a file of this directory has its name (an instance: its template's): a
  * script that runs msmtp, which hands the mail to the server of this host over TCP. No set-ID program is needed then.
  */

@@ -50,9 +50,11 @@ static const Machine machines[] = {{EM_NONE, ELFCLASSNONE, NULL, ""}};
 static void read_machine(ProgramFacts *facts, const unsigned char *head, unsigned machine)
 {
         facts->format = head[EI_CLASS] == ELFCLASS64 ? "64-bit, of another machine" : "32-bit, of another machine";
+        facts->emulated = machines[0].number != EM_NONE;
         for (size_t i = 0; i < G_N_ELEMENTS(machines); i++)
                 if (machines[i].number == machine && machines[i].class == head[EI_CLASS]) {
                         facts->abi = machines[i].abi;
+                        facts->emulated = false;
                         facts->format = machines[i].format;
                         return;
                 }
@@ -113,10 +115,12 @@ static char *read_shebang(const char *data, size_t length)
 static void read_head(ProgramFacts *facts, const char *data, size_t length)
 {
         facts->kind = PROGRAM_OTHER;
-        if (length >= sizeof(Elf64_Ehdr) && memcmp(data, ELFMAG, SELFMAG) == 0 && data[EI_DATA] == ELFDATA2LSB) {
+        if (length >= sizeof(Elf64_Ehdr) && memcmp(data, ELFMAG, SELFMAG) == 0) {
+                bool ours = data[EI_DATA] == ELFDATA2LSB;
+
                 facts->kind = PROGRAM_ELF;
-                read_machine(facts, (const unsigned char *)data, ((const Elf32_Ehdr *)data)->e_machine);
-                facts->interpreter = read_loader(data, length);
+                read_machine(facts, (const unsigned char *)data, ours ? ((const Elf32_Ehdr *)data)->e_machine : EM_NONE);
+                facts->interpreter = ours ? read_loader(data, length) : NULL;
         } else if (length > 2 && data[0] == '#' && data[1] == '!') {
                 facts->kind = PROGRAM_SCRIPT;
                 facts->interpreter = read_shebang(data, length);

@@ -97,6 +97,27 @@ static void test_desk(void)
         g_assert_true(facts->nis_unknowable);
 }
 
+static void test_emulators(void)
+{
+        static const char *const expected[][3] = {
+                {"own-riscv", "/usr/local/bin/riscv:run", "/etc/binfmt.d/own.conf:3"},
+                {"qemu-aarch64", "/usr/libexec/qemu-binfmt/aarch64-binfmt-P", "/usr/lib/binfmt.d/qemu-aarch64.conf:1"},
+                {"qemu-sh4", "/usr/bin/qemu-sh4", "/var/lib/binfmts/qemu-sh4"},
+        };
+        g_autoptr(HostFacts) facts = read_host("desk"), none = read_host("server");
+        g_autoptr(GPtrArray) emulators = host_facts_emulators(facts), no = host_facts_emulators(none);
+
+        g_assert_cmpuint(no->len, ==, 0);
+        g_assert_cmpuint(emulators->len, ==, G_N_ELEMENTS(expected));
+        for (guint i = 0; i < emulators->len; i++) {
+                const Emulator *emulator = emulators->pdata[i];
+
+                g_assert_cmpstr(emulator->name, ==, expected[i][0]);
+                g_assert_cmpstr(emulator->interpreter, ==, expected[i][1]);
+                g_assert_cmpstr(emulator->where, ==, expected[i][2]);
+        }
+}
+
 /* What is run, and what is read for the commands in it; logrotate's own "su" calls nothing. */
 static void test_sourced(void)
 {
@@ -235,6 +256,7 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/hooks", test_hooks);
         g_test_add_func("/facts/host/extensions", test_extensions);
         g_test_add_func("/facts/host/desk", test_desk);
+        g_test_add_func("/facts/host/emulators", test_emulators);
         g_test_add_func("/facts/host/places", test_places);
         g_test_add_func("/facts/host/sourced", test_sourced);
         g_test_add_func("/facts/host/empty", test_empty);

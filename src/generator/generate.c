@@ -81,6 +81,8 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
         look = look_needs_without(facts->root, unit, sendmails + (msmtp ? 0 : G_N_ELEMENTS(sendmails) - 1));
         need_set_union(needs, declared);
         need_set_union(needs, look);
+        if (*facts->foreign)
+                look_add_architectures(facts->root, needs);
         if (root) {
                 made = volatile_needs_by(facts, unit, needs, owned);
                 need_set_union(needs, made);

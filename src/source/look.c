@@ -80,10 +80,24 @@ static void look_at_helpers(Look *look, const char *path, Strength strength, uns
                 look_at(look, "/usr/sbin/sendmail", path, STRENGTH_POSSIBLE, depth + 1);
 }
 
+/* What a program needs because it is not of this machine's own architecture. An emulator makes calls of the machine
+ * itself, which no filter by architecture refuses; but the code that it makes of the program's it has to run. */
+static void add_architecture(NeedSet *needs, const ProgramFacts *facts, const char *path, Strength strength)
+{
+        g_autofree char *subject = facts->abi ? g_strdup_printf("%s:brk", facts->abi) : NULL;
+        g_autofree char *note = g_strdup_printf(
+                "%s is a program of another %s (ELF, %s)", path,
+                facts->abi ? "architecture" : "machine, and whatever runs it makes code of it", facts->format);
+
+        if (facts->abi)
+                need_set_add(needs, NEED_FOREIGN, 0, subject, strength, PHASE_NONE, "look", path, note);
+        else if (facts->emulated)
+                need_set_add(needs, NEED_MEMORY, 0, "write-execute", strength, PHASE_NONE, "look", path, note);
+}
+
 static void look_at(Look *look, const char *path, const char *actor, Strength strength, unsigned depth)
 {
         g_autoptr(ProgramFacts) facts = NULL;
-        g_autofree char *note = NULL;
 
         if (depth > DEPTH_MAX || g_strv_contains(look->replaced, path) || !g_hash_table_add(look->seen, g_strdup(path)))
                 return;
@@ -93,12 +107,7 @@ static void look_at(Look *look, const char *path, const char *actor, Strength st
         add(look, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, path, strength, actor, "runs it");
         if (!g_str_equal(facts->path, path))
                 add(look, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, facts->path, strength, actor, "runs it");
-        if (facts->abi) {
-                g_autofree char *subject = g_strdup_printf("%s:brk", facts->abi);
-
-                note = g_strdup_printf("%s is a program of another architecture (ELF, %s)", path, facts->format);
-                add(look, NEED_FOREIGN, 0, subject, strength, path, note);
-        }
+        add_architecture(look->needs, facts, path, strength);
         if (facts->set_uid || facts->set_gid || facts->capabilities) {
                 g_autofree char *why = g_strdup_printf("%s has %s", path,
                                                        facts->set_uid   ? "the set-user-ID bit"
@@ -184,6 +193,22 @@ NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *
         }
         g_hash_table_unref(look.seen);
         return look.needs;
+}
+
+void look_add_architectures(const char *root, NeedSet *needs)
+{
+        g_autoptr(NeedSet) found = need_set_new(needs->unit);
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autoptr(ProgramFacts) facts = NULL;
+
+                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE) || strpbrk(need->subject, "*?["))
+                        continue;
+                facts = program_facts_new(root, need->subject);
+                add_architecture(found, facts, need->subject, STRENGTH_POSSIBLE);
+        }
+        need_set_union(needs, found);
 }
 
 void missing_path_free(MissingPath *missing)

@@ -7,10 +7,13 @@
 /* A look at the programs of a unit without running any: those of its Exec lines, the interpreters of scripts, the
  * loaders of ELF files, programs that scripts name, what stands behind /usr/sbin/sendmail where one of them names that,
  * and files named in the Exec lines. Source "look". Foreign programs are needs of calls by their interface, set-ID
- * programs of their rights. */
+ * programs of their rights;
+ * those of another machine need memory that is writable and executable, for the emulator. */
 NeedSet *look_needs(const char *root, const UnitView *unit);
 /* The same, where the unit has something else in the place of these programs (NULL-terminated). */
 NeedSet *look_needs_without(const char *root, const UnitView *unit, const char *const *replaced);
+/* Adds to needs what the programs in it, that are run as they say, need because of their architecture. */
+void look_add_architectures(const char *root, NeedSet *needs);
 
 /* A path that a setting names, that must be there for the unit to start (systemd ends with 226/NAMESPACE), and is not.
  */
