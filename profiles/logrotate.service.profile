@@ -264,5 +264,7 @@ indirect hooks:/etc/logrotate.d
 indirect nss
         witnessed start observe /usr/sbin/logrotate newfstatat
         declared - profile - looks up users and groups
+indirect places:logrotate
+        declared - profile - logs that its configuration names
 indirect sendmail
         declared - profile - "mail" in its configuration

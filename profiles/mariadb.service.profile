@@ -1,7 +1,7 @@
 unitlock-needs 1
 unit mariadb.service
 note Accounts that PAM checks need an addition "indirect pam:mariadb" and one for auth_pam_tool, unless plugin_load_add in its configuration names auth_pam: INSTALL SONAME is not seen.
-note Files of SELECT ... INTO OUTFILE elsewhere than in /var/lib/mysql, /tmp or what secure_file_priv names need an addition. mysqld_safe, galera_recovery and wsrep scripts of a cluster were not exercised.
+note Files of SELECT ... INTO OUTFILE elsewhere than in /var/lib/mysql, /tmp, /srv, /mnt, /media, /opt, /data or what secure_file_priv names need an addition. mysqld_safe, galera_recovery and wsrep scripts of a cluster were not exercised.
 own /run/mysqld /usr/lib/tmpfiles.d/mariadb.conf:12
 own /var/lib/mysql logs rotated by /etc/logrotate.d/mariadb:9
 own /var/log/mysql logs rotated by /etc/logrotate.d/mariadb:9
@@ -217,12 +217,20 @@ path read /
         witnessed start observe /usr/bin/bash newfstatat
 path read,execute /bin/sh
         declared - unit /usr/lib/systemd/system/mariadb.service:84 ExecStart=
+path read,write,create /data/FILE
+        declared - profile - tables with DATA DIRECTORY, files of OUTFILE, where an admin gave it a directory
 path read /dev/shm
         witnessed start observe /usr/sbin/mariadbd newfstatat
 path read,execute /etc/mysql/debian-start
         declared - unit /usr/lib/systemd/system/mariadb.service:92 ExecStartPost=
 path read /etc/ssl/private/KEY
         declared - profile - TLS
+path read,write,create /media/FILE
+        declared - profile - tables with DATA DIRECTORY, files of OUTFILE, where an admin gave it a directory
+path read,write,create /mnt/FILE
+        declared - profile - tables with DATA DIRECTORY, files of OUTFILE, where an admin gave it a directory
+path read,write,create /opt/FILE
+        declared - profile - tables with DATA DIRECTORY, files of OUTFILE, where an admin gave it a directory
 path read /proc/self/cgroup
         witnessed start observe /usr/sbin/mariadbd openat
 path read /proc/self/exe
@@ -237,6 +245,8 @@ path create,own /run/mysqld/mysqld.sock
         witnessed start observe /usr/sbin/mariadbd makes a socket
 path read /run/systemd/system
         witnessed start observe /usr/bin/logger faccessat2
+path read,write,create /srv/FILE
+        declared - profile - tables with DATA DIRECTORY, files of OUTFILE, where an admin gave it a directory
 path read /sys/block
         witnessed start observe /usr/sbin/mariadbd openat
 path read /sys/block/DEVICE/queue/rotational

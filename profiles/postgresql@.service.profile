@@ -2,7 +2,7 @@ unitlock-needs 1
 unit postgresql@.service
 leave PrivateTmp COPY, and programs of it, leave files in /tmp for others and take them from there
 note Commands that it runs (archive_command, COPY ... PROGRAM) run in this sandbox.
-note Tablespaces and files of COPY outside of /var/lib/postgresql and /tmp need an addition. Where it archives its log is seen if archive_command names it before /%f.
+note Tablespaces that are there when the drop-in is made, and where archive_command or pgBackRest keep its log, are seen. Other directories than those, /var/lib/postgresql, /tmp, /srv, /mnt, /media, /opt and /data need an addition: a new tablespace elsewhere, a file of COPY.
 own /run/postgresql its sockets, /usr/lib/tmpfiles.d/postgresql-common.conf
 own /var/lib/postgresql listed by package postgresql-common
 own /var/log/postgresql logs rotated by /etc/logrotate.d/postgresql-common:1
@@ -228,8 +228,16 @@ capability CAP_SETUID
 
 path read /
         witnessed start observe /usr/bin/id newfstatat
+path read,write,create /data/FILE
+        declared - profile - tablespaces, archives and files of COPY, where an admin gave it a directory
 path read,write,create,own /dev/shm/PostgreSQL.N
         witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres openat
+path read,write,create /media/FILE
+        declared - profile - tablespaces, archives and files of COPY, where an admin gave it a directory
+path read,write,create /mnt/FILE
+        declared - profile - tablespaces, archives and files of COPY, where an admin gave it a directory
+path read,write,create /opt/FILE
+        declared - profile - tablespaces, archives and files of COPY, where an admin gave it a directory
 path read /proc/meminfo
         witnessed start observe /usr/lib/postgresql/VERSION/bin/postgres openat
 path read /proc/self/cgroup
@@ -248,6 +256,8 @@ path read,write,create,own /run/postgresql/.s.PGSQL.N.lock
         witnessed stop observe /usr/lib/postgresql/VERSION/bin/postgres unlink
 path read,write,create /run/postgresql/N-main.pid
         declared - unit /usr/lib/systemd/system/postgresql@.service:26 PIDFile=
+path read,write,create /srv/FILE
+        declared - profile - tablespaces, archives and files of COPY, where an admin gave it a directory
 path read /sys/fs/selinux
         witnessed start observe /usr/bin/id statfs
 path read,execute /usr/bin/cp
@@ -270,14 +280,20 @@ path read,execute,map-execute /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
         witnessed start observe /usr/bin/dash loader
 path read,write,create /var/backups/FILE
         declared - profile - archive_command and base backups are often made to write there
+path read,write,create /var/lib/pgbackrest/FILE
+        declared - profile - pgBackRest, as archive_command
 path read,write,create /var/lib/postgresql/VERSION/CLUSTER/FILE
         declared - profile - its data
+path read,write,create /var/log/pgbackrest/FILE
+        declared - profile - pgBackRest, as archive_command
 path write /var/log/postgresql/*.log
         declared - logrotate /etc/logrotate.d/postgresql-common:1 goes on writing after rotation
 path write /var/log/postgresql/postgresql-15-main.log
         witnessed start observe /usr/bin/dash openat
 path write /var/log/postgresql/postgresql-17-main.log
         witnessed start observe /usr/bin/dash openat
+path read,write,create /var/spool/pgbackrest/FILE
+        declared - profile - pgBackRest, as archive_command
 
 device read,write /dev/null
         witnessed start observe /usr/bin/dash openat

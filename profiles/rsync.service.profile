@@ -246,3 +246,5 @@ behaviour outside-files-owned
 
 indirect nss
         witnessed run observe /usr/bin/rsync newfstatat
+indirect places:rsync
+        declared - profile - modules and logs that its configuration names

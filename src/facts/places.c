@@ -13,8 +13,10 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/seen.h"
 
-#define FILES_MAX 4
+#define FILES_MAX 6
+#define NAMES_MAX 8
 #define READ_MAX 500 /* files of one daemon: includes may go round, and reach far */
 #define WILD_MAX 3   /* components of the path of an include with "*" in them */
 
@@ -25,16 +27,23 @@ typedef struct PlaceRow {
         } files[FILES_MAX];
         /* multi-line; the first non-empty group of each match is a path; NULL: none */
         const char *read, *file, *tree;
-        const char *stores;  /* where this matches in a file, below what is read there files are made, too */
-        const char *include; /* as read: a path, or many by "*", or a directory */
-        const char *base;    /* of relative ones; NULL: where the file lies */
-        const char *all;     /* what counts in a directory that is included; NULL: all */
+        const char *stores; /* where this matches in a file, below what is read there files are made, too */
+        struct {
+                const char *pattern, *names[NAMES_MAX];
+        } applications; /* an extension (facts/extensions.c) that runs what is read: then files are made below it */
+        const char *include;     /* as read: a path, or many by "*", or a directory */
+        const char *base;        /* of relative ones; NULL: where the file lies */
+        const char *all;         /* what counts in a directory that is included; NULL: all */
+        const char *data, *mark; /* its data without a word of the configuration (may have "*"), and what lies there */
+        const char *links;       /* a directory in its data whose links lead to more of it */
 } PlaceRow;
 
 /* how a setting begins: where blocks have braces; elsewhere in a line, maybe after another one that was found */
-#define BRACES "(?:^|[{;])\\s*"
+#define BRACES "(?:^|[{;}])\\s*"
 #define AGAIN "(?:^|\\G(?!^))[^#\\n]*?"
 #define CNF "^\\s*(?:"
+/* a file that mail for a name in /etc/aliases is put into */
+#define ALIAS "^[\\w.+-]+:[ \\t]+[^#\\n|]*?(?<![\\w:|])\"?(/[^\\s,\"|]+)"
 
 /* Syntax as of Debian 12 and 13. */
 static const PlaceRow place_rows[] = {
@@ -44,9 +53,10 @@ static const PlaceRow place_rows[] = {
           {"/etc/nginx/sites-enabled", "*"},
           {"/etc/nginx/conf.d", "*.conf"},
           {"/etc/nginx/snippets", "*.conf"}},
-         BRACES "(?:root|alias|auth_basic_user_file|ssl_[a-z_]*(?:certificate|certificate_key|dhparam))\\s+[\"']?(/"
-                "[^;\"'\\s]+)",
-         BRACES "(?:access_log|error_log)\\s+[\"']?(/[^;\"'\\s]+)",
+         BRACES "(?:root|alias|auth_basic_user_file|[a-z_]*ssl_[a-z_]*(?:certificate|certificate_key|dhparam)|"
+                "[a-z_]+_by_lua_file|lua_package_c?path|perl_modules|js_path|"
+                "(?:[a-z]+_pass\\s+(?:[a-z]+://)?|server\\s+)unix:)\\s*[\"']?(/[^;:\"'\\s]+)",
+         BRACES "(?:(?:access_log|error_log)\\s+[\"']?|listen\\s+unix:)(/[^;\"'\\s]+)",
          BRACES
          "(?:(?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(?:proxy|fastcgi|uwsgi|scgi)_(?:cache_path|store)"
          ")\\s+[\"']?(/[^;\"'\\s]+)",
@@ -58,34 +68,54 @@ static const PlaceRow place_rows[] = {
          {{"/etc/apache2/sites-enabled", "*.conf"},
           {"/etc/apache2/conf-enabled", "*.conf"},
           {"/etc/apache2", "apache2.conf"},
+          {"/etc/apache2", "envvars"},
           {"/etc/apache2/mods-enabled", "*.conf"}},
          "^\\s*(?:DocumentRoot|VirtualDocumentRoot|(?:Script|WSGIScript)?Alias(?:Match)?\\s+\\S+|<Directory(?:Match)?|"
-         "Auth(?:User|Group)File|"
-         "SSLCertificate(?:Key|Chain)?File|SSLCACertificateFile)\\s+\"?~?\\s*\"?(/[^>\"\\s]+)",
-         "^\\s*(?:ErrorLog|CustomLog|TransferLog|DavLockDB)\\s+\"?(/[^\"\\s]+)",
-         "^\\s*(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path))\\s+\"?(/[^\"\\s]+)",
+         "Auth(?:User|Group)File|WSGIPython(?:Home|Path)|WSGIDaemonProcess\\s[^\\n]*?\\b(?:home|python-home|python-"
+         "path)=|"
+         "SSLCertificate(?:Key|Chain)?File|SSLCACertificateFile)\\s*\"?~?\\s*\"?(/[^>\"\\s:]+)",
+         "^\\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog|ScriptLog|DavLockDB|Sec(?:Audit|Debug)Log2?)\\s+"
+         "\"?(/[^\"\\s]+)",
+         /* what a program that takes the log makes of the name it is given, only that program knows */
+         "^\\s*(?:(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path)|Sec(?:Data|Tmp|Upload)Dir|"
+         "SecAuditLogStorageDir|Define\\s+\\S+)\\s+\"?(/"
+         "[^\"\\s]+)|(?:Error|Custom|Transfer|Global)Log\\s+\"\\|[^\"\\n]*\\s"
+         "(/[^\"\\s]*/)|export\\s+APACHE_(?:LOG|RUN|LOCK)_DIR=\"?(/[^\"\\s$]+))",
          "^\\s*Dav\\s+(?!off)",
+         {"/usr/lib/apache2/modules/*",
+          {"php*", "cgi*", "wsgi_module", "perl_module", "passenger_module", "fcgid_module", "python_module"}},
          .include = "^\\s*Include(?:Optional)?\\s+\"?([^\"\\s]+)",
          .base = "/etc/apache2"},
         {"dovecot",
          "dovecot.service",
          {{"/etc/dovecot", "dovecot.conf"},
           {"/etc/dovecot", "local.conf"},
+          {"/etc/dovecot", "*.ext"},
           {"/etc/dovecot/conf.d", "*.conf"},
           {"/etc/dovecot/conf.d", "*.ext"}},
          "^\\s*(?:ssl_(?:server_)?(?:cert|key)(?:_file)?\\s*=\\s*<?\\s*)(/\\S+)",
-         "^\\s*(?:log|info_log|debug_log)_path\\s*=\\s*(/\\S+)",
+         "^\\s*(?:(?:log|info_log|debug_log)_path\\s*=|(?:unix|fifo)_listener)\\s*(/\\S+)",
          AGAIN "(?:\\b(?:mail_location|location)\\s*=\\s*[a-z]+:|:(?:INBOX|INDEX|CONTROL|ALT|VOLATILEDIR)=|\\bmail_"
-               "(?:path|home|inbox_path|index_path|control_path)\\s*=\\s*|"
-               "\\bhome\\s*=\\s*|\\bsieve(?:_dir|_global)?\\s*=\\s*(?:file:)?)(/[^:;\\s\"']+)",
+               "(?:path|home|inbox_path|index_path|control_path|alt_path|attachment_dir)\\s*=\\s*|"
+               "\\bhome\\s*=\\s*|\\bsieve(?:_dir|_global|_script_path)?\\s*=\\s*(?:file:)?|"
+               /* what a query answers, and users of a file */
+               "'(?:[a-z]+:)?)(/[^:;\\s\"']+)|^[^:\\s#=]+:[^:\\n]*:\\d*:\\d*:[^:\\n]*:(/[^:\\n]+)",
          NULL,
-         .include = "^\\s*!include(?:_try)?\\s+(\\S+)"},
+         .include = "^\\s*!include(?:_try)?\\s+(\\S+)|^\\s*(?:passwd_file_path\\s*=|args\\s*=[^\\n]*?)\\s*(/etc/"
+                    "dovecot/[^\\s%]+)"},
         {"postfix",
          "postfix*.service",
-         {{"/etc/postfix", "main.cf"}},
+         {{"/etc/postfix", "main.cf"}, {"/etc", "aliases"}},
          AGAIN "[\\s=,:](?:hash|texthash|lmdb|btree|cdb|regexp|pcre|cidr|sdbm|dbm):(/[^\\s,]+)",
+         "^maillog_file\\s*=\\s*(/\\S+)|" ALIAS,
+         "^(?:virtual_mailbox_base|mail_spool_directory|queue_directory|data_directory)\\s*=\\s*(/\\S+)",
+         NULL},
+        {"exim",
+         "exim4*.service",
+         {{"/etc/exim4", "exim4.conf*"}, {"/etc/exim4/conf.d/*", "*"}, {"/etc", "aliases"}},
          NULL,
-         "^(?:virtual_mailbox_base|mail_spool_directory)\\s*=\\s*(/\\S+)",
+         "^\\s*file\\s*=\\s*(/[^\\s:]+)|" ALIAS,
+         "^\\s*(?:directory|spool_directory)\\s*=\\s*(/[^\\s:]+)|^\\s*log_file_path\\s*=\\s*(/[^\\s:]*/)",
          NULL},
         {"rsyslog",
          "rsyslog.service",
@@ -125,23 +155,52 @@ static const PlaceRow place_rows[] = {
          "mariadb*.service",
          {{"/etc/mysql/mariadb.conf.d", "*.cnf"}, {"/etc/mysql/conf.d", "*.cnf"}, {"/etc/mysql", "my.cnf"}},
          CNF "(?:tls|ssl)[-_](?:ca|capath|cert|key)|init[-_]file)\\s*=\\s*\"?(/[^\"\\s]+)",
-         CNF "log[-_](?:bin|error|basename)(?:[-_]index)?|(?:general|slow[-_]query)[-_]log[-_]file|relay[-_]log|pid[-_]"
-             "file|socket)\\s*=\\s*\"?(/[^\"\\s]+)",
-         CNF "datadir|tmpdir|(?:innodb|aria)[-_][a-z_-]*dir(?:[-_]path)?|secure[-_]file[-_]priv|slave[-_]load[-_]"
+         CNF
+         "log[-_](?:bin|error|basename)(?:[-_]index)?|(?:general|slow[-_]query)[-_]log[-_]file|log[-_]slow[-_]query[-_]"
+         "file|server[-_]audit[-_]file[-_]path|relay[-_]log(?:[-_]index)?|pid[-_]file|socket)\\s*=\\s*\"?(/[^\"\\s]+)",
+         CNF "datadir|tmpdir|(?:innodb|aria|rocksdb|wsrep)[-_][a-z_-]*dir(?:[-_]path|ectory)?|secure[-_]file[-_]priv|"
+             "slave[-_]load[-_]"
              "tmpdir)\\s*=\\s*\"?(/[^\"\\s:]+)",
          NULL,
          .include = "^\\s*!include(?:dir)?\\s+(\\S+)",
          .all = "*.cnf"},
         {"postgresql",
          "postgresql*.service",
-         {{"/etc/postgresql/*/*", "postgresql.conf"}, {"/etc/postgresql/*/*/conf.d", "*.conf"}},
+         {{"/etc/postgresql/*/*", "postgresql.conf"},
+          {"/etc/postgresql/*/*/conf.d", "*.conf"},
+          {"/etc", "pgbackrest.conf"},
+          {"/etc/pgbackrest", "pgbackrest.conf"},
+          {"/etc/pgbackrest/conf.d", "*.conf"}},
          CNF "ssl_(?:cert|key|ca|crl|dh_params)_file)\\s*=?\\s*'(/[^']+)'",
          CNF "external_pid_file)\\s*=?\\s*'(/[^']+)'",
-         CNF "data_directory|log_directory|stats_temp_directory|unix_socket_directories)\\s*=?\\s*'(/"
-             "[^',]+)|^\\s*archive_command\\s*=?\\s*'[^\\n]*?[\\s\"](/[^'\"\\s%]+)/%f",
+         /* an archive_command may have more than one place in it */
+         CNF "data_directory|log_directory|stats_temp_directory|unix_socket_directories)\\s*=?\\s*'(/[^',]+)|"
+             "(?:^\\s*archive_command\\s*=?\\s*'|\\G(?!^))[^\\n]*?[\\s\"](/[^'\"\\s%]+)/(?:%f|(?=[\\s'\"&;]))|"
+             "^\\s*(?:repo\\d*|log|spool|lock)-path\\s*=\\s*(/\\S+)",
          NULL,
          .include = CNF "include(?:_if_exists|_dir)?)\\s*=?\\s*'([^']+)'",
-         .all = "*.conf"},
+         .all = "*.conf",
+         .data = "/var/lib/postgresql/*/*",
+         .mark = "PG_VERSION",
+         .links = "pg_tblspc"},
+        {"rsync",
+         "rsync.service",
+         {{"/etc", "rsyncd.conf"}, {"/etc/rsyncd.d", "*.conf"}},
+         NULL,
+         "^\\s*(?:log file|pid file|lock file)\\s*=\\s*(/\\S+)",
+         "^\\s*(?:path|temp dir)\\s*=\\s*(/[^\\n%]+)",
+         NULL,
+         .include = "^&(?:include|merge)\\s+(\\S+)",
+         .all = "*"},
+        {"logrotate",
+         "logrotate.service",
+         {{"/etc", "logrotate.conf"}, {"/etc/logrotate.d", "*"}},
+         NULL,
+         NULL,
+         /* not what a script in it begins a line with */
+         "(?:^\\s*|\\G(?!^)\"?\\s+)(?:olddir\\s+)?\"?(/(?!usr/|etc/|s?bin/|lib)[^\\s\"{]*/)",
+         NULL,
+         .include = "^\\s*include\\s+(\\S+)"},
         {"apt-cacher-ng",
          "apt-cacher-ng.service",
          {{"/etc/apt-cacher-ng", "*.conf"}},
@@ -221,9 +280,21 @@ static void add_place(PlaceKind *kind, const char *path, PlaceUse use, const cha
 
 /* What is found by one column of a row. */
 typedef struct Found {
+        const HostFacts *facts;
         PlaceKind *kind;
         PlaceUse use;
+        bool stores; /* files are made below what is read */
 } Found;
+
+/* Beside a program that is named, rather than below it. */
+static void leave_file(const HostFacts *facts, char *path)
+{
+        g_autofree char *full = path_under_root(facts->root, path);
+
+        seen(full, SEEN_THERE);
+        if (g_file_test(full, G_FILE_TEST_IS_REGULAR) && strrchr(path, '/') > path)
+                *strrchr(path, '/') = '\0';
+}
 
 static void add_found(gpointer data, const char *found, const char *where)
 {
@@ -231,9 +302,15 @@ static void add_found(gpointer data, const char *found, const char *where)
         g_autofree char *path = *found == '/' ? place_path(found, of->use) : NULL;
         /* a name that is not known as a whole is made in its directory */
         bool part = of->use == PLACE_FILE && found[strcspn(found, "$%*?[{\\")];
+        PlaceUse use = part ? PLACE_TREE : of->use;
 
-        if (path)
-                add_place(of->kind, path, part ? PLACE_TREE : of->use, where);
+        if (!path)
+                return;
+        if (of->stores && !g_str_equal(path, "/home")) /* what stands there is for all homes */
+                use = PLACE_TREE;
+        if (use == PLACE_TREE)
+                leave_file(of->facts, path);
+        add_place(of->kind, path, use, where);
 }
 
 /* The files of one daemon, as they are found. */
@@ -242,6 +319,7 @@ typedef struct Reading {
         GPtrArray *unread;
         const PlaceRow *row;
         PlaceKind *kind;
+        bool runs;         /* what it reads is applications */
         GPtrArray *files;  /* read, and to be read */
         GHashTable *known; /* the same, as a set */
         const char *reading;
@@ -295,17 +373,69 @@ static void add_include(gpointer data, const char *found, const char *where)
 static void read_file(Reading *reading, const char *file)
 {
         const PlaceRow *row = reading->row;
-        g_autofree char *text = fact_read(reading->facts, reading->unread, file);
+        HostFacts *facts = reading->facts;
+        g_autofree char *text = fact_read(facts, reading->unread, file);
         bool stores;
 
         if (!text)
                 return;
-        stores = row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0);
-        fact_matches(file, text, row->read, add_found, &(Found){reading->kind, stores ? PLACE_TREE : PLACE_READ});
-        fact_matches(file, text, row->file, add_found, &(Found){reading->kind, PLACE_FILE});
-        fact_matches(file, text, row->tree, add_found, &(Found){reading->kind, PLACE_TREE});
+        stores = reading->runs ||
+                 (row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0));
+        fact_matches(file, text, row->read, add_found, &(Found){facts, reading->kind, PLACE_READ, stores});
+        fact_matches(file, text, row->file, add_found, &(Found){facts, reading->kind, PLACE_FILE, false});
+        fact_matches(file, text, row->tree, add_found, &(Found){facts, reading->kind, PLACE_TREE, false});
         reading->reading = file;
         fact_matches(file, text, row->include, add_include, reading);
+}
+
+/* What the links in a directory of its data lead to. */
+static void add_links(const Reading *reading, const char *data)
+{
+        const HostFacts *facts = reading->facts;
+        g_autofree char *directory = g_build_filename(data, reading->row->links, NULL),
+                        *full = path_under_root(facts->root, directory);
+        g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, NULL));
+        const char *name;
+
+        while (dir && (name = g_dir_read_name(dir))) {
+                g_autofree char *link = g_build_filename(full, name, NULL), *target = g_file_read_link(link, NULL);
+
+                if (target)
+                        add_found(&(Found){facts, reading->kind, PLACE_TREE, false}, target, directory);
+        }
+}
+
+static void read_links(const Reading *reading, GPtrArray *unread)
+{
+        const PlaceRow *row = reading->row;
+        g_auto(GStrv) marks = row->links ? fact_list_star(reading->facts, unread, row->data, row->mark) : NULL;
+        guint named = reading->kind->places->len;
+
+        for (char **mark = marks; mark && *mark; mark++) {
+                g_autofree char *data = g_path_get_dirname(*mark);
+
+                add_links(reading, data);
+        }
+        for (guint i = 0; row->links && i < named; i++) {
+                const Place *place = reading->kind->places->pdata[i];
+
+                if (place->use == PLACE_TREE)
+                        add_links(reading, place->path);
+        }
+}
+
+/* Whether an extension is enabled that runs applications. */
+static bool runs_applications(const HostFacts *facts, const PlaceRow *row)
+{
+        const ExtensionKind *kind =
+                row->applications.pattern ? host_facts_extensions(facts, row->applications.pattern) : NULL;
+
+        for (guint i = 0; kind && i < kind->enabled->len; i++)
+                for (unsigned k = 0; k < NAMES_MAX && row->applications.names[k]; k++)
+                        if (g_pattern_match_simple(row->applications.names[k],
+                                                   ((const Extension *)kind->enabled->pdata[i])->name))
+                                return true;
+        return false;
 }
 
 static int compare_places(gconstpointer a, gconstpointer b)
@@ -325,11 +455,19 @@ void place_facts_read(HostFacts *facts, GPtrArray *unread)
                 Reading reading;
 
                 *kind = (PlaceKind){row->name, row->unit, g_ptr_array_new_with_free_func(place_free)};
-                reading = (Reading){facts, unread, row, kind, files, g_hash_table_new(g_str_hash, g_str_equal), NULL};
+                reading = (Reading){facts,
+                                    unread,
+                                    row,
+                                    kind,
+                                    runs_applications(facts, row),
+                                    files,
+                                    g_hash_table_new(g_str_hash, g_str_equal),
+                                    NULL};
                 for (unsigned k = 0; k < FILES_MAX && row->files[k].directory; k++)
                         add_files(&reading, fact_list_star(facts, unread, row->files[k].directory, row->files[k].glob));
                 for (guint k = 0; k < files->len; k++) /* it grows */
                         read_file(&reading, files->pdata[k]);
+                read_links(&reading, unread);
                 g_hash_table_unref(reading.known);
                 g_ptr_array_sort(kind->places, compare_places);
                 g_ptr_array_add(facts->places, kind);

@@ -166,12 +166,27 @@ static void test_places(void)
         check_place(facts, "nginx", "/srv/dav", PLACE_TREE);
         check_place(facts, "nginx", "/data/upload", PLACE_TREE);
         check_place(facts, "nginx", "/var/log/nginx/access.log", PLACE_FILE);
+        check_place(facts, "nginx", "/srv/sock/http.sock", PLACE_FILE);
+        check_place(facts, "nginx", "/home/joe/fpm.sock", PLACE_READ);
+        check_place(facts, "nginx", "/srv/after-block/log", PLACE_FILE);
+        check_place(facts, "apache2", "/srv/site", PLACE_READ);
+        check_place(facts, "apache2", "/srv/piped", PLACE_TREE);
+        check_place(facts, "apache2", "/srv/defined", PLACE_TREE);
+        check_place(facts, "apache2", "/srv/logs-of-all", PLACE_TREE);
+        check_place(facts, "apache2", "/home/joe/venv", PLACE_READ);
         check_place(facts, "apache2", "/home", PLACE_READ);
         check_place(facts, "apache2", "/srv/dav", PLACE_TREE);
         check_place(facts, "apache2", "/srv/logs/access.log", PLACE_FILE);
         check_place(facts, "dovecot", "/var/vmail", PLACE_TREE);
         check_place(facts, "dovecot", "/var/indexes", PLACE_TREE); /* of the same line */
         check_place(facts, "dovecot", "/data/homes", PLACE_TREE);
+        check_place(facts, "dovecot", "/data/ann", PLACE_TREE);      /* in a file of users */
+        check_place(facts, "dovecot", "/data/by-query", PLACE_TREE); /* what a database is asked for */
+        check_place(facts, "postfix", "/srv/archive/mail", PLACE_FILE);
+        check_place(facts, "exim", "/srv/archive/mail", PLACE_FILE);
+        check_place(facts, "exim", "/srv/exim", PLACE_TREE);
+        check_place(facts, "rsync", "/srv/rsync.log", PLACE_FILE);
+        check_place(facts, "rsync", "/data/rsync/of all", PLACE_TREE);
         check_place(facts, "postfix", "/var/vhosts", PLACE_TREE);
         check_place(facts, "postfix", "/srv/maps/virtual", PLACE_READ);
         check_place(facts, "rsyslog", "/data/log/all", PLACE_FILE);
@@ -186,6 +201,11 @@ static void test_places(void)
         check_place(facts, "postgresql", "/data/pg", PLACE_TREE);
         check_place(facts, "postgresql", "/mnt/wal", PLACE_TREE);
         check_place(facts, "postgresql", "/run/postgresql", PLACE_TREE);
+        check_place(facts, "postgresql", "/mnt/first", PLACE_TREE); /* more than one in a command */
+        check_place(facts, "postgresql", "/mnt/second", PLACE_TREE);
+        check_place(facts, "postgresql", "/srv/backrest", PLACE_TREE);
+        check_place(facts, "postgresql", "/srv/space", PLACE_TREE); /* a tablespace, by its link */
+        check_place(facts, "postgresql", "/mnt/space", PLACE_TREE);
         check_place(facts, "apt-cacher-ng", "/data/acng", PLACE_TREE);
         /* what is included, from where it is */
         check_place(facts, "nginx", "/srv/included", PLACE_READ);
@@ -207,8 +227,21 @@ static void test_places(void)
                         g_assert_false(g_str_has_prefix(place->path, "/etc"));
                         g_assert_false(g_str_has_prefix(place->path, "/dev"));
                 }
-        g_assert_cmpuint(n, <, 60);
+        g_assert_cmpuint(n, <, 90);
         g_assert_null(host_facts_places(facts, "frobnicate"));
+}
+
+/* Where a server runs applications, they write beside their programs; not where all homes are, nor where packages are.
+ */
+static void test_applications(void)
+{
+        g_autoptr(HostFacts) facts = read_host("applications");
+        const PlaceKind *kind = host_facts_places(facts, "apache2");
+
+        check_place(facts, "apache2", "/srv/site", PLACE_TREE);
+        check_place(facts, "apache2", "/srv/app", PLACE_TREE); /* of /srv/app/app.wsgi */
+        check_place(facts, "apache2", "/home", PLACE_READ);
+        g_assert_cmpuint(kind->places->len, ==, 3);
 }
 
 /* Nothing there is a fact, too. */
@@ -258,6 +291,7 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/desk", test_desk);
         g_test_add_func("/facts/host/emulators", test_emulators);
         g_test_add_func("/facts/host/places", test_places);
+        g_test_add_func("/facts/host/applications", test_applications);
         g_test_add_func("/facts/host/sourced", test_sourced);
         g_test_add_func("/facts/host/empty", test_empty);
         g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);

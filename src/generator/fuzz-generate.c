@@ -29,16 +29,23 @@ static const char *const inputs[] = {
         "/etc/passwd",
         "/etc/bind/named.conf",
         "/etc/postgresql/17/main/postgresql.conf",
+        "/etc/aliases",
+        "/etc/rsyncd.conf",
+        "/etc/logrotate.d/x",
+        "/etc/dovecot/local.conf",
 };
 
-static const char profile[] = "unit x.service\nstability tested\n"
-                              "indirect nss\n declared - profile\nindirect pam:x\n declared - profile\n"
-                              "indirect sendmail\n declared - profile\nindirect foreign-arch\n declared - profile\n"
-                              "indirect hooks:/etc/smartmontools/run.d\n declared - profile\n"
-                              "indirect plugins:/usr/lib/nginx/modules/*\n declared - profile\n"
-                              "indirect places:nginx\n declared - profile\nindirect places:bind\n declared - profile\n"
-                              "indirect places:postgresql\n declared - profile\n"
-                              "indirect plugins:/usr/lib/postfix/sbin/*\n declared - profile\n";
+static const char profile[] =
+        "unit x.service\nstability tested\n"
+        "indirect nss\n declared - profile\nindirect pam:x\n declared - profile\n"
+        "indirect sendmail\n declared - profile\nindirect foreign-arch\n declared - profile\n"
+        "indirect hooks:/etc/smartmontools/run.d\n declared - profile\n"
+        "indirect plugins:/usr/lib/nginx/modules/*\n declared - profile\n"
+        "indirect places:nginx\n declared - profile\nindirect places:bind\n declared - profile\n"
+        "indirect places:postgresql\n declared - profile\n"
+        "indirect places:postfix\n declared - profile\nindirect places:rsync\n declared - profile\n"
+        "indirect places:logrotate\n declared - profile\nindirect places:dovecot\n declared - profile\n"
+        "indirect plugins:/usr/lib/postfix/sbin/*\n declared - profile\n";
 
 static void put(const char *tree, const char *path, const void *data, size_t size)
 {
