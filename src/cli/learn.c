@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/term.h"
+#include "base/text.h"
 #include "cli/learned.h"
 #include "cli/profile.h"
 #include "facts/facts.h"
@@ -40,6 +41,8 @@
 typedef struct Learn {
         const LearnOptions *options;
         char *unit;
+        char *socket; /* what is started in its place: its unit is a template, of which each connection is an instance
+                       */
         Waiter *waiter;
         Runner *runner;
         Recorder *recorder;
@@ -81,6 +84,7 @@ static void learn_clear(Learn *learn)
         cycle_result_free(learn->baseline);
         proof_clear(&learn->proof);
         g_free(learn->unit);
+        g_free(learn->socket);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Learn, learn_clear)
 
@@ -99,6 +103,12 @@ static void say(const Learn *learn, const char *format, ...)
 }
 
 /* --- the unit --- */
+
+/* What is started and stopped. */
+static const char *started(const Learn *learn)
+{
+        return learn->socket ? learn->socket : learn->unit;
+}
 
 /* What the unit is without any drop-in of ours: the guard has put those aside before. */
 static bool load_unit(Learn *learn, GError **error)
@@ -326,7 +336,7 @@ static bool run_baseline(Learn *learn, GError **error)
             (learn->options->interactive && !learn->options->go_on && !learn->exercises[0]))
                 cycle.watch = watch_by_hand;
         recorder_set_source(learn->recorder, "observe");
-        learn->baseline = cycle_run(learn->runner, learn->unit, &cycle, error);
+        learn->baseline = cycle_run(learn->runner, started(learn), &cycle, error);
         if (!learn->baseline)
                 return false;
         failure = cycle_result_failure(learn->baseline);
@@ -363,7 +373,7 @@ static bool prove(Learn *learn, GError **error)
         g_auto(GStrv) bans = NULL;
 
         learn->proof_options = (ProofOptions){
-                .unit = learn->unit,
+                .unit = started(learn),
                 .runner = learn->runner,
                 .guard = learn->guard,
                 .recorder = learn->recorder,
@@ -538,6 +548,31 @@ static void restore_after(Learn *learn, GError **error)
         }
 }
 
+/* A socket with Accept=yes has an instance of the template of its name for each connection: systemd.socket(5). */
+static bool accepts(const char *socket)
+{
+        g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(UnitView) view = unit_load(paths, socket, diags, NULL);
+        const char *value = view ? unit_view_get(view, "Socket", "Accept") : NULL;
+
+        return value && parse_boolean(value) == 1;
+}
+
+static void find_socket(Learn *learn)
+{
+        g_autofree char *prefix = unit_name_prefix(learn->unit), *socket = g_strconcat(prefix, ".socket", NULL);
+
+        if (unit_name_kind(learn->unit) != UNIT_NAME_TEMPLATE && !g_str_equal(learn->unit, socket))
+                return;
+        if (!accepts(socket))
+                return;
+        g_free(learn->unit);
+        learn->unit = g_strconcat(prefix, "@.service", NULL);
+        learn->socket = g_steal_pointer(&socket);
+        say(learn, "Each connection to %s is an instance of %s", learn->socket, learn->unit);
+}
+
 static bool check_name(const Learn *learn, GError **error)
 {
         if (!learn->unit)
@@ -546,7 +581,7 @@ static bool check_name(const Learn *learn, GError **error)
         else if (!g_str_has_suffix(learn->unit, ".service"))
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
                             "%s is not a service; only services are sandboxed", learn->unit);
-        else if (unit_name_kind(learn->unit) == UNIT_NAME_TEMPLATE)
+        else if (!learn->socket && unit_name_kind(learn->unit) == UNIT_NAME_TEMPLATE)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
                             "%s is a template, which does not run: name one of its instances, as in %.*sNAME.service",
                             learn->unit, (int)(strlen(learn->unit) - strlen(".service")), learn->unit);
@@ -558,8 +593,11 @@ static bool check_name(const Learn *learn, GError **error)
 /* From here on the unit goes by its own name: a drop-in under an alias would end with the alias. */
 static bool resolve_alias(Learn *learn, GError **error)
 {
-        g_autoptr(UnitStatus) status = runner_status(learn->runner, learn->unit, error);
+        g_autoptr(UnitStatus) status = NULL;
 
+        if (learn->socket)
+                return true; /* a template has no other name */
+        status = runner_status(learn->runner, learn->unit, error);
         if (!status)
                 return false;
         if (!g_str_equal(status->id, learn->unit)) {
@@ -618,6 +656,29 @@ static bool check_outputs(const Learn *learn, GError **error)
         return !options->profile || file_check_output(options->profile, error);
 }
 
+/* The control group that all doings of the unit are in. Of a template it is the slice of its instances. */
+static char *control_group(Learn *learn, GError **error)
+{
+        g_autofree char *instance = NULL, *group = NULL;
+        g_autoptr(UnitStatus) status = NULL;
+
+        if (!learn->socket)
+                return unit_status_cgroup(trial_guard_before(learn->guard), learn->unit);
+        if (unit_view_get(learn->view, "Service", "Slice")) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s sets Slice=, so its connections cannot be told from what else is in that slice: learn "
+                            "it without that line",
+                            learn->unit);
+                return NULL;
+        }
+        instance = unit_name_with_instance(learn->unit, "unitlock");
+        status = runner_status(learn->runner, instance, error);
+        if (!status)
+                return NULL;
+        group = unit_status_cgroup(status, instance);
+        return g_path_get_dirname(group);
+}
+
 static bool prepare(Learn *learn, GError **error)
 {
         g_autofree char *cgroup = NULL;
@@ -637,7 +698,7 @@ static bool prepare(Learn *learn, GError **error)
         if (!learn->recorder)
                 return false;
         recorder_observer_init(&learn->observer, learn->recorder, learn->waiter);
-        learn->guard = trial_guard_begin(learn->runner, learn->unit, NULL, error);
+        learn->guard = trial_guard_begin_for(learn->runner, started(learn), learn->unit, NULL, error);
         if (!learn->guard)
                 return false;
         learn->systemd = runner_systemd_version(learn->runner, error);
@@ -648,8 +709,8 @@ static bool prepare(Learn *learn, GError **error)
         collect_rotations(learn);
         if (!load_known(learn, error))
                 return false;
-        cgroup = unit_status_cgroup(trial_guard_before(learn->guard), learn->unit);
-        if (!recorder_watch_cgroup(learn->recorder, cgroup, error))
+        cgroup = control_group(learn, error);
+        if (!cgroup || !recorder_watch_cgroup(learn->recorder, cgroup, error))
                 return false;
         return true;
 }
@@ -660,6 +721,8 @@ LearnResult *learn_run(const LearnOptions *options, GError **error)
         g_autoptr(LearnResult) result = g_new0(LearnResult, 1);
 
         learn.unit = unit_name_from_input(options->unit);
+        if (learn.unit)
+                find_socket(&learn);
         if (!check_name(&learn, error))
                 return NULL;
         if (!prepare(&learn, error) || !run_baseline(&learn, error) || !prove(&learn, error)) {

@@ -7,6 +7,7 @@
 
 #include "base/term.h"
 #include "score/score.h"
+#include "unit/unit-name.h"
 
 #include <string.h>
 
@@ -233,12 +234,11 @@ static void add_header(GString *out, const DropinInfo *info)
                         }
                 }
         }
-        if (info->path)
-                g_string_append_printf(
-                        out,
-                        "#\n# To undo it:\n#   rm %s\n#   systemctl daemon-reload\n#   systemctl try-restart "
-                        "%s\n",
-                        info->path, info->unit);
+        if (!info->path)
+                return;
+        g_string_append_printf(out, "#\n# To undo it:\n#   rm %s\n#   systemctl daemon-reload\n", info->path);
+        if (unit_name_kind(info->unit) != UNIT_NAME_TEMPLATE) /* each of its instances begins by itself */
+                g_string_append_printf(out, "#   systemctl try-restart %s\n", info->unit);
 }
 
 char *dropin_to_text(const Policy *policy, const DropinInfo *info)

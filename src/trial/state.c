@@ -55,6 +55,7 @@ static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\
 struct TrialGuard {
         Runner *runner;
         char *unit;
+        char *confined; /* what has the drop-in: the unit, or a template */
         char *state_path, *lock_path;
         char *trial_path; /* the drop-in of the trial */
         char *guard_unit; /* the watchdog; NULL: not armed */
@@ -97,6 +98,7 @@ void trial_guard_free(TrialGuard *guard)
         if (guard->lock_fd >= 0)
                 close(guard->lock_fd);
         g_free(guard->unit);
+        g_free(guard->confined);
         g_free(guard->state_path);
         g_free(guard->lock_path);
         g_free(guard->trial_path);
@@ -326,14 +328,15 @@ static bool guard_load(TrialGuard *guard, GError **error)
         return true;
 }
 
-static TrialGuard *guard_new(Runner *runner, const char *unit, const char *state_dir)
+static TrialGuard *guard_new(Runner *runner, const char *unit, const char *confined, const char *state_dir)
 {
         TrialGuard *guard = g_new0(TrialGuard, 1);
         guard->runner = runner;
         guard->unit = g_strdup(unit);
+        guard->confined = g_strdup(confined);
         guard->state_path = g_strdup_printf("%s/%s" STATE_SUFFIX, state_dir, unit);
         guard->lock_path = g_strdup_printf("%s/%s" LOCK_SUFFIX, state_dir, unit);
-        guard->trial_path = dropin_path(DROPIN_TRIAL_DIR, unit);
+        guard->trial_path = dropin_path(DROPIN_TRIAL_DIR, confined);
         guard->lock_fd = -1;
         guard->done = true; /* until there is something to put back */
         return guard;
@@ -345,7 +348,7 @@ static bool recover(TrialGuard *guard, bool *ret_found, GError **error)
         *ret_found = access(guard->state_path, F_OK) == 0;
         if (!*ret_found)
                 return true;
-        g_autoptr(TrialGuard) stale = guard_new(guard->runner, guard->unit, "");
+        g_autoptr(TrialGuard) stale = guard_new(guard->runner, guard->unit, guard->confined, "");
         g_free(stale->state_path);
         stale->state_path = g_strdup(guard->state_path);
         g_free(stale->lock_path);
@@ -359,6 +362,12 @@ static bool recover(TrialGuard *guard, bool *ret_found, GError **error)
 
 TrialGuard *trial_guard_begin(Runner *runner, const char *unit, const char *state_dir, GError **error)
 {
+        return trial_guard_begin_for(runner, unit, unit, state_dir, error);
+}
+
+TrialGuard *trial_guard_begin_for(Runner *runner, const char *unit, const char *confined, const char *state_dir,
+                                  GError **error)
+{
         if (!state_dir)
                 state_dir = STATE_DIR;
         if (g_mkdir_with_parents(state_dir, 0700) < 0) {
@@ -370,7 +379,7 @@ TrialGuard *trial_guard_begin(Runner *runner, const char *unit, const char *stat
         if (!status || !check_unit(unit, status, error))
                 return NULL;
 
-        g_autoptr(TrialGuard) guard = guard_new(runner, unit, state_dir);
+        g_autoptr(TrialGuard) guard = guard_new(runner, unit, confined, state_dir);
         for (bool found = true; found;) {
                 guard->lock_fd = lock_take(runner, unit, guard->lock_path, guard->state_path, error);
                 if (guard->lock_fd < 0 || !recover(guard, &found, error))
@@ -402,7 +411,7 @@ static bool older_dropin(const TrialGuard *guard)
 {
         static const char *const dirs[] = {DROPIN_PERSISTENT_DIR, DROPIN_RUNTIME_DIR};
         for (size_t i = 0; i < G_N_ELEMENTS(dirs); i++) {
-                g_autofree char *path = dropin_path(dirs[i], guard->unit);
+                g_autofree char *path = dropin_path(dirs[i], guard->confined);
                 if (access(path, F_OK) == 0)
                         return true;
         }
@@ -591,7 +600,7 @@ bool trial_recover_stale(Runner *runner, const char *state_dir, char ***ret_unit
                 if (!g_str_has_suffix(name, STATE_SUFFIX))
                         continue;
                 g_autofree char *unit = g_strndup(name, strlen(name) - strlen(STATE_SUFFIX));
-                g_autoptr(TrialGuard) guard = guard_new(runner, unit, state_dir);
+                g_autoptr(TrialGuard) guard = guard_new(runner, unit, unit, state_dir);
                 GError *local = NULL;
                 bool found = false, ok = lock_try(guard->lock_path, &guard->lock_fd, &local);
                 pid_t pid = state_pid(guard->state_path);

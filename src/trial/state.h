@@ -30,6 +30,10 @@ char *dropin_path(const char *dir, const char *unit);
  * (masked, bad), _FAILED (another unitlock works on it; /run not writable). A leftover of a killed run is put right
  * first. */
 TrialGuard *trial_guard_begin(Runner *runner, const char *unit, const char *state_dir, GError **error);
+/* The same where what is started and stopped is not what has the drop-in: a socket, and the template of which each of
+ * its connections is an instance. */
+TrialGuard *trial_guard_begin_for(Runner *runner, const char *unit, const char *confined, const char *state_dir,
+                                  GError **error);
 void trial_guard_free(TrialGuard *guard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrialGuard, trial_guard_free)
 

@@ -54,6 +54,16 @@ unit listens.service <<'END'
 [Service]
 ExecStart=/usr/local/bin/listens
 END
+unit each.socket <<'END'
+[Socket]
+ListenStream=/run/each
+Accept=yes
+END
+unit each@.service <<'END'
+[Service]
+StandardInput=socket
+ExecStart=-/bin/sh -c 'echo %i >>/var/lib/each; echo hello'
+END
 cat >/usr/local/bin/listens <<'END'
 #!/usr/bin/perl
 # Says hello on the socket that it was handed.
@@ -66,7 +76,7 @@ cat >/usr/local/bin/greet <<'END'
 #!/usr/bin/perl
 use Socket;
 socket(my $s, AF_UNIX, SOCK_STREAM, 0) or die;
-connect($s, pack_sockaddr_un("/run/listens")) or die "connect: $!";
+connect($s, pack_sockaddr_un(shift // "/run/listens")) or die "connect: $!";
 sysread($s, my $got, 5);
 exit($got eq "hello" ? 0 : 1);
 END
@@ -102,6 +112,20 @@ same "... of the template only" "" "$(systemctl show -P DropInPaths instance@two
 systemctl start listens.socket
 learned "a unit with a socket" listens.service inactive --exercise=greet
 check "... and the socket serves" greet
+
+# A connection is an instance: the template has the drop-in, and the socket is started
+systemctl start each.socket
+same "a template of connections: learned" 0 "$(learn each@ --apply=runtime --exercise='greet /run/each')"
+[ -s /run/systemd/system/each@.service.d/90-unitlock.conf ] || note "$(cat /tmp/out)"
+check "... has the drop-in" grep -q '^ProtectSystem=strict' /run/systemd/system/each@.service.d/90-unitlock.conf
+check "... which says nothing of a restart" sh -c '! grep try-restart /run/systemd/system/each@.service.d/90-unitlock.conf'
+same "... and the socket is as before" "active no" "$(systemctl show -P ActiveState each.socket) $(systemctl show -P NeedDaemonReload each.socket)"
+same "... nothing else is left" "" "$(ls /run/unitlock)"
+mv /var/lib/each /var/lib/each.before
+check "... a connection is served" greet /run/each
+until_ok test -s /var/lib/each
+check "... and writes" test -s /var/lib/each
+same "the socket's name does as well" 0 "$(learn each.socket --apply=runtime --exercise='greet /run/each')"
 
 # D-Bus itself, whose end would take the tool's own connection with it, and a unit of Type=dbus
 systemctl start dbus.service
