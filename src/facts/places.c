@@ -44,6 +44,9 @@ typedef struct PlaceRow {
 #define CNF "^\\s*(?:"
 /* a file that mail for a name in /etc/aliases is put into */
 #define ALIAS "^[\\w.+-]+:[ \\t]+[^#\\n|]*?(?<![\\w:|])\"?(/[^\\s,\"|]+)"
+/* PHP's: by itself, or given to a pool */
+#define INI "^\\s*(?:php_(?:admin_)?value\\[)?"
+#define VALUE "\\]?\\s*=\\s*\"?(/[^\"\\s;]+)"
 
 /* Syntax as of Debian 12 and 13. */
 static const PlaceRow place_rows[] = {
@@ -201,6 +204,16 @@ static const PlaceRow place_rows[] = {
          "(?:^\\s*|\\G(?!^)\"?\\s+)(?:olddir\\s+)?\"?(/(?!usr/|etc/|s?bin/|lib)[^\\s\"{]*/)",
          NULL,
          .include = "^\\s*include\\s+(\\S+)"},
+        /* pools are the workers of this master */
+        {"php-fpm",
+         "php*-fpm.service",
+         {{"/etc/php/*/fpm", "php-fpm.conf"}, {"/etc/php/*/fpm/pool.d", "*.conf"}, {"/etc/php/*/fpm", "php.ini"}},
+         INI "(?:chdir|chroot|prefix|auto_(?:prepend|append)_file)" VALUE,
+         INI "(?:pid|error_log|slowlog|access\\.log|listen|mail\\.log)" VALUE,
+         INI "(?:session\\.save_path|upload_tmp_dir|sys_temp_dir|opcache\\.file_cache)" VALUE,
+         NULL,
+         .include = INI "include" VALUE,
+         .base = "/"},
         {"apt-cacher-ng",
          "apt-cacher-ng.service",
          {{"/etc/apt-cacher-ng", "*.conf"}},

@@ -206,6 +206,11 @@ static void test_places(void)
         check_place(facts, "postgresql", "/srv/backrest", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/space", PLACE_TREE); /* a tablespace, by its link */
         check_place(facts, "postgresql", "/mnt/space", PLACE_TREE);
+        check_place(facts, "php-fpm", "/srv/shop", PLACE_READ);
+        check_place(facts, "php-fpm", "/run/php/shop.sock", PLACE_FILE);
+        check_place(facts, "php-fpm", "/data/log/shop.slow", PLACE_FILE);
+        check_place(facts, "php-fpm", "/data/sessions", PLACE_TREE);
+        check_place(facts, "php-fpm", "/srv/pools/log", PLACE_FILE); /* included */
         check_place(facts, "apt-cacher-ng", "/data/acng", PLACE_TREE);
         /* what is included, from where it is */
         check_place(facts, "nginx", "/srv/included", PLACE_READ);
@@ -227,7 +232,7 @@ static void test_places(void)
                         g_assert_false(g_str_has_prefix(place->path, "/etc"));
                         g_assert_false(g_str_has_prefix(place->path, "/dev"));
                 }
-        g_assert_cmpuint(n, <, 90);
+        g_assert_cmpuint(n, <, 95);
         g_assert_null(host_facts_places(facts, "frobnicate"));
 }
 

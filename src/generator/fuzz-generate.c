@@ -33,6 +33,7 @@ static const char *const inputs[] = {
         "/etc/rsyncd.conf",
         "/etc/logrotate.d/x",
         "/etc/dovecot/local.conf",
+        "/etc/php/8.4/fpm/pool.d/x.conf",
 };
 
 static const char profile[] =
