@@ -76,6 +76,7 @@ typedef struct Place {
         char *path;
         PlaceUse use;
         char *where; /* "/etc/nginx/sites-enabled/default:41" */
+        char *above; /* where it is written to and not there yet: the directory that it is to be made in; else NULL */
 } Place;
 
 typedef struct PlaceKind {

@@ -238,6 +238,7 @@ static void place_free(gpointer data)
 
         g_free(place->path);
         g_free(place->where);
+        g_free(place->above);
         g_free(place);
 }
 
@@ -277,7 +278,30 @@ static char *place_path(const char *written, PlaceUse use)
         return g_steal_pointer(&path);
 }
 
-static void add_place(PlaceKind *kind, const char *path, PlaceUse use, const char *where)
+/* Daemons make directories that their configuration names. NULL: it is there, or may not be opened as a whole (and at a
+ * boot, what is mounted later is not there). Caller frees. */
+static char *find_above(const HostFacts *facts, const char *path, PlaceUse use)
+{
+        static const char *const whole[] = {"/", "/etc", "/home", "/run", "/usr", "/var", NULL};
+        g_autofree char *at = use == PLACE_FILE ? g_path_get_dirname(path) : g_strdup(path);
+        bool there = false, first = true;
+
+        while (!there) {
+                g_autofree char *full = path_under_root(facts->root, at), *up = NULL;
+
+                seen(full, SEEN_THERE);
+                there = g_file_test(full, G_FILE_TEST_EXISTS);
+                if (there || g_strv_contains(whole, at))
+                        break;
+                up = g_path_get_dirname(at);
+                g_free(at);
+                at = g_steal_pointer(&up);
+                first = false;
+        }
+        return first || g_strv_contains(whole, at) ? NULL : g_steal_pointer(&at);
+}
+
+static void add_place(const HostFacts *facts, PlaceKind *kind, const char *path, PlaceUse use, const char *where)
 {
         Place *place;
 
@@ -287,7 +311,7 @@ static void add_place(PlaceKind *kind, const char *path, PlaceUse use, const cha
                         return;
         }
         place = g_new0(Place, 1);
-        *place = (Place){g_strdup(path), use, g_strdup(where)};
+        *place = (Place){g_strdup(path), use, g_strdup(where), use == PLACE_READ ? NULL : find_above(facts, path, use)};
         g_ptr_array_add(kind->places, place);
 }
 
@@ -323,7 +347,7 @@ static void add_found(gpointer data, const char *found, const char *where)
                 use = PLACE_TREE;
         if (use == PLACE_TREE)
                 leave_file(of->facts, path);
-        add_place(of->kind, path, use, where);
+        add_place(of->facts, of->kind, path, use, where);
 }
 
 /* The files of one daemon, as they are found. */

@@ -201,6 +201,12 @@ static void expand_places(Expansion *expansion, const char *name)
                         add_need(expansion, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE,
                                  place->use == PLACE_TREE ? below : place->path,
                                  "its configuration names it, to write to");
+                if (place->above) {
+                        g_autofree char *beside = g_strconcat(place->above, "/FILE", NULL);
+
+                        add_need(expansion, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, beside,
+                                 "what its configuration names is not there yet, and is made there");
+                }
         }
 }
 

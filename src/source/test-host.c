@@ -151,6 +151,9 @@ static void test_places(void)
         g_assert_nonnull(need_set_find(nginx, NEED_PATH, ACCESS_READ, "/home/joe/public_html"));
         g_assert_nonnull(
                 need_set_find(nginx, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/data/upload/FILE"));
+        /* /srv/dav is not there: it is made in /srv; of what is to be in /var, and nothing there, no more is opened */
+        g_assert_nonnull(need_set_find(nginx, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE"));
+        g_assert_null(need_set_find(nginx, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/FILE"));
         g_assert_cmpuint(unknown->entries->len, ==, 0);
         g_assert_nonnull(((Coverage *)unknown->coverages->pdata[0])->blind[0]);
 }

@@ -11,11 +11,11 @@ if [ "${1:-}" = prepare ]; then
         useradd --create-home joe
         home=$(getent passwd joe | cut -d : -f 6)
         chmod 755 "$home"
-        mkdir -p "$home/public_html" /srv/www/site /srv/uploads /srv/buffers /srv/logs /srv/cache /srv/app
+        mkdir -p "$home/public_html" /srv/www/site /srv/uploads /srv/buffers /srv/logs /srv/app
         echo in-home >"$home/public_html/index.html"
         echo in-srv >/srv/www/site/index.html
         echo by-app >/srv/app/index.html
-        chown www-data /srv/uploads /srv/buffers /srv/logs /srv/cache
+        chown www-data /srv/uploads /srv/buffers /srv/logs
         cat >/etc/nginx/conf.d/lab.conf <<'CONF'
 proxy_cache_path /srv/cache levels=1:2 keys_zone=lab:1m;
 client_body_temp_path /srv/buffers;
@@ -53,7 +53,7 @@ PY
         printf '[Service]\nExecStart=/usr/bin/python3 -m http.server -d /srv/app 9000\n' >/etc/systemd/system/far.service
         systemctl daemon-reload
         systemctl start app far
-        systemctl restart nginx
+        # its cache is to be made by the first start after this
         exit 0
 fi
 curl -fsS http://localhost:8080/ | grep -q in-srv
