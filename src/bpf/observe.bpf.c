@@ -105,13 +105,13 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 
 #endif
 
-/* Is the error one that a sandbox makes? EINVAL only of calls on users and groups: a user namespace lacks most of them.
- */
+/* Is the error one that a sandbox makes? EINVAL only of calls on users and groups, of which a user namespace lacks
+ * most, and on limits. */
 static __always_inline int is_refusal(const volatile struct wire_op *op, long ret)
 {
 #ifdef WATCH_ALL
         if (ret == -EINVAL)
-                return op->kind == WIRE_OP_IDS || op->kind == WIRE_OP_GROUPS || op->kind == WIRE_OP_FD ||
+                return op->raises || op->kind == WIRE_OP_IDS || op->kind == WIRE_OP_GROUPS || op->kind == WIRE_OP_FD ||
                        (op->kind == WIRE_OP_PATH && op->changes);
 #endif
         return is_telling(ret);
@@ -168,7 +168,7 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
         }
         state->granted = state->refused = 0;
 
-        if ((__u8)op->load_arg < 6) {
+        if ((__u8)op->load_arg < 6 && !call->loaded) {
                 __u32 word = 0;
 
                 bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));

@@ -253,6 +253,12 @@ static __always_inline __u64 failure_of(const struct task_state *state, const st
         return is_error(call->ret) ? (__u64)call->ret << 1 | (state->euid != 0) : 0;
 }
 
+/* A file that could not be mapped. */
+static __always_inline int is_unmapped_file(int kind, const struct call *call)
+{
+        return kind == WIRE_OP_MMAP && is_error(call->ret) && !(call->args[3] & 0x20 /* MAP_ANONYMOUS */);
+}
+
 __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
 {
         struct task_struct *task = bpf_get_current_task_btf();
@@ -274,7 +280,8 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 if (op->hash_args & (1 << i))
                         hash = wire_mix(hash, call->args[i]);
         }
-        hash = wire_mix(hash, call->loaded);
+        if (!op->raises) /* who is refused more tries again with less, many times */
+                hash = wire_mix(hash, call->loaded);
         hash = wire_mix(hash, argument(call, op->mode) & 06000);
 
         /* Strings first: they tell whether this is new. Then, for new ones, the directories. */
@@ -336,6 +343,10 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 s->event.socket = BPF_CORE_READ(sk, __sk_common.skc_family) << 24 |
                                   (BPF_CORE_READ(socket, type) & 0xff) << 16 | BPF_CORE_READ(sk, sk_protocol);
                 hash = wire_mix(hash, s->event.socket);
+        } else if (is_unmapped_file(kind, call)) {
+                struct file *file = file_of(task, call->args[4]);
+
+                hash = wire_mix(hash, (__u64)BPF_CORE_READ(file, f_path.dentry));
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
                 /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
@@ -375,7 +386,16 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 }
         } else if (kind == WIRE_OP_ADDRESS || kind == WIRE_OP_MESSAGE) {
                 end = put_base(s, align8(end), (__u32)-100, 2); /* a unix address may be relative */
+        } else if (is_unmapped_file(kind, call)) {
+                struct file *file = file_of(task, call->args[4]);
+
+                end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry),
+                               0);
         }
+#ifdef WATCH_ALL
+        if (call->ret == -ENOENT && ((state->flags & WIRE_GROUP_PROCESSES) || state->mode == WIRE_GROUP_NEW))
+                s->event.next_pid = BPF_CORE_READ(task, nsproxy, pid_ns_for_children, idr.idr_next);
+#endif
         event_send(s, end);
         return 0;
 }

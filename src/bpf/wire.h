@@ -69,6 +69,7 @@ struct wire_op {
         __u8 locks;     /* locks memory, up to a limit of its own */
         __u8 process;   /* argument, plus 1, that is the number of a process; 0: none */
         __u8 own_limit; /* EMFILE says something else than that there are too many descriptors */
+        __u8 raises;    /* sets a limit of the process: EINVAL says that it is beyond the greatest */
         __u32 mask;
 };
 
@@ -146,16 +147,17 @@ struct wire_event {
         __s32 pid; /* process as the recorder's own PID namespace numbers it; 0: not in it */
         __s64 ret;
         __u64 args[6];
-        __u64 loaded;                                   /* CALL: what wire_op.load_arg pointed to */
-        __u32 mode;                                     /* FILE, ACTOR: st_mode */
-        __u32 rdev;                                     /* FILE: kernel's dev_t of a device node */
-        __u32 uid, gid;                                 /* FILE: owner */
-        __u32 euid;                                     /* of the task */
-        __u32 fmode;                                    /* FILE: bits 0 read, 1 write */
-        __u32 egid;                                     /* of the task */
-        __u64 cgroup;                                   /* watcher: of the task */
-        __u32 slot;                                     /* watcher: where repetitions are counted, plus 1; 0: nowhere */
-        __u32 socket;                                   /* CALL: family << 24 | type << 16 | protocol of the socket */
+        __u64 loaded;   /* CALL: what wire_op.load_arg pointed to */
+        __u32 mode;     /* FILE, ACTOR: st_mode */
+        __u32 rdev;     /* FILE: kernel's dev_t of a device node */
+        __u32 uid, gid; /* FILE: owner */
+        __u32 euid;     /* of the task */
+        __u32 fmode;    /* FILE: bits 0 read, 1 write */
+        __u32 egid;     /* of the task */
+        __u32 next_pid; /* watcher, CALL with ENOENT: the number that the next process of its namespace gets */
+        __u64 cgroup;   /* watcher: of the task */
+        __u32 slot;     /* watcher: where repetitions are counted, plus 1; 0: nowhere */
+        __u32 socket;   /* CALL: family << 24 | type << 16 | protocol of the socket */
         __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
         /* bytes follow */
 };

@@ -77,6 +77,7 @@ static void finding_free(gpointer data)
 
         g_free(finding->what);
         g_free(finding->cause);
+        g_free(finding->file);
         g_free(finding->others);
         g_strfreev(finding->change);
         g_free(finding->cost);
@@ -126,6 +127,7 @@ static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sy
                 return explanation != NULL;
         finding = add_finding(why, kind, words ? g_steal_pointer(&words) : need_describe(need), how);
         finding->cause = explanation_cause(explanation);
+        finding->file = g_strdup(((const Blame *)explanation->blames->pdata[0])->file);
         finding->others = explanation_others(explanation);
         finding->cost = explanation_cost(explanation);
         finding->change = g_strdupv(explanation->change);
@@ -191,8 +193,10 @@ static void look_at_mounts(Why *why, WhyKind kind, const char *how)
                 finding->cause = setting ? explain_setting_place(setting)
                                          : g_strdup_printf("%s=%s", directives[missing->directive].name, missing->word);
                 finding->directive = g_strdup(directives[missing->directive].name);
-                if (setting)
+                if (setting) {
+                        finding->file = g_strdup(setting->file);
                         finding->change = with_dash(why->config, missing);
+                }
         }
 }
 
@@ -502,6 +506,7 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
         finding = add_finding(why, WHY_SEEN, what ? g_steal_pointer(&what) : g_steal_pointer(&message),
                               "seen by unitlock-watch");
         finding->cause = g_steal_pointer(&cause);
+        finding->file = journal_field(journal, WATCH_FIELD_FILE);
         if (change) {
                 /* the heading is ours */
                 g_auto(GStrv) lines = g_strsplit(g_strstrip(change), "\n", 0);
@@ -728,6 +733,7 @@ static void take_unstarted(Why *why)
                               why->setup ? g_strdup_printf("%s; it said: %s", what, why->setup) : g_strdup(what),
                               resources ? "systemd's own words" : "the exit status");
         finding->cause = explanation_cause(explanation);
+        finding->file = g_strdup(((const Blame *)explanation->blames->pdata[0])->file);
         finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
         if (explanation->change && *explanation->change) {
                 finding->change = g_strdupv(explanation->change);
@@ -817,6 +823,29 @@ static void add_suspicions(Why *why)
         g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
 }
 
+/* What the watcher writes is root's: of the units of users, too. */
+static void add_unreadable(Why *why)
+{
+        static const char *const places[] = {"/var/log/journal", "/run/log/journal"};
+        g_autofree char *machine = NULL;
+
+        if (!file_read("/etc/machine-id", 0, &machine, NULL, NULL))
+                return;
+        g_strchomp(machine);
+        for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *path = g_build_filename(places[i], machine, "system.journal", NULL);
+
+                if (access(path, R_OK) < 0 && errno == EACCES) {
+                        g_ptr_array_add(why->story->notes,
+                                        g_strdup_printf("you may not read %s, where unitlock-watch.service writes what "
+                                                        "it saw: ask as root, or as a member of the group "
+                                                        "systemd-journal",
+                                                        path));
+                        return;
+                }
+        }
+}
+
 static bool load(Why *why, GError **error)
 {
         g_autoptr(UnitPaths) paths =
@@ -871,6 +900,7 @@ static bool tell(Why *why, GError **error)
         }
         why->context = explain_context(why->view, why->followed, systemd);
         why->story->unit = g_strdup(why->view->name);
+        why->story->user = why->options->user;
         look_at_kernel(why);
         if (why->options->dry) {
                 look_at_mounts(why, WHY_EXPECTED, "a look at the unit's files");
@@ -883,6 +913,7 @@ static bool tell(Why *why, GError **error)
                 why->story->state = describe_state(&why->run);
                 tell_of_the_past(why);
                 add_suspicions(why);
+                add_unreadable(why);
                 why->story->watched = why->watched;
         }
         g_ptr_array_sort(why->story->findings, compare_findings);
@@ -921,6 +952,31 @@ static void append_wrapped(GString *out, const char *text, unsigned width, const
         g_string_append_c(out, '\n');
 }
 
+/* Where to write the change. Drop-ins count in the order of their names, whatever directories they are in: that of
+ * systemctl edit is not the last where the setting is in one whose name comes after. */
+static void append_where(GString *out, const WhyStory *story, const WhyFinding *finding)
+{
+        static const char edited[] = "override.conf", usual[] = "zz-override.conf";
+        g_autofree char *directory = finding->file ? g_path_get_dirname(finding->file) : g_strdup("");
+        g_autofree char *base = finding->file ? g_path_get_basename(finding->file) : g_strdup("");
+        g_autofree char *late = NULL;
+
+        if (!g_str_has_suffix(directory, ".d") || strcmp(base, edited) <= 0) {
+                g_string_append_printf(out, "   To allow it, 'systemctl %sedit %s', write this, and restart it:\n\n",
+                                       story->user ? "--user " : "", story->unit);
+                return;
+        }
+        if (strcmp(base, usual) < 0)
+                late = g_strdup(usual);
+        else /* "zzz.conf" -> "zzzz.conf" */
+                late = g_strdup_printf("%.*sz.conf", (int)(strlen(base) - strlen(".conf")), base);
+        g_string_append_printf(out,
+                               "   To allow it, write this to %s/%s.d/%s (its name must come\n"
+                               "   after %s), 'systemctl %sdaemon-reload', and restart it:\n\n",
+                               story->user ? "~/.config/systemd/user" : "/etc/systemd/system", story->unit, late, base,
+                               story->user ? "--user " : "");
+}
+
 static void append_finding(GString *out, const WhyStory *story, const WhyFinding *finding, unsigned number,
                            unsigned width)
 {
@@ -936,8 +992,8 @@ static void append_finding(GString *out, const WhyStory *story, const WhyFinding
         if (finding->others)
                 g_string_append_printf(out, "   And then: %s\n", finding->others);
         if (finding->change && *finding->change) {
-                g_string_append_printf(out, "   To allow it, 'systemctl edit %s', and write:\n\n       [Service]\n",
-                                       story->unit);
+                append_where(out, story, finding);
+                g_string_append(out, "       [Service]\n");
                 for (char **line = finding->change; *line; line++)
                         g_string_append_printf(out, "       %s\n", *line);
                 g_string_append_c(out, '\n');

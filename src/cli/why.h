@@ -22,6 +22,7 @@ typedef struct WhyFinding {
         WhyKind kind;
         char *what;      /* sentence without full stop */
         char *cause;     /* the setting and its place; NULL: no setting is to blame */
+        char *file;      /* that makes it; NULL: not known */
         char *others;    /* more settings that would refuse it; may be NULL */
         char **change;   /* lines for [Service]; NULL: none is known */
         char *cost;      /* may be NULL */
@@ -34,6 +35,7 @@ typedef struct WhyFinding {
 typedef struct WhyStory {
         char *unit;
         char *state; /* "failed: the main process was killed by SIGSYS"; NULL: not asked (a prediction) */
+        bool user;   /* of a user manager */
         bool failed;
         bool watched; /* unitlock-watch.service ran since before the last start: what it did not see was not refused */
         GPtrArray *findings; /* of WhyFinding, most likely first */

@@ -9,6 +9,7 @@ static void effect_free(gpointer data)
         if (!effect)
                 return;
         g_strfreev(effect->allow);
+        g_strfreev(effect->deny);
         if (effect->paths) {
                 g_ptr_array_unref(effect->paths->entries);
                 g_free(effect->paths);

@@ -21,10 +21,10 @@ typedef enum EffectKind {
         EFFECT_DEVICES, /* denies device nodes but those in .allow (patterns "PATH rwm", "char-NAME rwm", "c:1:3 rwm")
                          */
         EFFECT_NETWORK, /* no network but an own, empty one: INET, packet, netlink answers, abstract sockets outside */
-        EFFECT_ADDRESSES, /* denies IP traffic but with peers in .allow (CIDR) */
-        EFFECT_BIND,      /* denies bind(2) of INET sockets but those in .allow (SocketBindAllow= words) */
-        EFFECT_USERS,     /* denies becoming, or using files of, other users than root and its own */
-        EFFECT_PATHS,     /* .paths */
+        EFFECT_ADDRESSES, /* denies IP traffic with peers in .deny, but for those in .allow (CIDR) */
+        EFFECT_BIND,  /* denies bind(2) of INET sockets in .deny, but for those in .allow (SocketBindAllow= words) */
+        EFFECT_USERS, /* denies becoming, or using files of, other users than root and its own */
+        EFFECT_PATHS, /* .paths */
         _EFFECT_MAX,
 } EffectKind;
 
@@ -58,6 +58,7 @@ typedef struct Effect {
         SyscallSet syscalls;
         uint64_t mask;
         char **allow;
+        char **deny; /* NULL: all */
         PathView *paths;
 } Effect;
 

@@ -194,7 +194,8 @@ static bool network_denies(const Need *need)
         return false;
 }
 
-/* Packets of peers outside .allow are dropped. An address bound to counts as its peers: "any" is every peer there is.
+/* Packets of peers in .deny and not in .allow are dropped. An address bound to counts as its peers: "any" is every peer
+ * there is.
  */
 static bool addresses_deny(const Effect *effect, const Need *need)
 {
@@ -203,11 +204,11 @@ static bool addresses_deny(const Effect *effect, const Need *need)
         if (need->kind != NEED_CONNECT && need->kind != NEED_ACCEPT && need->kind != NEED_BIND)
                 return false;
         address = endpoint_address(need);
-        return address && !address_in(address, effect->allow);
+        return address && (!effect->deny || address_in(address, effect->deny)) && !address_in(address, effect->allow);
 }
 
-/* SocketBindAllow= words: "any", "tcp", "ipv4:udp:53", "8000-9000" ... */
-static bool bind_pattern_allows(const char *pattern, const char *protocol, bool ipv6, unsigned port)
+/* Words of SocketBindAllow= and SocketBindDeny=: "any", "tcp", "ipv4:udp:53", "8000-9000" ... */
+static bool bind_pattern_fits(const char *pattern, const char *protocol, bool ipv6, unsigned port)
 {
         g_auto(GStrv) words = g_strsplit(pattern, ":", 0);
 
@@ -245,9 +246,12 @@ static bool bind_denies(const Effect *effect, const Need *need)
         protocol = g_strndup(need->subject, colon - need->subject);
         port = strrchr(need->subject, ':') + 1;
         for (char *const *pattern = effect->allow; pattern && *pattern; pattern++)
-                if (bind_pattern_allows(*pattern, protocol, colon[1] == '[', (unsigned)atoi(port)))
+                if (bind_pattern_fits(*pattern, protocol, colon[1] == '[', (unsigned)atoi(port)))
                         return false;
-        return true;
+        for (char *const *pattern = effect->deny; pattern && *pattern; pattern++)
+                if (bind_pattern_fits(*pattern, protocol, colon[1] == '[', (unsigned)atoi(port)))
+                        return true;
+        return !effect->deny;
 }
 
 /* A user namespace of its own: no capability counts outside, other users do not exist (not as peers of a socket

@@ -317,25 +317,29 @@ static char **address_words(char *const *lines)
 
 void effects_ip_address_deny(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
-        /* A deny list that is not "any" takes single peers away: which, the model does not say, so only "any" has an
-         * effect. */
         g_auto(GStrv) denied = address_words((char *const *)lines);
+        Effect *effect;
 
-        if (g_strv_contains((const char *const *)denied, "any") ||
-            g_strv_contains((const char *const *)denied, "0.0.0.0/0"))
-                effect_list_add(list, EFFECT_ADDRESSES, id)->allow =
-                        address_words(context->config->lines[DIRECTIVE_IP_ADDRESS_ALLOW]);
+        if (!*denied)
+                return;
+        effect = effect_list_add(list, EFFECT_ADDRESSES, id);
+        effect->allow = address_words(context->config->lines[DIRECTIVE_IP_ADDRESS_ALLOW]);
+        if (!g_strv_contains((const char *const *)denied, "any") &&
+            !g_strv_contains((const char *const *)denied, "0.0.0.0/0"))
+                effect->deny = g_steal_pointer(&denied);
 }
 
 void effects_socket_bind_deny(EffectList *list, const EffectContext *context, DirectiveId id, const char *const *lines)
 {
         char *const *allow = context->config->lines[DIRECTIVE_SOCKET_BIND_ALLOW];
+        Effect *effect;
 
-        for (; *lines; lines++)
-                if (g_str_equal(*lines, "any")) {
-                        effect_list_add(list, EFFECT_BIND, id)->allow = allow ? g_strdupv((char **)allow) : NULL;
-                        return;
-                }
+        if (!*lines)
+                return;
+        effect = effect_list_add(list, EFFECT_BIND, id);
+        effect->allow = allow ? g_strdupv((char **)allow) : NULL;
+        if (!g_strv_contains(lines, "any"))
+                effect->deny = g_strdupv((char **)lines);
 }
 
 /* --- the rest --- */

@@ -170,6 +170,14 @@ static const Row rows[] = {
         {257, NULL, "SocketBindDeny=any|SocketBindAllow=ipv6:tcp:80", "bind tcp:0.0.0.0:80", "SocketBindDeny"},
         {257, NULL, "SocketBindDeny=any|SocketBindAllow=8000-9000", "bind udp:[::]:8080", NULL},
         {257, NULL, "SocketBindDeny=any", "bind unix:/run/x", NULL},
+        {257, NULL, "IPAddressDeny=192.0.2.0/24", "connect tcp:192.0.2.1:80", "IPAddressDeny"},
+        {257, NULL, "IPAddressDeny=192.0.2.0/24", "connect tcp:192.0.3.1:80", NULL},
+        {257, NULL, "IPAddressDeny=localhost", "accept tcp:127.0.0.1", "IPAddressDeny"},
+        {257, NULL, "IPAddressDeny=192.0.2.0/24|IPAddressAllow=192.0.2.1", "connect tcp:192.0.2.1:80", NULL},
+        {257, NULL, "SocketBindDeny=ipv6:tcp|SocketBindDeny=ipv4:tcp", "bind tcp:[::]:9100", "SocketBindDeny"},
+        {257, NULL, "SocketBindDeny=ipv4:tcp", "bind tcp:[::]:9100", NULL},
+        {257, NULL, "SocketBindDeny=9000-9999", "bind tcp:[::]:9100", "SocketBindDeny"},
+        {257, NULL, "SocketBindDeny=tcp|SocketBindAllow=tcp:9100", "bind tcp:[::]:9100", NULL},
 
         /* privileges */
         {257, NULL, "CapabilityBoundingSet=CAP_CHOWN", "capability CAP_SETUID", "CapabilityBoundingSet"},

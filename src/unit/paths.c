@@ -103,17 +103,9 @@ static void add_list(GPtrArray *dirs, const char *variable, const char *fallback
                 add_below(dirs, *part, "systemd/user");
 }
 
-UnitPaths *unit_paths_user(const char *root)
+/* config, data, runtime: the user's own directories; NULL: none. */
+static void add_user(GPtrArray *dirs, const char *config, const char *data, const char *runtime, bool own)
 {
-        GPtrArray *dirs = g_ptr_array_new();
-        if (!add_from_environment(dirs))
-                return new_paths(root, true, dirs);
-
-        /* Another tree has nobody's home directory in it: only what holds for all users. */
-        bool own = !root || !*root || strcmp(root, "/") == 0;
-        const char *runtime = own ? g_getenv("XDG_RUNTIME_DIR") : NULL;
-        g_autofree char *config = own ? path_of_user("XDG_CONFIG_HOME", ".config") : NULL;
-        g_autofree char *data = own ? path_of_user("XDG_DATA_HOME", ".local/share") : NULL;
         add_below(dirs, config, "systemd/user.control");
         add_below(dirs, runtime, "systemd/user.control");
         add_below(dirs, runtime, "systemd/transient");
@@ -133,7 +125,29 @@ UnitPaths *unit_paths_user(const char *root)
         add_directory(dirs, "/usr/local/lib/systemd/user");
         add_directory(dirs, "/usr/lib/systemd/user");
         add_below(dirs, runtime, "systemd/generator.late");
+}
+
+UnitPaths *unit_paths_user(const char *root)
+{
+        GPtrArray *dirs = g_ptr_array_new();
+        if (!add_from_environment(dirs))
+                return new_paths(root, true, dirs);
+
+        /* Another tree has nobody's home directory in it: only what holds for all users. */
+        bool own = !root || !*root || strcmp(root, "/") == 0;
+        g_autofree char *config = own ? path_of_user("XDG_CONFIG_HOME", ".config") : NULL;
+        g_autofree char *data = own ? path_of_user("XDG_DATA_HOME", ".local/share") : NULL;
+        add_user(dirs, config, data, own ? g_getenv("XDG_RUNTIME_DIR") : NULL, own);
         return new_paths(root, true, dirs);
+}
+
+UnitPaths *unit_paths_user_of(const char *home, const char *runtime)
+{
+        GPtrArray *dirs = g_ptr_array_new();
+        g_autofree char *config = home ? g_build_filename(home, ".config", NULL) : NULL;
+        g_autofree char *data = home ? g_build_filename(home, ".local/share", NULL) : NULL;
+        add_user(dirs, config, data, runtime, true);
+        return new_paths(NULL, true, dirs);
 }
 
 UnitPaths *unit_paths_directory(const char *directory, const char *shown)

@@ -99,6 +99,17 @@ static void test_paths(void)
                 "/etc/systemd/user /run/user/7/systemd/user /run/systemd/user /run/user/7/systemd/generator "
                 "/home/a/.local/share/systemd/user /usr/local/share/systemd/user /usr/share/systemd/user "
                 "/usr/local/lib/systemd/user /usr/lib/systemd/user /run/user/7/systemd/generator.late");
+
+        /* nor into what is another user's */
+        g_autoptr(UnitPaths) other = unit_paths_user_of("/home/b", "/run/user/8");
+        g_autofree char *joined = g_strjoinv(" ", other->dirs);
+        g_assert_true(
+                g_str_has_prefix(joined, "/home/b/.config/systemd/user.control /run/user/8/systemd/user.control "));
+        g_assert_nonnull(strstr(joined, " /home/b/.local/share/systemd/user "));
+        g_assert_null(strstr(joined, "/home/a"));
+        g_assert_null(strstr(joined, "/run/user/7"));
+        g_autoptr(UnitPaths) homeless = unit_paths_user_of(NULL, "/run/user/8");
+        g_assert_cmpstr(homeless->dirs[0], ==, "/run/user/8/systemd/user.control");
 }
 
 static void test_view(void)

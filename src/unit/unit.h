@@ -80,6 +80,9 @@ UnitPaths *unit_paths_system(const char *root);
  * init scripts are to be. */
 UnitPaths *unit_paths_generator(const char *root);
 UnitPaths *unit_paths_user(const char *root);
+/* Those of another user, as his manager has them unless its environment says otherwise. home: NULL if it is not known.
+ */
+UnitPaths *unit_paths_user_of(const char *home, const char *runtime);
 /* One directory alone, of the running host: absolute, and as a person wrote it. */
 UnitPaths *unit_paths_directory(const char *directory, const char *shown);
 /* Looks once which directories of drop-ins there are, for who loads many units and does not wait between. */

@@ -113,6 +113,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         if (by == DIRECTIVE_PRIVATE_PIDS) {
                 const CallRow *row = call ? call_row(call) : NULL;
 
+                /* of one in /proc that is found out as it is decoded */
+                if (row && row->op.kind != WIRE_OP_NONE && need->kind == NEED_BEHAVIOUR && row->op.path[0] >= 0)
+                        return symptom->error == ENOENT;
                 return row && row->op.process &&
                        gate_host_has_process("/proc", abs((int)event->args[row->op.process - 1]));
         }
@@ -420,6 +423,37 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
                 tell(watcher, group,
                      (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                                   .program = watcher->program,
+                                  .what = what,
+                                  .explanation = explanation});
+}
+
+void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        g_autofree char *call = event->ret == -EPERM || event->ret == -EINVAL ? call_name(event->abi, event->nr) : NULL;
+        const CallRow *row = call ? call_row(call) : NULL;
+        const Loaded *loaded = row && row->op.raises ? loaded_get(watcher, &group->unit) : NULL;
+        const Symptom filtered = {.filtered = true, .error = (int)-event->ret};
+        g_autoptr(Explanation) filter = NULL, power = NULL, explanation = NULL;
+        g_autofree char *what = NULL;
+        Limit limit = {.which = WIRE_LIMIT_RESOURCE + (unsigned)event->args[1], .error = (int)-event->ret};
+
+        if (!loaded || (!group->own_pids && event->args[0] != 0 && (int)event->args[0] != event->pid))
+                return;
+        /* root that may not is told of by its capability, where a setting takes that */
+        power = event->ret == -EPERM && event->euid == 0
+                        ? explain_need(&loaded->context, &(Need){NEED_CAPABILITY, 0, (char *)"CAP_SYS_RESOURCE"}, NULL)
+                        : NULL;
+        filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
+        limit.wanted = (uint32_t)(event->ret == -EPERM ? event->loaded >> 32 : event->loaded);
+        if (filter || power || !limit_is_too_low(loaded->config, &limit))
+                return;
+        explanation = limit_explain(&loaded->context, &limit);
+        what = limit_describe(&limit);
+        if (!is_waiting(explanation))
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = watcher->program,
+                                  .call = call,
                                   .what = what,
                                   .explanation = explanation});
 }

@@ -15,6 +15,8 @@ void blame_need(Watcher *watcher, Group *group, const Need *need);
 void blame_setid(Watcher *watcher, Group *group, const char *path);
 
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event);
+/* A call, which may be one that asked for a greater limit than the unit sets. */
+void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event);
 
 /* systemd could not run a program of the unit: by which setting, or else for which reason? */
 void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #define MIB (UINT64_C(1024) * 1024)
+#define UNLIMITED UINT32_MAX /* of .wanted */
 
 /* Limits of a process. */
 static const struct {
@@ -66,6 +67,9 @@ char *limit_describe(const Limit *limit)
         const char *who = limit->who ? limit->who : "the unit";
         int row = resource_row(limit);
 
+        if (row >= 0 && limit->wanted)
+                return g_strdup_printf("could not raise its own limit (%s): it may have %s %s",
+                                       strerrorname_np(limit->error), value, resources[row].unit);
         if (row >= 0)
                 return g_strdup_printf("%s%s%s%s: it may have %s %s", resources[row].what, limit->error ? " (" : "",
                                        limit->error ? strerrorname_np(limit->error) : "", limit->error ? ")" : "",
@@ -80,7 +84,10 @@ char *limit_describe(const Limit *limit)
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit)
 {
         DirectiveId id = directive_of(limit);
-        g_autofree char *value = number(limit, limit->value), *more = number(limit, limit->value * 2);
+        g_autofree char *value = number(limit, limit->value),
+                        *more = limit->wanted == UNLIMITED
+                                        ? g_strdup("infinity")
+                                        : number(limit, limit->wanted ? limit->wanted : limit->value * 2);
         g_autofree char *change = limit->who ? g_strdup("") : g_strdup_printf("%s=%s", directives[id].name, more);
         g_autofree char *otherwise =
                 limit->who ? g_strdup_printf("%s=%s of %s", directives[id].name, value, limit->who)
@@ -144,6 +151,22 @@ bool limit_is_set(const Config *config, const Limit *limit)
                         return true;
         }
         return false;
+}
+
+bool limit_is_too_low(const Config *config, Limit *limit)
+{
+        int row = resource_row(limit);
+        const char *value = row >= 0 ? config_get(config, resources[row].directive) : NULL;
+        const char *colon = value ? strchr(value, ':') : NULL;
+        struct rlimit usual; /* ours, since our unit sets none */
+
+        /* only the lower half of what was asked for is known */
+        if (!value || (resources[row].bytes && resources[row].resource != RLIMIT_MEMLOCK) ||
+            !parse_value(colon ? colon + 1 : value, resources[row].bytes, resources[row].resource == RLIMIT_CPU,
+                         &limit->value) ||
+            limit->wanted <= limit->value || getrlimit((__rlimit_resource_t)resources[row].resource, &usual) < 0)
+                return false;
+        return usual.rlim_max == RLIM_INFINITY || (limit->wanted != UNLIMITED && limit->wanted <= usual.rlim_max);
 }
 
 bool limit_any_is_set(const Config *config)

@@ -11,6 +11,7 @@ typedef struct Limit {
         guint64 value;   /* processes, bytes, files, seconds */
         int error;       /* of the call that met it; 0: none, or not known */
         const char *who; /* the slice that has it; NULL: the unit itself */
+        guint64 wanted;  /* the program asked to be given more: so much; 0: it met the limit */
 } Limit;
 
 /* What happened, as the predicate of a sentence. Caller frees. */
@@ -19,6 +20,9 @@ char *limit_describe(const Limit *limit);
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit);
 /* Does the unit set that limit of a process, and to this value? Else it is the manager's, or the program's own. */
 bool limit_is_set(const Config *config, const Limit *limit);
+/* The program asked for .wanted, and did not get it. Is that for the greatest value that the unit sets, which goes to
+ * .value, and would it have been within what a service has that sets none? */
+bool limit_is_too_low(const Config *config, Limit *limit);
 /* Does the unit set any limit of processes? */
 bool limit_any_is_set(const Config *config);
 /* Which control group from the service's own up to the root has that id? group: path below root of the one that the

@@ -4,6 +4,8 @@
 
 #include "watch/loaded.h"
 
+#include <pwd.h>
+
 #include "bpf/wire.h"
 #include "watch/limit.h"
 #include "watch/mode.h"
@@ -20,9 +22,17 @@ void loaded_free(Loaded *loaded)
         g_free(loaded);
 }
 
+static UnitPaths *user_paths(long uid)
+{
+        g_autofree char *runtime = g_strdup_printf("/run/user/%ld", uid);
+        const struct passwd *account = getpwuid((uid_t)uid);
+
+        return unit_paths_user_of(account ? account->pw_dir : NULL, runtime);
+}
+
 static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
 {
-        g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : unit_paths_user(NULL);
+        g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : user_paths(unit->uid);
         UnitView *view = unit_load(paths, unit->name, NULL, NULL);
         g_autofree char *dropin = mode_complain_find(unit->name);
         Loaded *loaded;

@@ -38,6 +38,40 @@ static void test_is_set(void)
         }
 }
 
+static void test_is_too_low(void)
+{
+        static const struct {
+                unsigned resource;
+                DirectiveId directive;
+                const char *value;
+                guint64 wanted;
+                bool is_too_low;
+        } rows[] = {
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "100", 150, true},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "100", 100, false},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "50:150", 150, false},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "50:140", 150, true},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "100", 250, false}, /* nor would it be had without */
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, "100", UINT32_MAX, false},
+                {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NPROC, "100", 150, false},
+                {RLIMIT_AS, DIRECTIVE_LIMIT_AS, "64M", UINT32_MAX, false}, /* the upper half is not known */
+        };
+        struct rlimit usual;
+
+        g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &usual), ==, 0);
+        usual.rlim_max = 200;
+        usual.rlim_cur = 100;
+        g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &usual), ==, 0);
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autoptr(Config) config = config_new();
+                Limit limit = {.which = WIRE_LIMIT_RESOURCE + rows[i].resource, .wanted = rows[i].wanted};
+
+                config_assign(config, rows[i].directive, rows[i].value);
+                if (limit_is_too_low(config, &limit) != rows[i].is_too_low)
+                        g_error("%s=%s", directives[rows[i].directive].name, rows[i].value);
+        }
+}
+
 static void test_words(void)
 {
         g_autoptr(Config) config = config_new();
@@ -50,12 +84,20 @@ static void test_words(void)
         explanation = limit_explain(&context, &files);
         g_assert_cmpstr(text, ==, "could not have another file or socket open (EMFILE): it may have 12 open files");
         g_assert_cmpstr(explanation->change[0], ==, "LimitNOFILE=24");
+
+        const Limit raised = {.which = WIRE_LIMIT_RESOURCE + RLIMIT_NOFILE, .value = 12, .wanted = 100, .error = EPERM};
+        g_autoptr(Explanation) more = limit_explain(&context, &raised);
+        g_autofree char *words = limit_describe(&raised);
+
+        g_assert_cmpstr(words, ==, "could not raise its own limit (EPERM): it may have 12 open files");
+        g_assert_cmpstr(more->change[0], ==, "LimitNOFILE=100");
 }
 
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/limit/is-set", test_is_set);
+        g_test_add_func("/watch/limit/is-too-low", test_is_too_low);
         g_test_add_func("/watch/limit/words", test_words);
         return g_test_run();
 }

@@ -5,6 +5,7 @@
 #include "watch/unstarted.h"
 
 #include <grp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/chase.h"
@@ -19,6 +20,7 @@
 #define STATUS_STDOUT 209
 #define STATUS_STDERR 222
 #define STATUS_NAMESPACE 226
+#define FILES_OF_SYSTEMD 8 /* it has the three standard ones, its own of the program, and others on the way there */
 
 /* Names it where the unit sets it. */
 static Explanation *explain_if_set(const ExplainContext *context, DirectiveId id, const char *change)
@@ -85,11 +87,34 @@ static bool is_on_host(const ExplainContext *context, const char *root, const ch
         return facts->kind != PROGRAM_MISSING;
 }
 
+/* How many files it may have open, by LimitNOFILE=; 0: that is not set. */
+static unsigned files_allowed(const Config *config)
+{
+        const char *value = config_get(config, DIRECTIVE_LIMIT_NOFILE);
+
+        return value && g_ascii_isdigit(*value) ? (unsigned)strtoul(value, NULL, 10) : 0;
+}
+
+/* systemd itself needs some to run a program, and cannot even say so. */
+static Explanation *explain_files(const ExplainContext *context, char **ret_what)
+{
+        unsigned files = files_allowed(context->config);
+        g_autofree char *change = g_strdup_printf("%s=1024", directives[DIRECTIVE_LIMIT_NOFILE].name);
+
+        if (files == 0 || files > FILES_OF_SYSTEMD)
+                return NULL;
+        *ret_what = g_strdup_printf("could not be started (203/EXEC): it may have %u files open, too few for systemd "
+                                    "to run a program",
+                                    files);
+        return explain_if_set(context, DIRECTIVE_LIMIT_NOFILE, change);
+}
+
 static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
 {
         g_auto(GStrv) values =
                 context->view ? unit_view_get_all(context->view, "Service", "ExecStart") : g_new0(char *, 1);
         Explanation *explanation = NULL;
+        bool sound = true;
 
         for (char **value = values; !explanation && value && *value; value++) {
                 g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
@@ -100,6 +125,7 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
 
                         if (*line->path != '/')
                                 continue;
+                        sound &= program->kind != PROGRAM_MISSING && program->executable;
                         if (program->kind == PROGRAM_MISSING && config_root_directory(context->config) &&
                             is_on_host(context, root, line->path)) {
                                 explanation = explain_if_set(context, DIRECTIVE_ROOT_DIRECTORY, "");
@@ -114,7 +140,7 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
                         }
                 }
         }
-        return explanation;
+        return explanation || !sound ? explanation : explain_files(context, ret_what);
 }
 
 static Explanation *explain_mounts(const ExplainContext *context, const char *root, char **ret_what)
@@ -304,6 +330,9 @@ GPtrArray *unstarted_expect(const ExplainContext *context, const char *root)
                                       config_is_on(context->config, DIRECTIVE_DYNAMIC_USER)))
                                         expect(all, groups[i], 216, g_strdup_printf("there is no group %s", *word));
                 }
+        if (files_allowed(context->config) > 0 && files_allowed(context->config) <= 3)
+                expect(all, DIRECTIVE_LIMIT_NOFILE, STATUS_EXEC,
+                       g_strdup("no file can be opened but the standard ones"));
         expect_files(all, context->config, root);
         expect_directories(all, context->config, root);
         return all;

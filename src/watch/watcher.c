@@ -29,6 +29,7 @@
 #include "source/observe/system.h"
 #include "unit/manager.h"
 #include "watch/blame.h"
+#include "watch/gate.h"
 #include "watch/loaded.h"
 #include "watch/message.h"
 #include "watch/mode.h"
@@ -145,8 +146,11 @@ static bool is_in_unit(int pid, void *userdata)
         Group *group = userdata;
         g_autofree char *path = g_strdup_printf("/proc/%d", pid);
 
-        /* in a namespace of its own its numbers are not ours */
-        if (group->own_pids || access(path, F_OK) < 0)
+        /* In a namespace of its own its numbers are not ours. One that it has not come to yet was had from outside. */
+        if (group->own_pids)
+                return the_watcher->event->next_pid == 0 || (unsigned)pid < the_watcher->event->next_pid ||
+                       !gate_host_has_process("/proc", pid);
+        if (access(path, F_OK) < 0)
                 return true;
         return system_process_is_below(pid, &group->path, 1);
 }
@@ -253,6 +257,8 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 if ((event->flags & WIRE_NO_SETID) || has_capabilities(path, NULL))
                         blame_setid(watcher, group, path);
         }
+        if (event->kind == WIRE_EVENT_CALL && !group->complain)
+                blame_raised(watcher, group, event);
         if (event->kind == WIRE_EVENT_FILTER ||
             (!group->complain && (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)))
                 return;

@@ -21,6 +21,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -214,13 +215,34 @@ static int list(const char *path)
         return closedir(directory);
 }
 
-static int larger_buffer(void)
+static int larger_buffer(int option)
 {
         int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), size = 8 << 20;
-        int r = setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+        int r = setsockopt(fd, SOL_SOCKET, option, &size, sizeof(size));
 
         close(fd);
         return r;
+}
+
+static int map_file(const char *path)
+{
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        void *map = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+
+        close(fd);
+        return map == MAP_FAILED ? -1 : 0;
+}
+
+/* "500": both limits of open files; "500:": the greatest stays */
+static int raise_limit(const char *argument)
+{
+        struct rlimit limit;
+
+        getrlimit(RLIMIT_NOFILE, &limit);
+        limit.rlim_cur = strtoul(argument, NULL, 10);
+        if (!strchr(argument, ':'))
+                limit.rlim_max = limit.rlim_cur;
+        return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static int keep_one(int capability)
@@ -319,7 +341,13 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "setgid") == 0)
                 return setresgid((gid_t)atoi(argument), (gid_t)atoi(argument), (gid_t)-1);
         if (strcmp(action, "send-buffer") == 0)
-                return larger_buffer();
+                return larger_buffer(SO_SNDBUFFORCE);
+        if (strcmp(action, "receive-buffer") == 0)
+                return larger_buffer(SO_RCVBUFFORCE);
+        if (strcmp(action, "map") == 0)
+                return map_file(argument);
+        if (strcmp(action, "raise") == 0)
+                return raise_limit(argument);
         if (strcmp(action, "capset") == 0)
                 return keep_one(atoi(argument));
         if (strcmp(action, "realtime") == 0)

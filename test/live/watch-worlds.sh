@@ -50,6 +50,11 @@ RestrictRealtime=yes'
         # for the entries of this boot.
         cp /proc/sys/kernel/random/boot_id /run/boot-id
         umount /proc/sys/kernel/random/boot_id
+        usermod --home /srv/home daemon
+        mkdir -p /srv/home/.config/systemd/user/at-home.service.d
+        printf '[Service]\nType=oneshot\nExecStart=-%s personality\n' "$p" >/srv/home/.config/systemd/user/at-home.service
+        printf '[Service]\n\nLockPersonality=yes\n' >/srv/home/.config/systemd/user/at-home.service.d/lock.conf
+        chown -R daemon: /srv/home && chmod 700 /srv/home
         check 'a user manager starts' systemctl start user@1
         mount --bind /run/boot-id /proc/sys/kernel/random/boot_id
         setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 systemd-run --user --quiet --scope "$p" write=/etc/of-scope $tries >/dev/null
@@ -75,14 +80,14 @@ END
                 "$p" >/etc/systemd/user/of-user.service
         printf '[Service]\nType=oneshot\nExecStart=-%s write=/etc/of-bare-user read=/nowhere\n' "$p" >/etc/systemd/user/of-user-bare.service
         as_user() {
-                setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 HOME=/tmp/home "$@"
+                setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 HOME=/srv/home "$@"
         }
         unit last.service '[Service]' Type=oneshot "$sandbox" "ExecStart=-$p write=/srv/last"
         systemctl daemon-reload
         as_user systemctl --user daemon-reload
         systemctl start container namespaces bare bare-user limits nested
         contains 'the container ran' 'write /etc/from-the-container: Read-only' "$(cat /srv/container.out)"
-        as_user systemctl --user start of-user of-user-bare
+        as_user systemctl --user start of-user of-user-bare at-home
         systemctl start last
         check 'all has been looked at' is_told last.service /srv/last
         journalctl --sync
@@ -95,6 +100,9 @@ END
         ours=$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=of-user.service SYSLOG_IDENTIFIER=unitlock-watch)
         contains 'a unit of a user is told of' LockPersonality "$ours"
         contains 'with all its refusals' SystemCallFilter "$ours"
+        contains 'and one below his home, with the file that sets it' \
+                'LockPersonality=yes (/srv/home/.config/systemd/user/at-home.service.d/lock.conf:3)' \
+                "$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=at-home.service SYSLOG_IDENTIFIER=unitlock-watch)"
         same 'and one without a sandbox is not' '' "$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=of-user-bare.service SYSLOG_IDENTIFIER=unitlock-watch)"
         # services of systemd's own have a sandbox, too, and ask for more than they get
         same 'nobody else is told of' '' "$(journalctl -o cat --output-fields=OBJECT_SYSTEMD_UNIT "MESSAGE_ID=$refused" | sort -u | grep -vxE 'nested.service|last.service|user@1.service|systemd-.*')"

@@ -150,7 +150,14 @@ END
         row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" capset=13
         row ReadOnlyPaths 'ReadOnlyPaths=/srv/shared|User=daemon' "$p" may-write=/srv/shared
-        [ "$version" -lt 257 ] || row PrivatePIDs 'PrivatePIDs=yes' "$p" "signal=$outside"
+        [ "$version" -lt 257 ] || {
+                row PrivatePIDs 'PrivatePIDs=yes' "$p" "signal=$outside"
+                row PrivatePIDs 'PrivatePIDs=yes' "$p" "stat=/proc/$outside/status"
+        }
+        row NoExecPaths 'NoExecPaths=/srv/data' "$p" map=/srv/data/program
+        row LimitNOFILE 'LimitNOFILE=100|User=daemon' "$p" raise=500
+        row LimitNOFILE 'LimitNOFILE=100' "$p" raise=500:
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE|LimitNOFILE=100' "$p" raise=500
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
         # limits: where the kernel has the controllers in the unified hierarchy
@@ -239,14 +246,17 @@ END
         row none "$s|User=daemon" "$p" chmod=/root
         row none 'PrivateIPC=yes' "$p" shm=4712
         # libsystemd asks for a larger buffer than all may have, for each message
-        row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer
+        row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer receive-buffer
+        row none 'LimitNOFILE=100|User=daemon' "$p" raise=50000000
+        row none 'LimitNOFILE=100:1000|User=daemon' "$p" raise=500: raise=400
+        row none 'NoExecPaths=/srv/data' "$p" map=/srv/no-exec/true map=/usr/bin/true
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' /bin/ss -tn
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN|User=daemon' /sbin/ip link add unitlock0 type dummy
         row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" capset=13
         row none 'ReadOnlyPaths=/srv/data|User=daemon' "$p" may-write=/srv/data
         # one that never was, and one of its own that has ended: in the host a kernel's thread or another has that number
-        row none 'PrivatePIDs=yes' "$p" signal=4194000
-        row none 'PrivatePIDs=yes' /bin/sh -c "'true & p=\$\$!; wait; kill -0 \$\$p'"
+        row none 'PrivatePIDs=yes' "$p" signal=4194000 stat=/proc/4194000/status
+        row none 'PrivatePIDs=yes' /bin/sh -c "'true & p=\$\$!; wait; kill -0 \$\$p; ls /proc/\$\$p'"
         row none 'PrivateTmp=yes|ProtectHome=yes|User=daemon' "$p" mount=/mnt
         row none 'PrivateUsers=yes' "$p" setuid=0
         row none 'PrivateUsers=yes' "$p" read=/srv/missing

@@ -171,6 +171,30 @@ echo secret >/root/secret
 systemctl daemon-reload
 check 'the change allows it' systemd-run --wait --quiet -p "$(head -n 1 /tmp/change)" /root/run
 
+# where to write it: systemctl edit makes override.conf, which does not count against what comes after it
+printf '#!/bin/sh\necho done\n' >/root/run
+for name in 10-first yonder zzz; do
+        unit late 'ExecStart=/root/run' 'Type=oneshot'
+        rm -rf /etc/systemd/system/late.service.d
+        mkdir /etc/systemd/system/late.service.d
+        printf '[Service]\nProtectHome=yes\n' >/etc/systemd/system/late.service.d/$name.conf
+        systemctl daemon-reload
+        systemctl start late 2>/dev/null
+        unitlock why late >/tmp/late
+        case $name in
+        10-first)
+                contains "$name: systemctl edit" "'systemctl edit late.service', write this, and restart it:" "$(cat /tmp/late)"
+                dropin=/etc/systemd/system/late.service.d/override.conf
+                ;;
+        *) dropin=$(sed -n 's/^ *To allow it, write this to \([^ ]*\) (its name must come$/\1/p' /tmp/late) ;;
+        esac
+        check "$name: does not work" sh -c '! systemctl start late 2>/dev/null'
+        sed -n '/^       \[Service\]/,/^$/s/^       //p' /tmp/late >"$dropin"
+        systemctl daemon-reload
+        check "$name: works, once it is written to $dropin" systemctl start late
+done
+setpriv --reuid=1 --regid=1 --clear-groups unitlock why late >/tmp/late
+contains 'who may not read the journal is told so' 'where unitlock-watch.service writes what it saw' "$(tr -s '\n ' ' ' </tmp/late)"
 check 'usage: a bad time' sh -c '! unitlock why --since=x good'
 check 'usage: no such unit' sh -c 'unitlock why nowhere; [ $? = 3 ]'
 finish

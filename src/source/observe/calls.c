@@ -294,7 +294,11 @@ const CallRow call_rows[] = {
         ON_PROCESS("pidfd_open", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("getpgid", 0, BEHAVIOUR_OTHER_PROCESS),
         ON_PROCESS("getsid", 0, BEHAVIOUR_OTHER_PROCESS),
-        ON_PROCESS("prlimit64", 0, BEHAVIOUR_OTHER_PROCESS),
+        /* told are the lower halves of both limits; 64-bit programs have their limits set by this one only */
+        {"prlimit64",
+         {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .hash_args = 1 << 0 | 1 << 1, .process = 1,
+          .load_arg = 2, .load_offset = 0, .load_high = 8, .raises = 1},
+         .behaviour = BEHAVIOUR_OTHER_PROCESS},
         ON_PROCESS("sched_getaffinity", 0, BEHAVIOUR_OTHER_PROCESS),
         ON_PROCESS("sched_setaffinity", 0, BEHAVIOUR_OTHER_PROCESS),
         ON_PROCESS("sched_getscheduler", 0, BEHAVIOUR_OTHER_PROCESS),

@@ -536,6 +536,12 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         case CALL_MMAP:
                 if ((event->args[2] & (PROT_WRITE | PROT_EXEC)) == (PROT_WRITE | PROT_EXEC))
                         found_add(found, NEED_MEMORY, 0, "write-execute", "maps memory writable and executable");
+                if (!success && (event->args[2] & PROT_EXEC) && !(event->flags & (WIRE_CUT | WIRE_FILTERED)) &&
+                    event->length[0] > 0) {
+                        g_autofree char *path = piece_path(event, 0);
+
+                        found_path(decoder, event, ACCESS_MAP_EXECUTE, path, row->name, found);
+                }
                 break;
         case CALL_MPROTECT:
                 if (event->args[2] & PROT_EXEC)
@@ -741,11 +747,12 @@ static void on_groups(Decoder *decoder, const struct wire_event *event)
         }
 }
 
-/* args: those of the call. A buffer to send from that is larger than all may have: libsystemd asks for one at each
- * message, after it asked for what all may have, and does without. */
+/* args: those of the call. A buffer that is larger than all may have: libsystemd asks for one to send from at each
+ * message, and for one to receive with at each bus, after it asked for what all may have, and does without. */
 static bool is_larger_buffer(const char *call, const __u64 *args)
 {
-        return g_strcmp0(call, "setsockopt") == 0 && args[1] == SOL_SOCKET && args[2] == SO_SNDBUFFORCE;
+        return g_strcmp0(call, "setsockopt") == 0 && args[1] == SOL_SOCKET &&
+               (args[2] == SO_SNDBUFFORCE || args[2] == SO_RCVBUFFORCE);
 }
 
 static void on_call(Decoder *decoder, const struct wire_event *event)

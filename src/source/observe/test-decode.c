@@ -10,6 +10,7 @@
 #include <linux/capability.h>
 #include <seccomp.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -275,6 +276,17 @@ static void test_refused(void)
         give(decoder, made);
         g_assert_cmpuint(only_refusal(decoder, 0, 1)->need.access, ==, ACCESS_READ | ACCESS_WRITE);
 
+        /* a library that may not be run */
+        decoder_forget_refusals(decoder);
+        made = made_new(WIRE_EVENT_CALL, "mmap");
+        made->event.ret = -EPERM;
+        made->event.args[2] = PROT_READ | PROT_EXEC;
+        made->event.args[3] = MAP_PRIVATE;
+        made_path(made, 0, "/opt/plugin.so");
+        give(decoder, made);
+        g_assert_cmpuint(only_refusal(decoder, 0, 1)->need.access, ==, ACCESS_MAP_EXECUTE);
+        g_assert_cmpstr(only_refusal(decoder, 0, 1)->need.subject, ==, "/opt/plugin.so");
+
         /* a process that is not there at all, and one that its namespace never had */
         for (unsigned outside = 0; outside < 2; outside++) {
                 decoder_forget_refusals(decoder);
@@ -387,21 +399,24 @@ static void test_capabilities(void)
         give(decoder, made);
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_CHOWN"));
 
-        /* a larger buffer to send from is a wish, another option a need */
-        for (unsigned option = 0; option < 2; option++) {
+        /* a larger buffer is a wish, another option a need */
+        for (unsigned option = 0; option < 3; option++) {
+                static const unsigned options[] = {SO_SNDBUFFORCE, SO_RCVBUFFORCE, SO_MARK};
+
                 made = made_new(WIRE_EVENT_CAPS, "setsockopt");
                 made->event.args[0] = UINT64_C(1) << CAP_NET_ADMIN;
                 made->event.args[3] = SOL_SOCKET;
-                made->event.args[4] = option ? SO_RCVBUFFORCE : SO_SNDBUFFORCE;
+                made->event.args[4] = options[option];
                 give(decoder, made);
-                g_assert_cmpint(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_NET_ADMIN"), ==, option);
+                g_assert_cmpint(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_NET_ADMIN"), ==,
+                                option == 2);
                 decoder_forget_refusals(decoder);
                 made = made_new(WIRE_EVENT_CALL, "setsockopt");
                 made->event.args[1] = SOL_SOCKET;
-                made->event.args[2] = option ? SO_RCVBUFFORCE : SO_SNDBUFFORCE;
+                made->event.args[2] = options[option];
                 made->event.ret = -EPERM;
                 give(decoder, made);
-                g_assert_cmpuint(decoder_refusals(decoder)->len, ==, option);
+                g_assert_cmpuint(decoder_refusals(decoder)->len, ==, option == 2);
         }
         decoder_free(decoder);
 
