@@ -208,9 +208,10 @@ static unsigned stopped(int signal_number, int kill_signal)
 
 static void test_killed_by_stop(void)
 {
-        g_assert_cmpuint(stopped(SIGUSR1, SIGUSR1), ==, 0);
-        g_assert_cmpuint(stopped(SIGSEGV, SIGUSR1), ==, 1);
-        g_assert_cmpuint(stopped(0, 0), ==, 1);
+        unsigned as_asked = stopped(SIGUSR1, SIGUSR1), crashed = stopped(SIGSEGV, SIGUSR1), unknown = stopped(0, 0);
+        g_assert_cmpuint(as_asked, ==, 0);
+        g_assert_cmpuint(crashed, ==, 1);
+        g_assert_cmpuint(unknown, ==, 1);
 }
 
 static void expect_normal(const char *a, const char *b, bool same)
