@@ -295,26 +295,59 @@ const PathEntry *lint_path_entry(const LintContext *context, const char *path, P
 
 /* --- the predicate --- */
 
+/* Links to directories of the system, as each Debian has them since /usr was merged, and where they lead. A path that
+ * is named by one is the other. The last is so where /usr/sbin was merged, too. */
+static const struct {
+        const char *link, *target;
+} links[] = {{"/var/run", "/run"}, {"/var/lock", "/run/lock"}, {"/bin", "/usr/bin"},     {"/sbin", "/usr/sbin"},
+             {"/lib", "/usr/lib"}, {"/lib64", "/usr/lib64"},   {"/usr/bin", "/usr/sbin"}};
+
+/* Does the unit itself name the path so, or a directory above it that is not above the link? */
+static bool is_named_by(const EffectList *effects, const char *path, const char *link)
+{
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const Effect *effect = effects->effects->pdata[i];
+                for (guint k = 0; effect->kind == EFFECT_PATHS && k < effect->paths->entries->len; k++) {
+                        const PathEntry *entry = effect->paths->entries->pdata[k];
+                        if (path_has_prefix(entry->path, link) && path_has_prefix(path, entry->path))
+                                return true;
+                }
+        }
+        return false;
+}
+
+/* "/bin/sh", "/bin", "/usr/bin" -> "/usr/bin/sh"; NULL where it does not begin so. Caller frees. */
+static char *with_prefix(const char *path, const char *prefix, const char *instead)
+{
+        return path_has_prefix(path, prefix) ? g_strconcat(instead, path + strlen(prefix), NULL) : NULL;
+}
+
 bool lint_denies(const LintContext *context, const EffectList *effects, const Need *need, DirectiveId *ret_by)
 {
-        /* Pairs of names for the same place, since /usr was merged and /var/run is a link. */
-        static const char *const same[][2] = {
-                {"/var/run/", "/run/"}, {"/var/lock/", "/run/lock/"}, {"/bin/", "/usr/bin/"}, {"/sbin/", "/usr/sbin/"},
-                {"/lib/", "/usr/lib/"}, {"/lib64/", "/usr/lib64/"},   {"/sbin/", "/usr/bin/"}};
-        if (!effect_list_denies(effects, need, ret_by))
-                return false;
         if (need->kind != NEED_PATH)
-                return true;
-        for (unsigned i = 0; i < G_N_ELEMENTS(same); i++)
-                for (unsigned k = 0; k < 2; k++) {
-                        if (!g_str_has_prefix(need->subject, same[i][k]))
-                                continue;
-                        g_autofree char *other = g_strconcat(same[i][!k], need->subject + strlen(same[i][k]), NULL);
-                        const Need renamed = {.kind = need->kind, .access = need->access, .subject = other};
-                        if (!effect_list_denies(effects, &renamed, NULL))
-                                return false;
-                }
-        return true;
+                return effect_list_denies(effects, need, ret_by);
+        g_autofree char *real = g_strdup(need->subject);
+        for (unsigned i = 0; i + 1 < G_N_ELEMENTS(links); i++) {
+                char *target = with_prefix(real, links[i].link, links[i].target);
+                if (!target)
+                        continue;
+                g_free(real);
+                real = target;
+        }
+        const Need itself = {.kind = need->kind, .access = need->access, .subject = real};
+        bool denied = effect_list_denies(effects, &itself, ret_by);
+        /* What is said of a link is said of where it leads. What is said of a directory above a link is not. */
+        for (unsigned i = 0; i < G_N_ELEMENTS(links); i++) {
+                g_autofree char *linked = with_prefix(real, links[i].target, links[i].link);
+                bool may_be = i + 1 == G_N_ELEMENTS(links);
+                if (!linked || (may_be && !denied) || !is_named_by(effects, linked, links[i].link))
+                        continue;
+                const Need renamed = {.kind = need->kind, .access = need->access, .subject = linked};
+                if (!effect_list_denies(effects, &renamed, denied ? NULL : ret_by))
+                        return false;
+                denied = true;
+        }
+        return denied;
 }
 
 bool lint_is_on(const LintContext *context, DirectiveId id)
