@@ -84,6 +84,7 @@ LINT_CHECK(check_stated);
 LINT_CHECK(check_argument);
 LINT_CHECK(check_environment_file);
 LINT_CHECK(check_libraries);
+LINT_CHECK(check_notify);
 LINT_CHECK(check_pid_file_owner);
 LINT_CHECK(check_privileged_prefix);
 LINT_CHECK(check_socket_accept);

@@ -41,6 +41,9 @@ static void report_needless(LintContext *context, const LintRule *rule, Directiv
         if (!context->config->lines[id])
                 return;
         g_autoptr(EffectList) effects = effects_without(context, id);
+        /* Where all is read-only, it is a directory that systemd makes. */
+        bool strict = g_strcmp0(config_value(context->config, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0;
+        const char *advice = strict ? "Leave it out" : "Add ProtectSystem=strict, or leave it out";
         for (char **line = context->config->lines[id]; *line; line++) {
                 g_auto(GStrv) paths = lint_paths(context, *line);
                 for (char **path = paths; *path; path++) {
@@ -50,7 +53,8 @@ static void report_needless(LintContext *context, const LintRule *rule, Directiv
                         if (**path != '/' || lint_denies(context, effects, &need, NULL) ||
                             lint_denies(context, effects, &below, NULL) || is_by_accident(effects, *path))
                                 continue;
-                        (void)lint_report(context, rule, lint_setting(context, id, *path), *path, "what", *path, NULL);
+                        (void)lint_report(context, rule, lint_setting(context, id, *path), *path, "what", *path,
+                                          "advice", advice, NULL);
                 }
         }
 }

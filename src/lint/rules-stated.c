@@ -301,3 +301,29 @@ void check_socket_accept(LintContext *context, const LintRule *rule)
                 return;
         }
 }
+
+/* --- Type=notify --- */
+
+/* sd_notify(3) makes a socket of AF_UNIX and sends over it; where it may not, nobody hears of it but the manager. */
+void check_notify(LintContext *context, const LintRule *rule)
+{
+        static const Need needs[] = {{.kind = NEED_SOCKET, .subject = (char *)"AF_UNIX/SOCK_DGRAM/0"},
+                                     {.kind = NEED_SYSCALL, .subject = (char *)"socket"},
+                                     {.kind = NEED_SYSCALL, .subject = (char *)"sendmsg"}};
+        const UnitSetting *type = unit_view_find(context->view, "Service", "Type");
+        const char *value = type ? unit_view_get(context->view, "Service", "Type") : NULL;
+        DirectiveId by;
+        if (!value || (strcmp(value, "notify") != 0 && strcmp(value, "notify-reload") != 0) ||
+            (lint_prefixes(context) & EXEC_FULLY_PRIVILEGED))
+                return;
+        for (unsigned i = 0; i < G_N_ELEMENTS(needs); i++) {
+                if (!lint_denies(context, context->effects, &needs[i], &by))
+                        continue;
+                const UnitSetting *denying = lint_setting(context, by, NULL);
+                g_autofree char *line = lint_line_of(denying, type);
+                Finding *finding = lint_report(context, rule, type, NULL, "what", value, "by", directives[by].name,
+                                               "line", line, "need", i == 0 ? "AF_UNIX" : needs[i].subject, NULL);
+                lint_relate(context, finding, denying, NULL, "denied here");
+                return;
+        }
+}

@@ -72,6 +72,14 @@ try NoExecPaths=/ ExecPaths=/usr/bin/true -- /usr/bin/true
 same "denied-libraries: the loader is denied" 203 "$status"
 try NoExecPaths=/ ExecPaths=/usr/bin/true ExecPaths=/usr/lib -- /usr/bin/true
 same "denied-libraries: /usr/lib is enough" 0 "$status"
+for setting in RestrictAddressFamilies=AF_INET "SystemCallFilter=~sendmsg" "SystemCallFilter=~socket"; do
+        starts Type=notify NotifyAccess=all "$setting" SystemCallErrorNumber=EPERM "ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 60'"
+        same "denied-notify: nobody is told under $setting" no "$started"
+done
+starts Type=notify NotifyAccess=all RestrictAddressFamilies=AF_UNIX PrivateNetwork=yes "ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 60'"
+same "denied-notify: AF_UNIX is enough" yes "$started"
+starts Type=notify NotifyAccess=all RestrictAddressFamilies=none "ExecStart=+/bin/sh -c 'systemd-notify --ready; exec sleep 60'"
+same "denied-notify: not for a command with +" yes "$started"
 try PrivateDevices=yes DeviceAllow=/dev/net/tun -- ls /dev/net/tun
 check "denied-device: the node is not there" test "$status" != 0
 
