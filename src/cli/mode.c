@@ -93,10 +93,12 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
         g_autofree char *name = unit_name_from_input(word);
         LifeUnit *unit = name ? life_unit(life, name) : NULL;
 
-        if (!unit)
+        if (!name)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is no unit %s that can be started; 'systemctl list-unit-files' lists them",
-                            name ? name : word);
+                            "No unit can be called \"%s\": see \"systemctl list-unit-files\"", word);
+        else if (!unit)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "There is no unit %s that can be started; 'systemctl list-unit-files' lists them", name);
         return unit;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/score.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <systemd/sd-bus.h>
@@ -77,6 +78,28 @@ static const char *template_instance(const ScoreJob *job, bool online)
         if (job->scores->systemd > 252)
                 return "test_instance";
         return online || !job->options->like_systemd ? "test-instance" : "i";
+}
+
+static void tell(ScoreJob *job, const DiagList *diags)
+{
+        if (diags->items->len == 0)
+                return;
+        g_autofree char *text = diag_list_to_string(diags);
+        g_string_append(job->talk, text);
+        if (diag_list_has_errors(diags))
+                job->scores->input_bad = true;
+}
+
+/* Says something of a word, or of a unit, as a whole. */
+static void G_GNUC_PRINTF(4, 5) say(ScoreJob *job, Severity severity, const char *word, const char *format, ...)
+{
+        g_autoptr(DiagList) diags = diag_list_new();
+        va_list args;
+        va_start(args, format);
+        g_autofree char *message = g_strdup_vprintf(format, args);
+        va_end(args);
+        diag_add(diags, severity, word, 0, 0, "%s", message);
+        tell(job, diags);
 }
 
 /* Modes are those of the manager's units, or of the units of a tree. */
@@ -196,9 +219,8 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         restore_aliases(view, name);
         if (view->state == UNIT_LOADED && !unit_view_loads_in(view, scores->systemd)) {
                 view->state = UNIT_BAD;
-                g_string_append_printf(job->talk,
-                                       "%s: systemd %u would not load it: it lacks what only later ones know\n", name,
-                                       scores->systemd);
+                say(job, SEVERITY_WARNING, name, "systemd %u would not load it: it lacks what only later ones know",
+                    scores->systemd);
         }
         if (view->state != UNIT_LOADED)
                 return;
@@ -225,16 +247,6 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         g_ptr_array_set_size(view->files, 0);
 }
 
-static void tell(ScoreJob *job, const DiagList *diags)
-{
-        if (diags->items->len == 0)
-                return;
-        g_autofree char *text = diag_list_to_string(diags);
-        g_string_append(job->talk, text);
-        if (diag_list_has_errors(diags))
-                job->scores->input_bad = true;
-}
-
 static bool add_running(ScoreJob *job, const char *name, GError **error)
 {
         UnitView *view = running_load(job->running, name, template_instance(job, true), error);
@@ -252,7 +264,7 @@ static bool add_all_running(ScoreJob *job, GError **error)
         for (char **name = names; *name; name++) {
                 g_autoptr(GError) problem = NULL;
                 if (!add_running(job, *name, &problem))
-                        g_string_append_printf(job->talk, "%s: %s\n", *name, problem->message);
+                        say(job, SEVERITY_WARNING, *name, "%s", problem->message);
         }
         return true;
 }
@@ -262,8 +274,7 @@ static bool add_running_name(ScoreJob *job, const char *word, GError **error)
 {
         g_autofree char *name = unit_name_from_input(word);
         if (!name || strcmp(unit_name_type(name), "service") != 0) {
-                g_string_append_printf(job->talk, "%s: error: this is not the name of a service\n", word);
-                job->scores->input_bad = true;
+                say(job, SEVERITY_ERROR, word, "this is not the name of a service");
                 return true;
         }
         guint before = job->scores->units->len;
@@ -271,8 +282,7 @@ static bool add_running_name(ScoreJob *job, const char *word, GError **error)
                 return false;
         const ScoredUnit *unit = job->scores->units->pdata[before];
         if (unit->view->state == UNIT_NOT_FOUND) {
-                g_string_append_printf(job->talk, "%s: error: the manager has no such unit\n", name);
-                job->scores->input_bad = true;
+                say(job, SEVERITY_ERROR, name, "the manager has no such unit");
                 g_ptr_array_set_size(job->scores->units, (gint)before);
         }
         return true;
@@ -329,9 +339,8 @@ static void add_like_systemd(ScoreJob *job)
                         add_view(job, shown, NULL, view, false, false);
                         continue;
                 }
-                g_string_append_printf(job->talk, "%s: error: %s\n", *word,
-                                       error ? error->message : "there is no such unit that can be loaded");
-                job->scores->input_bad = true;
+                say(job, SEVERITY_ERROR, *word, "%s",
+                    error ? error->message : "there is no such unit that can be loaded");
                 unit_view_free(view);
         }
 }
@@ -391,8 +400,7 @@ static void add_input(ScoreJob *job, const char *word)
         input_add(job->input, word);
         take_input(job);
         if (job->scores->units->len == before && job->talk->len == said)
-                g_string_append_printf(job->talk, "%s: note: this is no service; only services have an exposure\n",
-                                       word);
+                say(job, SEVERITY_NOTE, word, "this is no service; only services have an exposure");
         if (job->scores->input_bad && !is_missing(word))
                 job->scores->input_malformed = true;
         job->scores->input_bad = job->scores->input_bad || bad;

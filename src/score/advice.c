@@ -12,7 +12,7 @@
 /* clang-format off */
 const ScoreLine score_lines[] = {
         {DIRECTIVE_USER, {"NAME"}, SCORE_TRY, "files must belong to that user, and ports below 1024 need CAP_NET_BIND_SERVICE"},
-        {DIRECTIVE_CAPABILITY_BOUNDING_SET, {""}, SCORE_TRY, "as root, it may need some: CAP_SETUID, CAP_SETGID, CAP_CHOWN, CAP_DAC_OVERRIDE ..."},
+        {DIRECTIVE_CAPABILITY_BOUNDING_SET, {""}, SCORE_TRY, "what starts as root, or runs set-ID programs, may need some: CAP_SETUID, CAP_SETGID, CAP_CHOWN, CAP_DAC_OVERRIDE ..."},
         {DIRECTIVE_SYSTEM_CALL_FILTER, {"@system-service", "~@privileged @resources"}, SCORE_TRY, "what changes its user (@setuid) or priorities needs more"},
         {DIRECTIVE_PRIVATE_NETWORK, {"yes"}, SCORE_TRY, "nothing for what talks to a network"},
         {DIRECTIVE_IP_ADDRESS_DENY, {"any"}, SCORE_TRY, "nothing for what talks to a network; localhost can be allowed"},
@@ -206,6 +206,26 @@ const ScoreLine *score_line_of_row(const ScoreAdvice *advice, unsigned row, cons
         return found;
 }
 
+static EffectContext effect_context(const Config *config, bool user_manager)
+{
+        const char *user = config_get(config, DIRECTIVE_USER);
+        return (EffectContext){
+                .systemd = config->systemd > 0 ? config->systemd : SYSTEMD_NEWEST,
+                .user_manager = user_manager,
+                .root = !user_manager && !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
+                        (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0),
+                .config = config,
+        };
+}
+
+bool score_takes_nothing(const ScoreLine *line, const Config *config, bool user_manager)
+{
+        EffectContext context = effect_context(config, user_manager);
+        /* Capabilities that it has not, and can gain by no program that it runs. */
+        return line->directive == DIRECTIVE_CAPABILITY_BOUNDING_SET && !user_manager && !context.root &&
+               config_ambient_capabilities(config) == 0 && implied_no_new_privileges(&context, NULL);
+}
+
 /* Settings with a mount namespace of their own, which makes PrivateMounts= hold; not all of them are counted. */
 static bool implied_mounts(const Config *config, DirectiveId *ret_by)
 {
@@ -245,14 +265,7 @@ bool score_implied(const Config *config, const Score *score, unsigned row, bool 
         *ret_counted = false;
         if (score->badness[row] == 0)
                 return false;
-        const char *user = config_get(config, DIRECTIVE_USER);
-        EffectContext context = {
-                .systemd = systemd,
-                .user_manager = user_manager,
-                .root = !user_manager && !config_is_on(config, DIRECTIVE_DYNAMIC_USER) &&
-                        (!user || strcmp(user, "root") == 0 || strcmp(user, "0") == 0),
-                .config = config,
-        };
+        EffectContext context = effect_context(config, user_manager);
         if (own == DIRECTIVE_NO_NEW_PRIVILEGES)
                 return implied_no_new_privileges(&context, ret_by);
         if (own == DIRECTIVE_PRIVATE_MOUNTS)

@@ -43,6 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreAdvice, score_advice_free)
  * configuration itself speaks against, see score_objection(). */
 unsigned score_offers(const ScoreAdvice *advice, const Config *config, const Score *score, bool network,
                       ScoreOffer *ret_offers, unsigned count);
+/* Does the line take nothing that a service of this configuration has? Not asked of units with a command with "!",
+ * which starts as root. */
+bool score_takes_nothing(const ScoreLine *line, const Config *config, bool user_manager);
 /* Why this configuration speaks against the line; NULL: it does not. network: the unit is about IP networking. */
 const char *score_objection(const ScoreLine *line, const Config *config, bool network);
 /* The line to write for a row, if there are several then one that nothing speaks against; NULL where there is none. */

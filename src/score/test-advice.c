@@ -97,6 +97,46 @@ static void test_offers(void)
 }
 
 /* A line that is followed buys what was said. */
+static void test_takes_nothing(void)
+{
+        static const struct {
+                const char *what;
+                unsigned systemd;
+                struct {
+                        DirectiveId id;
+                        const char *value;
+                } lines[3];
+                bool nothing;
+        } cases[] = {
+                {"root", 257, {{DIRECTIVE_NO_NEW_PRIVILEGES, "yes"}}, false},
+                {"a user who may run set-ID programs", 257, {{DIRECTIVE_USER, "www"}}, false},
+                {"a user", 257, {{DIRECTIVE_USER, "www"}, {DIRECTIVE_NO_NEW_PRIVILEGES, "yes"}}, true},
+                {"a dynamic user", 257, {{DIRECTIVE_DYNAMIC_USER, "yes"}}, true},
+                {"implied up to 254",
+                 252,
+                 {{DIRECTIVE_USER, "www"}, {DIRECTIVE_SYSTEM_CALL_FILTER, "@system-service"}},
+                 true},
+                {"not since", 257, {{DIRECTIVE_USER, "www"}, {DIRECTIVE_SYSTEM_CALL_FILTER, "@system-service"}}, false},
+                {"ambient ones",
+                 257,
+                 {{DIRECTIVE_USER, "www"},
+                  {DIRECTIVE_NO_NEW_PRIVILEGES, "yes"},
+                  {DIRECTIVE_AMBIENT_CAPABILITIES, "CAP_CHOWN"}},
+                 false},
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autoptr(Config) config = config_new_for(cases[i].systemd);
+                for (size_t j = 0; j < G_N_ELEMENTS(cases[i].lines) && cases[i].lines[j].value; j++)
+                        config_assign(config, cases[i].lines[j].id, cases[i].lines[j].value);
+                g_test_message("%s", cases[i].what);
+                for (unsigned j = 0; j < score_line_count; j++) {
+                        bool capabilities = score_lines[j].directive == DIRECTIVE_CAPABILITY_BOUNDING_SET;
+                        g_assert_cmpint(score_takes_nothing(&score_lines[j], config, false), ==,
+                                        capabilities && cases[i].nothing);
+                }
+        }
+}
+
 static void test_gain(void)
 {
         g_autoptr(ScoreAdvice) advice = score_advice_new(257, false);
@@ -178,6 +218,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/advice/implied", test_implied);
         g_test_add_func("/advice/offers", test_offers);
+        g_test_add_func("/advice/takes-nothing", test_takes_nothing);
         g_test_add_func("/advice/gain", test_gain);
         g_test_add_func("/advice/after", test_after);
         g_test_add_func("/advice/rows", test_rows);

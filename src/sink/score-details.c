@@ -27,6 +27,18 @@ static void row_clear(gpointer data)
         g_free(row->reason);
 }
 
+/* Its start is root's, and what it keeps of that is its own affair. */
+static bool has_command_as_root(const UnitView *view)
+{
+        for (guint i = 0; i < view->settings->len; i++) {
+                const UnitSetting *setting = view->settings->pdata[i];
+                if (g_str_has_prefix(setting->name, "Exec") &&
+                    memchr(setting->value, '!', strspn(setting->value, "-@:+!|")))
+                        return true;
+        }
+        return false;
+}
+
 static void advise(Row *row, const ScoredUnit *unit, const ScoreAdvice *advice)
 {
         if (row->badness <= 0)
@@ -40,7 +52,13 @@ static void advise(Row *row, const ScoredUnit *unit, const ScoreAdvice *advice)
         const char *denied = unit->objections ? unit->objections[index] : NULL;
         const char *objection = denied ? denied : score_objection(row->line, unit->config, unit->network);
         row->advice = objection ? "no" : row->line->safety == SCORE_SAFE ? "yes" : "try";
-        row->reason = g_strdup(objection ? objection : row->line->caution);
+        bool nothing = !objection && score_takes_nothing(row->line, unit->config, unit->view->user) &&
+                       !has_command_as_root(unit->view);
+        if (nothing)
+                row->advice = "yes";
+        row->reason = g_strdup(objection ? objection
+                               : nothing ? "it has no capabilities, and can gain none"
+                                         : row->line->caution);
         if (row->by != _DIRECTIVE_MAX && !row->counted)
                 row->advice = "yes"; /* it holds already: to write it costs nothing */
 }

@@ -17,6 +17,13 @@ for wrong in --for=soon --for=0 --for= --apply=perhaps --timeout=-1 --json=xml -
 done
 failed_as "no unit" hidden.service active 2 "UNIT"
 failed_as "two units" hidden.service active 2 "fails" hidden fails
+for verb in score lint why probe complain enforce off status restart facts "profile show" "profile new"; do
+        # shellcheck disable=SC2086 # some verbs are two words
+        contains "$verb of an empty name: it is shown as one" '"' "$(unitlock $verb '' 2>&1)"
+        escape=$(printf '\033')
+        # shellcheck disable=SC2086
+        same "$verb: nothing for the terminal to obey" 0 "$(unitlock $verb "a${escape}[2Jb" 2>&1 | grep -c "$escape")"
+done
 
 # --- the unit ---
 ln -sf /dev/null /etc/systemd/system/masked.service
