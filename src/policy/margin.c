@@ -170,11 +170,13 @@ static bool runs_one_of(const NeedSet *needs, const char *const *names, bool exa
 }
 
 static const char *const shells[] = {"sh", "dash", "bash", "zsh", "ksh", "busybox", NULL};
-static const char *const application_servers[] = {"php-fpm", "php-cgi",   "uwsgi", "gunicorn",
-                                                  "unitd",   "passenger", "puma",  NULL};
+static const char *const application_servers[] = {
+        "php-fpm", "php-cgi",   "uwsgi",    "gunicorn", "unitd",      "passenger", "puma",           "unicorn",
+        "uvicorn", "hypercorn", "daphne",   "starman",  "plackup",    "hypnotoad", "waitress-serve", "twistd",
+        "pserve",  "cherryd",   "mod_wsgi", "fcgiwrap", "spawn-fcgi", NULL};
 
-static const char *const file_servers[] = {"rsync",   "in.tftpd",  "atftpd", "smbd", "vsftpd",
-                                           "proftpd", "pure-ftpd", "unfsd",  NULL};
+static const char *const file_servers[] = {"rsync", "in.tftpd", "atftpd", "smbd",  "vsftpd", "proftpd", "pure-ftpd",
+                                           "unfsd", "in.ftpd",  "uftpd",  "bftpd", "afpd",   NULL};
 
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 

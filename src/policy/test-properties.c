@@ -534,6 +534,7 @@ static void test_served(void)
 {
         check_served("/usr/sbin/in.tftpd", true);
         check_served("/usr/bin/rsync", true);
+        check_served("/usr/sbin/uftpd", true);
         check_served("/usr/sbin/nginx", false);
 }
 
@@ -566,6 +567,28 @@ static void test_log_daemons(void)
                 strstr(config_value(policy->result, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) ?: "AF_INET", "AF_INET"));
 }
 
+/* What runs applications keeps the network, though the one that was seen did not use it. */
+static void check_application(const char *program, bool want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("app.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
+                     "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK), ==, !want);
+}
+
+static void test_applications(void)
+{
+        check_application("/usr/sbin/php-fpm8.4", true);
+        check_application("/usr/bin/uvicorn", true);
+        check_application("/usr/sbin/fcgiwrap", true);
+        check_application("/usr/bin/sort", false);
+}
+
 static void test_monitors(void)
 {
         check_monitor("/usr/sbin/nrpe", true);
@@ -579,6 +602,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/looks", test_looks);
         g_test_add_func("/policy/log-daemons", test_log_daemons);
+        g_test_add_func("/policy/applications", test_applications);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
