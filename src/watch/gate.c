@@ -140,7 +140,7 @@ static bool has_port(const char *proc, const char *file, unsigned port, bool lis
         g_autofree char *needle = g_strdup_printf(":%04X ", port);
         g_auto(GStrv) lines = NULL;
 
-        if (!file_read(path, 0, &text, NULL, NULL))
+        if (port == 0 || !file_read(path, 0, &text, NULL, NULL))
                 return false;
         lines = g_strsplit(text, "\n", 0);
         for (char **line = lines; *line; line++) {
@@ -278,8 +278,12 @@ bool gate_host_has_route(const char *proc, const char *endpoint)
         g_auto(GStrv) lines = NULL;
         bool found = false;
 
-        if (family == 0 || gate_host_owns(proc, endpoint))
-                return family != 0;
+        /* nothing can be sent to port 0 */
+        if (family == 0 || (g_str_has_suffix(endpoint, ":0") &&
+                            (g_str_has_prefix(endpoint, "tcp:") || g_str_has_prefix(endpoint, "udp:"))))
+                return false;
+        if (gate_host_owns(proc, endpoint))
+                return true;
         lines = read_table(proc, family == AF_INET ? "route" : "ipv6_route");
         for (char **line = lines; line && *line; line++) {
                 uint32_t destination, flags, mask;

@@ -89,6 +89,8 @@ static void test_network(void)
                 {"tcp:[fe80::1]:80", false, true, false},
                 {"tcp:[2001:db8::1]:80", false, false, false},
                 {"udp:10.0.2.15", true, true, false},
+                {"tcp:8.8.8.8:0", false, false, false},
+                {"icmp:8.8.8.8:0", false, true, true},
         };
 
         make(proc, "/net", NULL, 0755);

@@ -7,6 +7,7 @@
  * Sources: kernel/, mm/, fs/, net/ and security/commoncap.c of Linux 6.1 and 6.18. */
 #include "source/observe/question.h"
 
+#include <fnmatch.h>
 #include <glib.h>
 #include <linux/capability.h>
 #include <string.h>
@@ -118,12 +119,13 @@ static const struct {
         {"/proc/sys/kernel/ngroups_max", "C library, sysconf(): takes the kernel's constant instead"},
         {"/proc/sys/kernel/rtsig-max", "C library, sysconf(): takes the kernel's constant instead"},
         {"/proc/sys/vm/overcommit_memory", "C library, malloc(): gives memory back more carefully"},
+        {"/tmp/hsperfdata_*", "Java: made anew where it is not there"},
 };
 
 const char *path_question(const char *path)
 {
         for (unsigned i = 0; i < G_N_ELEMENTS(path_questions); i++) {
-                if (strcmp(path, path_questions[i].path) == 0)
+                if (fnmatch(path_questions[i].path, path, FNM_PATHNAME) == 0)
                         return path_questions[i].why;
         }
         return NULL;
@@ -136,6 +138,8 @@ static const char *const systemd_tools[] = {
         "/usr/bin/systemctl",        "/usr/bin/systemd-cat",      "/usr/bin/systemd-notify",
         "/usr/bin/systemd-sysusers", "/usr/bin/systemd-tmpfiles", NULL};
 
+static const char *const iproute[] = {"/usr/bin/ip", NULL};
+
 static const struct {
         const char *const *programs;
         NeedKind kind;
@@ -143,6 +147,8 @@ static const struct {
 } actor_questions[] = {
         {systemd_tools, NEED_CAPABILITY, "CAP_NET_ADMIN", "setsockopt", "asks for a larger buffer than all may have"},
         {systemd_tools, NEED_SYSCALL, "setsockopt", "setsockopt", "asks for a larger buffer than all may have"},
+        /* what it changes it asks for by sendmsg() */
+        {iproute, NEED_CAPABILITY, "CAP_NET_ADMIN", "sendto", "6.1 asks by an empty message how much the kernel knows"},
         {systemd_tools, NEED_CAPABILITY, "CAP_SYS_PTRACE", NULL, "looks at /proc/1/root: not told means no chroot"},
         {systemd_tools, NEED_BEHAVIOUR, "other-process", NULL, "looks at /proc/1/root: not told means no chroot"},
 };

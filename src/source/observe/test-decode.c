@@ -357,6 +357,11 @@ static void test_actor_questions(void)
         g_assert_null(actor_question("/usr/bin/systemd-tmpfiles", NEED_CAPABILITY, "CAP_NET_ADMIN", "sendmsg"));
         g_assert_nonnull(actor_question("/usr/bin/systemctl", NEED_SYSCALL, "setsockopt", "setsockopt"));
         g_assert_null(actor_question("/usr/sbin/x", NEED_CAPABILITY, "CAP_NET_ADMIN", "setsockopt"));
+        g_assert_nonnull(actor_question("/usr/bin/ip", NEED_CAPABILITY, "CAP_NET_ADMIN", "sendto"));
+        g_assert_null(actor_question("/usr/bin/ip", NEED_CAPABILITY, "CAP_NET_ADMIN", "sendmsg"));
+        g_assert_nonnull(path_question("/tmp/hsperfdata_root"));
+        g_assert_null(path_question("/tmp/hsperfdata_root/12"));
+        g_assert_null(path_question("/tmp/x"));
 }
 
 static void give_ids(Decoder *decoder, uint32_t from, uint32_t to)
