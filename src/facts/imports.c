@@ -67,6 +67,8 @@ bool elf_has_string(const void *data, size_t length, const char *string)
 {
         g_autofree char *needle = g_strconcat("x", string, NULL);
 
+        if (length == 0) /* data may be NULL then */
+                return false;
         needle[0] = '\0';
         return memmem(data, length, needle, strlen(string) + 2) || imports(data, length, string);
 }

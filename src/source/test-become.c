@@ -95,7 +95,8 @@ static void test_not_root(void)
         g_assert_cmpuint(without->entries->len, ==, 0);
         g_assert_true(g_file_set_contents(full, "#!/bin/sh\nsudo -n id\n", -1, NULL));
         with = become_needs(tree, needs, false);
-        g_assert_true(g_file_set_contents(full, "\177ELF....\0/usr/sbin/sendmail\0", 30, NULL));
+        static const char elf[] = "\177ELF....\0/usr/sbin/sendmail\0";
+        g_assert_true(g_file_set_contents(full, elf, sizeof(elf), NULL));
         mailer = become_needs(tree, needs, false);
         g_assert_cmpuint(mailer->entries->len, ==, 0);
         g_assert_true(need_set_has(with, NEED_SETID_EXEC, "/usr/bin/sudo"));
