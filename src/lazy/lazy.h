@@ -20,7 +20,7 @@ void *lazy_find(LazyLibrary *library, const char *function);
 #define LAZY(library, type, failure, name, parameters, arguments)        \
         type name parameters                                             \
         {                                                                \
-                static __typeof__(&name) function = NULL;                \
+                static __typeof__(&(name)) function = NULL;              \
                 if (!function) /* as POSIX wants it for dlsym() */       \
                         *(void **)&function = lazy_find(library, #name); \
                 if (!function)                                           \
