@@ -445,6 +445,16 @@ static unsigned divide_up(unsigned a, unsigned b)
         return b > 0 ? (a + b - 1) / b : 0;
 }
 
+/* Adds what a row costs, and its weight, to the sums, or takes it off again. */
+static void count_row(Score *score, const ScoreRow *row, int badness, int sign)
+{
+        if (badness == NOT_APPLICABLE)
+                return;
+        unsigned cost = divide_up((unsigned)badness * row->weight, row->range);
+        score->cost_sum += sign > 0 ? cost : -cost;
+        score->weight_sum += sign > 0 ? row->weight : -row->weight;
+}
+
 /* before: of the same configuration but for one directive; NULL: all rows are judged. */
 static Score *judge_all(const Config *config, unsigned systemd, bool user_manager, bool online, const Score *before,
                         DirectiveId changed)
@@ -476,17 +486,20 @@ static Score *judge_all(const Config *config, unsigned systemd, bool user_manage
         bool early = config_get(patched, DIRECTIVE_DEFAULT_DEPENDENCIES) &&
                      strcmp(config_value(patched, DIRECTIVE_DEFAULT_DEPENDENCIES), "no") == 0;
         Score *score = g_new0(Score, 1);
-        score->badness = g_new0(int, score_row_count);
+        score->badness = g_new(int, score_row_count);
+        if (before) {
+                memcpy(score->badness, before->badness, score_row_count * sizeof(*score->badness));
+                score->cost_sum = before->cost_sum;
+                score->weight_sum = before->weight_sum;
+        }
         for (unsigned i = 0; i < score_row_count; i++) {
                 const ScoreRow *row = &score_rows[i];
-                int badness = row->not_in_early_boot && early       ? NOT_APPLICABLE
-                              : before && !depends_on(row, changed) ? before->badness[i]
-                                                                    : judge(&subject, row);
-                score->badness[i] = badness;
-                if (badness == NOT_APPLICABLE)
+                if (before && !depends_on(row, changed))
                         continue;
-                score->cost_sum += divide_up((unsigned)badness * row->weight, row->range);
-                score->weight_sum += row->weight;
+                if (before)
+                        count_row(score, row, before->badness[i], -1);
+                score->badness[i] = row->not_in_early_boot && early ? NOT_APPLICABLE : judge(&subject, row);
+                count_row(score, row, score->badness[i], 1);
         }
         score->tenths = divide_up(score->cost_sum * 100, score->weight_sum);
         for (unsigned i = 0; patched != config && i < G_N_ELEMENTS(patched_directives); i++)
