@@ -96,6 +96,7 @@ static const char *const hook_words[] = {
         "scp",
         "sendmail",
         "service",
+        "setpriv",
         "shutdown",
         "squid",
         "ssh",

@@ -237,6 +237,7 @@ static void test_rows(void)
                                            "nss:mdns4_minimal",     "nss:nisplus",
                                            "nss:libvirt_guest",     "nss:sss",
                                            "pam:pam_sss_gss",       "calls:curl",
+                                           "calls:setpriv",
                                            "apache2:php8.2_module", NULL};
         unsigned n = 0;
 
