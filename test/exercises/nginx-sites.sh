@@ -17,7 +17,7 @@ if [ "${1:-}" = prepare ]; then
         echo by-app >/srv/app/index.html
         chown www-data /srv/uploads /srv/buffers /srv/logs
         cat >/etc/nginx/conf.d/lab.conf <<'CONF'
-proxy_cache_path /srv/cache levels=1:2 keys_zone=lab:1m;
+proxy_cache_path /opt/cache levels=1:2 keys_zone=lab:1m;
 client_body_temp_path /srv/buffers;
 perl_set $said 'sub { return "by-perl"; }';
 server {
@@ -61,7 +61,7 @@ curl -fsSk --http2 https://localhost:8443/ | grep -q in-srv
 curl -fsS http://localhost:8080/home/ | grep -q in-home
 curl -fsS http://localhost:8080/app/ | grep -q by-socket
 curl -fsS http://localhost:8080/far/ | grep -q by-app
-[ -n "$(find /srv/cache -type f)" ]
+[ -n "$(find /opt/cache -type f)" ]
 curl -fsS http://localhost:8080/perl | grep -q by-perl
 head -c 3000000 /dev/urandom >/run/upload
 curl -fsS -T /run/upload "http://localhost:8080/uploads/a/$$"
