@@ -243,3 +243,5 @@ indirect hooks:/etc/etckeeper/commit.d
         declared - profile - what the admin put there is run
 indirect nss
         witnessed start observe /usr/bin/dash newfstatat
+indirect places:etckeeper
+        declared - profile - repositories of this host that it pushes to

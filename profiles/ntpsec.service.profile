@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit ntpsec.service
-note Exercised as a server without a clock to set: in a container the clock is the machine's. Reference clocks need an addition for their device.
+note Exercised as a server without a clock to set: in a container the clock is the machine's. Reference clocks were tried without their devices.
 own /var/lib/ntpsec its drift file
 own /var/log/ntpsec statistics
 package ntpsec 1.2.3+dfsg1-8 trixie
@@ -270,3 +270,5 @@ indirect nss
         witnessed start observe /usr/sbin/ntpd newfstatat
 indirect places:ntpsec
         declared - profile - where its configuration lets it read and write
+indirect plugins:/etc/ntpsec/ntp.conf
+        declared - profile - reference clocks that its configuration names

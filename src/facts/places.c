@@ -137,10 +137,13 @@ static const PlaceRow place_rows[] = {
          {{"/etc/bind", "named.conf*"}},
          NULL,
          /* files of zones that it writes itself, and of its log */
-         "(?:\\bzone\\s+\"[^\"]*\"[^{]*\\{(?=(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\b(?:(?:type\\s+(?:secondary|"
+         "(?:\\bzone\\s+\"?[^\\s\"{;]+\"?[^{;]*\\{(?=(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\b(?:(?:type\\s+(?:"
+         "secondary|"
          "slave|mirror|stub))|inline-signing\\s+yes|dnssec-policy|auto-dnssec|"
          "update-policy|allow-update)\\b)(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\bfile\\s+\"(/"
-         "[^\"]+)\"|\\bchannel\\s+\\S+\\s*\\{[^{}]*?\\bfile\\s+\"(/[^\"]+)\"|\\bjournal\\s+\"(/[^\"]+)\")",
+         "[^\"]+)\"|\\bchannel\\s+\\S+\\s*\\{[^{}]*?\\bfile\\s+\"(/[^\"]+)\"|\\bjournal\\s+\"(/[^\"]+)\"|"
+         "\\b(?:(?:dump|statistics|memstatistics|recursing|secroots)-file|dnstap-output(?:\\s+file)?)\\s+\"(/"
+         "[^\"]+)\")",
          BRACES "(?:directory|key-directory|managed-keys-directory|new-zones-directory)\\s+\"(/[^\"]+)\"",
          NULL,
          .include = BRACES "include\\s+\"([^\"]+)\"",
@@ -195,6 +198,13 @@ static const PlaceRow place_rows[] = {
          NULL,
          .include = "^&(?:include|merge)\\s+(\\S+)",
          .all = "*"},
+        {"etckeeper",
+         "etckeeper.service",
+         {{"/etc/.git", "config"}},
+         NULL,
+         NULL,
+         "^\\s*(?:push)?url\\s*=\\s*(?:file://)?(/\\S+)",
+         NULL},
         {"logrotate",
          "logrotate.service",
          {{"/etc", "logrotate.conf"}, {"/etc/logrotate.d", "*"}},

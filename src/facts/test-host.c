@@ -196,6 +196,9 @@ static void test_places(void)
         check_place(facts, "bind", "/srv/secondary/b", PLACE_FILE);
         check_place(facts, "bind", "/srv/signed/c", PLACE_FILE);
         check_place(facts, "bind", "/srv/log/q", PLACE_FILE);
+        check_place(facts, "bind", "/srv/tap/tap", PLACE_FILE);
+        check_place(facts, "bind", "/srv/dump/db", PLACE_FILE);
+        check_place(facts, "bind", "/srv/unquoted/d", PLACE_FILE);
         check_place(facts, "redis", "/data/redis", PLACE_TREE);
         check_place(facts, "mariadb", "/data/binlog/mariadb-bin", PLACE_FILE);
         check_place(facts, "postgresql", "/data/pg", PLACE_TREE);

@@ -167,10 +167,11 @@ static char *device_pattern(const char *path, unsigned access)
         static const struct {
                 const char *prefix, *pattern;
         } classes[] = {
-                {"/dev/sd", "block-sd"},    {"/dev/nvme", "block-blkext"},  {"/dev/loop", "block-loop"},
-                {"/dev/ttyS", "char-ttyS"}, {"/dev/ttyUSB", "char-ttyUSB"}, {"/dev/rtc", "char-rtc"},
-                {"/dev/pps", "char-pps"},   {"/dev/ptp", "char-ptp"},       {"/dev/input/", "char-input"},
-                {"/dev/snd/", "char-alsa"}, {"/dev/hidraw", "char-hidraw"},
+                {"/dev/sd", "block-sd"},        {"/dev/nvme", "block-blkext"},  {"/dev/loop", "block-loop"},
+                {"/dev/ttyS", "char-ttyS"},     {"/dev/ttyUSB", "char-ttyUSB"}, {"/dev/rtc", "char-rtc"},
+                {"/dev/pps", "char-pps"},       {"/dev/ptp", "char-ptp"},       {"/dev/input/", "char-input"},
+                {"/dev/ttyACM", "char-ttyACM"}, {"/dev/ttyAMA", "char-ttyAMA"}, {"/dev/snd/", "char-alsa"},
+                {"/dev/hidraw", "char-hidraw"},
         };
         const char *what = path;
 

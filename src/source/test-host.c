@@ -143,6 +143,17 @@ static void test_plugins(void)
         g_assert_true(need_set_has(unknown, NEED_MEMORY, "write-execute"));
 }
 
+/* A reference clock is a device, or shared memory. */
+static void test_clocks(void)
+{
+        g_autoptr(NeedSet) ntpsec = expand("places", "plugins:/etc/ntpsec/ntp.conf", true),
+                           none = expand("empty", "plugins:/etc/ntpsec/ntp.conf", true);
+
+        g_assert_true(need_set_has(ntpsec, NEED_DEVICE, "/dev/pps0"));
+        g_assert_true(need_set_has(ntpsec, NEED_BEHAVIOUR, "sysv-ipc"));
+        g_assert_cmpuint(none->entries->len, ==, 0);
+}
+
 static void test_places(void)
 {
         g_autoptr(NeedSet) nginx = expand("places", "places:nginx", true),
@@ -265,6 +276,7 @@ int main(int argc, char **argv)
         g_test_add_func("/source/host/hooks", test_hooks);
         g_test_add_func("/source/host/jobs", test_jobs);
         g_test_add_func("/source/host/plugins", test_plugins);
+        g_test_add_func("/source/host/clocks", test_clocks);
         g_test_add_func("/source/host/places", test_places);
         g_test_add_func("/source/host/architectures", test_architectures);
         g_test_add_func("/source/host/triggers", test_triggers);

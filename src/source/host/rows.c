@@ -551,6 +551,19 @@ static const HostRow host_rows[] = {
         {"freeradius:pam", FOR_ALL, NEED_INDIRECT, 0, "pam:radiusd", "asks PAM"},
         {"freeradius:unix", FOR_ALL, NEED_PATH, R, "/etc/shadow", "reads passwords"},
         {"freeradius:unix", FOR_ALL, NEED_INDIRECT, 0, "nss", "looks up users"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/pps0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/gps0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/gpspps0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/refclock-0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/ttyS0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/ttyUSB0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/ttyACM0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_DEVICE, R | W, "/dev/ttyAMA0", "a clock that its configuration names"},
+        {"ntpsec:*", FOR_ALL, NEED_BEHAVIOUR, 0, "sysv-ipc", "gpsd hands the time over in shared memory"},
+        {"ntpsec:*", FOR_ALL, NEED_SYSCALL, 0, "shmat", "gpsd hands the time over in shared memory"},
+        {"ntpsec:*", FOR_ALL, NEED_SYSCALL, 0, "shmctl", "gpsd hands the time over in shared memory"},
+        {"ntpsec:*", FOR_ALL, NEED_SYSCALL, 0, "shmdt", "gpsd hands the time over in shared memory"},
+        {"ntpsec:*", FOR_ALL, NEED_SYSCALL, 0, "shmget", "gpsd hands the time over in shared memory"},
         {"php-fpm:opcache", FOR_ALL, NEED_MEMORY, 0, "write-execute", "compiles, where opcache.jit is on"},
         {"php-fpm:ffi", FOR_ALL, NEED_MEMORY, 0, "write-execute", "calls functions of libraries"},
         {"php-fpm:pcntl", FOR_ALL, NEED_BEHAVIOUR, 0, "process-signal", "signals processes"},
@@ -619,6 +632,7 @@ static const struct {
                        "pg_hint_plan pg_partman_bgw pg_qualstats pg_squeeze pg_stat_kcache pg_stat_monitor pg_wait_sampling pglogical powa "
                        "set_user timescaledb citus"},
         {"postgresql-auth", "ldap radius gss"},
+        {"ntpsec", "local 127.127.1"},
         {"rsyslog", "imuxsock immark imfile imjournal omfile omjournal omusrmsg omdiscard omstdout mmanon mmjsonparse mmnormalize "
                     "mmfields mmutf8fix pmrfc3164 pmrfc5424 lmnet builtin"},
 };
