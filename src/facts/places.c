@@ -80,7 +80,8 @@ static const PlaceRow place_rows[] = {
          "^\\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog|ScriptLog|DavLockDB|Sec(?:Audit|Debug)Log2?)\\s+"
          "\"?(/[^\"\\s]+)",
          /* what a program that takes the log makes of the name it is given, only that program knows */
-         "^\\s*(?:(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path)|Sec(?:Data|Tmp|Upload)Dir|"
+         "^\\s*(?:(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path)|(?:Sec(?:Data|Tmp|Upload)|"
+         "MDStore)Dir|"
          "SecAuditLogStorageDir|Define\\s+\\S+)\\s+\"?(/"
          "[^\"\\s]+)|(?:Error|Custom|Transfer|Global)Log\\s+\"\\|[^\"\\n]*\\s"
          "(/[^\"\\s]*/)|export\\s+APACHE_(?:LOG|RUN|LOCK)_DIR=\"?(/[^\"\\s$]+))",

@@ -423,6 +423,9 @@ static const HostRow host_rows[] = {
         {"apache2:php*", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "PHP's mail() sends mail"},
         {"apache2:cgi*", FOR_ALL, NEED_PATH, R | X, "/usr/lib/cgi-bin/PROGRAM", "runs CGI programs"},
         {"apache2:cgi*", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "CGI programs may send mail"},
+        {"apache2:php*", FOR_ALL, NEED_MEMORY, 0, "write-execute", "PHP compiles regular expressions, and warns where it may not"},
+        {"apache2:md_module", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:443", "has certificates renewed"},
+        {"apache2:md_module", FOR_ALL, NEED_PATH, R | W | C, "/etc/apache2/FILE", "keeps accounts and certificates there, in md"},
         {"apache2:wsgi_module", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "Python applications open connections"},
         {"apache2:wsgi_module", FOR_ALL, NEED_PATH, R | X, "/usr/bin/python3", "Python applications run programs"},
         {"apache2:perl_module", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "Perl applications open connections"},
@@ -601,7 +604,7 @@ static const struct {
                     "authz_core_module authz_groupfile_module authz_host_module authz_owner_module authz_user_module "
                     "autoindex_module brotli_module buffer_module cache_module cache_disk_module cache_socache_module dir_module "
                     "deflate_module env_module expires_module ext_filter_module file_cache_module filter_module headers_module "
-                    "http2_module include_module info_module log_debug_module macro_module md_module mime_module "
+                    "http2_module include_module info_module log_debug_module macro_module mime_module "
                     "mime_magic_module mpm_event_module mpm_prefork_module mpm_worker_module negotiation_module proxy_module "
                     "proxy_ajp_module proxy_balancer_module proxy_connect_module proxy_fcgi_module proxy_ftp_module "
                     "proxy_html_module proxy_http_module proxy_http2_module proxy_scgi_module proxy_uwsgi_module "
