@@ -142,7 +142,12 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         subject.groups = groups;
         if (call && (strstr(call, "chmod") || strstr(call, "chown")) && !gate_host_owner(root, need->subject, &subject))
                 return false;
-        return gate_host_allows(root, need, &subject);
+        if (gate_host_allows(root, need, &subject))
+                return true;
+        /* for many programs it is not the same whether something is not there or they may not look */
+        return (by == DIRECTIVE_INACCESSIBLE_PATHS || by == DIRECTIVE_PROTECT_HOME) && symptom->error == EACCES &&
+               need->kind == NEED_PATH && !(need->access & (ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE)) &&
+               gate_host_misses(root, need->subject, &subject);
 }
 
 /* What the C library looks for by itself and does without: a root directory that lacks it takes nothing away. */
@@ -178,6 +183,60 @@ static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, c
                 return NULL;
         change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", need->subject);
         explanation = explain_setting(&loaded->context, DIRECTIVE_ROOT_DIRECTORY, "RootDirectory=", change);
+        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        return explanation;
+}
+
+/* What BindPaths= puts over a directory hides what is in it. is_sandbox_to_blame() asks whether the host has it. Caller
+ * frees. */
+static Explanation *explain_bound(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        static const DirectiveId binding[] = {DIRECTIVE_BIND_PATHS, DIRECTIVE_BIND_READ_ONLY_PATHS};
+        const Need *need = &refusal->need;
+        g_autofree char *root = service_root(watcher, loaded), *hiding = NULL;
+        DirectiveId by = _DIRECTIVE_MAX;
+        Explanation *explanation;
+        size_t longest = 0;
+        Blame *blame;
+
+        if (need->kind != NEED_PATH || refusal->error != ENOENT || (need->access & ACCESS_CREATE) || !root ||
+            config_has_own_root(loaded->config))
+                return NULL;
+        for (size_t i = 0; i < G_N_ELEMENTS(binding); i++)
+                for (char **line = loaded->config->lines[binding[i]]; line && *line; line++) {
+                        g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                        for (char **word = words; *word; word++) {
+                                g_auto(GStrv) parts = g_strsplit(*word + (**word == '-'), ":", 3);
+                                const char *to = parts[0] && parts[1] ? parts[1] : "";
+                                g_autofree char *source = NULL;
+                                size_t n = strlen(to);
+
+                                if (n < 2 || n < longest || !g_str_has_prefix(need->subject, to) ||
+                                    need->subject[n] != '/')
+                                        continue;
+                                longest = n;
+                                source = g_strconcat(root, parts[0], need->subject + n, NULL);
+                                by = access(source, F_OK) < 0 ? binding[i] : _DIRECTIVE_MAX;
+                                g_free(hiding);
+                                hiding = g_strdup(*word);
+                        }
+                }
+        if (by == _DIRECTIVE_MAX)
+                return NULL;
+        explanation = explain_setting(&loaded->context, by, directives[by].name, "");
+        blame = explanation->blames->pdata[0];
+        for (guint i = 0; i < loaded->view->settings->len; i++) {
+                const UnitSetting *setting = loaded->view->settings->pdata[i];
+
+                if (setting->directive != (int)by || !strstr(setting->value, hiding))
+                        continue;
+                g_free(blame->setting);
+                g_free(blame->file);
+                blame->setting = g_strdup_printf("%s=%s", setting->name, setting->value);
+                blame->file = g_strdup(setting->file);
+                blame->line = setting->line;
+        }
         explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
         return explanation;
 }
@@ -328,6 +387,8 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
                 explanation = explain_users(watcher, loaded, refusal);
         if (!explanation)
                 explanation = explain_root(watcher, loaded, refusal);
+        if (!explanation)
+                explanation = explain_bound(watcher, loaded, refusal);
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && is_waiting(explanation))
                 return;

@@ -102,6 +102,14 @@ static bool allows_path(const char *root, const char *path, unsigned access, con
         return true;
 }
 
+bool gate_host_misses(const char *root, const char *path, const GateSubject *subject)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL);
+        struct stat st;
+
+        return stat(full, &st) < 0 && errno == ENOENT && may_reach(root, path, subject);
+}
+
 bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject)
 {
         switch (need->kind) {

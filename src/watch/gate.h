@@ -13,6 +13,8 @@ typedef struct GateSubject {
 /* root: where the host's file system is seen ("/proc/1/root", or "" for our own). For needs of paths, devices and unix
  * sockets by path; true for all others. */
 bool gate_host_allows(const char *root, const Need *need, const GateSubject *subject);
+/* Would the subject be told that there is no such file (and not that it may not look)? */
+bool gate_host_misses(const char *root, const char *path, const GateSubject *subject);
 /* Does a process of the host listen there ("tcp:127.0.0.1:25", "unix:@name")? proc: "/proc". */
 bool gate_host_listens(const char *proc, const char *endpoint);
 /* Only the owner of a file, or root, changes its mode and owner. */

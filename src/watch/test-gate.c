@@ -63,6 +63,12 @@ static void test_paths(void)
                         g_error("%s, access %u, uid %u: must %sbe allowed", rows[i].path, rows[i].access, rows[i].uid,
                                 rows[i].allowed ? "" : "not ");
         }
+        const GateSubject stranger = {.uid = other, .gid = others}, superuser = {};
+
+        g_assert_true(gate_host_misses(root, "/open/missing", &stranger));
+        g_assert_false(gate_host_misses(root, "/open/secret", &stranger));
+        g_assert_false(gate_host_misses(root, "/closed/missing", &stranger));
+        g_assert_true(gate_host_misses(root, "/closed/missing", &superuser));
         for (const char *const *path = (const char *const[]){"/open/file", "/open/secret", "/open/program",
                                                              "/closed/file", "/open", "/closed", "", NULL};
              *path; path++) {

@@ -96,16 +96,16 @@ static unsigned files_allowed(const Config *config)
 }
 
 /* systemd itself needs some to run a program, and cannot even say so. */
-static Explanation *explain_files(const ExplainContext *context, char **ret_what)
+static Explanation *explain_files(const ExplainContext *context, const char *status, char **ret_what)
 {
         unsigned files = files_allowed(context->config);
         g_autofree char *change = g_strdup_printf("%s=1024", directives[DIRECTIVE_LIMIT_NOFILE].name);
 
         if (files == 0 || files > FILES_OF_SYSTEMD)
                 return NULL;
-        *ret_what = g_strdup_printf("could not be started (203/EXEC): it may have %u files open, too few for systemd "
-                                    "to run a program",
-                                    files);
+        *ret_what = g_strdup_printf("could not be started (%s): it may have %u files open, too few for systemd to "
+                                    "run a program",
+                                    status, files);
         return explain_if_set(context, DIRECTIVE_LIMIT_NOFILE, change);
 }
 
@@ -140,7 +140,7 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
                         }
                 }
         }
-        return explanation || !sound ? explanation : explain_files(context, ret_what);
+        return explanation || !sound ? explanation : explain_files(context, "203/EXEC", ret_what);
 }
 
 static Explanation *explain_mounts(const ExplainContext *context, const char *root, char **ret_what)
@@ -149,7 +149,7 @@ static Explanation *explain_mounts(const ExplainContext *context, const char *ro
         const MissingPath *first = missing->len ? missing->pdata[0] : NULL;
 
         if (!first)
-                return NULL;
+                return explain_files(context, "226/NAMESPACE", ret_what);
         *ret_what = g_strdup_printf("could not be started (226/NAMESPACE): %s, which a setting names, is not there",
                                     first->path);
         return explain_if_set(context, first->directive, "");

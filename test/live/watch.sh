@@ -156,6 +156,11 @@ END
         }
         row NoExecPaths 'NoExecPaths=/srv/data' "$p" map=/srv/data/program
         row LimitNOFILE 'LimitNOFILE=100|User=daemon' "$p" raise=500
+        row LimitNOFILE 'LimitNOFILE=3' /bin/true
+        row LimitNOFILE 'LimitNOFILE=4|ProtectSystem=full|PrivateTmp=yes' /bin/true
+        # not there, but it is told that it may not look
+        row InaccessiblePaths 'InaccessiblePaths=/srv/data|User=daemon' "$p" stat=/srv/data/missing
+        row BindReadOnlyPaths 'BindReadOnlyPaths=/srv/shared:/srv/data' "$p" read=/srv/data/file
         row LimitNOFILE 'LimitNOFILE=100' "$p" raise=500:
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE|LimitNOFILE=100' "$p" raise=500
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
@@ -248,6 +253,9 @@ END
         # libsystemd asks for a larger buffer than all may have, for each message
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer receive-buffer
         row none 'LimitNOFILE=100|User=daemon' "$p" raise=50000000
+        row none 'LimitNOFILE=3' /nowhere/program
+        row none 'InaccessiblePaths=/srv/closed|User=daemon' "$p" stat=/srv/closed/missing
+        row none 'BindReadOnlyPaths=/srv/shared:/srv/data' "$p" read=/srv/data/missing
         row none 'LimitNOFILE=100:1000|User=daemon' "$p" raise=500: raise=400
         row none 'NoExecPaths=/srv/data' "$p" map=/srv/no-exec/true map=/usr/bin/true
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' /bin/ss -tn
