@@ -494,19 +494,19 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
         const CallRow *row = call ? call_row(call) : NULL;
         const Loaded *loaded = row && row->op.raises ? loaded_get(watcher, &group->unit) : NULL;
         const Symptom filtered = {.filtered = true, .error = (int)-event->ret};
-        g_autoptr(Explanation) filter = NULL, power = NULL, explanation = NULL;
+        g_autoptr(Explanation) filter = NULL, explanation = NULL;
         g_autofree char *what = NULL;
         Limit limit = {.which = WIRE_LIMIT_RESOURCE + (unsigned)event->args[1], .error = (int)-event->ret};
 
         if (!loaded || (!group->own_pids && event->args[0] != 0 && (int)event->args[0] != event->pid))
                 return;
-        /* root that may not is told of by its capability, where a setting takes that */
-        power = event->ret == -EPERM && event->euid == 0
-                        ? explain_need(&loaded->context, &(Need){NEED_CAPABILITY, 0, (char *)"CAP_SYS_RESOURCE"}, NULL)
-                        : NULL;
+        /* Root that may not is told of by its capability, where a setting takes that; else it is in a container, where many
+         * ask for a little more than their packages set, and do without. */
+        if (event->ret == -EPERM && event->euid == 0)
+                return;
         filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
         limit.wanted = (uint32_t)(event->ret == -EPERM ? event->loaded >> 32 : event->loaded);
-        if (filter || power || !limit_is_too_low(loaded->config, &limit))
+        if (filter || !limit_is_too_low(loaded->config, &limit))
                 return;
         explanation = limit_explain(&loaded->context, &limit);
         what = limit_describe(&limit);
