@@ -61,7 +61,7 @@ static int show_help(char *const *words)
         const Verb *verb = words[0] ? verb_find(words, &used) : NULL;
         g_autofree char *usage = verb ? verb_usage(verb) : words[0] ? group_usage(words[0]) : verbs_usage();
 
-        if (!usage)
+        if (words[0] && !usage)
                 return fail_unknown_verb(words);
         fputs(usage, stdout);
         return UNITLOCK_EXIT_OK;
