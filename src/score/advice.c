@@ -255,6 +255,9 @@ bool score_implied(const Config *config, const Score *score, unsigned row, bool 
                         continue;
                 g_autoptr(Config) without = config_copy(config);
                 config_unset(without, id);
+                /* Another user than root all the same: of root, some rows are not asked. */
+                if (id == DIRECTIVE_DYNAMIC_USER && !config_get(without, DIRECTIVE_USER))
+                        config_assign(without, DIRECTIVE_USER, "x");
                 g_autoptr(Score) worse = score_config(without, systemd, user_manager, true);
                 if (worse->badness[row] > score->badness[row]) {
                         *ret_by = id;

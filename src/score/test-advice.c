@@ -42,6 +42,12 @@ static void test_implied(void)
 {
         check_implied(257, false, "DynamicUser=yes", "NoNewPrivileges", "DynamicUser");
         check_implied(257, false, "DynamicUser=yes", "PrivateTmp", "DynamicUser");
+        check_implied(257, false, "DynamicUser=yes", "RemoveIPC", "DynamicUser");
+        check_implied(257, false, "DynamicUser=yes", "ProtectSystem", "DynamicUser");
+        check_implied(257, false, "DynamicUser=yes", "ProtectHome", "DynamicUser");
+        check_implied(257, false, "DynamicUser=yes", "SupplementaryGroups", "-");
+        check_implied(257, false, "DynamicUser=yes", "UserOrDynamicUser", "-");
+        check_implied(257, false, "DynamicUser=yes\nUser=x", "RestrictSUIDSGID", "DynamicUser");
         check_implied(257, false, "PrivateDevices=yes", "CapabilityBoundingSet_CAP_MKNOD", "PrivateDevices");
         check_implied(257, false, "PrivateDevices=yes", "DeviceAllow", "PrivateDevices");
         check_implied(257, false, "PrivateDevices=yes", "PrivateMounts", "PrivateDevices");
