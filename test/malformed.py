@@ -318,6 +318,10 @@ def heavy(bench):
 
 def streams(bench):
     path = bench.directory / 'stream'
+    path.write_text(SERVICE)
+    for verb in VERBS:
+        with open(path, 'rb') as stdin:
+            bench.run('standard input twice', ['-', '-'], says='<stdin>: error: standard input is named twice', stdin=stdin, verbs=(verb,))
     for what, data, says in (('binary', random.Random(3).randbytes(1_000_000), '<stdin>:'), ('17 MB', b'#\n' * 8_500_000, '16 MiB'), ('nothing', b'', None)):
         path.write_bytes(data)
         for verb in VERBS:

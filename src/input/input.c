@@ -25,6 +25,7 @@ typedef struct InputPrivate {
         GHashTable *beside;      /* directory as it was written -> UnitPaths of it */
         GHashTable *beside_user; /* ... for units of user managers */
         unsigned looked_up;      /* units whose drop-ins were looked for one by one */
+        bool stdin_read;
 } InputPrivate;
 
 Input *input_new(const InputOptions *options)
@@ -339,6 +340,11 @@ static void add_stdin(Input *input)
         g_autoptr(GByteArray) bytes = g_byte_array_new();
         guint8 buffer[65536];
         ssize_t n;
+        if (((InputPrivate *)input)->stdin_read) {
+                fail(input, STDIN_SHOWN, "standard input is named twice, and can be read once");
+                return;
+        }
+        ((InputPrivate *)input)->stdin_read = true;
         while ((n = read(STDIN_FILENO, buffer, sizeof(buffer))) != 0) {
                 if (n < 0 && errno == EINTR)
                         continue;
