@@ -30,6 +30,7 @@
 
 #ifdef WATCH_ALL
 #include "limit.h"
+#include "rest.h"
 #endif
 
 char LICENSE[] SEC("license") = "GPL";
@@ -302,6 +303,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
         __u32 op_index = 0; /* read(): nothing special */
         int failed, told, by_message, outside = 0;
 
+#ifdef WATCH_ALL
+        count_call();
+#endif
         if (!state) {
 #ifdef WATCH_ALL
                 look_at_stranger(task, regs, ret);
@@ -309,6 +313,10 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 return 0;
         }
 #ifdef WATCH_ALL
+        if (state->rests != rests) { /* what was asked for before, no call now has to do with */
+                state->rests = rests;
+                state->granted = state->refused = 0;
+        }
         if (state->mode == WIRE_GROUP_NEW) { /* user space may have answered by now */
                 group_note(state, task);
                 if (state->mode == WIRE_GROUP_IGNORE) {
@@ -572,6 +580,10 @@ static __always_inline void exec_seen(struct task_struct *task, struct scratch *
                 state->user_ns = BPF_CORE_READ(task, cred, user_ns);
         }
         state_init(state, task);
+#ifdef WATCH_ALL
+        if (state->mode == WIRE_GROUP_WATCHED) /* a new one is told of anyway */
+                wake();
+#endif
         actor_assign(task, state, s, file, bprm->filename);
 }
 
@@ -612,6 +624,10 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
         struct scratch *s;
         __u64 hash;
 
+#ifdef WATCH_ALL
+        if (!state && resting && state_of(target->pid))
+                wake(); /* told from outside to do something */
+#endif
         if (!state || !phase)
                 return 0;
         if ((unsigned long)info > 1)

@@ -22,6 +22,8 @@ __u64 seen[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {};
 __u32 repeats[WIRE_SEEN_SETS * WIRE_SEEN_WAYS] = {}; /* times that each was not told again */
 const volatile __u32 connect_nr = 0, execve_nr = 0, execveat_nr = 0;
 const volatile __u64 watch_root = 0; /* id of the root control group that user space sees */
+__u32 resting = 0;                   /* user space has taken away the hook at the exit of calls */
+__u32 rests = 0;                     /* how often it did */
 #endif
 static __u32 last_actor = 0;
 
@@ -43,6 +45,7 @@ struct task_state {
 #ifdef WATCH_ALL
         __u64 cgroup;
         __u32 mode, flags; /* of the control group */
+        __u32 rests;       /* before the last call that was looked at */
 #endif
 };
 

@@ -63,6 +63,15 @@ int BPF_PROG(on_victim)
         return 0;
 }
 
+/* A unit is started, most likely. */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(on_new_group, struct cgroup *cgroup)
+{
+        if (resting && is_below_root(cgroup))
+                wake();
+        return 0;
+}
+
 /* A packet from outside that the filters of a control group (IPAddressDeny=) do not let in. The service sees nothing at
  * all. Told once for each unit and kind of socket; what others send is counted. Kernels before 6.11 do not say which
  * socket it was for: there user space leaves this out. */

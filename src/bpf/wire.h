@@ -90,6 +90,8 @@ enum wire_event_kind {
                              of processes), args[2] its limit; .ret: the error */
         WIRE_EVENT_UNSTARTED, /* watcher: systemd could not run a program. ret: an exec failed with that error; 0: the
                                  process ended with the status in args[0] */
+        WIRE_EVENT_PULSE,     /* watcher: WIRE_PULSE_CALLS calls more were made on one processor */
+        WIRE_EVENT_WAKE,      /* watcher: something new begins while it rests */
         WIRE_EVENT_DROPPED,   /* watcher: what a peer sent to a socket of the unit was dropped: args[0..1] its address,
                                  .socket; not by any process */
 };
@@ -127,6 +129,7 @@ enum wire_group_mode {
  */
 #define WIRE_GROUP_PROCESSES 16
 #define WIRE_COMPLAINING_MAX 4096
+#define WIRE_PULSE_CALLS 65536    /* power of two */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {

@@ -64,7 +64,7 @@ typedef struct Why {
         LastRun run;
         WhyStory *story;
         GHashTable *told; /* needs and settings */
-        bool watched;     /* unitlock-watch.service ran all the while */
+        bool watched;     /* unitlock-watch.service looked all the while */
         char *spoken;     /* the last message that speaks of an error; NULL: none */
         int spoken_error;
         char *spoken_path; /* that it names; NULL: none */
@@ -433,13 +433,14 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
         return true;
 }
 
-/* Did the watcher run since before the unit's last start? */
+/* Did the watcher run since before the unit's last start, and look at all since then? */
 static bool ask_watcher(sd_bus *system, const LastRun *run)
 {
         g_autofree char *path = manager_load_unit(system, "unitlock-watch.service", NULL);
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
         guint64 since = 0;
         char *active = NULL;
+        struct stat rested;
         bool runs;
 
         if (!path || sd_bus_get_property_string(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem,
@@ -450,7 +451,8 @@ static bool ask_watcher(sd_bus *system, const LastRun *run)
         return runs &&
                sd_bus_get_property_trivial(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveEnterTimestamp", NULL,
                                            't', &since) >= 0 &&
-               since > 0 && since <= run->since;
+               since > 0 && since <= run->since &&
+               (stat(WATCH_RESTED_FILE, &rested) < 0 || ((guint64)rested.st_mtime + 1) * G_USEC_PER_SEC <= run->since);
 }
 
 static bool was_killed(const LastRun *run)
@@ -802,7 +804,7 @@ static void add_suspicions(Why *why)
                         return;
         if (!why->run.failed || why->watched)
                 return;
-        g_string_append(note, "unitlock-watch.service did not run all the while, and a refusal that a program gets as "
+        g_string_append(note, "unitlock-watch.service did not look all the while, and a refusal that a program gets as "
                               "an error leaves no trace by itself");
         if (why->spoken && fails_anyway(why)) {
                 g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);

@@ -37,7 +37,7 @@ typedef struct WhyStory {
         char *state; /* "failed: the main process was killed by SIGSYS"; NULL: not asked (a prediction) */
         bool user;   /* of a user manager */
         bool failed;
-        bool watched; /* unitlock-watch.service ran since before the last start: what it did not see was not refused */
+        bool watched;        /* unitlock-watch.service looked since before the last start: it saw each refusal */
         GPtrArray *findings; /* of WhyFinding, most likely first */
         GPtrArray *notes;    /* of char*: settings that are not in force here, though they are made */
 } WhyStory;

@@ -23,6 +23,12 @@ void eyes_set_complaining(Eyes *eyes, char *const *units);
 /* Looks at all tasks: those of groups that are not ignored are followed from now on, modes of groups take effect. */
 bool eyes_adopt(Eyes *eyes);
 
+/* Takes the hook at the exit of calls away, or puts it back. While it is away an event of kind WIRE_EVENT_WAKE says
+ * that a unit, a program or a task begins that it should be there for. Errors as eyes_new(). */
+bool eyes_rest(Eyes *eyes, bool rest, GError **error);
+/* By how many microseconds that hook makes each call of the host slower, as was measured when it was attached. */
+double eyes_cost(const Eyes *eyes);
+
 int eyes_fd(const Eyes *eyes);
 /* Takes in what waits. */
 bool eyes_consume(Eyes *eyes, GError **error);

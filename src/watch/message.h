@@ -13,8 +13,13 @@
 #define WATCH_MESSAGE_UNSTARTED "0f6f2b7c5d3a4e8b9a417d52c8e6b390"
 /* systemd could not do what a setting asks for */
 #define WATCH_MESSAGE_SETUP "5b1d8c07f2ae4d7693e08a64c19b7f35"
+/* calls are looked at for a part of the time only */
+#define WATCH_MESSAGE_RESTS "93c1f4b27d5e4a68b0e2751fa6cd8834"
 /* events were lost */
 #define WATCH_MESSAGE_LOST "d90e3a7748bf4c21b6f58c1ae0247b44"
+
+/* its time of modification is when the watcher last rested (watch/pace.h): it did not see all that was before */
+#define WATCH_RESTED_FILE "/run/unitlock-watch/rested"
 
 #define WATCH_FIELD_NEED "UNITLOCK_NEED"
 #define WATCH_FIELD_WHAT "UNITLOCK_WHAT"

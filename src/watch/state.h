@@ -8,6 +8,7 @@
 #include "watch/entry.h"
 #include "watch/eyes.h"
 #include "watch/group.h"
+#include "watch/pace.h"
 #include "watch/watcher.h"
 
 /* What the files of the watcher have in common: what it knows of groups and of units. Nobody else includes this. */
@@ -36,7 +37,7 @@ typedef struct Told {
         char **fields; /* of the first entry */
         Slot slots[SLOTS_MAX];
         unsigned n_slots, repeats; /* repeats that have no slot */
-        guint64 said;
+        guint64 said, heard;       /* repeats: in the last entry, and when it was last asked */
 } Told;
 
 typedef struct Group {
@@ -52,6 +53,7 @@ typedef struct Group {
         int exec_error; /* with which systemd last failed to run a program of it */
         bool changed;   /* complain: needs to be written */
         gint64 since, written;
+        gint64 rested; /* of the watcher, when this group began */
         gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
 } Group;
 
@@ -65,6 +67,8 @@ struct Watcher {
         GHashTable *before; /* "group key": told by the watcher before us */
         guint64 lost, dropped_entries;
         gint64 flushed;
+        Pace pace;
+        gint64 rest_said, rested_said; /* when it last was said that it rests, and how long it had rested */
         FILE *state;
         int inotify;
         const struct wire_event *event; /* under way */

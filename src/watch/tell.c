@@ -139,6 +139,26 @@ static guint64 count_repeats(const Watcher *watcher, Told *told)
         return all;
 }
 
+bool tell_is_repeating(Watcher *watcher)
+{
+        GHashTableIter groups, iter;
+        gpointer group, value;
+        bool repeating = false;
+
+        g_hash_table_iter_init(&groups, watcher->groups);
+        while (g_hash_table_iter_next(&groups, NULL, &group)) {
+                g_hash_table_iter_init(&iter, ((Group *)group)->told);
+                while (g_hash_table_iter_next(&iter, NULL, &value)) {
+                        Told *told = value;
+                        guint64 all = count_repeats(watcher, told);
+
+                        repeating |= all != told->heard;
+                        told->heard = all;
+                }
+        }
+        return repeating;
+}
+
 void tell_repeats(Watcher *watcher, Group *group, bool last)
 {
         GHashTableIter iter;

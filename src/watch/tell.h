@@ -12,5 +12,8 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry);
  */
 void tell_repeats(Watcher *watcher, Group *group, bool last);
 
+/* Has anything that was told come again since this was last asked? */
+bool tell_is_repeating(Watcher *watcher);
+
 /* What the journal did not take, once more, in its order. */
 void tell_pending(Watcher *watcher);

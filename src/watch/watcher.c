@@ -8,6 +8,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -35,10 +36,15 @@
 #include "watch/mode.h"
 #include "watch/tell.h"
 
+/* A call in a loop of its own finds all that it needs in the processor's caches. Among the calls of a service under
+ * load the hook costs several times as much. */
+#define COST_AMONG_OTHERS 4
+
 #define STATE_FILE "/run/unitlock-watch/told"
 #define STATE_BEGIN "begin"
 #define STATE_END "end"    /* its last line, where the watcher was not killed */
 #define FLUSH_SECONDS 60   /* repetitions are told, dead groups forgotten */
+#define REST_SECONDS 3600  /* how long it rested is said so often */
 #define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
 
 /* --- groups --- */
@@ -84,6 +90,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->complain = loaded->complain;
         group->own_pids = config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS);
         group->since = g_get_monotonic_time();
+        group->rested = pace_rested(&watcher->pace, group->since);
         group->before = -1;
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
@@ -212,6 +219,67 @@ static void on_actor(Watcher *watcher, const struct wire_event *event)
         }
 }
 
+/* --- rest --- */
+
+static void say_rest(const Watcher *watcher, const char *message)
+{
+        sd_journal_send("MESSAGE=%s", message, "MESSAGE_ID=%s", WATCH_MESSAGE_RESTS, "PRIORITY=%d", LOG_NOTICE,
+                        "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+}
+
+/* How much was not looked at. */
+static void say_rested(Watcher *watcher, gint64 now)
+{
+        gint64 rested = pace_rested(&watcher->pace, now) - watcher->rested_said;
+        g_autofree char *message =
+                g_strdup_printf("Of the last %.1f s calls were not looked at for %.1f s: there were many, and nothing "
+                                "new happened",
+                                (double)(now - watcher->rest_said) / G_USEC_PER_SEC, (double)rested / G_USEC_PER_SEC);
+
+        if (rested == 0)
+                return;
+        say_rest(watcher, message);
+        watcher->rest_said = now;
+        watcher->rested_said += rested;
+}
+
+static void rest(Watcher *watcher, gint64 now)
+{
+        int fd = open(WATCH_RESTED_FILE, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+        if (fd >= 0) {
+                futimens(fd, NULL);
+                close(fd);
+        }
+        pace_rest(&watcher->pace, now);
+        eyes_rest(watcher->eyes, true, NULL);
+        if (watcher->rest_said)
+                return;
+        watcher->rest_said = now;
+        say_rest(watcher, "This host makes many system calls, and nothing new was refused: they are now looked at for "
+                          "a part of the time only, lest that make the host slow");
+}
+
+/* False: the hook can't be had any more. */
+static bool wake(Watcher *watcher, gint64 now, GError **error)
+{
+        pace_wake(&watcher->pace, now);
+        return eyes_rest(watcher->eyes, false, error);
+}
+
+/* A refusal that is told and goes on is to be counted. */
+static void on_pulse(Watcher *watcher)
+{
+        gint64 now = g_get_monotonic_time();
+
+        if (!pace_spend(&watcher->pace, WIRE_PULSE_CALLS, now))
+                return;
+        if (tell_is_repeating(watcher))
+                pace_news(&watcher->pace, now);
+        else
+                rest(watcher, now);
+}
+
 static void on_event(const struct wire_event *event, size_t size, void *userdata)
 {
         Watcher *watcher = userdata;
@@ -222,9 +290,20 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         for (unsigned i = 0; i < WIRE_PIECES; i++)
                 if (sizeof(*event) + event->offset[i] + event->length[i] > size)
                         return;
+        if (event->kind == WIRE_EVENT_PULSE) {
+                on_pulse(watcher);
+                return;
+        }
+        if (event->kind == WIRE_EVENT_WAKE) {
+                pace_news(&watcher->pace, g_get_monotonic_time());
+                return;
+        }
         watcher->event = event;
         if (event->kind == WIRE_EVENT_GROUP) {
                 g_autofree char *path = event->flags & WIRE_CUT ? g_strdup("") : event_path(event);
+
+                if (*path)
+                        pace_news(&watcher->pace, g_get_monotonic_time());
 
                 add_group(watcher, id, path);
                 return;
@@ -235,6 +314,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         group = g_hash_table_lookup(watcher->groups, &id);
         if (!group)
                 return;
+        pace_news(&watcher->pace, g_get_monotonic_time());
         if (event->kind == WIRE_EVENT_UNSTARTED) {
                 blame_unstarted(watcher, group, event);
                 return;
@@ -284,13 +364,16 @@ static gint64 watched_milliseconds(const NeedSet *set)
 }
 
 /* What the unit did in complain mode, added to what is known of it. */
-static void write_needs(Group *group)
+static void write_needs(const Watcher *watcher, Group *group)
 {
         g_autofree char *path = mode_state_path(group->unit.name, "needs"), *old = NULL, *text = NULL;
         g_autoptr(NeedSet) set = need_set_copy(decoder_needs(group->decoder)), known = NULL;
+        gint64 now = g_get_monotonic_time(), rested = pace_rested(&watcher->pace, now) - group->rested;
+        char *some_calls[] = {(char *)"calls: some of the time, when the host was busy", NULL};
         Coverage coverage = {.source = (char *)"watch",
                              .phases = 1U << PHASE_RUN,
-                             .milliseconds = (guint64)(g_get_monotonic_time() - group->since) / 1000};
+                             .milliseconds = (guint64)(now - group->since - rested) / 1000,
+                             .blind = rested > 0 ? some_calls : NULL};
 
         if (file_read(path, 0, &old, NULL, NULL))
                 known = need_set_from_text(old, path, NULL);
@@ -340,7 +423,7 @@ static void flush(Watcher *watcher, bool last)
                 if (group->decoder && group->complain &&
                     (group->changed ||
                      g_get_monotonic_time() - group->written > (gint64)NEEDS_SECONDS * G_USEC_PER_SEC))
-                        write_needs(group);
+                        write_needs(watcher, group);
                 if (group->unsaid) {
                         g_autofree char *message = g_strdup_printf(
                                 "%u refusals more in this run, which are not listed: %d different ones were",
@@ -357,6 +440,9 @@ static void flush(Watcher *watcher, bool last)
         }
         g_hash_table_foreach_remove(watcher->groups, is_dead, NULL);
         watcher->flushed = g_get_monotonic_time();
+        if (watcher->rest_said &&
+            (last || watcher->flushed - watcher->rest_said > (gint64)REST_SECONDS * G_USEC_PER_SEC))
+                say_rested(watcher, watcher->flushed);
 }
 
 static bool has_news(Watcher *watcher)
@@ -416,7 +502,7 @@ static unsigned ask_version(GError **error)
         return version;
 }
 
-Watcher *watcher_new(GError **error)
+Watcher *watcher_new(double share, GError **error)
 {
         g_autoptr(Watcher) watcher = g_new0(Watcher, 1);
 
@@ -436,6 +522,8 @@ Watcher *watcher_new(GError **error)
                 return NULL;
         if (eyes_blind(watcher->eyes))
                 fprintf(stderr, "Not seen here: %s\n", eyes_blind(watcher->eyes));
+        pace_init(&watcher->pace, eyes_cost(watcher->eyes) * COST_AMONG_OTHERS, share, g_get_num_processors(),
+                  g_get_monotonic_time());
         watcher->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         g_mkdir_with_parents(MODE_COMPLAIN_DIR, 0755);
         g_mkdir_with_parents(MODE_STATE_DIR, 0755);
@@ -472,6 +560,13 @@ static void on_modes(Watcher *watcher)
         flush(watcher, true);
         g_hash_table_remove_all(watcher->groups);
         take_up(watcher);
+        pace_news(&watcher->pace, g_get_monotonic_time());
+}
+
+/* By the time, or by something new: what woke us is most likely that. */
+static bool is_rest_over(const Watcher *watcher, gint64 now)
+{
+        return pace_remaining(&watcher->pace, now) == 0 || now - watcher->pace.news < PACE_QUIET;
 }
 
 bool watcher_run(Watcher *watcher, GError **error)
@@ -491,10 +586,15 @@ bool watcher_run(Watcher *watcher, GError **error)
                                        {.fd = signal_fd, .events = POLLIN},
                                        {.fd = watcher->inotify, .events = POLLIN}};
                 int timeout = !g_queue_is_empty(watcher->pending) ? 200 : has_news(watcher) ? FLUSH_SECONDS * 1000 : -1;
+                gint64 now = g_get_monotonic_time();
 
+                if (watcher->pace.resting)
+                        timeout = pace_remaining(&watcher->pace, now);
                 if (poll(fds, G_N_ELEMENTS(fds), timeout) < 0 && errno != EINTR)
                         break;
-                if (!eyes_consume(watcher->eyes, error)) {
+                now = g_get_monotonic_time();
+                if (!eyes_consume(watcher->eyes, error) ||
+                    (watcher->pace.resting && is_rest_over(watcher, now) && !wake(watcher, now, error))) {
                         close(signal_fd);
                         return false;
                 }

@@ -39,3 +39,25 @@ said() {
 watcher_pid() {
         systemctl show -P MainPID unitlock-watch
 }
+
+# A unit that tries to write what it is told to, one line at a time; each answer is an event.
+start_obeys() {
+        mkfifo /run/orders /run/answers
+        cat >/opt/obey <<'END'
+#!/bin/sh
+while read -r path </run/orders; do
+        (: >"$path") 2>/dev/null
+        echo done >/run/answers
+done
+END
+        chmod 755 /opt/obey
+        printf '[Service]\nProtectSystem=strict\nReadWritePaths=/run\nExecStart=/opt/obey\n' >/etc/systemd/system/obeys.service
+        systemctl daemon-reload
+        systemctl start obeys
+}
+obey() { # PATH...
+        for path; do
+                echo "$path" >/run/orders
+                cat /run/answers >/dev/null
+        done
+}

@@ -10,14 +10,6 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/watch-lib.sh"
 
-# A unit that tries what it is told to, one line at a time; each answer is an event.
-obey() { # PATH...
-        for path; do
-                echo "$path" >/run/orders
-                cat /run/answers >/dev/null
-        done
-}
-
 # After another unit's refusal has been told, all that came before it has been.
 marker() {
         marks=$((marks + 1))
@@ -34,18 +26,7 @@ inside() {
         start_watcher
 
         # --- kill -9: the same run of a unit, before and after
-        mkfifo /run/orders /run/answers
-        cat >/opt/obey <<'END'
-#!/bin/sh
-while read -r path </run/orders; do
-        (: >"$path") 2>/dev/null
-        echo done >/run/answers
-done
-END
-        chmod 755 /opt/obey
-        printf '[Service]\nProtectSystem=strict\nReadWritePaths=/run\nExecStart=/opt/obey\n' >/etc/systemd/system/obeys.service
-        systemctl daemon-reload
-        systemctl start obeys
+        start_obeys
         obey /srv/one /srv/two
         check 'a running unit is heard' is_told obeys.service /srv/two
         first=$(watcher_pid)
