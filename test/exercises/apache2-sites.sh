@@ -3,7 +3,8 @@
 # unit: apache2.service
 # packages: apache2 curl ssl-cert libapache2-mod-php php-fpm
 # variant: not the configuration of Debian, but one as admins have it
-# Apache with homes of users, a site in /srv, uploads by WebDAV, PHP in it and in php-fpm, CGI and logs elsewhere.
+# Apache with homes of users, a site in /srv and one in /data, uploads by WebDAV, PHP in it, which writes beside itself and turns each
+# warning into an error, and in php-fpm, CGI, logs elsewhere and by a program.
 set -e
 . "$(dirname "$0")/lib.sh"
 if [ "${1:-}" = prepare ]; then
@@ -15,6 +16,15 @@ if [ "${1:-}" = prepare ]; then
         echo in-srv >/srv/site/index.html
         echo '<?php echo "by-", php_sapi_name();' >/srv/site/a.php
         echo '<?php echo "by-", php_sapi_name();' >/srv/site/a.fpm
+        mkdir -p /data/shop/uploads /data/log
+        chown www-data /data/shop/uploads
+        cat >/data/shop/put.php <<'PHP'
+<?php
+set_error_handler(function ($no, $text) { throw new ErrorException($text); });
+if (!preg_match('/^[a-z0-9-]+$/', $_GET['name'])) exit("bad name");
+file_put_contents(__DIR__ . '/uploads/' . $_GET['name'], 'kept');
+echo 'put';
+PHP
         printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\nby-cgi\\n"\n' >/srv/site/cgi/exercise
         chmod +x /srv/site/cgi/exercise
         chown www-data /srv/dav
@@ -37,6 +47,14 @@ DavLockDB /var/lock/apache2/dav
                 SetHandler "proxy:unix:/run/php/lab.sock|fcgi://localhost"
         </FilesMatch>
 </VirtualHost>
+Listen 8081
+<VirtualHost *:8081>
+        DocumentRoot /data/shop
+        CustomLog "|/usr/bin/rotatelogs -l /data/log/access.%Y 86400" combined
+        <Directory /data>
+                Require all granted
+        </Directory>
+</VirtualHost>
 CONF
         pool=$(find /etc/php/*/fpm/pool.d -name www.conf)
         sed -i 's|^listen = .*|listen = /run/php/lab.sock|; s|^;security.limit_extensions.*|security.limit_extensions = .php .fpm|' "$pool"
@@ -57,3 +75,6 @@ cmp /run/upload "/srv/dav/$$"
 curl -fsS -X DELETE "http://localhost:8080/dav/$$"
 curl -sS -o /dev/null "http://localhost:8080/not-there-$$"
 arrives /srv/logs/access.log "not-there-$$"
+curl -fsS "http://localhost:8081/put.php?name=by-php-$$" | grep -q '^put$'
+grep -q kept "/data/shop/uploads/by-php-$$"
+arrives "$(ls /data/log/access.*)" "by-php-$$"

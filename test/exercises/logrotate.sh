@@ -8,7 +8,7 @@ set -e
 . "$(dirname "$0")/lib.sh"
 if [ "${1:-}" = prepare ]; then
         useradd --system --create-home logger
-        mkdir -p /var/log/of-logger /srv/app/log
+        mkdir -p /var/log/of-logger /srv/app/log /data/app
         chown logger /var/log/of-logger
         cat >/etc/logrotate.d/unitlock-exercise <<'CONF'
 /var/log/of-logger/*.log {
@@ -16,6 +16,10 @@ if [ "${1:-}" = prepare ]; then
         rotate 2
         compress
         create
+        missingok
+}
+/data/app/*.log {
+        rotate 2
         missingok
 }
 /srv/app/log/*.log {
@@ -31,6 +35,7 @@ CONF
         exit 0
 fi
 echo "line $$" >/srv/app/log/app.log
+echo "line $$" >/data/app/app.log
 echo "line $$" | setpriv --reuid=logger --clear-groups tee /var/log/of-logger/a.log >/dev/null
 logger "message-$$"
 arrives /var/log/syslog "message-$$"
@@ -39,10 +44,11 @@ sed -i 's/ [0-9][0-9]*-[0-9]*-[0-9]*-.*$/ 2020-1-1-0:0:0/' /var/lib/logrotate/st
 mkdir -p /var/lib/logrotate
 {
         echo 'logrotate state -- version 2'
-        for log in /srv/app/log/app.log /var/log/of-logger/a.log /var/log/syslog; do echo "\"$log\" 2020-1-1-0:0:0"; done
+        for log in /srv/app/log/app.log /data/app/app.log /var/log/of-logger/a.log /var/log/syslog; do echo "\"$log\" 2020-1-1-0:0:0"; done
 } >/var/lib/logrotate/status
 systemctl start logrotate.service
 grep -q "line $$" /srv/app/log/app.log.1
+grep -q "line $$" /data/app/app.log.1
 zgrep -q "line $$" /var/log/of-logger/a.log.1.gz
 grep -q "message-$$" /var/log/syslog.1
 logger "later-$$"

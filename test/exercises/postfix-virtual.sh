@@ -16,6 +16,12 @@ if [ "${1:-}" = prepare ]; then
         chown -R vmail /data/vhosts
         echo 'ann@lab.test lab.test/ann/' >/srv/maps/boxes
         echo 'alias@lab.test joe@localhost' >/srv/maps/aliases
+        # mail for an alias into a file, and into a command that keeps it
+        install -d -o nobody /opt/archive /var/lib/tickets
+        printf '#!/bin/sh\nexec cat >>/var/lib/tickets/in\n' >/usr/local/bin/take
+        chmod 755 /usr/local/bin/take
+        printf 'archive: /opt/archive/mail\ntickets: "|/usr/local/bin/take"\n' >>/etc/aliases
+        newaliases
         postmap hash:/srv/maps/boxes
         postmap hash:/srv/maps/aliases
         cat >/usr/local/lib/policy <<'PL'
@@ -42,12 +48,14 @@ send() { # TEXT TO [OPTION...]
         text=$1 to=$2
         shift 2
         curl -sS "$@" --mail-from root@localhost --mail-rcpt "$to" -T /run/letter
-        becomes grep -rq "$text" "$home/Maildir" /data/vhosts
+        becomes grep -rq "$text" "$home/Maildir" /data/vhosts /opt/archive /var/lib/tickets
 }
 send "home-$$" joe@localhost smtp://localhost
 send "virtual-$$" ann@lab.test smtp://localhost
 send "alias-$$" alias@lab.test smtp://localhost
 send "submitted-$$" ann@lab.test smtp://localhost:587 --user joe:secret
+send "archived-$$" archive@localhost smtp://localhost
+send "ticket-$$" tickets@localhost smtp://localhost
 grep -rq "submitted-$$" /data/vhosts/lab.test/ann
 grep -rq "X-Policy: seen" "$home/Maildir"
 ! curl -sS smtp://localhost:587 --user joe:wrong --mail-from a@localhost --mail-rcpt joe@localhost -T /run/letter 2>/dev/null
