@@ -15,10 +15,8 @@ arrives() {
 
 # COMMAND... succeeds within 40 s.
 becomes() {
-        [ "$(($(date +%s) - ${began:=$(date +%s)}))" -lt 40 ] || { echo "does not become true: $*" >&2; return 1; }
-        if "$@" >/dev/null 2>&1; then
-                began=
-        else
-                becomes "$@"
-        fi
+        began=$(date +%s)
+        until "$@" >/dev/null 2>&1; do
+                [ "$(($(date +%s) - began))" -lt 40 ] || { echo "does not become true: $*" >&2; return 1; }
+        done
 }
