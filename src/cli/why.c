@@ -701,6 +701,35 @@ static void read_journal(Why *why)
         sd_journal_close(journal);
 }
 
+/* What a need in its text form is about, however it was accessed. */
+static const char *subject_of(const char *need)
+{
+        const char *subject = strchr(need, ' ');
+
+        if (subject && (g_str_has_prefix(need, "path ") || g_str_has_prefix(need, "device ")))
+                subject = strchr(subject + 1, ' ');
+        return subject ? subject + 1 : need;
+}
+
+/* What was seen is not told again by worse evidence, which comes first in the journal. */
+static void drop_seen(GPtrArray *findings)
+{
+        for (guint i = findings->len; i-- > 0;) {
+                const WhyFinding *worse = findings->pdata[i];
+                bool seen = false;
+
+                for (guint k = 0; worse->kind != WHY_SEEN && worse->need && k < findings->len && !seen; k++) {
+                        const WhyFinding *better = findings->pdata[k];
+
+                        seen = better->kind == WHY_SEEN && better->need &&
+                               g_strcmp0(better->directive, worse->directive) == 0 &&
+                               g_str_equal(subject_of(better->need), subject_of(worse->need));
+                }
+                if (seen)
+                        g_ptr_array_remove_index(findings, i);
+        }
+}
+
 /* The order in which findings are told. */
 static int compare_findings(gconstpointer a, gconstpointer b)
 {
@@ -918,6 +947,7 @@ static bool tell(Why *why, GError **error)
                 add_unreadable(why);
                 why->story->watched = why->watched;
         }
+        drop_seen(why->story->findings);
         g_ptr_array_sort(why->story->findings, compare_findings);
         return true;
 }

@@ -500,8 +500,8 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
 
         if (!loaded || (!group->own_pids && event->args[0] != 0 && (int)event->args[0] != event->pid))
                 return;
-        /* Root that may not is told of by its capability, where a setting takes that; else it is in a container, where many
-         * ask for a little more than their packages set, and do without. */
+        /* Root that may not is told of by its capability, where a setting takes that; else it is in a container, where
+         * many ask for a little more than their packages set, and do without. */
         if (event->ret == -EPERM && event->euid == 0)
                 return;
         filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);

@@ -15,6 +15,7 @@
 #include "unit/exec-line.h"
 
 #define STATUS_CHDIR 200
+#define STATUS_FDS 202
 #define STATUS_EXEC 203
 #define STATUS_STDIN 208
 #define STATUS_STDOUT 209
@@ -174,6 +175,8 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
                 return NULL;
         if (status == STATUS_CHDIR)
                 explanation = explain_chdir(context, root, &what);
+        else if (status == STATUS_FDS)
+                explanation = explain_files(context, "202/FDS", &what);
         else if (status == STATUS_EXEC)
                 explanation = explain_exec(context, root, &what);
         else if (status == STATUS_NAMESPACE)

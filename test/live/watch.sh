@@ -358,6 +358,9 @@ END
                 "$(journalctl -xu "case$(sed -n "s/^\([0-9]*\)${tab}none.*\/opt\/script$/\1/p" $cases | head -n 1)")"
         contains 'journalctl -x explains it' 'Subject: A setting of the unit refused something' "$(journalctl -xu case11)"
 
+        # what the service says of it itself is not another finding
+        same 'why tells of what was seen once' 1 "$(unitlock why --json=pretty case11 | grep -c '"directive": "ProtectSystem"')"
+
         # --- how soon: from a crash by SIGSYS to the entry, by the journal's clock; much more than a second would be of another kind
         printf '[Service]\nType=oneshot\nSystemCallArchitectures=native\nExecStart=%s/x32\n' "$here" >/etc/systemd/system/soon.service
         systemctl daemon-reload
