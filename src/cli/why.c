@@ -718,12 +718,15 @@ static void drop_seen(GPtrArray *findings)
                 const WhyFinding *worse = findings->pdata[i];
                 bool seen = false;
 
-                for (guint k = 0; worse->kind != WHY_SEEN && worse->need && k < findings->len && !seen; k++) {
+                for (guint k = 0; worse->kind != WHY_SEEN && worse->directive && k < findings->len && !seen; k++) {
                         const WhyFinding *better = findings->pdata[k];
 
-                        seen = better->kind == WHY_SEEN && better->need &&
-                               g_strcmp0(better->directive, worse->directive) == 0 &&
-                               g_str_equal(subject_of(better->need), subject_of(worse->need));
+                        if (better->kind != WHY_SEEN || g_strcmp0(better->directive, worse->directive) != 0)
+                                continue;
+                        /* what systemd could not do is about no need */
+                        seen = better->need && worse->need
+                                       ? g_str_equal(subject_of(better->need), subject_of(worse->need))
+                                       : !better->need && !worse->need && worse->kind == WHY_RECORDED;
                 }
                 if (seen)
                         g_ptr_array_remove_index(findings, i);
@@ -1030,7 +1033,7 @@ static void append_finding(GString *out, const WhyStory *story, const WhyFinding
                         g_string_append_printf(out, "       %s\n", *line);
                 g_string_append_c(out, '\n');
         }
-        if (finding->cost)
+        if (finding->cost && finding->change && *finding->change)
                 g_string_append_printf(out, "   Cost: %s\n", finding->cost);
 }
 
