@@ -248,6 +248,11 @@ static void add_unseen_needs(Learn *learn)
 
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
+        if (learn->socket) {
+                g_autoptr(NeedSet) more = reach_needs_of_connection(NULL, learn->needs);
+
+                need_set_union(learn->needs, more);
+        }
         need_set_union(learn->needs, beside);
         need_set_union(learn->needs, listed);
         need_set_union(learn->needs, hooks);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "facts/imports.h"
 
 typedef struct ReachRow {
@@ -171,5 +172,41 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
         if (blind->len > 1)
                 coverage.blind = (char **)blind->pdata;
         need_set_add_coverage(reach, &coverage);
+        return reach;
+}
+
+static bool opens_connections(const void *data, size_t length)
+{
+        return length >= 4 && memcmp(data, "\177ELF", 4) == 0 && elf_has_string(data, length, "socket") &&
+               (elf_has_string(data, length, "bind") || elf_has_string(data, length, "connect"));
+}
+
+NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs)
+{
+        static const char *const note = "imports socket(): may open connections beside the one that it is handed";
+        NeedSet *reach = need_set_new(needs->unit);
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autofree char *path = NULL, *name = NULL;
+                g_autoptr(GMappedFile) file = NULL;
+
+                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
+                        continue;
+                path = path_under_root(root, need->subject);
+                name = g_path_get_basename(path);
+                /* the shell has them for its /dev/tcp */
+                if (g_str_equal(name, "bash") || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                        continue;
+                file = g_mapped_file_new(path, FALSE, NULL);
+                if (!file || !opens_connections(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                        continue;
+                need_set_add(reach, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", STRENGTH_POSSIBLE, PHASE_NONE, "elf",
+                             need->subject, note);
+                need_set_add(reach, NEED_BIND, 0, "tcp:0.0.0.0:0", STRENGTH_POSSIBLE, PHASE_NONE, "elf", need->subject,
+                             note);
+                need_set_add(reach, NEED_CONNECT, 0, "tcp:0.0.0.0:0", STRENGTH_POSSIBLE, PHASE_NONE, "elf",
+                             need->subject, note);
+        }
         return reach;
 }

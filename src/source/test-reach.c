@@ -72,10 +72,41 @@ static void test_constants(void)
         g_assert_cmpuint(of_neither->entries->len, ==, 0);
 }
 
+/* What an instance of a socket's template could open beside what it is handed. */
+static bool opens_more(const char *data, size_t length)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *program = g_build_filename(tree, "program", NULL);
+        g_autoptr(NeedSet) needs = need_set_new("x@.service"), reach = NULL;
+
+        g_assert_true(g_file_set_contents(program, data, (gssize)length, NULL));
+        need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/program", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        need_set_add(needs, NEED_CAPABILITY, 0, "CAP_CHOWN", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        reach = reach_needs_of_connection(tree, needs);
+        g_assert_cmpint(g_unlink(program), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
+        return need_set_has(reach, NEED_SOCKET, "AF_INET/SOCK_STREAM/0") &&
+               need_set_has(reach, NEED_BIND, "tcp:0.0.0.0:0");
+}
+
+static void test_connection(void)
+{
+        static const char server[] = "\177ELF....\0socket\0bind\0", client[] = "\177ELF....\0connect\0socket\0",
+                          reader[] = "\177ELF....\0read\0write\0", lone[] = "\177ELF....\0socket\0",
+                          script[] = "#!/bin/sh\0socket\0bind\0";
+
+        g_assert_true(opens_more(server, sizeof server));
+        g_assert_true(opens_more(client, sizeof client));
+        g_assert_false(opens_more(reader, sizeof reader));
+        g_assert_false(opens_more(lone, sizeof lone));
+        g_assert_false(opens_more(script, sizeof script));
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/reach/scan", test_scan);
         g_test_add_func("/source/reach/constants", test_constants);
+        g_test_add_func("/source/reach/connection", test_connection);
         return g_test_run();
 }
