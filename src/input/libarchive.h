@@ -37,7 +37,7 @@
         F(entry_perm)
 
 typedef struct Libarchive {
-#define LIBARCHIVE_MEMBER(name) __typeof__(&archive_##name) name;
+#define LIBARCHIVE_MEMBER(name) __typeof__(archive_##name) *(name);
         LIBARCHIVE_FUNCTIONS(LIBARCHIVE_MEMBER)
 #undef LIBARCHIVE_MEMBER
 } Libarchive;
