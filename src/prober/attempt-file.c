@@ -296,14 +296,14 @@ int attempt_drop_and_run(const Primitive *primitive)
 {
         char name[] = "unitlock-probe";
         char *argv[] = {name, NULL};
-        int fd, r = drop_image(primitive->subject, &fd);
+        int fd = -1, r = drop_image(primitive->subject, &fd);
 
         return r != 0 ? r : execute(fd, NULL, argv, no_environment, -1);
 }
 
 int attempt_drop_and_map(const Primitive *primitive)
 {
-        int fd, r = drop_image(primitive->subject, &fd);
+        int fd = -1, r = drop_image(primitive->subject, &fd);
 
         if (r != 0)
                 return r;

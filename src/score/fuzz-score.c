@@ -31,7 +31,7 @@ static void check_score(const Config *config, unsigned systemd, bool user, bool 
                 MUST(offers[i].gain > 0 && (i == 0 || offers[i].gain <= offers[i - 1].gain));
         DirectiveId by;
         bool counted;
-        (void)score_implied(config, score, score->cost_sum % score_row_count, user, &by, &counted);
+        (void)score_implied(config, score, score->cost_sum % MAX(score_row_count, 1), user, &by, &counted);
 }
 
 static void check_placeholders(const uint8_t *data, size_t size, DiagList *diags)

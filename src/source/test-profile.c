@@ -138,12 +138,12 @@ static void test_generalise(void)
         see(seen, ACCESS_WRITE | ACCESS_OWN, "/var/lib/x/temp-7.db", "observe");
         see(seen, ACCESS_WRITE, "/var/lib/x/old", "observe");
         see(seen, ACCESS_CREATE | ACCESS_OWN, "/var/lib/x/old", "observe");
-        for (char name = 'a'; name <= 'f'; name++) {
+        for (int name = 'a'; name <= 'f'; name++) {
                 g_autofree char *path = g_strdup_printf("/var/spool/x/%c", name);
 
                 see(seen, ACCESS_WRITE | ACCESS_CREATE, path, "observe");
         }
-        for (char language = 'a'; language <= 'f'; language++) {
+        for (int language = 'a'; language <= 'f'; language++) {
                 g_autofree char *path = g_strdup_printf("/var/cache/x/%c/index", language);
 
                 see(seen, ACCESS_WRITE | ACCESS_CREATE, path, "observe");
