@@ -26,6 +26,7 @@ typedef enum Condition {
         MAKES_FILES,          /* other than temporary ones */
         SERVES_FILES,         /* is sent files to keep, where its configuration lets it */
         COLLECTS_LOGS,        /* of this host, and of others where its configuration says so */
+        DELIVERS_MAIL,        /* to users of this host */
         RUNS_PLUGINS,         /* of a monitor: ping, sudo */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
         _CONDITION_MAX,
@@ -68,6 +69,10 @@ static const MarginRow margin_rows[] = {
          "acts for people, who share files there"},
         {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
          "is sent files to keep where its configuration lets it; /srv is the place for them"},
+        {DELIVERS_MAIL, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/mail/USER",
+         "delivers to mailboxes of users"},
+        {DELIVERS_MAIL, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
+         "delivers to homes of users, where they ask for it"},
         {RUNS_PLUGINS, NEED_SETID_EXEC, 0, "/usr/lib/nagios/plugins/PLUGIN",
          "runs the checks that its configuration names: ping, and sudo for others"},
         {RUNS_PLUGINS, NEED_CAPABILITY, 0, "CAP_SETUID", "checks run by sudo become another user"},
@@ -178,6 +183,8 @@ static const char *const application_servers[] = {
 static const char *const file_servers[] = {"rsync", "in.tftpd", "atftpd", "smbd",  "vsftpd", "proftpd", "pure-ftpd",
                                            "unfsd", "in.ftpd",  "uftpd",  "bftpd", "afpd",   NULL};
 
+static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail-mta", "courierd", NULL};
+
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 
 static const char *const log_daemons[] = {"syslog-ng", "rsyslogd", "fluent-bit", "vector", NULL};
@@ -207,6 +214,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return runs_one_of(needs, file_servers, true);
         case COLLECTS_LOGS:
                 return runs_one_of(needs, log_daemons, true);
+        case DELIVERS_MAIL:
+                return input->root && runs_one_of(needs, mail_servers, true);
         case RUNS_PLUGINS:
                 return runs_one_of(needs, monitors, true);
         case RUNS_SHELL:

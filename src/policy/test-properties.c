@@ -567,6 +567,29 @@ static void test_log_daemons(void)
                 strstr(config_value(policy->result, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) ?: "AF_INET", "AF_INET"));
 }
 
+/* Before the first mail came. */
+static void check_mail(const char *program, bool want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("mail.service");
+        g_autoptr(Config) current = config_new();
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
+                     "", "");
+        policy = policy_synthesise(&input);
+        g_assert_cmpint(strstr(config_value(policy->result, DIRECTIVE_READ_WRITE_PATHS) ?: "", "/var/mail") != NULL, ==,
+                        want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PROTECT_HOME), ==, !want);
+}
+
+static void test_mail(void)
+{
+        check_mail("/usr/sbin/smtpd", true);
+        check_mail("/usr/lib/postfix/sbin/master", true);
+        check_mail("/usr/sbin/nginx", false);
+}
+
 /* What runs applications keeps the network, though the one that was seen did not use it. */
 static void check_application(const char *program, bool want)
 {
@@ -603,6 +626,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/looks", test_looks);
         g_test_add_func("/policy/log-daemons", test_log_daemons);
         g_test_add_func("/policy/applications", test_applications);
+        g_test_add_func("/policy/mail", test_mail);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
