@@ -183,7 +183,7 @@ static const char *const application_servers[] = {
 static const char *const file_servers[] = {"rsync", "in.tftpd", "atftpd", "smbd",  "vsftpd", "proftpd", "pure-ftpd",
                                            "unfsd", "in.ftpd",  "uftpd",  "bftpd", "afpd",   NULL};
 
-static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail-mta", "courierd", NULL};
+static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail-mta", "courierd", "dovecot", NULL};
 
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 

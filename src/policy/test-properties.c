@@ -587,6 +587,7 @@ static void test_mail(void)
 {
         check_mail("/usr/sbin/smtpd", true);
         check_mail("/usr/lib/postfix/sbin/master", true);
+        check_mail("/usr/sbin/dovecot", true);
         check_mail("/usr/sbin/nginx", false);
 }
 
