@@ -244,7 +244,7 @@ static void add_unseen_needs(Learn *learn)
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL, become = NULL;
         g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
-        g_autoptr(NeedSet) hooks = host_hooks_of_unit(facts, learn->unit);
+        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit);
 
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
@@ -255,7 +255,7 @@ static void add_unseen_needs(Learn *learn)
         }
         need_set_union(learn->needs, beside);
         need_set_union(learn->needs, listed);
-        need_set_union(learn->needs, hooks);
+        need_set_union(learn->needs, indirect);
         become = become_needs(NULL, learn->needs, learn->root);
         need_set_union(learn->needs, become);
         host = host_needs(facts, learn->needs, learn->root);

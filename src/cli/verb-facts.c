@@ -33,6 +33,7 @@ static void add_indirect(NeedSet *needs, const char *kind, const char *rest, con
 static NeedSet *indirect_needs(const HostFacts *facts, const char *unit, const NeedSet *profile)
 {
         NeedSet *needs = need_set_new(unit);
+        g_autoptr(NeedSet) of_unit = host_indirect_of_unit(facts, unit);
         const char *const *services = pam_services_of_unit(unit);
 
         for (guint i = 0; profile && i < profile->entries->len; i++) {
@@ -45,24 +46,13 @@ static NeedSet *indirect_needs(const HostFacts *facts, const char *unit, const N
         }
         for (; services && *services; services++)
                 add_indirect(needs, "pam:", *services, "its program asks PAM by this name");
-        for (guint i = 0; i < facts->hooks->len; i++) {
-                const HookDirectory *hooks = facts->hooks->pdata[i];
-
-                if (fnmatch(hooks->unit, unit, 0) == 0)
-                        add_indirect(needs, "hooks:", hooks->directory, hooks->what);
-        }
         for (guint i = 0; i < facts->extensions->len; i++) {
                 const ExtensionKind *kind = facts->extensions->pdata[i];
 
                 if (fnmatch(kind->unit, unit, 0) == 0)
                         add_indirect(needs, "plugins:", kind->pattern, "enabled in its configuration");
         }
-        for (guint i = 0; i < facts->places->len; i++) {
-                const PlaceKind *kind = facts->places->pdata[i];
-
-                if (fnmatch(kind->unit, unit, 0) == 0)
-                        add_indirect(needs, "places:", kind->name, "named in its configuration");
-        }
+        need_set_union(needs, of_unit);
         return needs;
 }
 

@@ -309,7 +309,7 @@ NeedSet *host_needs(const HostFacts *facts, const NeedSet *needs, bool root)
         return expansion.out;
 }
 
-NeedSet *host_hooks_of_unit(const HostFacts *facts, const char *unit)
+NeedSet *host_indirect_of_unit(const HostFacts *facts, const char *unit)
 {
         NeedSet *needs = need_set_new(unit);
 
@@ -320,6 +320,14 @@ NeedSet *host_hooks_of_unit(const HostFacts *facts, const char *unit)
                 if (fnmatch(hooks->unit, unit, 0) == 0)
                         need_set_add(needs, NEED_INDIRECT, 0, subject, STRENGTH_DECLARED, PHASE_NONE, "host",
                                      hooks->directory, hooks->what);
+        }
+        for (guint i = 0; i < facts->places->len; i++) {
+                const PlaceKind *kind = facts->places->pdata[i];
+                g_autofree char *subject = g_strconcat("places:", kind->name, NULL);
+
+                if (fnmatch(kind->unit, unit, 0) == 0)
+                        need_set_add(needs, NEED_INDIRECT, 0, subject, STRENGTH_DECLARED, PHASE_NONE, "host", NULL,
+                                     "named in its configuration");
         }
         return needs;
 }

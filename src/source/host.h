@@ -13,8 +13,9 @@
  * needs are taken that any such thing could have. Caller frees. */
 NeedSet *host_needs(const HostFacts *facts, const NeedSet *needs, bool root);
 
-/* The directories of hooks that a unit is known to run, as indirect needs. Caller frees. */
-NeedSet *host_hooks_of_unit(const HostFacts *facts, const char *unit);
+/* The directories of hooks that a unit is known to run, and the configuration that names where it works, as indirect
+ * needs. Caller frees. */
+NeedSet *host_indirect_of_unit(const HostFacts *facts, const char *unit);
 
 /* The whole set with its indirect needs replaced by what they come to. Caller frees. */
 NeedSet *host_expand(const HostFacts *facts, const NeedSet *needs, bool root);

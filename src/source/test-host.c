@@ -101,7 +101,7 @@ static void test_jobs(void)
         for (unsigned jobs = 0; jobs < 2; jobs++) {
                 g_assert_true(!jobs || g_file_set_contents(job, "#!/bin/sh\nexit 0\n", -1, NULL));
                 g_autoptr(HostFacts) facts = host_facts_new(tree);
-                g_autoptr(NeedSet) needs = host_hooks_of_unit(facts, "anacron.service");
+                g_autoptr(NeedSet) needs = host_indirect_of_unit(facts, "anacron.service");
                 g_autoptr(NeedSet) whole = host_expand(facts, needs, true);
 
                 g_assert_true(need_set_has(needs, NEED_INDIRECT, "hooks:/etc/cron.daily"));
@@ -117,8 +117,8 @@ static void test_jobs(void)
 static void test_hooks(void)
 {
         g_autoptr(HostFacts) facts = read_host("server");
-        g_autoptr(NeedSet) of_smartd = host_hooks_of_unit(facts, "smartmontools.service"),
-                           of_nginx = host_hooks_of_unit(facts, "nginx.service");
+        g_autoptr(NeedSet) of_smartd = host_indirect_of_unit(facts, "smartmontools.service"),
+                           of_nginx = host_indirect_of_unit(facts, "nginx.service");
         g_autoptr(NeedSet) telegram = expand("server", "hooks:/etc/smartmontools/smartd_warning.d", true);
         g_autoptr(NeedSet) run = expand("server", "hooks:/etc/smartmontools/run.d", true);
         g_autoptr(NeedSet) none = expand("empty", "hooks:/etc/smartmontools/run.d", true);
@@ -130,7 +130,8 @@ static void test_hooks(void)
         g_assert_true(need_set_has(run, NEED_MEMORY, "write-execute")); /* 90binary */
         g_assert_cmpuint(none->entries->len, ==, 0);
         g_assert_true(need_set_has(of_smartd, NEED_INDIRECT, "hooks:/etc/smartmontools/run.d"));
-        g_assert_cmpuint(of_nginx->entries->len, ==, 0);
+        g_assert_true(need_set_has(of_nginx, NEED_INDIRECT, "places:nginx"));
+        g_assert_cmpuint(of_nginx->entries->len, ==, 1);
 }
 
 static void test_plugins(void)

@@ -3,8 +3,13 @@
 # packages: nginx curl logrotate openssl
 . /srv/unitlock/test/live/lib.sh
 
+# what its configuration names, and no exercise touches
+mkdir -m 1777 /srv/dav
+printf 'server {\n listen 8082;\n location / { root /srv/dav; dav_methods PUT; }\n}\n' >/etc/nginx/conf.d/dav.conf
 check "learned with one GET" unitlock learn nginx --quiet --apply=yes --output=/dev/null --exercise='curl -fsS -o /dev/null http://127.0.0.1/'
 
+same "a file is put where its configuration lets files be put" 201 \
+        "$(curl -s -o /dev/null -w '%{http_code}' -T /etc/hostname http://127.0.0.1:8082/name)"
 check "log rotation" logrotate -f /etc/logrotate.d/nginx
 check "writes to the new log" until_ok sh -c 'curl -s -o /dev/null http://127.0.0.1/rotated; grep -q rotated /var/log/nginx/access.log'
 
