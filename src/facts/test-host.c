@@ -214,6 +214,7 @@ static void test_places(void)
         check_place(facts, "php-fpm", "/data/log/shop.slow", PLACE_FILE);
         check_place(facts, "php-fpm", "/data/sessions", PLACE_TREE);
         check_place(facts, "php-fpm", "/srv/pools/log", PLACE_FILE); /* included */
+        check_place(facts, "nut", "/data/killpower", PLACE_FILE);
         check_place(facts, "apt-cacher-ng", "/data/acng", PLACE_TREE);
         /* what is included, from where it is */
         check_place(facts, "nginx", "/srv/included", PLACE_READ);
