@@ -253,6 +253,16 @@ static __always_inline __u64 failure_of(const struct task_state *state, const st
         return is_error(call->ret) ? (__u64)call->ret << 1 | (state->euid != 0) : 0;
 }
 
+/* As wire_event.socket has it. */
+static __always_inline __u32 kind_of_socket(struct task_struct *task, long fd)
+{
+        struct socket *socket = BPF_CORE_READ(file_of(task, fd), private_data);
+        struct sock *sk = BPF_CORE_READ(socket, sk);
+
+        return (__u32)BPF_CORE_READ(sk, __sk_common.skc_family) << 24 | (BPF_CORE_READ(socket, type) & 0xff) << 16 |
+               BPF_CORE_READ(sk, sk_protocol);
+}
+
 /* A file that could not be mapped. */
 static __always_inline int is_unmapped_file(int kind, const struct call *call)
 {
@@ -308,8 +318,6 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
         } else if (kind == WIRE_OP_ADDRESS || kind == WIRE_OP_MESSAGE) {
                 __u32 arg = (__u32)op->path[0], fd = (__u32)op->dirfd[0];
                 __u64 length = 0;
-                struct socket *socket;
-                struct sock *sk;
 
                 if (arg > 4 || fd > 5)
                         return 0;
@@ -338,15 +346,15 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 } else if (!is_error(call->ret)) {
                         return 0; /* to where it is connected already */
                 }
-                socket = BPF_CORE_READ(file_of(task, argument(call, fd)), private_data);
-                sk = BPF_CORE_READ(socket, sk);
-                s->event.socket = BPF_CORE_READ(sk, __sk_common.skc_family) << 24 |
-                                  (BPF_CORE_READ(socket, type) & 0xff) << 16 | BPF_CORE_READ(sk, sk_protocol);
+                s->event.socket = kind_of_socket(task, argument(call, fd));
                 hash = wire_mix(hash, s->event.socket);
         } else if (is_unmapped_file(kind, call)) {
                 struct file *file = file_of(task, call->args[4]);
 
                 hash = wire_mix(hash, (__u64)BPF_CORE_READ(file, f_path.dentry));
+        } else if (op->socket) {
+                s->event.socket = kind_of_socket(task, call->args[0]);
+                hash = wire_mix(hash, s->event.socket);
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
                 /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
@@ -424,8 +432,7 @@ __noinline int tell_accept(struct task_state *state, struct scratch *s, __u32 nr
                 return 0;
         event_init(&s->event, WIRE_EVENT_CALL, task, state);
         s->event.nr = nr;
-        s->event.socket =
-                (__u32)family << 24 | (BPF_CORE_READ(socket, type) & 0xff) << 16 | BPF_CORE_READ(sk, sk_protocol);
+        s->event.socket = kind_of_socket(task, fd);
         s->event.args[0] = words[0];
         s->event.args[1] = words[1];
         event_send(s, 0);
@@ -479,6 +486,7 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct call *call;
+        __u32 socket = 0;
         __u64 hash;
 
         if (!state || !s)
@@ -496,6 +504,10 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
                         if (op->kind == WIRE_OP_NONE && !op->process && (op->hash_args & (1 << i)))
                                 hash = wire_mix(hash, call->args[i]);
                 }
+                if (op->socket) {
+                        socket = kind_of_socket(task, call->args[0]);
+                        hash = wire_mix(hash, socket);
+                }
         }
         int slot = is_new(hash);
 
@@ -503,6 +515,7 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
                 return 0;
         event_init(&s->event, WIRE_EVENT_CAPS, task, state);
         s->event.slot = slot;
+        s->event.socket = socket;
         s->event.nr = call->nr;
         s->event.abi = call->abi;
         s->event.ret = call->ret;

@@ -69,6 +69,7 @@ struct wire_op {
         __u8 locks;     /* locks memory, up to a limit of its own */
         __u8 process;   /* argument, plus 1, that is the number of a process; 0: none */
         __u8 own_limit; /* EMFILE says something else than that there are too many descriptors */
+        __u8 socket;    /* args[0] is a socket, and what is asked for depends on its kind */
         __u8 raises;    /* sets a limit of the process: EINVAL says that it is beyond the greatest */
         __u32 mask;
 };
@@ -160,7 +161,7 @@ struct wire_event {
         __u32 next_pid; /* watcher, CALL with ENOENT: the number that the next process of its namespace gets */
         __u64 cgroup;   /* watcher: of the task */
         __u32 slot;     /* watcher: where repetitions are counted, plus 1; 0: nowhere */
-        __u32 socket;   /* CALL: family << 24 | type << 16 | protocol of the socket */
+        __u32 socket;   /* CALL, CAPS: family << 24 | type << 16 | protocol of the socket; 0: not told */
         __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
         /* bytes follow */
 };

@@ -30,7 +30,7 @@ sub lock_memory {
         return syscall(151, 1) == 0 ? "" : "mlock ";
 }
 sub big_buffer { # SO_RCVBUFFORCE
-        socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or return "buffer ";
+        socket(my $s, 16, SOCK_DGRAM, 0) or return "buffer "; # AF_NETLINK
         return setsockopt($s, SOL_SOCKET, 33, pack("i", 8 << 20)) ? "" : "buffer ";
 }
 sub listen_somewhere { # a unix socket in place of the network

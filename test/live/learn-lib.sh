@@ -46,7 +46,7 @@ sub make {
         rename("/srv/hidden/new", "/srv/hidden/$name");
 }
 sub enlarge { # SO_RCVBUFFORCE: CAP_NET_ADMIN
-        socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or return;
+        socket(my $s, 16, SOCK_DGRAM, 0) or return make("small", 0); # AF_NETLINK
         make(setsockopt($s, SOL_SOCKET, 33, pack("i", 8 << 20)) ? "enlarged" : "small", 0);
 }
 $SIG{HUP} = sub { make("reloaded", 0) };

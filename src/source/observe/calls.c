@@ -285,7 +285,8 @@ const CallRow call_rows[] = {
         DOES("bpf", BEHAVIOUR_BPF),
 
         /* capabilities are told by option */
-        {"setsockopt", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2}},
+        {"setsockopt",
+         {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2, .socket = 1}},
         ON_PROCESS("kill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tgkill", 0, BEHAVIOUR_PROCESS_SIGNAL),

@@ -748,11 +748,12 @@ static void on_groups(Decoder *decoder, const struct wire_event *event)
 }
 
 /* args: those of the call. A buffer that is larger than all may have: libsystemd asks for one to send from at each
- * message, and for one to receive with at each bus, after it asked for what all may have, and does without. */
-static bool is_larger_buffer(const char *call, const __u64 *args)
+ * message, and for one to receive with at each bus, after it asked for what all may have, and does without. Who wants
+ * more from the network (a name server) is another matter. */
+static bool is_larger_buffer(const char *call, const __u64 *args, __u32 socket)
 {
         return g_strcmp0(call, "setsockopt") == 0 && args[1] == SOL_SOCKET &&
-               (args[2] == SO_SNDBUFFORCE || args[2] == SO_RCVBUFFORCE);
+               (args[2] == SO_SNDBUFFORCE || (args[2] == SO_RCVBUFFORCE && socket >> 24 == AF_UNIX));
 }
 
 static void on_call(Decoder *decoder, const struct wire_event *event)
@@ -770,7 +771,8 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
                 refuse(decoder, event, name, &about);
                 return;
         }
-        if (event->ret == -EPERM && !(event->flags & WIRE_FILTERED) && is_larger_buffer(name, event->args))
+        if (event->ret == -EPERM && !(event->flags & WIRE_FILTERED) &&
+            is_larger_buffer(name, event->args, event->socket))
                 return;
         if (row && row->meaning == CALL_IDS && success) {
                 on_ids(decoder, event, name);
@@ -890,7 +892,7 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
         for (int capability = 0; capability < CAPABILITY_COUNT; capability++) {
                 uint64_t bit = UINT64_C(1) << capability;
 
-                if (capability == CAP_NET_ADMIN && is_larger_buffer(call, event->args + 2))
+                if (capability == CAP_NET_ADMIN && is_larger_buffer(call, event->args + 2, event->socket))
                         continue;
                 if (success && (event->args[0] & bit)) {
                         if ((capability == CAP_SETUID || capability == CAP_SETGID) && row && row->meaning == CALL_IDS) {

@@ -404,24 +404,31 @@ static void test_capabilities(void)
         give(decoder, made);
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_CHOWN"));
 
-        /* a larger buffer is a wish, another option a need */
-        for (unsigned option = 0; option < 3; option++) {
-                static const unsigned options[] = {SO_SNDBUFFORCE, SO_RCVBUFFORCE, SO_MARK};
+        /* a larger buffer of a bus is a wish, one for the network and another option a need */
+        for (unsigned option = 0; option < 4; option++) {
+                static const struct {
+                        unsigned option, family, needed;
+                } options[] = {{SO_SNDBUFFORCE, AF_INET, 0},
+                               {SO_RCVBUFFORCE, AF_UNIX, 0},
+                               {SO_RCVBUFFORCE, AF_INET, 1},
+                               {SO_MARK, AF_UNIX, 1}};
 
                 made = made_new(WIRE_EVENT_CAPS, "setsockopt");
                 made->event.args[0] = UINT64_C(1) << CAP_NET_ADMIN;
                 made->event.args[3] = SOL_SOCKET;
-                made->event.args[4] = options[option];
+                made->event.args[4] = options[option].option;
+                made->event.socket = options[option].family << 24;
                 give(decoder, made);
                 g_assert_cmpint(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_NET_ADMIN"), ==,
-                                option == 2);
+                                option >= 2);
                 decoder_forget_refusals(decoder);
                 made = made_new(WIRE_EVENT_CALL, "setsockopt");
                 made->event.args[1] = SOL_SOCKET;
-                made->event.args[2] = options[option];
+                made->event.args[2] = options[option].option;
+                made->event.socket = options[option].family << 24;
                 made->event.ret = -EPERM;
                 give(decoder, made);
-                g_assert_cmpuint(decoder_refusals(decoder)->len, ==, option == 2);
+                g_assert_cmpuint(decoder_refusals(decoder)->len, ==, options[option].needed);
         }
         decoder_free(decoder);
 
