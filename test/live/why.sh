@@ -78,7 +78,7 @@ contains 'after: a file that is nowhere is not blamed on the sandbox' '"findings
 contains 'after: nothing is wrong with a good one' '"findings": []' "$(unitlock why --json good)"
 
 story=$(unitlock why --json=short unseen)
-contains 'after: nobody saw it: that is said' 'unitlock-watch.service did not run' "$story"
+contains 'after: nobody saw it: that is said' 'unitlock-watch.service did not look' "$story"
 contains 'after: nobody saw it: by the error, which settings it may be' 'LockPersonality=yes (/etc/systemd/system/unseen.service:3), RestrictRealtime=yes' "$story"
 contains 'after: nobody saw it: and no others' '"findings":[]' "$(echo "$story" | tr -d ' ')"
 contains 'after: a program that is not there' 'there is no /usr/local/bin/not-there' "$(unitlock why gone | tr -s '\n ' ' ')"
