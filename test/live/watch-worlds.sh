@@ -50,7 +50,7 @@ RestrictRealtime=yes'
         # for the entries of this boot.
         cp /proc/sys/kernel/random/boot_id /run/boot-id
         umount /proc/sys/kernel/random/boot_id
-        usermod --home /srv/home daemon
+        sed -i "/^daemon:/s,:[^:]*:\([^:]*\)$,:/srv/home:\1," /etc/passwd # usermod is not everywhere
         mkdir -p /srv/home/.config/systemd/user/at-home.service.d
         printf '[Service]\nType=oneshot\nExecStart=-%s personality\n' "$p" >/srv/home/.config/systemd/user/at-home.service
         printf '[Service]\n\nLockPersonality=yes\n' >/srv/home/.config/systemd/user/at-home.service.d/lock.conf
