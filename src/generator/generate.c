@@ -80,9 +80,9 @@ Policy *generate_policy(const Profile *profile, const HostFacts *facts, const Un
         declared = declared_needs(unit, NULL, profile->needs);
         look = look_needs_without(facts->root, unit, sendmails + (msmtp ? 0 : G_N_ELEMENTS(sendmails) - 1));
         need_set_union(needs, declared);
-        need_set_union(needs, look);
-        if (*facts->foreign)
+        if (*facts->foreign) /* the look has seen its own programs already */
                 look_add_architectures(facts->root, needs);
+        need_set_union(needs, look);
         if (root) {
                 made = volatile_needs_by(facts, unit, needs, owned);
                 need_set_union(needs, made);

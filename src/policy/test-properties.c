@@ -515,17 +515,22 @@ static void test_looks(void)
         check_looks("33", STRENGTH_WITNESSED, "invisible"); /* as what it was seen to, a trial says */
 }
 
-/* ReadWritePaths= of a daemon that runs this program. */
-static void check_served(const char *program, bool want)
+/* Of a service that was seen to run this program and nothing else. Caller frees. */
+static Policy *policy_of_program(const char *program, bool root)
 {
-        g_autoptr(NeedSet) needs = need_set_new("files.service");
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
         g_autoptr(Config) current = config_new();
-        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
-        g_autoptr(Policy) policy = NULL;
 
         need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
                      "", "");
-        policy = policy_synthesise(&input);
+        return policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = root});
+}
+
+/* ReadWritePaths= of a daemon that runs this program. */
+static void check_served(const char *program, bool want)
+{
+        g_autoptr(Policy) policy = policy_of_program(program, true);
+
         g_assert_cmpint(strstr(config_value(policy->result, DIRECTIVE_READ_WRITE_PATHS) ?: "", "/srv") != NULL, ==,
                         want);
 }
@@ -541,27 +546,15 @@ static void test_served(void)
 /* A monitor may come to run what has set-ID bits, another service not. */
 static void check_monitor(const char *program, bool want)
 {
-        g_autoptr(NeedSet) needs = need_set_new("monitor.service");
-        g_autoptr(Config) current = config_new();
-        PolicyInput input = {.needs = needs, .current = current, .systemd = 257};
-        g_autoptr(Policy) policy = NULL;
+        g_autoptr(Policy) policy = policy_of_program(program, false);
 
-        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
-                     "", "");
-        policy = policy_synthesise(&input);
         g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_NO_NEW_PRIVILEGES), ==, !want);
 }
 
 static void test_log_daemons(void)
 {
-        g_autoptr(NeedSet) needs = need_set_new("log.service");
-        g_autoptr(Config) current = config_new();
-        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
-        g_autoptr(Policy) policy = NULL;
+        g_autoptr(Policy) policy = policy_of_program("/usr/sbin/syslog-ng", true);
 
-        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, "/usr/sbin/syslog-ng", STRENGTH_WITNESSED,
-                     PHASE_START, "test", "", "");
-        policy = policy_synthesise(&input);
         g_assert_false(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK));
         g_assert_nonnull(
                 strstr(config_value(policy->result, DIRECTIVE_RESTRICT_ADDRESS_FAMILIES) ?: "AF_INET", "AF_INET"));
@@ -570,14 +563,8 @@ static void test_log_daemons(void)
 /* Before the first mail came. */
 static void check_mail(const char *program, bool want)
 {
-        g_autoptr(NeedSet) needs = need_set_new("mail.service");
-        g_autoptr(Config) current = config_new();
-        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
-        g_autoptr(Policy) policy = NULL;
+        g_autoptr(Policy) policy = policy_of_program(program, true);
 
-        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
-                     "", "");
-        policy = policy_synthesise(&input);
         g_assert_cmpint(strstr(config_value(policy->result, DIRECTIVE_READ_WRITE_PATHS) ?: "", "/var/mail") != NULL, ==,
                         want);
         g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PROTECT_HOME), ==, !want);
@@ -594,14 +581,8 @@ static void test_mail(void)
 /* What runs applications keeps the network, though the one that was seen did not use it. */
 static void check_application(const char *program, bool want)
 {
-        g_autoptr(NeedSet) needs = need_set_new("app.service");
-        g_autoptr(Config) current = config_new();
-        PolicyInput input = {.needs = needs, .current = current, .systemd = 257};
-        g_autoptr(Policy) policy = NULL;
+        g_autoptr(Policy) policy = policy_of_program(program, false);
 
-        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, STRENGTH_WITNESSED, PHASE_START, "test",
-                     "", "");
-        policy = policy_synthesise(&input);
         g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK), ==, !want);
 }
 

@@ -460,12 +460,25 @@ void blame_setid(Watcher *watcher, Group *group, const char *path)
                                   .explanation = explanation});
 }
 
+/* call: in which the limit was met; NULL: not known. */
+static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, const Limit *limit, const char *call)
+{
+        g_autoptr(Explanation) explanation = limit_explain(&loaded->context, limit);
+        g_autofree char *what = limit_describe(limit);
+
+        if (!is_waiting(explanation))
+                tell(watcher, group,
+                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                                  .program = watcher->program,
+                                  .call = call,
+                                  .what = what,
+                                  .explanation = explanation});
+}
+
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
 {
         const Loaded *loaded = loaded_get(watcher, &group->unit);
-        g_autoptr(Explanation) explanation = NULL;
-        g_autofree char *who = NULL, *what = NULL;
-
+        g_autofree char *who = NULL;
         Limit limit = {.which = (unsigned)event->args[0],
                        .value = event->args[2],
                        .error = event->ret < 0 ? (int)-event->ret : 0};
@@ -477,15 +490,7 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
                     : !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
                 return;
         limit.who = who;
-
-        explanation = limit_explain(&loaded->context, &limit);
-        what = limit_describe(&limit);
-        if (!is_waiting(explanation))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = watcher->program,
-                                  .what = what,
-                                  .explanation = explanation});
+        tell_limit(watcher, group, loaded, &limit, NULL);
 }
 
 void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event)
@@ -494,8 +499,7 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
         const CallRow *row = call ? call_row(call) : NULL;
         const Loaded *loaded = row && row->op.raises ? loaded_get(watcher, &group->unit) : NULL;
         const Symptom filtered = {.filtered = true, .error = (int)-event->ret};
-        g_autoptr(Explanation) filter = NULL, explanation = NULL;
-        g_autofree char *what = NULL;
+        g_autoptr(Explanation) filter = NULL;
         Limit limit = {.which = WIRE_LIMIT_RESOURCE + (unsigned)event->args[1], .error = (int)-event->ret};
 
         if (!loaded || (!group->own_pids && event->args[0] != 0 && (int)event->args[0] != event->pid))
@@ -508,15 +512,7 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
         limit.wanted = (uint32_t)(event->ret == -EPERM ? event->loaded >> 32 : event->loaded);
         if (filter || !limit_is_too_low(loaded->config, &limit))
                 return;
-        explanation = limit_explain(&loaded->context, &limit);
-        what = limit_describe(&limit);
-        if (!is_waiting(explanation))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = watcher->program,
-                                  .call = call,
-                                  .what = what,
-                                  .explanation = explanation});
+        tell_limit(watcher, group, loaded, &limit, call);
 }
 
 void blame_dropped(Watcher *watcher, Group *group, const struct wire_event *event)
