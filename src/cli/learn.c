@@ -22,6 +22,7 @@
 #include "source/become.h"
 #include "source/beside.h"
 #include "source/declared.h"
+#include "source/handed.h"
 #include "source/host.h"
 #include "source/reach.h"
 #include "source/volatile.h"
@@ -237,6 +238,30 @@ static CycleOptions cycle_options(Learn *learn)
 
 /* --- the loop --- */
 
+/* Sockets of IP that are handed to it. If nobody asked it for anything, what it opens to answer is not known. */
+static void add_handed_needs(Learn *learn)
+{
+        g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
+        char **triggers = trial_guard_before(learn->guard)->triggered_by;
+        bool used = handed_was_used(learn->needs), any = false;
+
+        for (char **trigger = triggers; trigger && *trigger; trigger++) {
+                g_autoptr(DiagList) diags = diag_list_new();
+                g_autoptr(UnitView) socket =
+                        g_str_has_suffix(*trigger, ".socket") ? unit_load(paths, *trigger, diags, NULL) : NULL;
+                g_autoptr(NeedSet) handed = socket ? handed_needs(learn->unit, socket) : NULL;
+
+                any = any || (handed && handed->entries->len > 0);
+                if (handed)
+                        need_set_union(learn->needs, handed);
+        }
+        if (any && !used) {
+                g_autoptr(NeedSet) more = reach_needs_of_connection(NULL, learn->needs);
+
+                need_set_union(learn->needs, more);
+        }
+}
+
 /* What the unit file, its packages, the host and the programs say beside what was seen. */
 static void add_unseen_needs(Learn *learn)
 {
@@ -246,6 +271,8 @@ static void add_unseen_needs(Learn *learn)
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
         g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit);
 
+        if (!learn->socket)
+                add_handed_needs(learn);
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
         if (learn->socket) {

@@ -64,6 +64,35 @@ unit each@.service <<'END'
 StandardInput=socket
 ExecStart=-/bin/sh -c 'echo %i >>/var/lib/each; echo hello'
 END
+unit answers.socket <<'END'
+[Socket]
+ListenDatagram=127.0.0.1:6969
+END
+unit answers.service <<'END'
+[Service]
+ExecStart=/usr/local/bin/answers
+END
+cat >/usr/local/bin/answers <<'END'
+#!/usr/bin/perl
+# Answers a datagram from another socket, as servers of TFTP do.
+use Socket;
+open(my $listen, "+<&=", 3) or die "no socket: $!";
+$SIG{TERM} = sub { exit 0 };
+while (my $from = recv($listen, my $got, 99, 0)) {
+        socket(my $s, AF_INET, SOCK_DGRAM, 0) or die "socket: $!";
+        send($s, "hello", 0, $from) or die "send: $!";
+}
+END
+cat >/usr/local/bin/ask <<'END'
+#!/usr/bin/perl
+use Socket;
+socket(my $s, AF_INET, SOCK_DGRAM, 0) or die;
+bind($s, pack_sockaddr_in(0, INADDR_LOOPBACK)) or die "bind: $!";
+send($s, "x", 0, pack_sockaddr_in(6969, INADDR_LOOPBACK)) or die "send: $!";
+alarm 10;
+recv($s, my $got, 5, 0);
+exit($got eq "hello" ? 0 : 1);
+END
 cat >/usr/local/bin/listens <<'END'
 #!/usr/bin/perl
 # Says hello on the socket that it was handed.
@@ -112,6 +141,10 @@ same "... of the template only" "" "$(systemctl show -P DropInPaths instance@two
 systemctl start listens.socket
 learned "a unit with a socket" listens.service inactive --exercise=greet
 check "... and the socket serves" greet
+# Of what it does for a network, nothing is shown to it
+systemctl start answers.socket
+learned "a unit that nobody asks" answers.service inactive
+check "... and answers when it is asked" ask
 
 # A connection is an instance: the template has the drop-in, and the socket is started
 systemctl start each.socket
