@@ -29,6 +29,7 @@ typedef enum Condition {
         DELIVERS_MAIL,        /* to users of this host */
         RUNS_PLUGINS,         /* of a monitor: ping, sudo */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
+        LOOKS_UP_NAMES,       /* for others, by whatever nsswitch.conf or its own configuration names */
         _CONDITION_MAX,
 } Condition;
 
@@ -90,6 +91,9 @@ static const MarginRow margin_rows[] = {
         {COLLECTS_LOGS, NEED_BIND, 0, "udp:0.0.0.0:514", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "logs come from other hosts and go to them"},
+        {LOOKS_UP_NAMES, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", "looks up names for others, in DNS or a directory"},
+        {LOOKS_UP_NAMES, NEED_SOCKET, 0, "AF_INET6/SOCK_DGRAM/0", "looks up names for others, in DNS or a directory"},
+        {LOOKS_UP_NAMES, NEED_CONNECT, 0, "udp:0.0.0.0:53", "looks up names for others, in DNS or a directory"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0",
          "runs applications, which talk to databases and services"},
         {HOSTS_APPLICATIONS, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0",
@@ -187,6 +191,8 @@ static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail
 
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 
+static const char *const name_daemons[] = {"nscd", "unscd", "nslcd", NULL};
+
 static const char *const log_daemons[] = {"syslog-ng", "rsyslogd", "fluent-bit", "vector", NULL};
 
 static bool condition_holds(Condition condition, const NeedSet *needs, const PolicyInput *input)
@@ -220,6 +226,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return runs_one_of(needs, monitors, true);
         case RUNS_SHELL:
                 return runs_one_of(needs, shells, true);
+        case LOOKS_UP_NAMES:
+                return runs_one_of(needs, name_daemons, true);
         case _CONDITION_MAX:
                 break;
         }

@@ -578,7 +578,7 @@ static void test_mail(void)
         check_mail("/usr/sbin/nginx", false);
 }
 
-/* What runs applications keeps the network, though the one that was seen did not use it. */
+/* What runs applications, or looks up names for others, keeps the network, though the one that was seen did not use it. */
 static void check_application(const char *program, bool want)
 {
         g_autoptr(Policy) policy = policy_of_program(program, false);
@@ -591,6 +591,7 @@ static void test_applications(void)
         check_application("/usr/sbin/php-fpm8.4", true);
         check_application("/usr/bin/uvicorn", true);
         check_application("/usr/sbin/fcgiwrap", true);
+        check_application("/usr/sbin/nscd", true);
         check_application("/usr/bin/sort", false);
 }
 
