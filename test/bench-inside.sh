@@ -10,20 +10,40 @@ host=/usr/local/lib/unitlock-host
 tool=/srv/unitlock-build/src/source/observe/observe-tool
 load="wrk -t1 -c32 -d${seconds}s http://127.0.0.1/"
 
-rate() {
-        sed -n 's/^Requests\/sec: *//p' "$1" | head -n 1
+# CPU time in ns that a unit has used
+used() { # UNIT
+        systemctl show -P CPUUsageNSec "$1"
 }
 
+# The rate of a load, and the CPU time in us of one request: of the service and of the load together.
+loaded() ( # UNIT REQUESTS RATE COMMAND..., the first two being awk's expressions for a line of what COMMAND prints
+        unit=$1 requests=$2 rate=$3
+        shift 3
+        begin=$(used "$unit")
+        "$@" >/tmp/rate 2>/dev/null
+        end=$(used "$unit")
+        times >/tmp/times
+        awk -v service=$((end - begin)) "NR == FNR { if (FNR == 2) { split(\$1 \"m\" \$2, t, /[ms]+/); spent = service / 1e3 + ((t[1] + t[3]) * 60 + t[2] + t[4]) * 1e6 } next }
+                $requests
+                $rate
+                END { print rate, spent / requests }" /tmp/times /tmp/rate
+)
+
 plain() {
-        $load >/tmp/rate
-        rate /tmp/rate
+        # shellcheck disable=SC2086 # words are wanted
+        loaded nginx '/ requests in / { requests = $1 }' '/^Requests\/sec:/ { rate = $2 }' $load
+}
+
+redis() {
+        loaded redis-server "BEGIN { requests = $((seconds * 25000)) }" '/^"GET"/ { split($0, v, "\""); rate = v[4] }' \
+                redis-benchmark -t get -c 32 -n $((seconds * 25000)) --csv
 }
 
 # The recorder that learn uses, on a unit that runs already, as in the exercises of learn.
 observed() {
         "$host"/ld-* --library-path "$host" "$tool" --needs=/tmp/needs --refusals=/tmp/refusals "/sys/fs/cgroup$group" -- \
                 sh -c "echo run >&3; exec $load" >/tmp/rate 2>/tmp/recorder
-        rate /tmp/rate
+        sed -n 's/^Requests\/sec: *\([0-9.]*\)$/\1 0/p' /tmp/rate
 }
 
 # strace follows all of nginx's processes; it is ready when the tracer is attached to each of them.
@@ -40,25 +60,34 @@ traced() {
         wait "$tracer" 2>/dev/null || :
 }
 
-redis() {
-        redis-benchmark -t get -c 32 -n $((seconds * 25000)) --csv 2>/dev/null | sed -n 's/^"GET","\([0-9.]*\)".*/\1/p'
+# One measurement, of this round
+note() { # NAME COMMAND...
+        name=$1
+        shift
+        echo "$round $name $("$@")" >>/tmp/rounds
 }
 
 # Under the watcher, as a service: watched enforce|complain. nginx at once; nginx and Redis when the watcher looks at a part of the calls
-# only, since nothing new happened for a while (it does not come to that where too little is done: then after half a minute).
+# only, since nothing new happened for a while (it does not come to that where too little is done: then after half a minute). Then without
+# it, at once: what is compared is seconds apart, however long it took until the watcher rested.
 watched() {
         rm -f /etc/unitlock/complain/*.conf
         [ "$1" = enforce ] || for unit in nginx redis-server; do cp /tmp/profile /etc/unitlock/complain/$unit.service.conf; done
+        note "$1-before" plain
         systemctl start unitlock-watch
-        run=$(systemctl show -P InvocationID unitlock-watch) first=$(plain)
+        run=$(systemctl show -P InvocationID unitlock-watch)
+        note "$1-first" plain
         for _ in $(seq 30); do
                 ! journalctl -o cat "_SYSTEMD_INVOCATION_ID=$run" | grep -q 'for a part of the time only' || break
                 wrk -t1 -c32 -d1s http://127.0.0.1/ >/dev/null
         done
-        echo "$first $(plain) $(redis)"
-        systemctl show -P CPUUsageNSec unitlock-watch >/tmp/watch-cpu
+        note "$1-redis" redis
+        note "$1-then" plain
+        used unitlock-watch >/tmp/watch-cpu
         sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -P MainPID unitlock-watch)/status" >/tmp/watch-rss
         systemctl stop unitlock-watch
+        note "$1-after" plain
+        note "$1-redis-after" redis
 }
 
 # The watcher beside a thousand units that do nothing, and what it costs them to be there; then a flood of refusals from one unit, by the
@@ -103,53 +132,56 @@ plain >/dev/null # warm up
 : >/tmp/rounds
 round=0
 while [ "$round" -lt "$rounds" ]; do
-        p=- o=- s=-
         if [ "$only" = all ]; then
                 if [ $((round % 2)) -eq 0 ]; then
-                        p=$(plain) o=$(observed)
+                        note plain plain
+                        note observed observed
                 else
-                        o=$(observed) p=$(plain)
+                        note observed observed
+                        note plain plain
                 fi
-                [ $((round % 4)) -ne 3 ] || s=$(traced)
+                [ $((round % 4)) -ne 3 ] || note traced traced
         fi
-        # beside a plain one of their own
-        if [ $((round % 2)) -eq 0 ]; then
-                q=$(plain) r=$(redis) e=$(watched enforce) c=$(watched complain)
-        else
-                c=$(watched complain) e=$(watched enforce) r=$(redis) q=$(plain)
-        fi
-        echo "$p $o $s $q $r $e $c" >>/tmp/rounds
+        watched enforce
+        watched complain
         round=$((round + 1))
 done
 
-median() { # of the numbers that come in, with the least and the greatest
-        sort -n | awk '{ v[NR] = $1 } END { printf "%.3f %.3f %.3f\n", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
+# The median of the numbers that come in, with the least and the greatest
+median() {
+        sort -n | awk '{ v[NR] = $1 } END { printf "%.3f %.3f %.3f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2, v[1], v[NR] }'
 }
 
-row() { # NAME RATES RATIOS
-        printf '%-28s %10.0f   %6.2f   %6.2f to %.2f\n' "$1" ${2%% *} $3
+# Of each round that has both: what A did against what B did
+ratio() { # FIELD A B
+        awk -v f="$1" -v a="$2" -v b="$3" '$2 == a { va[$1] = $f } $2 == b { vb[$1] = $f }
+                END { for (r in va) if (vb[r] > 0) print va[r] / vb[r] }' /tmp/rounds | median
 }
 
-printf '%-28s %10s   %6s   %s\n' "nginx on $(nproc) processors" "requests/s" "of plain" "least and greatest of $rounds rounds of $seconds s"
-column() { # NUMBER
-        awk -v n="$1" '{ print $n }' /tmp/rounds | median
+row() { # TEXT NAME AGAINST [nocost]
+        cost='      -                '
+        # shellcheck disable=SC2046 # words are wanted
+        [ -n "${4:-}" ] || cost=$(printf '%6.2f (%.2f to %.2f)' $(ratio 4 "$2" "$3"))
+        # shellcheck disable=SC2046
+        printf '%-28s %10.0f   %6.2f (%.2f to %.2f)   %s\n' "$1" "$(awk -v a="$2" '$2 == a { print $3 }' /tmp/rounds | median | cut -d' ' -f1)" \
+                $(ratio 3 "$2" "$3") "$cost"
 }
-ratio() { # NUMBER OF
-        awk -v n="$1" -v of="$2" '{ print $n / $of }' /tmp/rounds | median
-}
+
+echo "On $(nproc) processors, $rounds rounds of $seconds s; ratios are medians, with the least and the greatest; CPU is that of a request"
+printf '%-28s %10s   %-21s   %s\n' nginx requests/s '   of plain' '   CPU of plain'
 if [ "$only" = all ]; then
-        row plain "$(column 1)" "1 1 1"
-        row "under observation" "$(column 2)" "$(ratio 2 1)"
-        row "under strace -f" "$(awk '$3 != "-" { print $3 }' /tmp/rounds | median)" "$(awk '$3 != "-" { print $3 / $1 }' /tmp/rounds | median)"
+        row plain plain plain
+        row "under observation" observed plain nocost
+        row "under strace -f" traced plain nocost
 fi
-row "plain, beside the watched" "$(column 4)" "1 1 1"
-row "watched, enforcing" "$(column 7)" "$(ratio 7 4)"
-row "  in the first seconds" "$(column 6)" "$(ratio 6 4)"
-row "watched, complaining" "$(column 10)" "$(ratio 10 4)"
-row "  in the first seconds" "$(column 9)" "$(ratio 9 4)"
-row "Redis" "$(column 5)" "1 1 1"
-row "Redis watched, enforcing" "$(column 8)" "$(ratio 8 5)"
-row "Redis watched, complaining" "$(column 11)" "$(ratio 11 5)"
+row "without the watcher" enforce-after enforce-after
+row "watched, enforcing" enforce-then enforce-after
+row "  in the first seconds" enforce-first enforce-before
+row "watched, complaining" complain-then complain-after
+row "  in the first seconds" complain-first complain-before
+row "Redis without the watcher" enforce-redis-after enforce-redis-after
+row "Redis watched, enforcing" enforce-redis enforce-redis-after
+row "Redis watched, complaining" complain-redis complain-redis-after
 echo "The watcher: $(cat /tmp/watch-rss) kB, $(awk '{ printf "%.2f", $1 / 1e9 }' /tmp/watch-cpu) s of CPU time from its start on"
 quiet_and_flood
 [ "$only" = all ] || exit 0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # nginx requests per second: as it is, under unitlock's observation, under the watcher, under strace -f; with the recorder's own CPU time and
-# memory; and Redis, as it is and under the watcher. One run, one lab, side by side. BENCH_SECONDS: how long each is loaded (default 3);
+# memory; and Redis, as it is and under the watcher; with the CPU time of a request. One run, one lab, side by side. BENCH_SECONDS: how long each is loaded (default 3);
 # BENCH_ROUNDS: how often (default 12). BENCH_ONLY=watch leaves out observation and strace,
 # BENCH_ONLY=quiet all but the watcher beside idle units and a flood.
 set -eu
