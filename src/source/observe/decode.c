@@ -756,6 +756,12 @@ static bool is_larger_buffer(const char *call, const __u64 *args, __u32 socket)
                (args[2] == SO_SNDBUFFORCE || (args[2] == SO_RCVBUFFORCE && socket >> 24 == AF_UNIX));
 }
 
+/* A socket of no family at all, which no kernel has: ntpd asks so for addresses that it has not got. */
+static bool is_no_socket(const char *call, const __u64 *args)
+{
+        return g_strcmp0(call, "socket") == 0 && args[0] == AF_UNSPEC;
+}
+
 static void on_call(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *name = call_name(event->abi, event->nr);
@@ -771,6 +777,8 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
                 refuse(decoder, event, name, &about);
                 return;
         }
+        if (!success && is_no_socket(name, event->args))
+                return;
         if (event->ret == -EPERM && !(event->flags & WIRE_FILTERED) &&
             is_larger_buffer(name, event->args, event->socket))
                 return;

@@ -312,6 +312,18 @@ static void test_refused(void)
         g_assert_cmpint(refusal->need.kind, ==, NEED_SYSCALL);
         g_assert_cmpstr(refusal->need.subject, ==, "socket");
 
+        /* of no family: nobody ever gets one, with a filter or without */
+        decoder_forget_refusals(decoder);
+        for (unsigned filtered = 0; filtered < 2; filtered++) {
+                made = made_new(WIRE_EVENT_CALL, "socket");
+                made->event.ret = -EAFNOSUPPORT;
+                made->event.flags = filtered ? WIRE_FILTERED : 0;
+                made->event.args[0] = AF_UNSPEC;
+                made->event.args[1] = SOCK_DGRAM;
+                give(decoder, made);
+        }
+        g_assert_cmpuint(decoder_refusals(decoder)->len, ==, 0);
+
         decoder_forget_refusals(decoder);
         made = made_new(WIRE_EVENT_KILLED, "ptrace");
         give(decoder, made);
