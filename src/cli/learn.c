@@ -238,28 +238,48 @@ static CycleOptions cycle_options(Learn *learn)
 
 /* --- the loop --- */
 
+/* After=network.target and its kin: who wrote the unit knew it to use the network. */
+static bool is_after_network(const UnitView *view)
+{
+        static const char *const targets[] = {"network.target", "network-online.target", "nss-lookup.target", NULL};
+        g_auto(GStrv) values = unit_view_get_all(view, "Unit", "After");
+
+        for (char **value = values; value && *value; value++) {
+                g_auto(GStrv) words = g_strsplit_set(*value, " \t", 0);
+
+                for (char **word = words; *word; word++)
+                        if (g_strv_contains(targets, *word))
+                                return true;
+        }
+        return false;
+}
+
 /* Sockets of IP that are handed to it. If nobody asked it for anything, what it opens to answer is not known. */
-static void add_handed_needs(Learn *learn)
+static void add_network_needs(Learn *learn)
 {
         g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
+        g_autoptr(NeedSet) more = NULL;
         char **triggers = trial_guard_before(learn->guard)->triggered_by;
-        bool used = handed_was_used(learn->needs), any = false;
+        bool used = handed_was_used(learn->needs), handed = false;
 
         for (char **trigger = triggers; trigger && *trigger; trigger++) {
                 g_autoptr(DiagList) diags = diag_list_new();
                 g_autoptr(UnitView) socket =
                         g_str_has_suffix(*trigger, ".socket") ? unit_load(paths, *trigger, diags, NULL) : NULL;
-                g_autoptr(NeedSet) handed = socket ? handed_needs(learn->unit, socket) : NULL;
+                g_autoptr(NeedSet) needs = socket ? handed_needs(learn->unit, socket) : NULL;
 
-                any = any || (handed && handed->entries->len > 0);
-                if (handed)
-                        need_set_union(learn->needs, handed);
+                handed = handed || (needs && needs->entries->len > 0);
+                if (needs)
+                        need_set_union(learn->needs, needs);
         }
-        if (any && !used) {
-                g_autoptr(NeedSet) more = reach_needs_of_connection(NULL, learn->needs);
-
+        if (used)
+                return;
+        if (handed)
+                more = reach_needs_of_connection(NULL, learn->needs);
+        else if (is_after_network(learn->view))
+                more = reach_needs_of_network(NULL, learn->needs);
+        if (more)
                 need_set_union(learn->needs, more);
-        }
 }
 
 /* What the unit file, its packages, the host and the programs say beside what was seen. */
@@ -272,7 +292,7 @@ static void add_unseen_needs(Learn *learn)
         g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit);
 
         if (!learn->socket)
-                add_handed_needs(learn);
+                add_network_needs(learn);
         need_set_union(learn->needs, declared);
         need_set_union(learn->needs, reach);
         if (learn->socket) {

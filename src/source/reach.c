@@ -175,15 +175,28 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
         return reach;
 }
 
-static bool opens_connections(const void *data, size_t length)
+static bool opens_connections(const char *data, size_t length)
 {
-        return length >= 4 && memcmp(data, "\177ELF", 4) == 0 && elf_has_string(data, length, "socket") &&
+        return elf_has_string(data, length, "socket") &&
                (elf_has_string(data, length, "bind") || elf_has_string(data, length, "connect"));
 }
 
-NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs)
+/* Sockets of a bus or of the journal need no addresses. */
+static bool knows_addresses(const char *data, size_t length)
 {
-        static const char *const note = "imports socket(): may open connections beside the one that it is handed";
+        static const char *const functions[] = {"getaddrinfo", "gethostbyname", "gethostbyname2", "inet_pton",
+                                                "inet_aton",   "inet_addr",     "in6addr_any",    NULL};
+
+        for (const char *const *function = functions; *function; function++)
+                if (elf_has_string(data, length, *function))
+                        return true;
+        return false;
+}
+
+/* The programs of which this holds may open any connection. */
+static NeedSet *connections(const char *root, const NeedSet *needs, bool (*holds)(const char *data, size_t length),
+                            const char *note)
+{
         NeedSet *reach = need_set_new(needs->unit);
 
         for (guint i = 0; i < needs->entries->len; i++) {
@@ -199,7 +212,10 @@ NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs)
                 if (g_str_equal(name, "bash") || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
                         continue;
                 file = g_mapped_file_new(path, FALSE, NULL);
-                if (!file || !opens_connections(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                if (!file || g_mapped_file_get_length(file) < 4 ||
+                    memcmp(g_mapped_file_get_contents(file), "\177ELF", 4) != 0 ||
+                    !opens_connections(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)) ||
+                    (holds && !holds(g_mapped_file_get_contents(file), g_mapped_file_get_length(file))))
                         continue;
                 need_set_add(reach, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", STRENGTH_POSSIBLE, PHASE_NONE, "elf",
                              need->subject, note);
@@ -209,4 +225,16 @@ NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs)
                              need->subject, note);
         }
         return reach;
+}
+
+NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs)
+{
+        return connections(root, needs, NULL,
+                           "imports socket(): may open connections beside the one that it is handed");
+}
+
+NeedSet *reach_needs_of_network(const char *root, const NeedSet *needs)
+{
+        return connections(root, needs, knows_addresses,
+                           "is started after the network and imports socket(): its configuration may have it listen");
 }

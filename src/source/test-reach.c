@@ -73,7 +73,7 @@ static void test_constants(void)
 }
 
 /* What an instance of a socket's template could open beside what it is handed. */
-static bool opens_more(const char *data, size_t length)
+static bool opens_more(const char *data, size_t length, NeedSet *(*reach_of)(const char *root, const NeedSet *needs))
 {
         g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
         g_autofree char *program = g_build_filename(tree, "program", NULL);
@@ -82,7 +82,7 @@ static bool opens_more(const char *data, size_t length)
         g_assert_true(g_file_set_contents(program, data, (gssize)length, NULL));
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/program", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
         need_set_add(needs, NEED_CAPABILITY, 0, "CAP_CHOWN", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
-        reach = reach_needs_of_connection(tree, needs);
+        reach = reach_of(tree, needs);
         g_assert_cmpint(g_unlink(program), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
         return need_set_has(reach, NEED_SOCKET, "AF_INET/SOCK_STREAM/0") &&
@@ -95,11 +95,22 @@ static void test_connection(void)
                           reader[] = "\177ELF....\0read\0write\0", lone[] = "\177ELF....\0socket\0",
                           script[] = "#!/bin/sh\0socket\0bind\0";
 
-        g_assert_true(opens_more(server, sizeof server));
-        g_assert_true(opens_more(client, sizeof client));
-        g_assert_false(opens_more(reader, sizeof reader));
-        g_assert_false(opens_more(lone, sizeof lone));
-        g_assert_false(opens_more(script, sizeof script));
+        g_assert_true(opens_more(server, sizeof server, reach_needs_of_connection));
+        g_assert_true(opens_more(client, sizeof client, reach_needs_of_connection));
+        g_assert_false(opens_more(reader, sizeof reader, reach_needs_of_connection));
+        g_assert_false(opens_more(lone, sizeof lone, reach_needs_of_connection));
+        g_assert_false(opens_more(script, sizeof script, reach_needs_of_connection));
+}
+
+/* What a unit of the network could open that did not use it. */
+static void test_network(void)
+{
+        static const char server[] = "\177ELF....\0socket\0bind\0inet_pton\0", local[] = "\177ELF....\0socket\0bind\0",
+                          resolver[] = "\177ELF....\0getaddrinfo\0";
+
+        g_assert_true(opens_more(server, sizeof server, reach_needs_of_network));
+        g_assert_false(opens_more(local, sizeof local, reach_needs_of_network));
+        g_assert_false(opens_more(resolver, sizeof resolver, reach_needs_of_network));
 }
 
 int main(int argc, char **argv)
@@ -108,5 +119,6 @@ int main(int argc, char **argv)
         g_test_add_func("/source/reach/scan", test_scan);
         g_test_add_func("/source/reach/constants", test_constants);
         g_test_add_func("/source/reach/connection", test_connection);
+        g_test_add_func("/source/reach/network", test_network);
         return g_test_run();
 }

@@ -83,6 +83,30 @@ while (my $from = recv($listen, my $got, 99, 0)) {
         send($s, "hello", 0, $from) or die "send: $!";
 }
 END
+unit serves.service <<'END'
+[Unit]
+After=network.target
+[Service]
+ExecStart=/usr/local/bin/serves
+END
+cat >/usr/local/bin/serves <<'END'
+#!/usr/bin/perl
+# Serves a network once its configuration says so.
+use Socket;
+sleep 1000 if !-e "/etc/serves.conf";
+socket(my $listen, AF_INET, SOCK_STREAM, 0) or die "socket: $!";
+bind($listen, pack_sockaddr_in(6970, INADDR_LOOPBACK)) or die "bind: $!";
+listen($listen, 5) or die "listen: $!";
+while (accept(my $s, $listen)) { syswrite($s, "hello"); close $s }
+END
+cat >/usr/local/bin/visit <<'END'
+#!/usr/bin/perl
+use Socket;
+socket(my $s, AF_INET, SOCK_STREAM, 0) or die;
+connect($s, pack_sockaddr_in(6970, INADDR_LOOPBACK)) or die "connect: $!";
+sysread($s, my $got, 5);
+exit($got eq "hello" ? 0 : 1);
+END
 cat >/usr/local/bin/ask <<'END'
 #!/usr/bin/perl
 use Socket;
@@ -145,6 +169,11 @@ check "... and the socket serves" greet
 systemctl start answers.socket
 learned "a unit that nobody asks" answers.service inactive
 check "... and answers when it is asked" ask
+systemctl start serves
+learned "a unit that is of the network, but does not use it yet" serves.service active
+touch /etc/serves.conf
+systemctl restart serves
+check "... serves when it is to" until_ok visit
 
 # A connection is an instance: the template has the drop-in, and the socket is started
 systemctl start each.socket
