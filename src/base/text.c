@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The small words that unit files and our own formats are written in: booleans, time spans, and escaped words. The
- * rules for the first two are systemd's (systemd.syntax(7), systemd.time(7)), because people write them in unit files.
+/* The small words that unit files and our own formats are written in: booleans, time spans, quoted and escaped words.
+ * The rules for the first two are systemd's (systemd.syntax(7), systemd.time(7)), because people write them in unit
+ * files.
  */
 #include "base/text.h"
 
@@ -210,6 +211,32 @@ char *word_unescape(const char *string)
                 p += 3;
         }
         return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *word_quote(const char *word)
+{
+        bool plain = *word != 0;
+        for (const char *c = word; *c && plain; c++)
+                plain = *c != ' ' && (unsigned char)*c >= 0x20 && *c != 0x7f && !strchr("\"'\\", *c);
+        /* A lone semicolon ends a command line. */
+        if (plain && strcmp(word, ";") != 0)
+                return g_strdup(word);
+
+        GString *out = g_string_new("\"");
+        for (const char *c = word; *c; c++) {
+                if (*c == '"' || *c == '\\')
+                        g_string_append_printf(out, "\\%c", *c);
+                else if (*c == '\n')
+                        g_string_append(out, "\\n");
+                else if (*c == '\t')
+                        g_string_append(out, "\\t");
+                else if ((unsigned char)*c < 0x20 || *c == 0x7f)
+                        g_string_append_printf(out, "\\x%02x", (unsigned char)*c);
+                else
+                        g_string_append_c(out, *c);
+        }
+        g_string_append_c(out, '"');
+        return g_string_free(out, FALSE);
 }
 
 /* Marks that make a terminal write from the other side (U+202A to U+202E, U+2066 to U+2069): with them a name can look

@@ -26,3 +26,7 @@ char *word_unescape(const char *string);
 /* As a terminal may show it: control characters, those that turn the direction of writing, and bytes that are no UTF-8
  * as \xNN; a line's end stays if lines is true. What a person or a package wrote may hold anything. Caller frees. */
 char *text_printable(const char *string, bool lines);
+
+/* A word of a setting, quoted where it must be, so that the manager (and words_split() with WORD_UNQUOTE|WORD_UNESCAPE)
+ * reads it again: on one line, whatever is in it; "" -> "\"\"". '%' is left alone. Caller frees. */
+char *word_quote(const char *word);

@@ -126,18 +126,20 @@ static void propose_path(GPtrArray *out, const Config *config, const Need *need,
 
         if (!place)
                 return;
+        g_autofree char *word = word_quote(place), *path = word_quote(path_of(need));
+
         if (entry->mode == PATH_NO_EXEC)
-                propose(out, "ExecPaths=%s", path_of(need));
+                propose(out, "ExecPaths=%s", path);
         if (entry->mode == PATH_READ_ONLY)
-                propose(out, "ReadWritePaths=%s", place);
+                propose(out, "ReadWritePaths=%s", word);
         if (id == DIRECTIVE_PROTECT_HOME && writes(need) && !g_str_equal(place, entry->path))
-                propose(out, "ProtectHome=tmpfs\nBindPaths=%s", place); /* only this one is shown */
+                propose(out, "ProtectHome=tmpfs\nBindPaths=%s", word); /* only this one is shown */
         if (id == DIRECTIVE_TEMPORARY_FILE_SYSTEM && !g_str_equal(place, entry->path))
-                propose(out, "BindPaths=%s", place);
+                propose(out, "BindPaths=%s", word);
         if (directives[id].kind == VALUE_PATH_LIST)
                 without_words(out, config, id, entry);
         if (id == DIRECTIVE_BIND_READ_ONLY_PATHS)
-                propose(out, "BindPaths=%s", place);
+                propose(out, "BindPaths=%s", word);
 }
 
 /* Looser rungs that this systemd has, the nearest first, then off. */
@@ -194,12 +196,11 @@ GPtrArray *change_candidates(const ExplainContext *context, const Config *config
                         propose(out, "RestrictNamespaces=%s", need->subject);
                 break;
         case NEED_DEVICE: {
-                g_autofree char *access = device_access(need);
+                g_autofree char *access = device_access(need), *device = word_quote(need->subject);
 
-                propose(out, "DeviceAllow=%s %s", need->subject, access);
+                propose(out, "DeviceAllow=%s %s", device, access);
                 if (id == DIRECTIVE_PRIVATE_DEVICES)
-                        propose(out, "PrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=%s %s", need->subject,
-                                access);
+                        propose(out, "PrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=%s %s", device, access);
                 break;
         }
         case NEED_CONNECT:

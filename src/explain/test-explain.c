@@ -52,6 +52,12 @@ static const Row rows[] = {
         {257, "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN", "capability CAP_SETUID", FAILED(EPERM),
          "CapabilityBoundingSet=~CAP_SETUID CAP_CHOWN (x.service:2)", "CapabilityBoundingSet=CAP_SETUID"},
 
+        /* a name may hold anything */
+        {257, "ProtectSystem=strict", "path write /srv/a\\x20b", FAILED(EROFS), "ProtectSystem=strict (x.service:2)",
+         "ReadWritePaths=\"/srv/a b\""},
+        {257, "ProtectSystem=strict", "path write /srv/x\\x0aUser=root", FAILED(EROFS),
+         "ProtectSystem=strict (x.service:2)", "ProtectSystem=full"},
+
         /* no filter does these: an error has another reason */
         {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FILTERED(EPERM), NULL, NULL},
         {257, "PrivateTmp=yes|ProtectHome=yes", "behaviour mount-shared", FAILED(EPERM), NULL, NULL},

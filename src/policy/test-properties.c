@@ -601,6 +601,29 @@ static void test_monitors(void)
         check_monitor("/usr/sbin/nginx", false);
 }
 
+/* Names may hold anything, and who has a directory may choose them: nothing but the path is to come of one. */
+static void test_names(void)
+{
+        static const char *const names[] = {"/srv/x\nUser=root", "/srv/a b", "/srv/\xc3\xa4 b", "/srv/\"q\\\r"};
+        static const char *const words[] = {"\"-/srv/x\\nUser=root\"", "\"-/srv/a b\"", "\"-/srv/\xc3\xa4 b\"",
+                                            "\"-/srv/\\\"q\\\\\\x0d\""};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+                g_autoptr(NeedSet) needs = need_set_new("x.service");
+                g_autoptr(Config) current = config_new();
+                g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
+                PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true, .owned = owned};
+                g_autoptr(Policy) policy = NULL;
+                const Decision *decision;
+
+                g_ptr_array_add(owned, owned_path_new(names[i], "test"));
+                policy = policy_synthesise(&input);
+                decision = policy_find(policy, DIRECTIVE_READ_WRITE_PATHS);
+                g_assert_nonnull(decision);
+                g_assert_cmpstr(decision->lines[0], ==, words[i]);
+        }
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
@@ -612,6 +635,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/mail", test_mail);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
+        g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);
         g_test_add_func("/policy/user-manager", test_user_manager);

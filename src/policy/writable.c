@@ -162,11 +162,7 @@ static char *unit_word(const char *path)
         g_auto(GStrv) parts = g_strsplit(path, "%", 0);
         g_autofree char *plain = g_strjoinv("%%", parts);
 
-        if (!strpbrk(plain, " \t\"'\\"))
-                return g_steal_pointer(&plain);
-        g_autofree char *escaped = g_strescape(plain, NULL);
-
-        return g_strdup_printf("\"%s\"", escaped);
+        return word_quote(plain);
 }
 
 static char **optional_path_line(const char *path)

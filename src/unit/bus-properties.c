@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mount.h>
 
+#include "base/text.h"
 #include "model/capability.h"
 #include "unit/bus-properties.h"
 #include "unit/exec-line.h"

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "unit/exec-line.h"
 #include "unit/words.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "base/text.h"
 #include "unit/words.h"
 
 static void check(const char *value, WordFlags flags, const char *expected)

@@ -153,32 +153,6 @@ char **words_split(const char *value, WordFlags flags, size_t *ret_offset, const
         return (char **)g_ptr_array_free(g_steal_pointer(&words), FALSE);
 }
 
-char *word_quote(const char *word)
-{
-        bool plain = *word != 0;
-        for (const char *c = word; *c && plain; c++)
-                plain = !is_blank(*c) && (unsigned char)*c >= 0x20 && *c != 0x7f && !strchr("\"'\\", *c);
-        /* A lone semicolon ends a command line. */
-        if (plain && strcmp(word, ";") != 0)
-                return g_strdup(word);
-
-        GString *out = g_string_new("\"");
-        for (const char *c = word; *c; c++) {
-                if (*c == '"' || *c == '\\')
-                        g_string_append_printf(out, "\\%c", *c);
-                else if (*c == '\n')
-                        g_string_append(out, "\\n");
-                else if (*c == '\t')
-                        g_string_append(out, "\\t");
-                else if ((unsigned char)*c < 0x20 || *c == 0x7f)
-                        g_string_append_printf(out, "\\x%02x", (unsigned char)*c);
-                else
-                        g_string_append_c(out, *c);
-        }
-        g_string_append_c(out, '"');
-        return g_string_free(out, FALSE);
-}
-
 size_t utf8_valid_length(const char *text, size_t length)
 {
         /* Most text is ASCII, and eight bytes of it can be looked at in one step. NUL is not valid in text. */

@@ -20,9 +20,5 @@ int word_next(const char **p, WordFlags flags, char **ret_word, const char **ret
 /* All words of a value; NULL on a bad one, *ret_offset (may be NULL) is where. Caller frees (g_strfreev). */
 char **words_split(const char *value, WordFlags flags, size_t *ret_offset, const char **ret_problem);
 
-/* The inverse for one word: quoted so that WORD_UNQUOTE|WORD_UNESCAPE gives the word again; "" -> "\"\"". '%' is left
- * alone. Caller frees. */
-char *word_quote(const char *word);
-
 /* Length in bytes of a valid UTF-8 text's valid beginning: where it is less than the length, the byte there is bad. */
 size_t utf8_valid_length(const char *text, size_t length);
