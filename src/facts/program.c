@@ -6,10 +6,14 @@
 
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/binfmts.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include "base/chase.h"
 #include "base/file.h"
@@ -60,70 +64,70 @@ static void read_machine(ProgramFacts *facts, const unsigned char *head, unsigne
                 }
 }
 
-/* PT_INTERP, if the table of segments lies where it should. */
-static char *read_loader(const char *data, size_t length)
+#define SEGMENTS_MAX 128 /* a program has some ten */
+
+/* Never more than one look at a place: who has the file may be writing to it. */
+static bool read_at(int fd, void *to, size_t size, guint64 offset)
 {
-        bool wide = data[EI_CLASS] == ELFCLASS64;
-        guint64 table, entry, n;
+        return offset <= G_MAXINT64 - size && pread(fd, to, size, (off_t)offset) == (ssize_t)size;
+}
 
-        if (wide) {
-                const Elf64_Ehdr *head = (const Elf64_Ehdr *)data;
-                table = head->e_phoff;
-                entry = sizeof(Elf64_Phdr);
-                n = head->e_phnum;
-        } else {
-                const Elf32_Ehdr *head = (const Elf32_Ehdr *)data;
-                table = head->e_phoff;
-                entry = sizeof(Elf32_Phdr);
-                n = head->e_phnum;
-        }
-        for (guint64 i = 0; i < n; i++) {
-                guint64 at = table + i * entry, offset, size;
-                Elf64_Phdr segment;
-                Elf32_Phdr narrow;
+/* PT_INTERP, if the table of segments lies where it should. head: sizeof(Elf64_Ehdr) bytes. */
+static char *read_loader(int fd, const Elf64_Ehdr *head)
+{
+        bool wide = head->e_ident[EI_CLASS] == ELFCLASS64;
+        const Elf32_Ehdr *narrow_head = (const Elf32_Ehdr *)head;
+        guint64 table = wide ? head->e_phoff : narrow_head->e_phoff;
+        unsigned n = wide ? head->e_phnum : narrow_head->e_phnum;
 
-                if (table > length || at + entry > length)
+        for (unsigned i = 0; i < MIN(n, SEGMENTS_MAX); i++) {
+                Elf64_Phdr segment = {};
+                Elf32_Phdr narrow = {};
+                char name[PATH_MAX];
+                guint64 offset, size;
+
+                if (table > G_MAXINT64 / 2 ||
+                    !(wide ? read_at(fd, &segment, sizeof(segment), table + i * sizeof(segment))
+                           : read_at(fd, &narrow, sizeof(narrow), table + i * sizeof(narrow))))
                         return NULL;
-                if (wide) {
-                        memcpy(&segment, data + at, sizeof(segment));
-                        offset = segment.p_offset;
-                        size = segment.p_filesz;
-                } else {
-                        memcpy(&narrow, data + at, sizeof(narrow));
-                        segment.p_type = narrow.p_type;
-                        offset = narrow.p_offset;
-                        size = narrow.p_filesz;
-                }
-                if (segment.p_type != PT_INTERP)
+                if ((wide ? segment.p_type : narrow.p_type) != PT_INTERP)
                         continue;
-                if (offset > length || size > length - offset || size < 2 || data[offset] != '/')
+                offset = wide ? segment.p_offset : narrow.p_offset;
+                size = wide ? segment.p_filesz : narrow.p_filesz;
+                if (size < 2 || size > sizeof(name) || !read_at(fd, name, size, offset) || *name != '/')
                         return NULL;
-                return g_strndup(data + offset, size);
+                return g_strndup(name, size);
         }
         return NULL;
 }
 
 static char *read_shebang(const char *data, size_t length)
 {
-        g_autofree char *line = g_strndup(data + 2, MIN(length - 2, 255));
+        g_autofree char *line = g_strndup(data + 2, length - 2);
         char *word = line + strspn(line, " \t");
 
         word[strcspn(word, " \t\r\n")] = '\0';
         return *word == '/' ? g_strdup(word) : NULL;
 }
 
-static void read_head(ProgramFacts *facts, const char *data, size_t length)
+static void read_head(ProgramFacts *facts, int fd)
 {
-        facts->kind = PROGRAM_OTHER;
-        if (length >= sizeof(Elf64_Ehdr) && memcmp(data, ELFMAG, SELFMAG) == 0) {
-                bool ours = data[EI_DATA] == ELFDATA2LSB;
+        union {
+                Elf64_Ehdr wide;
+                Elf32_Ehdr narrow;
+                char text[BINPRM_BUF_SIZE];
+        } head = {};
+        ssize_t length = pread(fd, &head, sizeof(head), 0);
+
+        if (length >= (ssize_t)sizeof(head.wide) && memcmp(head.text, ELFMAG, SELFMAG) == 0) {
+                bool ours = head.text[EI_DATA] == ELFDATA2LSB;
 
                 facts->kind = PROGRAM_ELF;
-                read_machine(facts, (const unsigned char *)data, ours ? ((const Elf32_Ehdr *)data)->e_machine : EM_NONE);
-                facts->interpreter = ours ? read_loader(data, length) : NULL;
-        } else if (length > 2 && data[0] == '#' && data[1] == '!') {
+                read_machine(facts, head.wide.e_ident, ours ? head.narrow.e_machine : EM_NONE);
+                facts->interpreter = ours ? read_loader(fd, &head.wide) : NULL;
+        } else if (length > 2 && head.text[0] == '#' && head.text[1] == '!') {
                 facts->kind = PROGRAM_SCRIPT;
-                facts->interpreter = read_shebang(data, length);
+                facts->interpreter = read_shebang(head.text, (size_t)length);
         }
 }
 
@@ -131,8 +135,8 @@ ProgramFacts *program_facts_new(const char *root, const char *path)
 {
         ProgramFacts *facts = g_new0(ProgramFacts, 1);
         g_autofree char *real = path_chase(root, path, CHASE_FOLLOW), *full = NULL;
-        g_autoptr(GMappedFile) file = NULL;
         struct stat st;
+        int fd;
 
         facts->format = "";
         facts->path = real ? g_strdup(real) : g_strdup(path);
@@ -150,9 +154,13 @@ ProgramFacts *program_facts_new(const char *root, const char *path)
         facts->uid = st.st_uid;
         facts->gid = st.st_gid;
         facts->kind = PROGRAM_OTHER;
-        file = st.st_size > 0 ? g_mapped_file_new(full, FALSE, NULL) : NULL;
-        if (file)
-                read_head(facts, g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
+        /* O_NONBLOCK: what was a file a moment ago may be a FIFO now */
+        fd = open(full, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (fd < 0)
+                return facts;
+        if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+                read_head(facts, fd);
+        close(fd);
         return facts;
 }
 

@@ -4,9 +4,8 @@
 #include "source/observe/system.h"
 
 #include "base/file.h"
+#include "facts/program.h"
 
-#include <elf.h>
-#include <fcntl.h>
 #include <glib.h>
 #include <linux/magic.h>
 #include <stdio.h>
@@ -92,51 +91,11 @@ bool system_process_is_below(int pid, char *const *cgroups, unsigned n_cgroups)
         return false;
 }
 
-/* PT_INTERP at that place of the file. */
-static char *read_interpreter(int fd, guint64 offset, guint64 size)
-{
-        char name[256] = {};
-
-        if (size <= 1 || size >= sizeof(name) || pread(fd, name, size, (off_t)offset) != (ssize_t)size ||
-            name[0] != '/')
-                return NULL;
-        return system_resolve(name, true);
-}
-
 char *system_interpreter(const char *path)
 {
-        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        union {
-                Elf64_Ehdr wide;
-                Elf32_Ehdr narrow;
-        } head = {};
-        char *found = NULL;
+        g_autoptr(ProgramFacts) facts = program_facts_new(NULL, path);
 
-        if (fd < 0)
-                return NULL;
-        if (pread(fd, &head, sizeof(head), 0) >= (ssize_t)sizeof(head.narrow) &&
-            memcmp(head.wide.e_ident, ELFMAG, SELFMAG) == 0) {
-                bool wide = head.wide.e_ident[EI_CLASS] == ELFCLASS64;
-                unsigned n = wide ? head.wide.e_phnum : head.narrow.e_phnum;
-
-                for (unsigned i = 0; i < n; i++) {
-                        Elf64_Phdr segment = {};
-                        Elf32_Phdr narrow = {};
-
-                        if (wide ? pread(fd, &segment, sizeof(segment),
-                                         (off_t)(head.wide.e_phoff + i * sizeof(segment))) != sizeof(segment)
-                                 : pread(fd, &narrow, sizeof(narrow),
-                                         (off_t)(head.narrow.e_phoff + i * sizeof(narrow))) != sizeof(narrow))
-                                break;
-                        if ((wide ? segment.p_type : narrow.p_type) != PT_INTERP)
-                                continue;
-                        found = wide ? read_interpreter(fd, segment.p_offset, segment.p_filesz)
-                                     : read_interpreter(fd, narrow.p_offset, narrow.p_filesz);
-                        break;
-                }
-        }
-        close(fd);
-        return found;
+        return facts->kind == PROGRAM_ELF && facts->interpreter ? system_resolve(facts->interpreter, true) : NULL;
 }
 
 bool system_is_device(const char *path)
