@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "explain/explain.h"
+#include "generator/generate.h"
 #include "life/keep.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
@@ -91,12 +92,13 @@ GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedS
 LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
 {
         g_autofree char *name = unit_name_from_input(word);
-        LifeUnit *unit = name ? life_unit(life, name) : NULL;
+        g_autoptr(UnitView) view = name ? generate_unit_mapped(life->map, name, NULL) : NULL;
+        LifeUnit *unit = NULL;
 
         if (!name)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
                             "No unit can be called \"%s\": see \"systemctl list-unit-files\"", word);
-        else if (!unit)
+        else if (unit_view_check(view, name, error) && !(unit = life_unit(life, view->name))) /* it may be an alias */
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
                             "There is no unit %s that can be started; 'systemctl list-unit-files' lists them", name);
         return unit;

@@ -433,6 +433,8 @@ static int run(const Arguments *arguments, GError **error)
 
                 add_pam_of_programs(indirect, facts, programs);
         }
+        if (!profile && !indirect->entries->len && !unit_view_check(view, unit, error))
+                return UNITLOCK_EXIT_FAILED;
         own = *facts;
         if (mail_is_via_msmtp(root, unit))
                 own.mail = mail_facts_via_msmtp();

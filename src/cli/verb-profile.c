@@ -144,10 +144,8 @@ static int show_dropin(const char *root, bool user, const Profile *profile, cons
 
         if (!unit)
                 return UNITLOCK_EXIT_FAILED;
-        if (unit->state != UNIT_LOADED) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "%s is not installed here", name);
-                return UNITLOCK_EXIT_NOT_FOUND;
-        }
+        if (!unit_view_check(unit, name, error))
+                return UNITLOCK_EXIT_FAILED;
         facts = host_facts_new(root);
         if (facts->systemd < SYSTEMD_OLDEST) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
@@ -344,10 +342,8 @@ static int run_new(const Arguments *arguments, GError **error)
 
         if (!unit)
                 return UNITLOCK_EXIT_FAILED;
-        if (unit->state != UNIT_LOADED) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "%s is not installed here", name);
-                return UNITLOCK_EXIT_NOT_FOUND;
-        }
+        if (!unit_view_check(unit, name, error))
+                return UNITLOCK_EXIT_FAILED;
         programs = programs_of_unit(unit);
         facts = unit_facts_new(root, unit, (const char *const *)programs);
         needs = from ? needs_of_word(root, false, from, error) : needs_of_files(root, unit, facts);

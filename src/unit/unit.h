@@ -44,6 +44,9 @@ typedef struct UnitView {
 
 UnitView *unit_view_new(const char *name);
 void unit_view_free(UnitView *view);
+/* Is there such a unit, and can it be started? Else false, with an error that says what to do. view: of that name, or
+ * NULL. */
+bool unit_view_check(const UnitView *view, const char *name, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UnitView, unit_view_free)
 
 /* The last value of an assign-type setting, NULL if unset or reset. Points into the view. */

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "unit/specifier.h"
 #include "unit/unit.h"
@@ -64,6 +65,24 @@ void unit_view_free(UnitView *view)
         if (view->files)
                 g_ptr_array_unref(view->files);
         g_free(view);
+}
+
+bool unit_view_check(const UnitView *view, const char *name, GError **error)
+{
+        UnitState state = view ? view->state : UNIT_NOT_FOUND;
+
+        if (state == UNIT_MASKED)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is masked and cannot be started: 'systemctl unmask %s' first", name, name);
+        else if (state == UNIT_BAD)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s cannot be read: 'unitlock lint %s' says why", name, name);
+        else if (state != UNIT_LOADED || !view->fragment)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "There is no unit %s; 'systemctl list-unit-files' lists them", name);
+        else
+                return true;
+        return false;
 }
 
 static bool is_setting(const UnitSetting *setting, const char *section, const char *name)

@@ -43,6 +43,17 @@ failed_as "a template" hidden.service active 9 "is a template" template@
 failed_as "a unit that fails as it is" fails.service inactive 6 "fails.service" fails
 failed_as "one whose program is not there" absent.service inactive 6 "absent.service" absent
 failed_as "one whose condition is not met" unmet.service inactive 6 "ran no program" unmet
+for verb in why "why --dry" status complain enforce off restart "profile new"; do
+        # shellcheck disable=SC2086 # some verbs are two words
+        same "$verb of a masked unit: exit status" 9 "$(unitlock $verb masked >/tmp/out 2>&1; echo $?)"
+        contains "... says what to do" "'systemctl unmask masked.service' first" "$(cat /tmp/out)"
+done
+same "why of a template: exit status" 9 "$(unitlock why template@ >/tmp/out 2>&1; echo $?)"
+contains "... says what to name" "name one of its instances" "$(cat /tmp/out)"
+ln -s goes.service /etc/systemd/system/also-goes.service
+contains "status of an alias is that of the unit" "goes.service off" "$(unitlock status --no-legend also-goes | tr -s ' ')"
+same "facts of what is not there: exit status" 3 "$(unitlock facts nowhere >/dev/null 2>&1; echo $?)"
+rm /etc/systemd/system/also-goes.service
 mkdir -p /etc/systemd/system/hidden.service.d
 printf '[Service\nnonsense\n' >/etc/systemd/system/hidden.service.d/50-malformed.conf
 systemctl daemon-reload
