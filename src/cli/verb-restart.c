@@ -165,7 +165,7 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
         for (guint i = 0; i < units->len; i++) {
                 const LifeUnit *unit = units->pdata[i];
                 LifeRestarted result;
-                g_autofree char *why = NULL;
+                g_autofree char *why = NULL, *shown = NULL;
 
                 /* the switch must know of it before it can cut us off */
                 if (seconds && (!life_undo_add(life, unit, error) ||
@@ -173,7 +173,8 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
                         return UNITLOCK_EXIT_FAILED;
                 if (!life_restart(life, unit, runner, &how, &result, &why, error))
                         return UNITLOCK_EXIT_FAILED;
-                printf("%-32s %s%s%s\n", unit->name, result_words[result], why ? ": " : "", why ? why : "");
+                shown = why ? text_printable(why, false) : NULL; /* words of the service are among it */
+                printf("%-32s %s%s%s\n", unit->name, result_words[result], shown ? ": " : "", shown ? shown : "");
                 if (result == LIFE_RESTARTED_BACK)
                         printf("%-32s it is in complain mode now, and runs as its package ships it\n", "");
                 fflush(stdout);

@@ -21,6 +21,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/term.h"
+#include "base/text.h"
 #include "explain/trace.h"
 #include "facts/program.h"
 #include "model/syscall.h"
@@ -31,6 +32,7 @@
 #include "unit/exec-line.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
+#include "unit/unit-name.h"
 #include "watch/gate.h"
 #include "watch/message.h"
 #include "watch/unstarted.h"
@@ -335,17 +337,34 @@ static void match(sd_journal *journal, const char *name, const char *value)
         g_autofree char *text = g_strdup_printf("%s=%s", name, value);
 
         sd_journal_add_match(journal, text, 0);
+}
+
+/* Whoever likes to can write an entry about any unit. What systemd says of units of the system is root's, and what it
+ * says of those of a user is that user's: where other is set, by who has it. */
+static void match_of(sd_journal *journal, const char *name, const char *value, const char *other_name,
+                     const char *other_value)
+{
+        match(journal, name, value);
+        if (other_name)
+                match(journal, other_name, other_value);
         sd_journal_add_disjunction(journal);
+}
+
+/* Caller frees. */
+static char *own_number(void)
+{
+        return g_strdup_printf("%u", (unsigned)getuid());
 }
 
 /* When the first entry of a run was written. 0: there is none. */
 static guint64 first_of_run(sd_journal *journal, const char *id, bool user)
 {
+        g_autofree char *uid = own_number();
         guint64 time = 0;
 
         sd_journal_flush_matches(journal);
-        match(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID", id);
-        match(journal, "_SYSTEMD_INVOCATION_ID", id);
+        match_of(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID", id, "_UID", user ? uid : "0");
+        match_of(journal, "_SYSTEMD_INVOCATION_ID", id, NULL, NULL);
         return sd_journal_seek_head(journal) >= 0 && sd_journal_next(journal) > 0 &&
                                sd_journal_get_realtime_usec(journal, &time) >= 0
                        ? time
@@ -356,8 +375,10 @@ static guint64 first_of_run(sd_journal *journal, const char *id, bool user)
  * none. */
 static char *previous_run(sd_journal *journal, const char *unit, const char *id, guint64 begin, bool user)
 {
+        g_autofree char *uid = own_number();
+
         sd_journal_flush_matches(journal);
-        match(journal, user ? "USER_UNIT" : "UNIT", unit);
+        match_of(journal, user ? "USER_UNIT" : "UNIT", unit, "_UID", user ? uid : "0");
         if ((begin ? sd_journal_seek_realtime_usec(journal, begin) : sd_journal_seek_tail(journal)) < 0)
                 return NULL;
         for (unsigned lines = 0; lines < LINES_MAX && sd_journal_previous(journal) > 0; lines++) {
@@ -436,7 +457,7 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
 /* Did the watcher run since before the unit's last start, and look at all since then? */
 static bool ask_watcher(sd_bus *system, const LastRun *run)
 {
-        g_autofree char *path = manager_load_unit(system, "unitlock-watch.service", NULL);
+        g_autofree char *path = manager_load_unit(system, WATCH_UNIT, NULL);
         g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
         guint64 since = 0;
         char *active = NULL;
@@ -653,12 +674,69 @@ static void take_executor_message(Why *why, const char *message)
                 look_at_user(why, WHY_RECORDED, "systemd's own words");
 }
 
+/* Is an entry about the unit what it seems to be? A process that still was there when its entry came is known by its
+ * unit, which it cannot choose. */
+static bool is_genuine(const Why *why, sd_journal *journal, const char *pid, const char *transport)
+{
+        g_autofree char *unit = journal_field(journal, "_SYSTEMD_UNIT");
+
+        return why->options->user || !unit || g_str_equal(unit, why->view->name) || g_strcmp0(pid, "1") == 0 ||
+               g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0;
+}
+
+static bool is_of_watcher(sd_journal *journal)
+{
+        static const char *const ids[] = {WATCH_MESSAGE_REFUSED, WATCH_MESSAGE_REPEATED, WATCH_MESSAGE_UNSTARTED,
+                                          WATCH_MESSAGE_SETUP, NULL};
+        g_autofree char *id = journal_field(journal, "MESSAGE_ID"), *unit = journal_field(journal, "_SYSTEMD_UNIT");
+
+        return id && g_strv_contains(ids, id) && g_strcmp0(unit, WATCH_UNIT) == 0;
+}
+
+static void take_entry(Why *why, sd_journal *journal)
+{
+        g_autofree char *message = journal_field(journal, "MESSAGE"), *pid = journal_field(journal, "_PID"),
+                        *transport = journal_field(journal, "_TRANSPORT");
+
+        if (is_of_watcher(journal)) {
+                take_watcher_entry(why, journal);
+        } else if (!message || !is_genuine(why, journal, pid, transport)) {
+                return;
+        } else if (g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0) {
+                take_audit_record(why, message);
+        } else {
+                take_executor_message(why, message);
+                if (g_strcmp0(pid, "1") != 0)
+                        take_message(why, message);
+        }
+}
+
+static void match_entries(const Why *why, sd_journal *journal)
+{
+        const char *unit = why->view->name;
+        g_autofree char *uid = own_number();
+
+        if (why->options->user) {
+                match_of(journal, "_SYSTEMD_USER_UNIT", unit, "_UID", uid);
+                match_of(journal, "USER_UNIT", unit, "_UID", uid);
+                match(journal, "OBJECT_UID", uid);
+        } else {
+                match_of(journal, "_SYSTEMD_UNIT", unit, NULL, NULL);
+                match_of(journal, "UNIT", unit, "_UID", "0");
+        }
+        match_of(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", unit,
+                 "_SYSTEMD_UNIT", WATCH_UNIT);
+        match_of(journal, "_AUDIT_TYPE", "1326", NULL, NULL);
+        match_of(journal, "_TRANSPORT", "kernel", NULL, NULL);
+}
+
 static void read_journal(Why *why)
 {
         sd_journal *journal = NULL;
         guint64 since = why->options->since ? (guint64)g_get_real_time() - why->options->since : why->run.since;
         unsigned lines = 0;
 
+        (void)journal_synchronise(NULL, NULL); /* it may have failed just now */
         if (sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
                 return; /* less is known */
         /* systemd forgets units that are done: then only the journal knows of the last start */
@@ -673,31 +751,10 @@ static void read_journal(Why *why)
         }
         if (since == why->run.since)
                 since -= BEFORE_START;
-        match(journal, why->options->user ? "_SYSTEMD_USER_UNIT" : "_SYSTEMD_UNIT", why->view->name);
-        match(journal, why->options->user ? "USER_UNIT" : "UNIT", why->view->name);
-        match(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", why->view->name);
-        match(journal, "_AUDIT_TYPE", "1326");
-        match(journal, "_TRANSPORT", "kernel");
+        match_entries(why, journal);
         if (sd_journal_seek_realtime_usec(journal, since) >= 0)
-                while (lines++ < LINES_MAX && sd_journal_next(journal) > 0) {
-                        g_autofree char *id = journal_field(journal, "MESSAGE_ID"),
-                                        *message = journal_field(journal, "MESSAGE");
-                        g_autofree char *pid = journal_field(journal, "_PID"),
-                                        *transport = journal_field(journal, "_TRANSPORT");
-
-                        if (id && (g_str_equal(id, WATCH_MESSAGE_REFUSED) || g_str_equal(id, WATCH_MESSAGE_REPEATED) ||
-                                   g_str_equal(id, WATCH_MESSAGE_UNSTARTED) || g_str_equal(id, WATCH_MESSAGE_SETUP)))
-                                take_watcher_entry(why, journal);
-                        else if (!message)
-                                continue;
-                        else if (g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0)
-                                take_audit_record(why, message);
-                        else {
-                                take_executor_message(why, message);
-                                if (g_strcmp0(pid, "1") != 0)
-                                        take_message(why, message);
-                        }
-                }
+                while (lines++ < LINES_MAX && sd_journal_next(journal) > 0)
+                        take_entry(why, journal);
         sd_journal_close(journal);
 }
 
@@ -891,14 +948,13 @@ static bool load(Why *why, GError **error)
         why->view = unit_load(paths, name, diags, error);
         if (!why->view)
                 return false;
-        if (why->view->state == UNIT_NOT_FOUND || why->view->state == UNIT_MASKED) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            why->view->state == UNIT_MASKED
-                                    ? "%s is masked: it cannot be started"
-                                    : "There is no unit %s; 'systemctl list-unit-files' lists them",
-                            name);
+        if (!why->options->dry && unit_name_kind(why->view->name) == UNIT_NAME_TEMPLATE) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
+                            "%s is a template, which does not run: name one of its instances, or ask by --dry", name);
                 return false;
         }
+        if (why->view->state == UNIT_NOT_FOUND || why->view->state == UNIT_MASKED)
+                return unit_view_check(why->view, name, error);
         if (why->view->state == UNIT_BAD || diag_list_has_errors(diags)) {
                 g_autofree char *text = diag_list_to_string(diags);
 
@@ -1012,25 +1068,35 @@ static void append_where(GString *out, const WhyStory *story, const WhyFinding *
                                story->user ? "--user " : "");
 }
 
+/* What is told are also words of the service and names that it made: they stay on their line, and do nothing to the
+ * terminal. */
+static void append_field(GString *out, const char *heading, const char *text)
+{
+        g_autofree char *shown = text_printable(text, false);
+
+        g_string_append_printf(out, "   %s%s\n", heading, shown);
+}
+
 static void append_finding(GString *out, const WhyStory *story, const WhyFinding *finding, unsigned number,
                            unsigned width)
 {
-        g_autofree char *head = g_strdup_printf("%u. %s.", number, finding->what);
+        g_autofree char *what = text_printable(finding->what, false);
+        g_autofree char *head = g_strdup_printf("%u. %s.", number, what);
 
         g_string_append_c(out, '\n');
         append_wrapped(out, head, width, "   ");
         if (finding->count > 1)
                 g_string_append_printf(out, "   Times: %u\n", finding->count);
-        g_string_append_printf(out, "   Known by: %s\n", finding->how);
+        append_field(out, "Known by: ", finding->how);
         if (finding->cause)
-                g_string_append_printf(out, "   Setting: %s\n", finding->cause);
+                append_field(out, "Setting: ", finding->cause);
         if (finding->others)
-                g_string_append_printf(out, "   And then: %s\n", finding->others);
+                append_field(out, "And then: ", finding->others);
         if (finding->change && *finding->change) {
                 append_where(out, story, finding);
                 g_string_append(out, "       [Service]\n");
                 for (char **line = finding->change; *line; line++)
-                        g_string_append_printf(out, "       %s\n", *line);
+                        append_field(out, "    ", *line);
                 g_string_append_c(out, '\n');
         }
         if (finding->cost && finding->change && *finding->change)
@@ -1070,7 +1136,8 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
                 append_finding(out, story, finding, ++number, width);
         }
         for (guint i = 0; i < story->notes->len; i++) {
-                g_autofree char *note = g_strdup_printf("Note: %s.", (char *)story->notes->pdata[i]);
+                g_autofree char *text = text_printable(story->notes->pdata[i], false);
+                g_autofree char *note = g_strdup_printf("Note: %s.", text);
 
                 g_string_append_c(out, '\n');
                 append_wrapped(out, note, width, "");
@@ -1078,9 +1145,12 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
         return g_string_free(out, FALSE);
 }
 
-static json_t *string_or_null(const char *string)
+/* What a service logs, and names of files, need not be UTF-8, which JSON must be. */
+static json_t *json_text_of(const char *string)
 {
-        return string ? json_string(string) : json_null();
+        g_autofree char *valid = string ? g_utf8_make_valid(string, -1) : NULL;
+
+        return valid ? json_string(valid) : json_null();
 }
 
 json_t *why_story_to_json(const WhyStory *story)
@@ -1092,17 +1162,18 @@ json_t *why_story_to_json(const WhyStory *story)
                 json_t *change = json_array();
 
                 for (char **line = finding->change; line && *line; line++)
-                        json_array_append_new(change, json_string(*line));
-                json_array_append_new(
-                        findings, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:i}", "kind",
-                                            why_kind_names[finding->kind], "what", finding->what, "directive",
-                                            string_or_null(finding->directive), "cause", string_or_null(finding->cause),
-                                            "others", string_or_null(finding->others), "change", change, "cost",
-                                            string_or_null(finding->cost), "need", string_or_null(finding->need), "how",
-                                            finding->how, "count", (int)finding->count));
+                        json_array_append_new(change, json_text_of(*line));
+                json_array_append_new(findings,
+                                      json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "kind",
+                                                why_kind_names[finding->kind], "what", json_text_of(finding->what),
+                                                "directive", json_text_of(finding->directive), "cause",
+                                                json_text_of(finding->cause), "others", json_text_of(finding->others),
+                                                "change", change, "cost", json_text_of(finding->cost), "need",
+                                                json_text_of(finding->need), "how", json_text_of(finding->how), "count",
+                                                (int)finding->count));
         }
         for (guint i = 0; i < story->notes->len; i++)
-                json_array_append_new(notes, json_string(story->notes->pdata[i]));
-        return json_pack("{s:s, s:o, s:b, s:o, s:o}", "unit", story->unit, "state", string_or_null(story->state),
-                         "failed", story->failed, "findings", findings, "notes", notes);
+                json_array_append_new(notes, json_text_of(story->notes->pdata[i]));
+        return json_pack("{s:o, s:o, s:b, s:o, s:o}", "unit", json_text_of(story->unit), "state",
+                         json_text_of(story->state), "failed", story->failed, "findings", findings, "notes", notes);
 }

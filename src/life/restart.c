@@ -60,6 +60,7 @@ static bool find_refusal(Runner *runner, const LifeUnit *unit, const char *curso
                          GError **error)
 {
         g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit->name), *command = NULL;
+        g_autofree char *of = unit->user ? g_strdup_printf(" OBJECT_UID=%u", (unsigned)getuid()) : g_strdup("");
         g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit->name, cursor, error);
         ExecOutcome told = {0};
 
@@ -73,10 +74,11 @@ static bool find_refusal(Runner *runner, const LifeUnit *unit, const char *curso
         }
         if (*ret)
                 return true;
+        /* any user can write an entry about any unit, but not as the watcher */
         command = g_strdup_printf(
                 "journalctl -q --no-pager -o cat -n 1 --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED
-                " OBJECT_SYSTEMD_%sUNIT=%s",
-                place, unit->user ? "USER_" : "", name);
+                " _SYSTEMD_UNIT=" WATCH_UNIT " OBJECT_SYSTEMD_%sUNIT=%s%s",
+                place, unit->user ? "USER_" : "", name, of);
         if (!runner->ops->exec(runner, command, CHECK_TIMEOUT, &told, error))
                 return false;
         if (told.status == 0 && *told.output)

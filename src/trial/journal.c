@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -17,7 +18,17 @@
 #define SYNC_TIMEOUT (5 * G_USEC_PER_SEC)
 #define LINES_MAX 5000 /* of one cycle; a daemon that logs more than this is compared by the first ones */
 
-static bool synchronise(Waiter *waiter, GError **error)
+static bool wait_answer(Waiter *waiter, int fd, GError **error)
+{
+        struct pollfd answer = {.fd = fd, .events = POLLIN};
+
+        if (waiter)
+                return waiter_wait(waiter, fd, waiter_deadline(SYNC_TIMEOUT), NULL, error);
+        (void)poll(&answer, 1, (int)(SYNC_TIMEOUT / 1000));
+        return true;
+}
+
+bool journal_synchronise(Waiter *waiter, GError **error)
 {
         static const char request[] = "{\"method\":\"io.systemd.Journal.Synchronize\",\"parameters\":{}}";
         struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = SYNC_SOCKET};
@@ -26,7 +37,7 @@ static bool synchronise(Waiter *waiter, GError **error)
         if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
             send(fd, request, sizeof request, MSG_NOSIGNAL) ==
                     (ssize_t)sizeof request) /* a message ends with its NUL */
-                ok = waiter_wait(waiter, fd, waiter_deadline(SYNC_TIMEOUT), NULL, error);
+                ok = wait_answer(waiter, fd, error);
         if (fd >= 0)
                 close(fd);
         return ok;
@@ -44,7 +55,7 @@ static sd_journal *journal_open(GError **error)
 
 char *journal_cursor(Waiter *waiter, GError **error)
 {
-        if (!synchronise(waiter, error))
+        if (!journal_synchronise(waiter, error))
                 return NULL;
         sd_journal *journal = journal_open(error);
         if (!journal)
@@ -80,7 +91,7 @@ static void match_own(sd_journal *journal)
 
 GPtrArray *journal_since(Waiter *waiter, const char *unit, bool user, const char *cursor, GError **error)
 {
-        if (!synchronise(waiter, error))
+        if (!journal_synchronise(waiter, error))
                 return NULL;
         sd_journal *journal = journal_open(error);
         if (!journal)

@@ -5,8 +5,10 @@
 
 #include "trial/runner.h"
 
-/* The journal, for runner-systemd.c. Both make sure first that journald has written what it was sent. Without a journal
- * (none on this machine) the cursor is "" and there are no lines: not an error. */
+/* The journal, for runner-systemd.c. The cursor and the lines are asked for after journald has written what it was
+ * sent. Without a journal (none on this machine) the cursor is "" and there are no lines: not an error. */
+/* Has journald write what it was sent. waiter: NULL for one that no signal ends. */
+bool journal_synchronise(Waiter *waiter, GError **error);
 char *journal_cursor(Waiter *waiter, GError **error);
 /* user: a unit of the user manager of who asks. */
 GPtrArray *journal_since(Waiter *waiter, const char *unit, bool user, const char *cursor, GError **error);

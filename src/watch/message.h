@@ -18,6 +18,9 @@
 /* events were lost */
 #define WATCH_MESSAGE_LOST "d90e3a7748bf4c21b6f58c1ae0247b44"
 
+/* Who writes them. Others can write what looks the same, but not as this unit: the journal's field _SYSTEMD_UNIT. */
+#define WATCH_UNIT "unitlock-watch.service"
+
 /* its time of modification is when the watcher last rested (watch/pace.h): it did not see all that was before */
 #define WATCH_RESTED_FILE "/run/unitlock-watch/rested"
 

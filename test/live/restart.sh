@@ -57,6 +57,16 @@ if [ "${1:-}" = inside ]; then
         check "enforce again" unitlock enforce good
         check "a check that succeeds" unitlock restart good --check='test "$UNIT" = good.service'
 
+        # What others say of it, as the watcher would, is no reason.
+        cat >/run/forge <<'END'
+printf 'MESSAGE=forged\nMESSAGE_ID=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11\nOBJECT_SYSTEMD_UNIT=good.service\n' | logger --journald
+journalctl --sync
+END
+        unitlock restart good --check='sh /run/forge' >/run/said 2>&1
+        same "what others write about it does not roll it back" 0 $?
+        note "$(cat /run/said)"
+        check "though it is in the journal" sh -c 'journalctl -q -o cat OBJECT_SYSTEMD_UNIT=good.service | grep forged'
+
         # The dead man's switch: not confirmed.
         unitlock off -q good && unitlock restart good >/dev/null
         unitlock enforce -q good

@@ -195,6 +195,38 @@ for name in 10-first yonder zzz; do
 done
 setpriv --reuid=1 --regid=1 --clear-groups unitlock why late >/tmp/late
 contains 'who may not read the journal is told so' 'where unitlock-watch.service writes what it saw' "$(tr -s '\n ' ' ' </tmp/late)"
+
+# What others write into the journal, and what it says itself, is believed for what it is.
+unit idle 'ExecStart=/bin/sleep infinity' 'ProtectSystem=strict'
+systemctl daemon-reload
+systemctl start idle
+cat >/tmp/forge <<'END'
+printf 'MESSAGE=forged: /etc/shadow: Permission denied\nMESSAGE_ID=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11\nOBJECT_SYSTEMD_UNIT=idle.service\nUNIT=idle.service\nUNITLOCK_CAUSE=x\nUNITLOCK_CHANGE=ExecStartPre=/srv/forged\n' |
+        logger --journald
+END
+sh /tmp/forge
+setpriv --reuid=1 --regid=1 --clear-groups sh /tmp/forge
+journalctl --sync
+same 'both are in the journal' 2 "$(journalctl -q -o cat OBJECT_SYSTEMD_UNIT=idle.service MESSAGE_ID=7a1b7c5f6a5e4d0c9d3f2b8e61c04f11 | grep -c forged)"
+same 'what others write about a unit is not taken for what was seen' 0 "$(unitlock why --json idle | grep -c forged)"
+
+touch /srv/painted
+cat >/usr/local/bin/painted <<'END'
+#!/bin/sh
+printf '/srv/painted: \033[31m\377 Permission denied\n'
+exit 1
+END
+chmod 755 /usr/local/bin/painted
+unit painted 'ExecStart=/usr/local/bin/painted' 'InaccessiblePaths=/srv/painted'
+systemctl daemon-reload
+systemctl start painted
+until_ok sh -c '[ "$(systemctl is-active painted)" = failed ]'
+journalctl --sync
+unitlock why painted >/tmp/painted
+contains 'what it says does nothing to the terminal' 'x1b[31m' "$(cat /tmp/painted)"
+same 'nothing of it' 0 "$(tr -d '\n' </tmp/painted | grep -c "$(printf '\033')")"
+contains 'in JSON it is not lost, though it is no UTF-8' 'Permission denied' "$(unitlock why --json painted)"
+
 check 'usage: a bad time' sh -c '! unitlock why --since=x good'
 check 'usage: no such unit' sh -c 'unitlock why nowhere; [ $? = 3 ]'
 finish
