@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/chase.h"
+#include "base/text.h"
 #include "facts/program.h"
 #include "model/capability.h"
 #include "model/filesystem.h"
@@ -172,7 +173,7 @@ static bool is_done_without(const char *path)
 static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
 {
         const Need *need = &refusal->need;
-        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL;
+        g_autofree char *root = service_root(watcher, loaded), *full = NULL, *change = NULL, *word = NULL;
         Explanation *explanation;
 
         if (need->kind != NEED_PATH || refusal->error != ENOENT || (need->access & ACCESS_CREATE) || !root ||
@@ -181,7 +182,8 @@ static Explanation *explain_root(const Watcher *watcher, const Loaded *loaded, c
         full = g_strconcat(root, need->subject, NULL);
         if (access(full, F_OK) == 0)
                 return NULL;
-        change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", need->subject);
+        word = word_quote(need->subject);
+        change = g_strdup_printf(need->access & ACCESS_WRITE ? "BindPaths=%s" : "BindReadOnlyPaths=%s", word);
         explanation = explain_setting(&loaded->context, DIRECTIVE_ROOT_DIRECTORY, "RootDirectory=", change);
         explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
         return explanation;

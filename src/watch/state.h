@@ -5,6 +5,7 @@
 
 #include "explain/explain.h"
 #include "source/observe/decode.h"
+#include "watch/budget.h"
 #include "watch/entry.h"
 #include "watch/eyes.h"
 #include "watch/group.h"
@@ -65,11 +66,13 @@ struct Watcher {
         GQueue *loaded;     /* of Loaded, the last used first */
         GQueue *pending;    /* of char**: what the journal did not take */
         GHashTable *before; /* "group key": told by the watcher before us */
+        Budget *budget;
         guint64 lost, dropped_entries;
         gint64 flushed;
         Pace pace;
         gint64 rest_said, rested_said; /* when it last was said that it rests, and how long it had rested */
         FILE *state;
+        size_t state_bytes;
         int inotify;
         const struct wire_event *event; /* under way */
         const char *program;            /* that it is of, "" if it is not known */

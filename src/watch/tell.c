@@ -5,13 +5,24 @@
 #include "watch/tell.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
+#include "unit/unit-name.h"
 #include "watch/message.h"
 #include "watch/mode.h"
 
 #define PENDING_MAX 2000 /* entries that the journal did not take yet */
+
+#define STATE_FILE "/run/unitlock-watch/told"
+#define STATE_BEGIN "begin"
+#define STATE_END "end"         /* its last line, where the watcher was not killed */
+#define STATE_MAX (1024 * 1024) /* bytes: what is not written down is told again by a watcher that is started anew */
+#define STATE_SMALL (64 * 1024) /* not worth to be written anew without those that are gone */
+#define WOULD_BYTES_MAX (256 * 1024) /* of one unit: a thousand or more kinds say enough */
 
 void told_free(gpointer data)
 {
@@ -46,15 +57,102 @@ void tell_pending(Watcher *watcher)
         }
 }
 
-static void remember(Watcher *watcher, const Group *group, const char *key)
-{
-        g_autofree char *line = g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, key);
+/* --- what was told, for the next watcher --- */
 
-        if (watcher->state) {
-                fprintf(watcher->state, "%s\n", line);
-                fflush(watcher->state);
-        }
+static void write_line(Watcher *watcher, const char *line)
+{
+        size_t length = strlen(line) + 1;
+
+        if (!watcher->state || watcher->state_bytes + length > STATE_MAX)
+                return;
+        fprintf(watcher->state, "%s\n", line);
+        fflush(watcher->state);
+        watcher->state_bytes += length;
 }
+
+static void open_state(Watcher *watcher)
+{
+        struct stat info;
+
+        watcher->state = fopen(STATE_FILE, "ae");
+        watcher->state_bytes = watcher->state && fstat(fileno(watcher->state), &info) == 0 ? (size_t)info.st_size : 0;
+}
+
+/* "group key". A key may have anything in it that a service names. Caller frees. */
+static char *state_line(const Group *group, const char *key)
+{
+        g_autofree char *escaped = word_escape(key);
+
+        return g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, escaped);
+}
+
+bool tell_read_state(Watcher *watcher)
+{
+        g_autofree char *text = NULL;
+        g_auto(GStrv) lines = NULL;
+        bool ended = true;
+
+        watcher->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        if (file_read(STATE_FILE, 0, &text, NULL, NULL)) {
+                lines = g_strsplit(text, "\n", 0);
+                for (char **line = lines; *line; line++)
+                        if (g_ascii_isdigit(**line))
+                                g_hash_table_add(watcher->before, g_strdup(*line));
+                ended = !*text || g_str_has_suffix(text, STATE_END "\n");
+        }
+        g_mkdir_with_parents("/run/unitlock-watch", 0755);
+        open_state(watcher);
+        write_line(watcher, STATE_BEGIN);
+        return ended;
+}
+
+void tell_end_state(Watcher *watcher)
+{
+        if (!watcher->state)
+                return;
+        fputs(STATE_END "\n", watcher->state);
+        fflush(watcher->state);
+}
+
+/* Is it about a group that is gone? */
+static gboolean is_of_dead(gpointer key, gpointer value, gpointer userdata)
+{
+        const Watcher *watcher = userdata;
+        guint64 id = g_ascii_strtoull(key, NULL, 10);
+
+        return !g_hash_table_contains(watcher->groups, &id);
+}
+
+void tell_shrink_state(Watcher *watcher)
+{
+        g_autoptr(GString) text = g_string_new(STATE_BEGIN "\n");
+        GHashTableIter groups, iter;
+        gpointer group, key;
+
+        if (watcher->state_bytes < STATE_SMALL)
+                return;
+        g_hash_table_foreach_remove(watcher->before, is_of_dead, watcher);
+        g_hash_table_iter_init(&iter, watcher->before);
+        while (text->len < STATE_MAX && g_hash_table_iter_next(&iter, &key, NULL))
+                g_string_append_printf(text, "%s\n", (char *)key);
+        g_hash_table_iter_init(&groups, watcher->groups);
+        while (g_hash_table_iter_next(&groups, NULL, &group)) {
+                g_hash_table_iter_init(&iter, ((Group *)group)->told);
+                while (text->len < STATE_MAX && g_hash_table_iter_next(&iter, &key, NULL)) {
+                        g_autofree char *line = state_line(group, key);
+
+                        if (!g_hash_table_contains(watcher->before, line))
+                                g_string_append_printf(text, "%s\n", line);
+                }
+        }
+        if (text->len >= watcher->state_bytes || !file_write_atomic(STATE_FILE, text->str, -1, 0600, NULL))
+                return;
+        if (watcher->state)
+                fclose(watcher->state);
+        open_state(watcher);
+}
+
+/* --- entries --- */
 
 /* Keeps a would-be refusal that is new, with its time: for `unitlock status`. */
 static void write_would(const Group *group, const Explanation *explanation)
@@ -65,7 +163,7 @@ static void write_would(const Group *group, const Explanation *explanation)
 
         need = need_to_string(&explanation->need);
         line = g_strdup_printf(" %s %s\n", directives[blame->directive].name, need);
-        if (file_read(path, 0, &old, NULL, NULL) && strstr(old, line))
+        if (access(path, F_OK) == 0 && (!file_read(path, WOULD_BYTES_MAX, &old, NULL, NULL) || strstr(old, line)))
                 return;
         file = fopen(path, "ae");
         if (!file)
@@ -87,6 +185,16 @@ static void add_slot(const Watcher *watcher, Told *told)
                         (Slot){.number = number, .fingerprint = eyes_fingerprint(watcher->eyes, number)};
 }
 
+/* Whose store of entries it is: the user's, or that of the unit and all instances of its template. Caller frees. */
+static char *owner_of(const GroupUnit *unit)
+{
+        char *template = unit->uid < 0 ? unit_name_template(unit->name) : NULL;
+
+        if (unit->uid >= 0)
+                return g_strdup_printf("user@%ld.service", unit->uid);
+        return template ? template : g_strdup(unit->name);
+}
+
 void tell(Watcher *watcher, Group *group, WatchEntry entry)
 {
         const Explanation *explanation = entry.explanation;
@@ -95,7 +203,8 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
         bool has_need = explanation && explanation->need.subject;
         g_autofree char *key = g_strdup_printf("%d %s %s %s", has_need ? (int)explanation->need.kind : -1,
                                                has_need ? explanation->need.subject : entry.what, by, entry.program);
-        g_autofree char *before = g_strdup_printf("%" G_GUINT64_FORMAT " %s", group->id, key);
+        g_autofree char *line = state_line(group, key), *owner = owner_of(&group->unit);
+        bool known = g_hash_table_contains(watcher->before, line);
         Told *told = g_hash_table_lookup(group->told, key);
 
         entry.unit = &group->unit;
@@ -112,13 +221,15 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
                 group->unsaid++;
                 return;
         }
+        if (!known && !budget_take(watcher->budget, owner, g_get_monotonic_time()))
+                return;
         told = g_new0(Told, 1);
         add_slot(watcher, told);
         told->fields = watch_entry_fields(&entry);
         g_hash_table_insert(group->told, g_strdup(key), told);
-        if (g_hash_table_contains(watcher->before, before))
+        if (known)
                 return;
-        remember(watcher, group, key);
+        write_line(watcher, line);
         if (would)
                 write_would(group, explanation);
         send_later(watcher, g_strdupv(told->fields));

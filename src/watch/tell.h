@@ -17,3 +17,10 @@ bool tell_is_repeating(Watcher *watcher);
 
 /* What the journal did not take, once more, in its order. */
 void tell_pending(Watcher *watcher);
+
+/* What was told is written down, by group, so that a watcher that is started anew does not repeat it. Reads what the
+ * one before has left; false: that one was killed. */
+bool tell_read_state(Watcher *watcher);
+/* Drops what is about groups that are gone, where there is much. */
+void tell_shrink_state(Watcher *watcher);
+void tell_end_state(Watcher *watcher);

@@ -40,9 +40,6 @@
  * load the hook costs several times as much. */
 #define COST_AMONG_OTHERS 4
 
-#define STATE_FILE "/run/unitlock-watch/told"
-#define STATE_BEGIN "begin"
-#define STATE_END "end"    /* its last line, where the watcher was not killed */
 #define FLUSH_SECONDS 60   /* repetitions are told, dead groups forgotten */
 #define REST_SECONDS 3600  /* how long it rested is said so often */
 #define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
@@ -78,7 +75,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         }
         loaded_forget(watcher, &unit);
         loaded = loaded_get(watcher, &unit);
-        if (!loaded || !loaded_is_sandboxed(loaded, &flags) || g_str_equal(unit.name, "unitlock-watch.service")) {
+        if (!loaded || !loaded_is_sandboxed(loaded, &flags) || g_str_equal(unit.name, WATCH_UNIT)) {
                 eyes_set_group(watcher->eyes, id, WIRE_GROUP_IGNORE, 0);
                 group_unit_clear(&unit);
                 return;
@@ -400,6 +397,13 @@ static void say_lost(guint64 number)
                         "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
 }
 
+static void say_beyond_budget(const char *owner, unsigned count, void *userdata)
+{
+        sd_journal_send("MESSAGE=%u refusals more of %s are not listed: there were too many in a short time", count,
+                        owner, "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                        "OBJECT_SYSTEMD_UNIT=%s", owner, "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+}
+
 static gboolean is_dead(gpointer key, gpointer value, gpointer userdata)
 {
         Group *group = value;
@@ -438,7 +442,9 @@ static void flush(Watcher *watcher, bool last)
                 say_lost(lost - watcher->lost);
                 watcher->lost = lost;
         }
+        budget_flush(watcher->budget, g_get_monotonic_time(), say_beyond_budget, NULL);
         g_hash_table_foreach_remove(watcher->groups, is_dead, NULL);
+        tell_shrink_state(watcher);
         watcher->flushed = g_get_monotonic_time();
         if (watcher->rest_said &&
             (last || watcher->flushed - watcher->rest_said > (gint64)REST_SECONDS * G_USEC_PER_SEC))
@@ -450,7 +456,7 @@ static bool has_news(Watcher *watcher)
         GHashTableIter iter;
         gpointer value;
 
-        if (eyes_lost(watcher->eyes) + watcher->dropped_entries > watcher->lost)
+        if (eyes_lost(watcher->eyes) + watcher->dropped_entries > watcher->lost || budget_has_news(watcher->budget))
                 return true;
         g_hash_table_iter_init(&iter, watcher->groups);
         while (g_hash_table_iter_next(&iter, NULL, &value)) {
@@ -466,28 +472,11 @@ static bool has_news(Watcher *watcher)
 
 static void read_state(Watcher *watcher)
 {
-        g_autofree char *text = NULL;
-        g_auto(GStrv) lines = NULL;
-
-        watcher->before = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        if (file_read(STATE_FILE, 0, &text, NULL, NULL)) {
-                lines = g_strsplit(text, "\n", 0);
-                for (char **line = lines; *line; line++)
-                        if (**line)
-                                g_hash_table_add(watcher->before, g_strdup(*line));
-                if (*text && !g_str_has_suffix(text, STATE_END "\n"))
-                        sd_journal_send(
-                                "MESSAGE=unitlock-watch was killed, and is there again: refusals in between were "
-                                "not seen, and repetitions since the last entry about them were not counted",
+        if (!tell_read_state(watcher))
+                sd_journal_send("MESSAGE=unitlock-watch was killed, and is there again: refusals in between were not "
+                                "seen, and repetitions since the last entry about them were not counted",
                                 "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
                                 "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
-        }
-        g_mkdir_with_parents("/run/unitlock-watch", 0755);
-        watcher->state = fopen(STATE_FILE, "ae");
-        if (watcher->state) {
-                fputs(STATE_BEGIN "\n", watcher->state);
-                fflush(watcher->state);
-        }
 }
 
 static unsigned ask_version(GError **error)
@@ -512,6 +501,7 @@ Watcher *watcher_new(double share, GError **error)
         watcher->actors = g_ptr_array_new_with_free_func(g_free);
         watcher->loaded = g_queue_new();
         watcher->pending = g_queue_new();
+        watcher->budget = budget_new();
         watcher->host_root = access(HOST_ROOT "/", F_OK) == 0;
         watcher->systemd = ask_version(error);
         if (watcher->systemd == 0)
@@ -543,6 +533,7 @@ void watcher_free(Watcher *watcher)
         g_queue_free_full(watcher->loaded, (GDestroyNotify)loaded_free);
         g_queue_free_full(watcher->pending, (GDestroyNotify)g_strfreev);
         g_clear_pointer(&watcher->before, g_hash_table_unref);
+        budget_free(watcher->budget);
         if (watcher->state)
                 fclose(watcher->state);
         if (watcher->inotify >= 0)
@@ -608,8 +599,7 @@ bool watcher_run(Watcher *watcher, GError **error)
         }
         eyes_consume(watcher->eyes, NULL);
         flush(watcher, true);
-        if (watcher->state)
-                fputs(STATE_END "\n", watcher->state);
+        tell_end_state(watcher);
         tell_pending(watcher);
         close(signal_fd);
         return true;
