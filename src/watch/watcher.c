@@ -189,6 +189,7 @@ static Decoder *get_decoder(Group *group)
                                               .userdata = group};
                 group->decoder = decoder_new(&system);
                 decoder_set_source(group->decoder, "watch");
+                decoder_bound(group->decoder);
         }
         return group->decoder;
 }
@@ -360,20 +361,41 @@ static gint64 watched_milliseconds(const NeedSet *set)
         return 0;
 }
 
+static void say_unreadable(Group *group, const char *path)
+{
+        if (!group->unreadable)
+                sd_journal_send(
+                        "MESSAGE=What %s does in complain mode is not kept: %s cannot be read. Remove it to begin "
+                        "anew",
+                        group->unit.name, path, "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                        "OBJECT_SYSTEMD_UNIT=%s", group->unit.name, "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+        group->unreadable = true;
+}
+
 /* What the unit did in complain mode, added to what is known of it. */
 static void write_needs(const Watcher *watcher, Group *group)
 {
         g_autofree char *path = mode_state_path(group->unit.name, "needs"), *old = NULL, *text = NULL;
         g_autoptr(NeedSet) set = need_set_copy(decoder_needs(group->decoder)), known = NULL;
         gint64 now = g_get_monotonic_time(), rested = pace_rested(&watcher->pace, now) - group->rested;
-        char *some_calls[] = {(char *)"calls: some of the time, when the host was busy", NULL};
+        char *blind[3] = {NULL};
+        unsigned n = 0;
         Coverage coverage = {.source = (char *)"watch",
                              .phases = 1U << PHASE_RUN,
                              .milliseconds = (guint64)(now - group->since - rested) / 1000,
-                             .blind = rested > 0 ? some_calls : NULL};
+                             .blind = blind};
 
-        if (file_read(path, 0, &old, NULL, NULL))
-                known = need_set_from_text(old, path, NULL);
+        if (rested > 0)
+                blind[n++] = (char *)"calls: some of the time, when the host was busy";
+        if (decoder_saw_too_many(group->decoder))
+                blind[n++] = (char *)"paths: there were so many that the last ones are not listed";
+        if (access(path, F_OK) == 0) {
+                known = file_read(path, 0, &old, NULL, NULL) ? need_set_from_text(old, path, NULL) : NULL;
+                if (!known) { /* what is known is not to be lost for what is new */
+                        say_unreadable(group, path);
+                        return;
+                }
+        }
         /* a union keeps the longest time of one source; runs of the unit, and of us, are added up here */
         if (group->before < 0)
                 group->before = known ? watched_milliseconds(known) : 0;

@@ -36,6 +36,12 @@
 /* A set of capabilities that a program chose has fewer; one with more is what it had, less some. */
 #define KEPT_MAX 20
 
+/* Where weeks are watched: paths of one access in one directory, before the next say nothing new (queues and caches
+ * give each file another name); all paths; and paths that are known to be made by the service itself. */
+#define SIBLINGS_MAX 64
+#define PATHS_MAX 4000
+#define CREATED_MAX 20000
+
 struct Decoder {
         DecoderSystem system;
         char *source;
@@ -45,6 +51,9 @@ struct Decoder {
         GHashTable *refusal_index; /* key -> ObservedRefusal */
         GPtrArray *actors;         /* path by number */
         GHashTable *created;       /* paths that the service made in this run */
+        GHashTable *siblings;      /* access and directory -> number of paths; NULL: there is no bound */
+        unsigned paths;
+        bool too_many; /* paths, for the bound */
         GHashTable *peers;
         GHashTable *connects;
         GHashTable *ports;  /* "udp:0.0.0.0" -> number of ports seen */
@@ -124,6 +133,7 @@ void decoder_free(Decoder *decoder)
         g_ptr_array_unref(decoder->refusals);
         g_ptr_array_unref(decoder->actors);
         g_hash_table_unref(decoder->created);
+        g_clear_pointer(&decoder->siblings, g_hash_table_unref);
         g_hash_table_unref(decoder->peers);
         g_hash_table_unref(decoder->connects);
         g_hash_table_unref(decoder->ports);
@@ -134,6 +144,17 @@ void decoder_set_source(Decoder *decoder, const char *source)
 {
         g_free(decoder->source);
         decoder->source = g_strdup(source);
+}
+
+void decoder_bound(Decoder *decoder)
+{
+        if (!decoder->siblings)
+                decoder->siblings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+bool decoder_saw_too_many(const Decoder *decoder)
+{
+        return decoder->too_many;
 }
 
 const NeedSet *decoder_needs(const Decoder *decoder)
@@ -197,12 +218,40 @@ static Phase phase_of(const struct wire_event *event)
         return event->phase < _PHASE_MAX ? (Phase)event->phase : PHASE_NONE;
 }
 
+/* Within the bounds? Counts it if it is new. */
+static bool has_room(Decoder *decoder, NeedKind kind, unsigned access, const char *subject)
+{
+        g_autofree char *directory = NULL, *key = NULL;
+        unsigned count;
+
+        if (kind != NEED_PATH || !decoder->siblings || need_set_has(decoder->needs, kind, subject))
+                return true;
+        directory = g_path_get_dirname(subject);
+        key = g_strdup_printf("%u %s", access, directory);
+        count = GPOINTER_TO_UINT(g_hash_table_lookup(decoder->siblings, key));
+        if (count >= SIBLINGS_MAX)
+                return false;
+        if (decoder->paths >= PATHS_MAX) {
+                decoder->too_many = true;
+                return false;
+        }
+        decoder->paths++;
+        g_hash_table_insert(decoder->siblings, g_steal_pointer(&key), GUINT_TO_POINTER(count + 1));
+        return true;
+}
+
+static void note_created(Decoder *decoder, const char *path)
+{
+        if (!decoder->siblings || g_hash_table_size(decoder->created) < CREATED_MAX)
+                g_hash_table_add(decoder->created, g_strdup(path));
+}
+
 static void add(Decoder *decoder, const struct wire_event *event, NeedKind kind, unsigned access, const char *subject,
                 const char *note)
 {
         unsigned before = decoder->needs->entries->len;
 
-        if (event->phase == PHASE_NONE)
+        if (event->phase == PHASE_NONE || !has_room(decoder, kind, access, subject))
                 return;
         need_set_add(decoder->needs, kind, access, subject, STRENGTH_WITNESSED, phase_of(event), decoder->source,
                      actor_of(decoder, event), note);
@@ -650,7 +699,7 @@ static void on_found(Decoder *decoder, const struct wire_event *event, const Cal
             (g_array_index(found, Found, 0).access & ACCESS_OWN)) {
                 Found *to = &g_array_index(found, Found, 1);
                 to->access |= ACCESS_OWN;
-                g_hash_table_add(decoder->created, g_strdup(to->subject));
+                note_created(decoder, to->subject);
         }
         for (unsigned i = 0; i < found->len; i++) {
                 Found *one = &g_array_index(found, Found, i);
@@ -666,7 +715,7 @@ static void on_found(Decoder *decoder, const struct wire_event *event, const Cal
                 if (one->kind == NEED_PATH && (one->access & ACCESS_CREATE) && row &&
                     (row->op.mode >= 0 || row->meaning == CALL_BIND || g_str_has_prefix(row->name, "symlink"))) {
                         one->access |= ACCESS_OWN;
-                        g_hash_table_add(decoder->created, g_strdup(one->subject));
+                        note_created(decoder, one->subject);
                 }
                 add(decoder, event, one->kind, one->access, one->subject, one->note);
         }
@@ -856,7 +905,7 @@ static void on_file(Decoder *decoder, const struct wire_event *event)
         }
         if (event->flags & WIRE_CREATED) {
                 access |= ACCESS_CREATE | ACCESS_OWN;
-                g_hash_table_add(decoder->created, g_strdup(path));
+                note_created(decoder, path);
                 if (event->mode & 077) {
                         g_autofree char *note = g_strdup_printf("made %s with mode %03o", path, event->mode & 0777);
                         add(decoder, event, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_GROUP_READABLE], note);

@@ -28,6 +28,10 @@ typedef struct Decoder Decoder;
 Decoder *decoder_new(const DecoderSystem *system);
 void decoder_free(Decoder *decoder);
 void decoder_set_source(Decoder *decoder, const char *source);
+/* For one that listens for weeks: of many paths in one directory that are used alike only the first are kept, and not
+ * more than some thousands in all. decoder_saw_too_many(): there were more than that. */
+void decoder_bound(Decoder *decoder);
+bool decoder_saw_too_many(const Decoder *decoder);
 /* False: not an event (too short, of an unknown kind). */
 bool decoder_event(Decoder *decoder, const void *data, size_t size);
 /* Where a refusal goes and what it is about. */

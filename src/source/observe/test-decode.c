@@ -539,6 +539,46 @@ static void test_many(void)
         decoder_free(decoder);
 }
 
+static void give_new_file(Decoder *decoder, const char *path)
+{
+        Made *made = made_new(WIRE_EVENT_FILE, "openat");
+
+        made->event.fmode = 2;
+        made->event.flags = WIRE_CREATED;
+        made->event.mode = S_IFREG | 0600;
+        made_path(made, 0, path);
+        give(decoder, made);
+}
+
+/* A queue gives each file another name, and some make a directory for each. */
+static void test_bound(void)
+{
+        for (unsigned bound = 0; bound < 2; bound++) {
+                Decoder *decoder = decoder_new(&no_system);
+
+                if (bound)
+                        decoder_bound(decoder);
+                for (unsigned i = 0; i < 200; i++) {
+                        g_autofree char *path = g_strdup_printf("/var/spool/queue/%u", i);
+
+                        give_new_file(decoder, path);
+                }
+                give_new_file(decoder, "/var/spool/queue/1");
+                give_new_file(decoder, "/var/spool/other");
+                g_assert_cmpuint(count_kind(decoder, NEED_PATH), ==, bound ? 64 + 1 : 200 + 1);
+                g_assert_true(need_set_has(decoder_needs(decoder), NEED_PATH, "/var/spool/other"));
+                g_assert_false(decoder_saw_too_many(decoder));
+                for (unsigned i = 0; i < 5000; i++) {
+                        g_autofree char *path = g_strdup_printf("/var/spool/queue/%u/x", i);
+
+                        give_new_file(decoder, path);
+                }
+                g_assert_cmpuint(count_kind(decoder, NEED_PATH), ==, bound ? 4000 : 200 + 1 + 5000);
+                g_assert_cmpint(decoder_saw_too_many(decoder), ==, bound);
+                decoder_free(decoder);
+        }
+}
+
 static void test_broken(void)
 {
         Decoder *decoder = decoder_new(&no_system);
@@ -568,6 +608,7 @@ int main(int argc, char *argv[])
         g_test_add_func("/observe/actor-questions", test_actor_questions);
         g_test_add_func("/observe/meanings", test_meanings);
         g_test_add_func("/observe/many", test_many);
+        g_test_add_func("/observe/bound", test_bound);
         g_test_add_func("/observe/broken", test_broken);
         return g_test_run();
 }
