@@ -3,9 +3,10 @@
  * profile or was learned. These verbs set files (life/mode.h), and have the manager read its units again; no unit is
  * restarted. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -14,6 +15,10 @@
 #include "cli/verb.h"
 #include "generator/generate.h"
 #include "life/mode.h"
+#include "watch/message.h"
+
+/* What systemd keeps of a unit that is active: a link to nowhere, at which anybody may look. */
+#define RUNS_WATCHER "/run/systemd/units/invocation:" WATCH_UNIT
 
 #define OPTION_USER                                                                                  \
         {                                                                                            \
@@ -51,6 +56,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
 {
         const char *file = arguments_get(arguments, "profile");
         g_autofree char *text = NULL;
+        struct stat running;
         LifeSet set;
 
         if (unit->never)
@@ -71,8 +77,9 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
                         "who could have it grow without end, is not. Its own messages say what is refused once it is "
                         "enforced, and 'unitlock why --user %s' which setting does so.\n",
                         unit->name);
-        else if (!arguments_has(arguments, "quiet") && access("/run/unitlock-watch", F_OK) < 0)
-                fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told either.\n");
+        else if (!arguments_has(arguments, "quiet") && lstat(RUNS_WATCHER, &running) < 0 && errno == ENOENT)
+                fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told: 'systemctl enable --now "
+                                "unitlock-watch' has it run.\n");
         return true;
 }
 

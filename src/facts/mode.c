@@ -108,11 +108,13 @@ static Mode default_mode(const char *root, const char *place, char **ret_path, G
                 return _MODE_MAX;
         if (file_read(full, 4096, &text, NULL, &problem))
                 mode = string_table_index(mode_names, g_strstrip(text));
+        if (mode == MODE_COMPLAIN)
+                mode = -1; /* of whom there is nothing that would be told */
         /* what is none of our words must not put anything in force */
         if (mode < 0)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "%s: %s; until it is one of off, complain and enforce, nothing is in force by default",
-                            path, problem ? problem->message : "the word in it is no mode");
+                            "%s: %s; until it is off or enforce, nothing is in force by default", path,
+                            problem ? problem->message : "the word in it is no mode that can be the default");
         *ret_path = g_steal_pointer(&path);
         return mode < 0 ? MODE_OFF : (Mode)mode;
 }

@@ -105,6 +105,8 @@ static void test_modes(void)
         g_assert_true(is_made(NULL));
         put("/etc/unitlock/default-mode", "nonsense\n");
         g_assert_false(is_made("no mode"));
+        put("/etc/unitlock/default-mode", "complain\n");
+        g_assert_false(is_made("no mode"));
         put("/etc/unitlock/default-mode", "enforce\n");
         put("/usr/share/unitlock/profiles/x.service.profile",
             "unit x.service\nstability trial\nuser 1\n declared - profile\n");

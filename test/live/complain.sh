@@ -23,10 +23,12 @@ inside() {
         systemctl start unitlock-watch
 
         check 'complain with a profile' unitlock complain fallback --profile=/root/profile.conf
+        same 'nothing is said of the watcher, which runs' 0 "$(unitlock complain fallback --profile=/root/profile.conf 2>&1 | grep -c watch)"
         systemctl start fallback
         contains 'nothing is refused' 'realtime : ok' "$(cat /run/said)"
         check 'what would have been is told' told fallback.service 'would be refused.*RestrictRealtime=yes (/etc/unitlock/complain/fallback.service.conf:4)'
         systemctl stop unitlock-watch
+        contains 'one that does not run is' 'does not run' "$(unitlock complain fallback --profile=/root/profile.conf 2>&1)"
         line=$(unitlock status --no-legend)
         contains 'status: the mode' 'fallback.service complain' "$(echo "$line" | tr -s ' ')"
         same 'status: one thing would be refused' 1 "$(echo "$line" | tr -s ' ' | sed 's/.* min \([0-9]*\) .*/\1/')"
