@@ -49,6 +49,17 @@ static int fail_unknown_verb(char *const *words)
         return fail(error);
 }
 
+/* A full disk behind stdout is a failure, too. */
+static int end(int status)
+{
+        g_autoptr(GError) error = NULL;
+
+        if (fflush(stdout) == 0 && !ferror(stdout))
+                return status;
+        error = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot write the result to standard output");
+        return fail(error);
+}
+
 static bool is_help(const char *word)
 {
         return g_str_equal(word, "--help") || g_str_equal(word, "-h");
@@ -64,7 +75,7 @@ static int show_help(char *const *words)
         if (words[0] && !usage)
                 return fail_unknown_verb(words);
         fputs(usage, stdout);
-        return UNITLOCK_EXIT_OK;
+        return end(UNITLOCK_EXIT_OK);
 }
 
 /* A tree that is not there has no units, and nothing wrong in them: that must not look like success. */
@@ -99,7 +110,7 @@ int main(int argc, char **argv)
         }
         if (g_str_equal(argv[1], "--version")) {
                 printf("unitlock %s\n", UNITLOCK_VERSION);
-                return UNITLOCK_EXIT_OK;
+                return end(UNITLOCK_EXIT_OK);
         }
         if (is_help(argv[1]) || g_str_equal(argv[1], "help"))
                 return show_help(argv + 2);
@@ -118,7 +129,7 @@ int main(int argc, char **argv)
                 g_autofree char *usage = verb_usage(verb);
 
                 fputs(usage, stdout);
-                return UNITLOCK_EXIT_OK;
+                return end(UNITLOCK_EXIT_OK);
         }
 
         /* How wide a character is on the terminal: nothing else of the locale is used, each category is a file, and
@@ -131,11 +142,5 @@ int main(int argc, char **argv)
         status = verb->run(arguments, &error);
         if (error)
                 return fail(error);
-        /* A full disk behind stdout is a failure too. */
-        if (fflush(stdout) != 0 || ferror(stdout)) {
-                error = g_error_new(UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
-                                    "Cannot write the result to standard output");
-                return fail(error);
-        }
-        return status;
+        return end(status);
 }
