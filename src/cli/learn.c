@@ -37,6 +37,7 @@
  * not know. From then on it is known how long this one takes, on this machine. */
 #define READY_FIRST (90 * G_USEC_PER_SEC)
 #define READY_LEAST (5 * G_USEC_PER_SEC)
+#define QUIET_LONGEST (20 * G_USEC_PER_SEC) /* some are never quiet */
 #define PROBLEMS_SHOWN 8
 
 typedef struct Learn {
@@ -230,6 +231,7 @@ static CycleOptions cycle_options(Learn *learn)
                 .rotations = (const char *const *)learn->rotations,
                 .exercise_timeout = learn->options->exercise_timeout,
                 .ready = learn->baseline ? READY_LEAST + 2 * learn->baseline->ready : READY_FIRST,
+                .quiet = QUIET_LONGEST,
                 .observer = &learn->observer.base,
                 .progress = cycle_progress,
                 .userdata = learn,

@@ -23,6 +23,7 @@ struct FakeRunner {
         GPtrArray *log;      /* of char* */
         GHashTable *spawned; /* names */
         unsigned starts;
+        guint64 cpu_usec;
         GHashTable *calls; /* operation -> count */
         char *fail_operation, *interrupt_operation;
         unsigned fail_nth, interrupt_nth;
@@ -118,6 +119,11 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         status->control_group = g_strdup("");
         status->can_start = status->can_stop = true;
         status->can_reload = fake->reloadable;
+        if (is_active(fake) && fake->behaviour.busy > 0) {
+                fake->behaviour.busy--;
+                fake->cpu_usec += G_USEC_PER_SEC;
+        }
+        status->cpu_usec = fake->cpu_usec;
         status->triggered_by = g_new0(char *, 1);
         status->dependents = g_new0(char *, 1);
         return status;

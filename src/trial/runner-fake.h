@@ -13,6 +13,7 @@ typedef struct FakeBehaviour {
         bool reload_fails;
         bool reload_ends;    /* the reload is done, and the service with it */
         int exercise_status; /* exit status of every exercise while the service runs (7 when it does not) */
+        unsigned busy;       /* for so many looks at it after a start it uses a second of CPU time between them */
         const char *log;     /* a line that it logs at start; NULL: none */
         const char *told;    /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */
 } FakeBehaviour;

@@ -225,6 +225,13 @@ static bool take_property(UnitStatus *status, const char *name, const char *type
                 }
                 return to && sd_bus_message_read(m, "u", to) >= 0;
         }
+        if (g_str_equal(type, "t") && g_str_equal(name, "CPUUsageNSec")) {
+                uint64_t nsec;
+                if (sd_bus_message_read(m, "t", &nsec) < 0)
+                        return false;
+                status->cpu_usec = nsec == UINT64_MAX ? 0 : nsec / 1000;
+                return true;
+        }
         if (g_str_equal(type, "i")) {
                 if (g_str_equal(name, "ExecMainCode"))
                         return sd_bus_message_read(m, "i", &status->main_code) >= 0;

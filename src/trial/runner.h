@@ -30,6 +30,7 @@ typedef struct UnitStatus {
         int main_status;    /* exit status or signal */
         int kill_signal;    /* KillSignal= */
         pid_t main_pid;     /* 0: none */
+        guint64 cpu_usec;   /* that its processes have used since it was started; 0: not known */
         bool can_start, can_stop, can_reload;
         bool has_job; /* a job is queued or runs: the state above will not last */
         bool remain_after_exit;

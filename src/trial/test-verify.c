@@ -76,6 +76,33 @@ static void test_order(void)
                          1u << PHASE_START | 1u << PHASE_RUN | 1u << PHASE_RELOAD | 1u << PHASE_STOP);
 }
 
+/* How often a service that is busy for so many looks is waited for. */
+static unsigned count_settles(unsigned busy, bool asked)
+{
+        static const char *const exercises[] = {"get", NULL};
+        FakeBehaviour behaviour = {.busy = busy};
+        CycleOptions options = {.exercises = asked ? exercises : none, .ready = 1, .quiet = 60 * G_USEC_PER_SEC};
+        g_autoptr(Waiter) waiter = waiter_new(NULL);
+        FakeRunner *fake = fake_runner_new(waiter, UNIT, service, &behaviour);
+        g_autoptr(Runner) runner = fake_runner_base(fake);
+        g_autoptr(GError) error = NULL;
+
+        fake_runner_set_active(fake, "active");
+        g_autoptr(CycleResult) result = cycle_run(runner, UNIT, &options, &error);
+        g_assert_no_error(error);
+        g_assert_true(result->ok);
+        return fake_runner_calls(fake, "settle");
+}
+
+/* Where no exercise says that it is ready, it is when it has nothing more to do. */
+static void test_quiet(void)
+{
+        unsigned at_once = count_settles(0, false);
+
+        g_assert_cmpuint(count_settles(8, false), >, at_once + 8);
+        g_assert_cmpuint(count_settles(8, true), <, at_once);
+}
+
 static void test_start_fails(void)
 {
         g_autoptr(CycleResult) result = run((FakeBehaviour){.start_fails = true}, none, true);
@@ -256,6 +283,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/verify/order", test_order);
+        g_test_add_func("/verify/quiet", test_quiet);
         g_test_add_func("/verify/start-fails", test_start_fails);
         g_test_add_func("/verify/reload-ends", test_reload_ends);
         g_test_add_func("/verify/same", test_same_is_no_difference);

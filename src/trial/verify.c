@@ -17,6 +17,9 @@
 #define STATUS_NOT_FOUND 127
 #define EXERCISE_TIMEOUT_DEFAULT (60 * G_USEC_PER_SEC)
 #define SETTLE_DEFAULT (300 * 1000)
+/* Quiet is who uses less than one hundredth of a processor for so long. */
+#define QUIET_USEC (1000 * 1000)
+#define QUIET_SHARE 100
 
 const char *const cycle_step_kind_names[_CYCLE_STEP_KIND_MAX + 1] = {
         [CYCLE_STEP_START] = "start",   [CYCLE_STEP_SETTLE] = "settle", [CYCLE_STEP_EXERCISE] = "exercise",
@@ -285,6 +288,32 @@ static bool do_job(Run *run, RunnerVerb verb, CycleStepKind kind, unsigned round
         return add_step(run, kind, round, "", ok, text, 0, "", error);
 }
 
+static bool cpu_used(Run *run, guint64 *ret, GError **error)
+{
+        g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
+        if (!status)
+                return false;
+        *ret = status->cpu_usec;
+        return true;
+}
+
+/* A service of Type=simple counts as started before its program has done anything. */
+static bool wait_until_quiet(Run *run, bool *left, GError **error)
+{
+        gint64 end = g_get_monotonic_time() + (gint64)run->options->quiet;
+        guint64 before, after;
+        if (!cpu_used(run, &before, error))
+                return false;
+        do {
+                if (!runner_settle(run->runner, run->unit, QUIET_USEC, left, error) || !cpu_used(run, &after, error))
+                        return false;
+                if (*left || after <= before + QUIET_USEC / QUIET_SHARE)
+                        return true;
+                before = after;
+        } while (g_get_monotonic_time() < end);
+        return true;
+}
+
 static bool do_settle(Run *run, unsigned round, bool *ret_ok, GError **error)
 {
         if (run->oneshot) {
@@ -293,7 +322,10 @@ static bool do_settle(Run *run, unsigned round, bool *ret_ok, GError **error)
         }
         show(run, CYCLE_STEP_SETTLE, round, "");
         bool left;
+        bool asked = run->options->exercises && *run->options->exercises;
         if (!runner_settle(run->runner, run->unit, run->settle, &left, error))
+                return false;
+        if (!left && !asked && run->options->quiet && !wait_until_quiet(run, &left, error))
                 return false;
         g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
         if (!status)

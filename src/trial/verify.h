@@ -94,6 +94,9 @@ typedef struct CycleOptions {
         guint64 job_timeout;          /* 0: 120 s */
         guint64 exercise_timeout;     /* per command; 0: 60 s */
         guint64 settle;               /* how long it must stay up after a start before it counts; 0: 300 ms */
+        /* Without exercises nothing says when it is ready: for how long it is waited, at most, until it uses hardly any
+         * CPU time after a start. 0: not at all. */
+        guint64 quiet;
         guint64 ready;      /* how long after a start or reload an exercise may fail until it counts; 0: 5 s */
         bool short_circuit; /* stop at the first step that fails (for bisecting) */
         bool leave_running; /* do not stop at the end if the last start worked */

@@ -99,6 +99,19 @@ bind($listen, pack_sockaddr_in(6970, INADDR_LOOPBACK)) or die "bind: $!";
 listen($listen, 5) or die "listen: $!";
 while (accept(my $s, $listen)) { syswrite($s, "hello"); close $s }
 END
+unit slow.service <<'END'
+[Service]
+ExecStart=/usr/local/bin/slow
+END
+cat >/usr/local/bin/slow <<'END'
+#!/usr/bin/perl
+# Has a lot to do before it serves.
+my ($end, $n) = (time() + 3, 0);
+$n++ while time() < $end;
+open(my $state, ">", "/var/lib/slow.state") or die "state: $!";
+close $state;
+sleep 1000;
+END
 cat >/usr/local/bin/visit <<'END'
 #!/usr/bin/perl
 use Socket;
@@ -174,6 +187,10 @@ learned "a unit that is of the network, but does not use it yet" serves.service 
 touch /etc/serves.conf
 systemctl restart serves
 check "... serves when it is to" until_ok visit
+learned "a unit that is slow to begin" slow.service inactive
+rm /var/lib/slow.state
+systemctl start slow
+check "... may do what it did then" until_ok test -e /var/lib/slow.state
 
 # A connection is an instance: the template has the drop-in, and the socket is started
 systemctl start each.socket
