@@ -29,6 +29,7 @@ typedef enum Condition {
         DELIVERS_MAIL,        /* to users of this host */
         RUNS_PLUGINS,         /* of a monitor: ping, sudo */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
+        RUNS_ANYTHING,        /* programs and commands that its configuration or users name */
         LOOKS_UP_NAMES,       /* for others, by whatever nsswitch.conf or its own configuration names */
         _CONDITION_MAX,
 } Condition;
@@ -40,6 +41,8 @@ typedef struct MarginRow {
         const char *subject;
         const char *note;
 } MarginRow;
+
+#define ANYTHING "runs what its configuration or users name, which may be anything"
 
 static const MarginRow margin_rows[] = {
         {ALWAYS, NEED_SOCKET, 0, "AF_UNIX/SOCK_STREAM/0",
@@ -91,6 +94,38 @@ static const MarginRow margin_rows[] = {
         {COLLECTS_LOGS, NEED_BIND, 0, "udp:0.0.0.0:514", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "logs come from other hosts and go to them"},
+        {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", ANYTHING},
+        {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", ANYTHING},
+        {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", ANYTHING},
+        {RUNS_ANYTHING, NEED_CONNECT, 0, "tcp:0.0.0.0:0", ANYTHING},
+        {RUNS_ANYTHING, NEED_BIND, 0, "tcp:0.0.0.0:0", ANYTHING},
+        {RUNS_ANYTHING, NEED_SETID_EXEC, 0, "/usr/bin/sudo", ANYTHING},
+        {RUNS_ANYTHING, NEED_MEMORY, 0, "write-execute", ANYTHING},
+        {RUNS_ANYTHING, NEED_BEHAVIOUR, 0, "other-process", ANYTHING},
+        {RUNS_ANYTHING, NEED_BEHAVIOUR, 0, "group-readable", ANYTHING},
+        {RUNS_ANYTHING, NEED_SYSCALL, 0, "chown", ANYTHING},
+        {RUNS_ANYTHING, NEED_SYSCALL, 0, "setuid", ANYTHING},
+        {RUNS_ANYTHING, NEED_SYSCALL, 0, "setgroups", ANYTHING},
+        {RUNS_ANYTHING, NEED_SYSCALL, 0, "setpriority", ANYTHING},
+        {RUNS_ANYTHING, NEED_SYSCALL, 0, "setrlimit", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_AUDIT_WRITE", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_CHOWN", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_DAC_OVERRIDE", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_FOWNER", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_KILL", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_SETGID", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_SETUID", ANYTHING},
+        {RUNS_ANYTHING, NEED_CAPABILITY, 0, "CAP_SYS_RESOURCE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/etc/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/opt/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE, "/var/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE, "/run/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_EXECUTE, "/var/lib/PROGRAM", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE, "/tmp/OF_OTHERS", ANYTHING},
         {LOOKS_UP_NAMES, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", "looks up names for others, in DNS or a directory"},
         {LOOKS_UP_NAMES, NEED_SOCKET, 0, "AF_INET6/SOCK_DGRAM/0", "looks up names for others, in DNS or a directory"},
         {LOOKS_UP_NAMES, NEED_CONNECT, 0, "udp:0.0.0.0:53", "looks up names for others, in DNS or a directory"},
@@ -191,6 +226,10 @@ static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail
 
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 
+/* Such as start what others wrote, and need nothing of that themselves. */
+static const char *const starters[] = {"supervisord", "runsvdir", "s6-svscan", "incrond", "atd",   "cron",
+                                       "crond",       "fcron",    "anacron",   "xinetd",  "inetd", NULL};
+
 static const char *const name_daemons[] = {"nscd", "unscd", "nslcd", NULL};
 
 static const char *const log_daemons[] = {"syslog-ng", "rsyslogd", "fluent-bit", "vector", NULL};
@@ -226,6 +265,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return runs_one_of(needs, monitors, true);
         case RUNS_SHELL:
                 return runs_one_of(needs, shells, true);
+        case RUNS_ANYTHING:
+                return runs_one_of(needs, starters, true);
         case LOOKS_UP_NAMES:
                 return runs_one_of(needs, name_daemons, true);
         case _CONDITION_MAX:

@@ -578,7 +578,8 @@ static void test_mail(void)
         check_mail("/usr/sbin/nginx", false);
 }
 
-/* What runs applications, or looks up names for others, keeps the network, though the one that was seen did not use it. */
+/* What runs applications, or looks up names for others, keeps the network, though the one that was seen did not use it.
+ */
 static void check_application(const char *program, bool want)
 {
         g_autoptr(Policy) policy = policy_of_program(program, false);
@@ -593,6 +594,26 @@ static void test_applications(void)
         check_application("/usr/sbin/fcgiwrap", true);
         check_application("/usr/sbin/nscd", true);
         check_application("/usr/bin/sort", false);
+}
+
+/* What starts other programs is let do what those may need, before it was told of any. */
+static void check_starter(const char *program, bool want)
+{
+        g_autoptr(Policy) policy = policy_of_program(program, true);
+
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PRIVATE_NETWORK), ==, !want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_NO_NEW_PRIVILEGES), ==, !want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PROTECT_HOME), ==, !want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_PRIVATE_TMP), ==, !want);
+        g_assert_cmpint(config_is_on(policy->result, DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE), ==, !want);
+        g_assert_true(config_is_on(policy->result, DIRECTIVE_PROTECT_KERNEL_MODULES));
+}
+
+static void test_starters(void)
+{
+        check_starter("/usr/bin/supervisord", true);
+        check_starter("/usr/sbin/incrond", true);
+        check_starter("/usr/bin/sort", false);
 }
 
 static void test_monitors(void)
@@ -633,6 +654,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/log-daemons", test_log_daemons);
         g_test_add_func("/policy/applications", test_applications);
         g_test_add_func("/policy/mail", test_mail);
+        g_test_add_func("/policy/starters", test_starters);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/names", test_names);
