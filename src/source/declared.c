@@ -158,6 +158,17 @@ static bool was_written(const NeedSet *seen, const char *pattern)
         return false;
 }
 
+/* Has it the service's name, and does nobody else write it? Many packages have the log rotated that the syslog daemon
+ * keeps of them, and tell that daemon then. */
+static bool has_its_name(const NeedSet *needs, const Rotation *rotation, const char *log)
+{
+        g_autofree char *base = g_path_get_basename(log), *name = unit_name_prefix(needs->unit);
+        size_t length = name ? strlen(name) : 0;
+
+        return length > 0 && !(rotation->postrotate && strstr(rotation->postrotate, "syslog")) &&
+               g_str_has_prefix(base, name) && !g_ascii_isalnum(base[length]);
+}
+
 /* One block of log rotation, as needs. If one of its logs is the service's, all are: it has just not written them yet.
  */
 static void add_rotation(NeedSet *needs, const Rotation *rotation, const NeedSet *seen)
@@ -166,7 +177,7 @@ static void add_rotation(NeedSet *needs, const Rotation *rotation, const NeedSet
         bool ours = false;
 
         for (char **log = rotation->paths; *log; log++)
-                ours = ours || was_written(seen, *log);
+                ours = ours || was_written(seen, *log) || has_its_name(needs, rotation, *log);
         for (char **log = rotation->paths; *log; log++) {
                 g_autofree char *directory = g_path_get_dirname(*log);
 

@@ -144,11 +144,49 @@ static void test_listed(void)
         check_listed("RestrictAddressFamilies=none\n", "");
 }
 
+/* Whether x.service may write to the log of this block of log rotation, though it was not seen to. */
+static bool writes_log(const char *block, const char *log)
+{
+        g_autoptr(GError) error = NULL;
+        g_autofree char *directory = g_dir_make_tmp("declared-XXXXXX", &error);
+        g_autofree char *path = g_build_filename(directory, "x.service", NULL);
+        UnitFacts facts = {.rotations = rotation_list_new()};
+        g_autoptr(UnitView) view = NULL;
+        g_autoptr(NeedSet) needs = NULL;
+
+        g_assert_true(g_file_set_contents(path, text, -1, &error));
+        view = unit_load_file(path, NULL, NULL, &error);
+        g_assert_no_error(error);
+        logrotate_parse("/etc/logrotate.d/x", block, facts.rotations);
+        g_assert_cmpuint(facts.rotations->len, ==, 1);
+        needs = declared_needs(view, &facts, NULL);
+        g_ptr_array_unref(facts.rotations);
+        unlink(path);
+        rmdir(directory);
+        return need_set_find(needs, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, log) != NULL;
+}
+
+static void test_rotated(void)
+{
+        static const char reload[] = "postrotate\nkill -HUP 1\nendscript\n",
+                          syslog[] = "postrotate\n/usr/lib/rsyslog/rsyslog-rotate\nendscript\n";
+        g_autofree char *own = g_strdup_printf("/var/log/x.log {\n%s}\n", reload),
+                        *of_syslog = g_strdup_printf("/var/log/x.log {\n%s}\n", syslog);
+
+        g_assert_true(writes_log("/var/log/x.log {\n}\n", "/var/log/x.log"));
+        g_assert_true(writes_log(own, "/var/log/x.log"));
+        g_assert_true(writes_log("/var/log/dir/other.log {\n}\n", "/var/log/dir/other.log"));
+        g_assert_false(writes_log(of_syslog, "/var/log/x.log"));
+        g_assert_false(writes_log("/var/log/xy.log {\n}\n", "/var/log/xy.log"));
+        g_assert_false(writes_log("/var/log/other.log {\n}\n", "/var/log/other.log"));
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/declared/lines", test_lines);
         g_test_add_func("/source/declared/init-script", test_init_script);
         g_test_add_func("/source/declared/listed", test_listed);
+        g_test_add_func("/source/declared/rotated", test_rotated);
         return g_test_run();
 }
