@@ -28,6 +28,7 @@ $SIG{USR1} = sub {
         print $f "one\n";
         close $f;
 };
+print STDERR "ready\n";
 sleep 1000 while 1;
 END
 cat >/etc/systemd/system/shop.service <<'END'
@@ -58,6 +59,7 @@ systemctl start shop hup listed
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
+check "shop: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID shop)"
 systemctl kill -s USR1 shop
 check "shop: writes beside itself" until_ok grep -q one /srv/shop/orders
 
