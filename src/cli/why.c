@@ -39,6 +39,7 @@
 
 #define LINES_MAX 20000 /* of the journal, that are read */
 #define SUSPECTS_MAX 16 /* settings that are listed */
+#define GROUP_MAX 64    /* calls of a group that go together; @system-service has four hundred */
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
 #define BEFORE_START (50 * G_TIME_SPAN_MILLISECOND) /* what is started may speak before systemd notes that it is */
 
@@ -82,6 +83,7 @@ static void finding_free(gpointer data)
         g_free(finding->file);
         g_free(finding->others);
         g_strfreev(finding->change);
+        g_free(finding->likely);
         g_free(finding->cost);
         g_free(finding->how);
         g_free(finding->need);
@@ -117,6 +119,41 @@ static WhyFinding *add_finding(Why *why, WhyKind kind, char *what, const char *h
         return finding;
 }
 
+/* A filter that kills lets a program show one call only. What comes after it is of the same group, most likely. Returns
+ * the line that allows what the filter refuses of that group. Caller frees; NULL: nothing can be said. */
+static char *likely_calls(const Why *why, const char *call)
+{
+        const SyscallSet *none = &(SyscallSet){};
+        const Symptom killed = {.filtered = true, .signal = SIGSYS};
+        const char *const *groups = syscall_group_names(why->context.systemd);
+        g_autofree char *best = NULL;
+        SyscallSet members = *none;
+        unsigned others = 0;
+        int id = syscall_from_name(call);
+
+        for (; id >= 0 && *groups; groups++) {
+                SyscallSet set = *none;
+
+                if (syscall_group(*groups, why->context.systemd, &set) && syscall_set_has(&set, id) &&
+                    syscall_set_count(&set) <= GROUP_MAX &&
+                    (!best || syscall_set_count(&set) < syscall_set_count(&members))) {
+                        g_free(best);
+                        best = g_strdup(*groups);
+                        members = set;
+                }
+        }
+        for (int other = 0; best && other < syscall_count(); other++) {
+                const Need need = {NEED_SYSCALL, 0, (char *)syscall_name(other)};
+                g_autoptr(Explanation) explanation = NULL;
+
+                if (other == id || !syscall_set_has(&members, other))
+                        continue;
+                explanation = explain_need(&why->context, &need, &killed);
+                others += explanation != NULL;
+        }
+        return others ? g_strdup_printf("SystemCallFilter=%s", best) : NULL;
+}
+
 /* A need that was refused, or will be. True if a setting denies it. what: taken over, NULL: the need in words. */
 static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *symptom, char *what, const char *how)
 {
@@ -135,6 +172,8 @@ static bool add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sy
         finding->change = g_strdupv(explanation->change);
         finding->need = g_steal_pointer(&text);
         finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
+        if (symptom && symptom->signal == SIGSYS && need->kind == NEED_SYSCALL)
+                finding->likely = likely_calls(why, need->subject);
         return true;
 }
 
@@ -428,12 +467,14 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
         char *active = NULL, *result = NULL;
         guint64 since = 0, begin;
         guint32 restarts = 0;
+        bool stopped = false;
 
         if (!path)
                 return false;
         if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem, &active) >=
             0) {
                 why->run.failed = g_str_equal(active, "failed") || g_str_equal(active, "activating");
+                stopped = g_str_equal(active, "inactive");
                 free(active);
         }
         if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL,
@@ -449,7 +490,10 @@ static bool ask_last_run(sd_bus *bus, Why *why, GError **error)
                                     &since);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "NRestarts", NULL, 'u',
                                     &restarts);
-        begin = why->run.failed && since ? ask_begin(bus, path, why->view->name, why->options->user, restarts > 0) : 0;
+        /* one that failed again and again until somebody stopped it was stopped in the midst of its last try */
+        begin = since && (why->run.failed || (stopped && restarts > 0))
+                        ? ask_begin(bus, path, why->view->name, why->options->user, restarts > 0)
+                        : 0;
         why->run.since = begin && begin < since ? begin : since;
         return true;
 }
@@ -521,7 +565,8 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
         g_autofree char *cost = journal_field(journal, WATCH_FIELD_COST),
                         *count = journal_field(journal, WATCH_FIELD_COUNT);
         g_autofree char *directive = journal_field(journal, WATCH_FIELD_DIRECTIVE),
-                        *what = journal_field(journal, WATCH_FIELD_WHAT);
+                        *what = journal_field(journal, WATCH_FIELD_WHAT),
+                        *error = journal_field(journal, WATCH_FIELD_ERRNO);
         WhyFinding *finding;
 
         if (!is_new(why, need ? need : what ? what : ""))
@@ -535,6 +580,8 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
                 g_auto(GStrv) lines = g_strsplit(g_strstrip(change), "\n", 0);
                 finding->change = lines[0] && *lines[0] == '[' ? g_strdupv(lines + 1) : g_strdupv(lines);
         }
+        if (need && g_str_has_prefix(need, "syscall ") && g_strcmp0(error, "SIGSYS") == 0)
+                finding->likely = likely_calls(why, need + strlen("syscall "));
         finding->cost = g_steal_pointer(&cost);
         finding->need = g_steal_pointer(&need);
         finding->directive = g_steal_pointer(&directive);
@@ -882,6 +929,43 @@ static void append_suspects(GString *note, const GPtrArray *suspects, const char
                 g_string_append_printf(note, " and %u more", suspects->len - SUSPECTS_MAX);
 }
 
+/* Settings that take something away without an error: who lists it sees less, who shares it shares it with nobody.
+ * There is nothing to be seen of that. */
+static void add_silent(Why *why)
+{
+        static const struct {
+                DirectiveId directive;
+                const char *what;
+                bool users; /* root is spared */
+        } rows[] = {
+                {DIRECTIVE_PROTECT_PROC, "it lists no processes of others", true},
+                {DIRECTIVE_PRIVATE_PIDS, "it lists no processes but its own", false},
+                {DIRECTIVE_PRIVATE_NETWORK, "it lists no network interface but lo", false},
+                {DIRECTIVE_PRIVATE_TMP, "what it leaves in /tmp and /var/tmp nobody else sees", false},
+                {DIRECTIVE_PRIVATE_MOUNTS, "what it mounts nobody else sees", false},
+                {DIRECTIVE_PRIVATE_IPC, "it shares no System V memory with others", false},
+                {DIRECTIVE_TEMPORARY_FILE_SYSTEM, "directories are empty", false},
+                {DIRECTIVE_UMASK, "others may not read what it makes", false},
+        };
+        g_autoptr(GString) note = g_string_new(NULL);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const UnitSetting *setting = unit_view_find(why->view, "Service", directives[rows[i].directive].name);
+                g_autofree char *place = NULL;
+
+                if (!setting || !config_is_on(why->config, rows[i].directive) || (rows[i].users && why->context.root))
+                        continue;
+                place = explain_setting_place(setting);
+                g_string_append_printf(note, "%s%s: %s",
+                                       note->len ? "; "
+                                                 : "some settings refuse nothing and show less, of which "
+                                                   "nothing can be seen: ",
+                                       place, rows[i].what);
+        }
+        if (note->len)
+                g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
+}
+
 /* Nothing is known to have been refused, and yet it failed: what may have been, and how to know. */
 static void add_suspicions(Why *why)
 {
@@ -891,6 +975,8 @@ static void add_suspicions(Why *why)
         for (guint i = 0; i < why->story->findings->len; i++)
                 if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
                         return;
+        if (why->run.failed && why->watched)
+                add_silent(why);
         if (!why->run.failed || why->watched)
                 return;
         g_string_append(note, "unitlock-watch.service did not look all the while, and a refusal that a program gets as "
@@ -1101,6 +1187,13 @@ static void append_finding(GString *out, const WhyStory *story, const WhyFinding
         }
         if (finding->cost && finding->change && *finding->change)
                 g_string_append_printf(out, "   Cost: %s\n", finding->cost);
+        if (finding->likely) {
+                g_autofree char *likely =
+                        g_strdup_printf("   Likely as well: %s. The filter kills at the first call that "
+                                        "it refuses, and it refuses more of that group",
+                                        finding->likely);
+                append_wrapped(out, likely, width, "   ");
+        }
 }
 
 char *why_story_to_text(const WhyStory *story, unsigned width)
@@ -1164,13 +1257,13 @@ json_t *why_story_to_json(const WhyStory *story)
                 for (char **line = finding->change; line && *line; line++)
                         json_array_append_new(change, json_text_of(*line));
                 json_array_append_new(findings,
-                                      json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "kind",
+                                      json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "kind",
                                                 why_kind_names[finding->kind], "what", json_text_of(finding->what),
                                                 "directive", json_text_of(finding->directive), "cause",
                                                 json_text_of(finding->cause), "others", json_text_of(finding->others),
-                                                "change", change, "cost", json_text_of(finding->cost), "need",
-                                                json_text_of(finding->need), "how", json_text_of(finding->how), "count",
-                                                (int)finding->count));
+                                                "change", change, "likely", json_text_of(finding->likely), "cost",
+                                                json_text_of(finding->cost), "need", json_text_of(finding->need), "how",
+                                                json_text_of(finding->how), "count", (int)finding->count));
         }
         for (guint i = 0; i < story->notes->len; i++)
                 json_array_append_new(notes, json_text_of(story->notes->pdata[i]));

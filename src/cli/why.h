@@ -25,6 +25,7 @@ typedef struct WhyFinding {
         char *file;      /* that makes it; NULL: not known */
         char *others;    /* more settings that would refuse it; may be NULL */
         char **change;   /* lines for [Service]; NULL: none is known */
+        char *likely;    /* one more, that it will most likely need after that; may be NULL */
         char *cost;      /* may be NULL */
         char *how;       /* how we know */
         char *need;      /* as text; may be NULL */
