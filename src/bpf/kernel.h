@@ -62,6 +62,7 @@ struct file {
         void *private_data;
         struct inode *f_inode;
         __u32 f_flags;
+        __s64 f_pos;
         struct path f_path;
 } CO_RE;
 
@@ -83,9 +84,15 @@ struct user_namespace {
         int level;
 } CO_RE;
 
+/* One number since 6.3, two halves before: the same bytes where the lower half comes first. */
+struct kernel_capabilities {
+        __u64 bits;
+};
+
 struct cred {
         kuid_t uid, suid, euid, fsuid;
         kgid_t gid, sgid, egid, fsgid;
+        struct kernel_capabilities cap_permitted;
         struct user_namespace *user_ns;
 } CO_RE;
 
@@ -155,7 +162,7 @@ struct thread_info {
 
 struct mm_struct {
         struct file *exe_file;
-        unsigned long total_vm, data_vm; /* pages */
+        unsigned long total_vm, data_vm, locked_vm; /* pages */
 } CO_RE;
 
 struct rlimit {
@@ -199,6 +206,7 @@ struct in6_addr {
 
 struct sock_common {
         __u32 skc_daddr;
+        __u16 skc_dport; /* in network order */
         unsigned short skc_family;
         struct in6_addr skc_v6_daddr;
 } CO_RE;

@@ -83,7 +83,13 @@ __noinline int tell_limit(struct task_state *state, __u32 which)
 #define LIMIT_MEMLOCK 8
 #define LIMIT_AS 9
 
-__noinline int tell_resource(struct task_state *state, __u32 resource, long ret)
+/* What user space needs for saying how much would have been enough. */
+struct wish {
+        __u64 used; /* bytes, or where the file is at */
+        __u64 args[6];
+};
+
+__noinline int tell_resource(struct task_state *state, __u32 resource, long ret, const struct wish *wish)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct signal_struct *group = BPF_CORE_READ(task, signal);
@@ -111,6 +117,12 @@ __noinline int tell_resource(struct task_state *state, __u32 resource, long ret)
         s->event.ret = ret;
         s->event.args[0] = WIRE_LIMIT_RESOURCE + resource;
         s->event.args[2] = limit.rlim_cur;
+        if (wish) {
+                s->event.args[3] = wish->used;
+                s->event.args[4] = wish->args[1];
+                s->event.args[5] = wish->args[2];
+                s->event.loaded = wish->args[3];
+        }
         event_send(s, 0);
         scratch_give(s);
         return 0;
@@ -132,33 +144,44 @@ static __always_inline int is_beyond(struct task_struct *task, __u32 resource, _
 static __always_inline void look_at_limits(struct task_struct *task, struct task_state *state, struct pt_regs *regs,
                                            long nr, const volatile struct wire_op *op, long ret)
 {
-        __u64 args[6] = {};
+        struct wish wish = {};
+        struct file *file;
 
         switch (-ret) {
         case EMFILE:
-                if (!op->own_limit)
-                        tell_resource(state, LIMIT_NOFILE, ret);
+                if (op->own_limit != WIRE_LIMIT_NONE)
+                        tell_resource(state, op->own_limit ? op->own_limit : LIMIT_NOFILE, ret, NULL);
                 break;
         case EFBIG:
-                tell_resource(state, LIMIT_FSIZE, ret);
+                arguments_of(regs, WIRE_NATIVE, wish.args);
+                file = file_of(task, wish.args[0]);
+                wish.used = (__u64)BPF_CORE_READ(file, f_pos);
+                tell_resource(state, LIMIT_FSIZE, ret, &wish);
                 break;
         case EAGAIN:
-                if (op->makes_task)
-                        tell_resource(state, LIMIT_NPROC, ret);
-                else if (op->locks || op->kind == WIRE_OP_MMAP)
-                        tell_resource(state, LIMIT_MEMLOCK, ret);
-                break;
+                if (op->makes_task) {
+                        tell_resource(state, LIMIT_NPROC, ret, NULL);
+                        break;
+                }
+                /* fallthrough */
         case EPERM:
         case ENOMEM:
-                if (op->locks)
-                        tell_resource(state, LIMIT_MEMLOCK, ret);
-                if (ret != -ENOMEM || op->kind != WIRE_OP_MMAP)
+                if (!op->locks && (op->kind != WIRE_OP_MMAP || ret == -EPERM))
                         break;
-                arguments_of(regs, WIRE_NATIVE, args);
-                if (is_beyond(task, LIMIT_AS, BPF_CORE_READ(task, mm, total_vm), args[1]))
-                        tell_resource(state, LIMIT_AS, ret);
-                else if (is_beyond(task, LIMIT_DATA, BPF_CORE_READ(task, mm, data_vm), args[1]))
-                        tell_resource(state, LIMIT_DATA, ret);
+                arguments_of(regs, WIRE_NATIVE, wish.args);
+                wish.used = BPF_CORE_READ(task, mm, total_vm) << PAGE_SHIFT;
+                if (ret == -ENOMEM && op->kind == WIRE_OP_MMAP) {
+                        if (is_beyond(task, LIMIT_AS, BPF_CORE_READ(task, mm, total_vm), wish.args[1])) {
+                                tell_resource(state, LIMIT_AS, ret, &wish);
+                        } else if (is_beyond(task, LIMIT_DATA, BPF_CORE_READ(task, mm, data_vm), wish.args[1])) {
+                                wish.used = BPF_CORE_READ(task, mm, data_vm) << PAGE_SHIFT;
+                                tell_resource(state, LIMIT_DATA, ret, &wish);
+                        }
+                        break;
+                }
+                if (!op->locks_all)
+                        wish.used = BPF_CORE_READ(task, mm, locked_vm) << PAGE_SHIFT;
+                tell_resource(state, LIMIT_MEMLOCK, ret, &wish);
                 break;
         default:
                 break;

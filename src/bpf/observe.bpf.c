@@ -656,7 +656,7 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
 #ifdef WATCH_ALL
         /* The kernel's own, for too much CPU time: the second kills. */
         if (target == task && (sig == SIGXCPU || (sig == SIGKILL && (unsigned long)info == 1)) && HAS_LIMITS(state))
-                tell_resource(state, LIMIT_CPU, 0);
+                tell_resource(state, LIMIT_CPU, 0, NULL);
 #endif
         if (!TELLS_ALL(state))
                 return 0;

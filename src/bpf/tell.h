@@ -17,6 +17,9 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
         e->nr = state->nr;
         e->euid = BPF_CORE_READ(task, cred, euid.val);
         e->egid = BPF_CORE_READ(task, cred, egid.val);
+        /* by its place: what is in it has other names in older kernels */
+        bpf_probe_read_kernel(&e->capabilities, sizeof(e->capabilities),
+                              (void *)BPF_CORE_READ(task, cred) + bpf_core_field_offset(struct cred, cap_permitted));
 #ifdef WATCH_ALL
         e->cgroup = state->cgroup;
 #endif
@@ -263,10 +266,46 @@ static __always_inline __u32 kind_of_socket(struct task_struct *task, long fd)
                BPF_CORE_READ(sk, sk_protocol);
 }
 
-/* A file that could not be mapped. */
-static __always_inline int is_unmapped_file(int kind, const struct call *call)
+/* The address that the socket is connected to, as if the call had named it. Returns its length; 0: none. */
+__noinline __u32 put_peer(struct scratch *s, __u64 fd)
 {
-        return kind == WIRE_OP_MMAP && is_error(call->ret) && !(call->args[3] & 0x20 /* MAP_ANONYMOUS */);
+        struct file *file = file_of(bpf_get_current_task_btf(), fd);
+        struct socket *socket;
+        struct sock *sk;
+        __u16 family, port;
+        __u32 length;
+
+        if (!s || !file || (BPF_CORE_READ(file, f_inode, i_mode) & 0170000) != 0140000 /* S_IFSOCK */)
+                return 0;
+        socket = BPF_CORE_READ(file, private_data);
+        sk = BPF_CORE_READ(socket, sk);
+        family = BPF_CORE_READ(sk, __sk_common.skc_family);
+        port = BPF_CORE_READ(sk, __sk_common.skc_dport);
+        if (!port || (family != 2 /* AF_INET */ && family != 10 /* AF_INET6 */))
+                return 0;
+        __builtin_memset(s->data, 0, 32);
+        *(__u16 *)s->data = family;
+        *(__u16 *)&s->data[2] = port;
+        if (family == 2) {
+                bpf_core_read(&s->data[4], 4, &sk->__sk_common.skc_daddr);
+                length = 16;
+        } else {
+                bpf_core_read(&s->data[8], 16, &sk->__sk_common.skc_v6_daddr);
+                length = 28;
+        }
+        s->event.offset[3] = 0;
+        s->event.length[3] = length;
+        return length;
+}
+
+/* The descriptor of a file that could not be mapped, or not be changed; negative: it is not about one. */
+static __always_inline long refused_file(const volatile struct wire_op *op, const struct call *call)
+{
+        if (is_error(call->ret) && op->kind == WIRE_OP_FD && op->dirfd[0] == 0)
+                return (__u32)call->args[0];
+        if (is_error(call->ret) && op->kind == WIRE_OP_MMAP && !(call->args[3] & 0x20 /* MAP_ANONYMOUS */))
+                return (__u32)call->args[4];
+        return -1;
 }
 
 __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
@@ -276,13 +315,15 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
         struct call *call;
         __u64 hash, address;
         __u32 end = 0, from;
-        int kind = op->kind;
+        int kind = op->kind, no_descriptor = 0;
+        long refused;
 
         if (!s || !state)
                 return 0;
         call = &s->call;
         s->event.length[0] = s->event.length[1] = s->event.length[2] = s->event.length[3] = 0;
         s->event.socket = 0;
+        refused = refused_file(op, call);
         hash = hash_base(state, WIRE_EVENT_CALL);
         hash = wire_mix(hash, call->nr | (__u64)call->abi << 16 | (__u64)call->filtered << 18);
         hash = wire_mix(hash, failure_of(state, call));
@@ -345,16 +386,30 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                         hash = wire_mix(hash, hash_bytes(s, 0, length));
                 } else if (!is_error(call->ret)) {
                         return 0; /* to where it is connected already */
+                } else {
+                        end = put_peer(s, argument(call, fd));
+                        hash = wire_mix(hash, hash_bytes(s, 0, end));
                 }
                 s->event.socket = kind_of_socket(task, argument(call, fd));
                 hash = wire_mix(hash, s->event.socket);
-        } else if (is_unmapped_file(kind, call)) {
-                struct file *file = file_of(task, call->args[4]);
+        } else if (refused >= 0) {
+                struct file *file = file_of(task, refused);
 
                 hash = wire_mix(hash, (__u64)BPF_CORE_READ(file, f_path.dentry));
         } else if (op->socket) {
                 s->event.socket = kind_of_socket(task, call->args[0]);
                 hash = wire_mix(hash, s->event.socket);
+        }
+        if ((kind == WIRE_OP_FD || kind == WIRE_OP_ARGS) && (__u8)op->dirfd[0] < 6)
+                no_descriptor = !file_of(task, argument(call, (__u8)op->dirfd[0]));
+        hash = wire_mix(hash, no_descriptor);
+        if (op->name && (call->ret == -ENODEV || call->ret == -ENOENT)) {
+                end = put_user_string(s, 0, argument(call, op->name - 1), 1);
+                hash = wire_mix(hash, hash_bytes(s, 0, end));
+        } else if (op->peer && is_error(call->ret)) {
+                end = put_peer(s, call->args[0]);
+                hash = wire_mix(hash, hash_bytes(s, 0, end));
+                s->event.socket = end ? kind_of_socket(task, call->args[0]) : 0;
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
                 /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
@@ -379,6 +434,8 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
         s->event.ret = call->ret;
         if (call->filtered)
                 s->event.flags |= WIRE_FILTERED;
+        if (no_descriptor)
+                s->event.flags |= WIRE_NO_DESCRIPTOR;
         __builtin_memcpy(s->event.args, call->args, sizeof(call->args));
         s->event.loaded = call->loaded;
         if (kind == WIRE_OP_OPEN || kind == WIRE_OP_PATH) {
@@ -394,8 +451,8 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 }
         } else if (kind == WIRE_OP_ADDRESS || kind == WIRE_OP_MESSAGE) {
                 end = put_base(s, align8(end), (__u32)-100, 2); /* a unix address may be relative */
-        } else if (is_unmapped_file(kind, call)) {
-                struct file *file = file_of(task, call->args[4]);
+        } else if (refused >= 0) {
+                struct file *file = file_of(task, refused);
 
                 end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry),
                                0);

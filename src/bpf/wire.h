@@ -66,11 +66,15 @@ struct wire_op {
         __u8 quiet;     /* a success is not told at all, only an error */
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
         __u8 makes_task;
-        __u8 locks;     /* locks memory, up to a limit of its own */
+        __u8 locks;     /* locks memory, up to a limit of its own: args[1] bytes */
+        __u8 locks_all; /* locks all that the process has */
         __u8 process;   /* argument, plus 1, that is the number of a process; 0: none */
-        __u8 own_limit; /* EMFILE says something else than that there are too many descriptors */
+        __u8 own_limit; /* EMFILE says something else than that there are too many descriptors: RLIMIT_*, or
+                           WIRE_LIMIT_NONE where it is none of these; 0: it does not */
         __u8 socket;    /* args[0] is a socket, and what is asked for depends on its kind */
         __u8 raises;    /* sets a limit of the process: EINVAL says that it is beyond the greatest */
+        __u8 name;      /* ENODEV, ENOENT: args[name - 1] points to the name of what is not there (piece 1); 0: never */
+        __u8 peer;      /* args[0] may be a connected socket: an error is told with the address of its peer (piece 3) */
         __u32 mask;
 };
 
@@ -88,7 +92,8 @@ enum wire_event_kind {
         WIRE_EVENT_EXEC,   /* as ACTOR, when a known program is run again under another name */
         WIRE_EVENT_GROUP,  /* watcher: a control group is met for the first time; piece 0: its names up to the root */
         WIRE_EVENT_LIMIT, /* watcher: args[0] WIRE_LIMIT_*, args[1] id of the control group that is full (none for those
-                             of processes), args[2] its limit; .ret: the error */
+                             of processes), args[2] its limit; .ret: the error. Of a process also args[3], what is in
+                             use or where the file is at, args[4..5] and .loaded, the call's arguments but the first */
         WIRE_EVENT_UNSTARTED, /* watcher: systemd could not run a program. ret: an exec failed with that error; 0: the
                                  process ended with the status in args[0] */
         WIRE_EVENT_PULSE,     /* watcher: WIRE_PULSE_CALLS calls more were made on one processor */
@@ -109,6 +114,7 @@ enum wire_flag {
         WIRE_NO_SETID = 1 << 8,      /* ACTOR, EXEC: has a set-ID bit, and got nothing of it */
         WIRE_UNPRIVILEGED = 1 << 10, /* ACTOR, EXEC: not root, and may gain nothing by an exec */
         WIRE_HIDDEN = 1 << 9, /* FILE: nobody may read it, and yet it was opened: a stand-in for what is hidden */
+        WIRE_NO_DESCRIPTOR = 1 << 11, /* CALL: the descriptor that it is about is not open */
 };
 
 /* The watcher's settings for a control group, by its id. */
@@ -122,6 +128,7 @@ enum wire_group_mode {
 #define WIRE_LIMIT_TASKS 1
 #define WIRE_LIMIT_MEMORY 2
 #define WIRE_LIMIT_RESOURCE 16 /* plus RLIMIT_*: a limit of the process itself */
+#define WIRE_LIMIT_NONE 255
 #define WIRE_GROUP_ADDRESSES 1 /* flag: connections are told as they are tried */
 #define WIRE_GROUP_NETWORK 2   /* flag: has a network of its own: connections that nobody takes are told */
 #define WIRE_GROUP_LIMITS 4    /* flag: sets limits of processes (LimitNOFILE= and its kin) */
@@ -151,17 +158,18 @@ struct wire_event {
         __s32 pid; /* process as the recorder's own PID namespace numbers it; 0: not in it */
         __s64 ret;
         __u64 args[6];
-        __u64 loaded;   /* CALL: what wire_op.load_arg pointed to */
-        __u32 mode;     /* FILE, ACTOR: st_mode */
-        __u32 rdev;     /* FILE: kernel's dev_t of a device node */
-        __u32 uid, gid; /* FILE: owner */
-        __u32 euid;     /* of the task */
-        __u32 fmode;    /* FILE: bits 0 read, 1 write */
-        __u32 egid;     /* of the task */
-        __u32 next_pid; /* watcher, CALL with ENOENT: the number that the next process of its namespace gets */
-        __u64 cgroup;   /* watcher: of the task */
-        __u32 slot;     /* watcher: where repetitions are counted, plus 1; 0: nowhere */
-        __u32 socket;   /* CALL, CAPS: family << 24 | type << 16 | protocol of the socket; 0: not told */
+        __u64 loaded;       /* CALL: what wire_op.load_arg pointed to */
+        __u32 mode;         /* FILE, ACTOR: st_mode */
+        __u32 rdev;         /* FILE: kernel's dev_t of a device node */
+        __u32 uid, gid;     /* FILE: owner */
+        __u32 euid;         /* of the task */
+        __u32 fmode;        /* FILE: bits 0 read, 1 write */
+        __u32 egid;         /* of the task */
+        __u32 next_pid;     /* watcher, CALL with ENOENT: the number that the next process of its namespace gets */
+        __u64 cgroup;       /* watcher: of the task */
+        __u64 capabilities; /* that the task may use, in its own user namespace */
+        __u32 slot;         /* watcher: where repetitions are counted, plus 1; 0: nowhere */
+        __u32 socket;       /* CALL, CAPS: family << 24 | type << 16 | protocol of the socket; 0: not told */
         __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
         /* bytes follow */
 };

@@ -18,6 +18,9 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
 /* A call, which may be one that asked for a greater limit than the unit sets. */
 void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event);
 
+/* A call, which may be one that named a network interface that is not there. */
+void blame_interface(Watcher *watcher, Group *group, const struct wire_event *event);
+
 /* systemd could not run a program of the unit: by which setting, or else for which reason? */
 void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *event);
 

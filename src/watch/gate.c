@@ -203,6 +203,23 @@ bool gate_host_has_ipc(const char *proc, const char *kind, int key)
         return false;
 }
 
+bool gate_host_has_interface(const char *proc, const char *name)
+{
+        g_autofree char *path = g_strconcat(proc, "/net/dev", NULL), *text = NULL;
+        g_auto(GStrv) lines = NULL;
+
+        if (!*name || !file_read(path, 0, &text, NULL, NULL))
+                return false;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                const char *begin = g_strchug(*line);
+
+                if (g_str_has_prefix(begin, name) && begin[strlen(name)] == ':')
+                        return true;
+        }
+        return false;
+}
+
 bool gate_host_has_process(const char *proc, int number)
 {
         g_autofree char *path = g_strdup_printf("%s/%d/stat", proc, number), *text = NULL;
@@ -279,29 +296,27 @@ bool gate_host_owns(const char *proc, const char *endpoint)
         return false;
 }
 
-bool gate_host_has_route(const char *proc, const char *endpoint)
+/* The best line of the host's tables for that address. *ret_name: its interface; may be NULL. */
+static bool find_route(const char *proc, const char *endpoint, char **ret_name)
 {
         unsigned char wanted[16], there[16];
         int family = parse_endpoint(endpoint, wanted), best = -1;
         g_auto(GStrv) lines = NULL;
         bool found = false;
 
-        /* nothing can be sent to port 0 */
-        if (family == 0 || (g_str_has_suffix(endpoint, ":0") &&
-                            (g_str_has_prefix(endpoint, "tcp:") || g_str_has_prefix(endpoint, "udp:"))))
+        if (family == 0)
                 return false;
-        if (gate_host_owns(proc, endpoint))
-                return true;
         lines = read_table(proc, family == AF_INET ? "route" : "ipv6_route");
         for (char **line = lines; line && *line; line++) {
                 uint32_t destination, flags, mask;
+                char name[32] = "";
                 unsigned bits;
 
                 if (family == AF_INET) {
                         uint32_t address;
 
-                        if (sscanf(*line, "%*s %" SCNx32 " %*x %" SCNx32 " %*d %*d %*d %" SCNx32, &destination, &flags,
-                                   &mask) != 3)
+                        if (sscanf(*line, "%31s %" SCNx32 " %*x %" SCNx32 " %*d %*d %*d %" SCNx32, name, &destination,
+                                   &flags, &mask) != 4)
                                 continue;
                         memcpy(&address, wanted, sizeof(address));
                         bits = (unsigned)__builtin_popcount(mask);
@@ -309,7 +324,8 @@ bool gate_host_has_route(const char *proc, const char *endpoint)
                                 continue;
                 } else {
                         if (strlen(*line) < 35 || !parse_hex(*line, there, 16) ||
-                            sscanf(*line + 32, " %x %*x %*x %*x %*x %*x %*x %" SCNx32, &bits, &flags) != 2 ||
+                            sscanf(*line + 32, " %x %*x %*x %*x %*x %*x %*x %" SCNx32 " %31s", &bits, &flags, name) !=
+                                    3 ||
                             bits > 128 || !same_bits(wanted, there, bits))
                                 continue;
                 }
@@ -317,8 +333,45 @@ bool gate_host_has_route(const char *proc, const char *endpoint)
                         continue;
                 found = ((int)bits == best && found) || !(flags & RTF_REJECT);
                 best = (int)bits;
+                if (ret_name) {
+                        g_free(*ret_name);
+                        *ret_name = g_strdup(name);
+                }
         }
         return found;
+}
+
+bool gate_host_has_route(const char *proc, const char *endpoint)
+{
+        /* nothing can be sent to port 0 */
+        if (g_str_has_suffix(endpoint, ":0") &&
+            (g_str_has_prefix(endpoint, "tcp:") || g_str_has_prefix(endpoint, "udp:")))
+                return false;
+        return gate_host_owns(proc, endpoint) || find_route(proc, endpoint, NULL);
+}
+
+char *gate_host_way(const char *proc, const char *endpoint)
+{
+        g_autofree char *name = NULL;
+
+        if (gate_host_owns(proc, endpoint))
+                return g_strdup("lo");
+        return find_route(proc, endpoint, &name) ? g_steal_pointer(&name) : NULL;
+}
+
+uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities)
+{
+        g_autofree char *path = g_strconcat(proc, "/1/status", NULL), *text = NULL;
+        const char *line = file_read(path, 0, &text, NULL, NULL) ? strstr(text, "\nCapBnd:") : NULL;
+
+        return line ? g_ascii_strtoull(line + strlen("\nCapBnd:"), NULL, 16) & capabilities : 0;
+}
+
+bool gate_host_restricts_log(const char *proc)
+{
+        g_autofree char *path = g_strconcat(proc, "/sys/kernel/dmesg_restrict", NULL), *text = NULL;
+
+        return file_read(path, 0, &text, NULL, NULL) && *text == '1';
 }
 
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n)

@@ -19,6 +19,8 @@ bool gate_host_misses(const char *root, const char *path, const GateSubject *sub
 bool gate_host_listens(const char *proc, const char *endpoint);
 /* Only the owner of a file, or root, changes its mode and owner. */
 bool gate_host_owner(const char *root, const char *path, const GateSubject *subject);
+/* Has the host a network interface of that name? */
+bool gate_host_has_interface(const char *proc, const char *name);
 /* Is there a process of that number, and not one of the kernel's own threads? */
 bool gate_host_has_process(const char *proc, int number);
 /* Is there System V memory ("shm"), are there semaphores ("sem") or messages ("msg") with that key? */
@@ -26,5 +28,12 @@ bool gate_host_has_ipc(const char *proc, const char *kind, int key);
 /* Has the host that address itself? Has it a way to it? By its tables, which proc/net shows; false for unix sockets. */
 bool gate_host_owns(const char *proc, const char *endpoint);
 bool gate_host_has_route(const char *proc, const char *endpoint);
+/* The interface by which the host would send to that address ("lo" for its own). NULL: there is no way, or it cannot be
+ * said. Caller frees. */
+char *gate_host_way(const char *proc, const char *endpoint);
+/* Those of the capabilities that processes of the host may have at all. In a container some are missing. */
+uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities);
+/* Is the kernel's log for those alone who have a capability for it? */
+bool gate_host_restricts_log(const char *proc);
 /* Supplementary groups of a process, or of a user where that is gone. Caller frees. */
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n);

@@ -40,10 +40,19 @@ bool group_unit_parse(const char *path, GroupUnit *ret)
         ret->name = g_strdup(**name == '_' ? *name + 1
                                            : *name); /* systemd escapes names like those of the kernel's files */
         ret->uid = uid;
+        if (uid < 0) {
+                g_autoptr(GStrvBuilder) slices = g_strv_builder_new();
+
+                for (char **above = names; above < name; above++)
+                        if (**above)
+                                g_strv_builder_add(slices, *above);
+                ret->slices = g_strv_builder_end(slices);
+        }
         return true;
 }
 
 void group_unit_clear(GroupUnit *unit)
 {
         g_clear_pointer(&unit->name, g_free);
+        g_clear_pointer(&unit->slices, g_strfreev);
 }

@@ -5,8 +5,9 @@
 
 /* Which service a control group belongs to, by its path below the root ("/system.slice/nginx.service/workers"). */
 typedef struct GroupUnit {
-        char *name; /* "nginx.service" */
-        long uid;   /* of the user whose manager runs it; -1: the system's */
+        char *name;    /* "nginx.service" */
+        long uid;      /* of the user whose manager runs it; -1: the system's */
+        char **slices; /* of the system's manager that it is in, the outermost first; may be NULL */
 } GroupUnit;
 
 /* False: of no service (a session, a container, the manager itself). */

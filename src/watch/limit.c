@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Limits are not refusals of a kind, they are refusals of a number, so effect_denies() has nothing to say of them. What
- * is proposed is the double: enough to see whether it was about the number at all. */
+ * is proposed is what the program asked for, as far as its call tells that, and the double at least: it hardly asks
+ * once only. Where it counts files or processes, no proposal is below what any service may have need of. */
 
 #include "watch/limit.h"
 
@@ -10,6 +11,9 @@
 
 #define MIB (UINT64_C(1024) * 1024)
 #define UNLIMITED UINT32_MAX /* of .wanted */
+#define FILES_USUAL 1024     /* what a process has that nobody gives more */
+#define TASKS_USUAL 64
+#define MESSAGES_USUAL (800 * 1024) /* bytes: the kernel's own default */
 
 /* Limits of a process. */
 static const struct {
@@ -26,6 +30,7 @@ static const struct {
         {RLIMIT_AS, DIRECTIVE_LIMIT_AS, true, "could not have more address space", "of address space"},
         {RLIMIT_DATA, DIRECTIVE_LIMIT_DATA, true, "could not have more memory of its own", "of data"},
         {RLIMIT_MEMLOCK, DIRECTIVE_LIMIT_MEMLOCK, true, "could not lock memory", "of locked memory"},
+        {RLIMIT_MSGQUEUE, DIRECTIVE_LIMIT_MSGQUEUE, true, "could not make a message queue", "in message queues"},
         {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, false, "was stopped for its use of CPU time", "seconds of CPU time"},
 };
 
@@ -81,13 +86,61 @@ char *limit_describe(const Limit *limit)
                                value);
 }
 
+/* To quarters of powers of two, lest each start ask for a little more. */
+static guint64 round_up(guint64 value)
+{
+        guint64 step = 1;
+
+        while (step <= value / 8)
+                step *= 2;
+        return (value + step - 1) / step * step;
+}
+
+static guint64 proposal(const Limit *limit)
+{
+        guint64 least = limit->value * 2;
+
+        if (limit->wanted)
+                return limit->wanted;
+        if (limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_NOFILE)
+                return MAX(least, FILES_USUAL);
+        if (limit->which == WIRE_LIMIT_TASKS || limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_NPROC)
+                return MAX(least, TASKS_USUAL);
+        if (limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_MSGQUEUE)
+                return MAX(least, MESSAGES_USUAL);
+        return MAX(least, round_up(limit->enough));
+}
+
+guint64 limit_enough(const struct wire_event *event, const char *call)
+{
+        guint64 used = event->args[3], second = event->args[4], third = event->args[5], fourth = event->loaded;
+
+        switch ((int)event->args[0] - WIRE_LIMIT_RESOURCE) {
+        case RLIMIT_AS:
+        case RLIMIT_DATA:
+                return used + second;
+        case RLIMIT_MEMLOCK:
+                return g_strcmp0(call, "mlockall") == 0 ? used : used + second;
+        case RLIMIT_FSIZE:
+                if (!call)
+                        return 0;
+                if (g_str_has_prefix(call, "ftruncate") || g_str_has_prefix(call, "truncate"))
+                        return second;
+                if (g_str_equal(call, "fallocate"))
+                        return third + fourth;
+                if (g_str_has_prefix(call, "pwrite64"))
+                        return third + fourth;
+                return g_str_equal(call, "write") ? used + third : 0;
+        default:
+                return 0;
+        }
+}
+
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit)
 {
         DirectiveId id = directive_of(limit);
         g_autofree char *value = number(limit, limit->value),
-                        *more = limit->wanted == UNLIMITED
-                                        ? g_strdup("infinity")
-                                        : number(limit, limit->wanted ? limit->wanted : limit->value * 2);
+                        *more = limit->wanted == UNLIMITED ? g_strdup("infinity") : number(limit, proposal(limit));
         g_autofree char *change = limit->who ? g_strdup("") : g_strdup_printf("%s=%s", directives[id].name, more);
         g_autofree char *otherwise =
                 limit->who ? g_strdup_printf("%s=%s of %s", directives[id].name, value, limit->who)

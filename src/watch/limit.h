@@ -12,12 +12,15 @@ typedef struct Limit {
         int error;       /* of the call that met it; 0: none, or not known */
         const char *who; /* the slice that has it; NULL: the unit itself */
         guint64 wanted;  /* the program asked to be given more: so much; 0: it met the limit */
+        guint64 enough;  /* that would have been, for what it did then; 0: not known */
 } Limit;
 
 /* What happened, as the predicate of a sentence. Caller frees. */
 char *limit_describe(const Limit *limit);
 /* Caller frees. */
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit);
+/* How large the limit would have to be for the call, by the event that tells of it. 0: that can't be said. */
+guint64 limit_enough(const struct wire_event *event, const char *call);
 /* Does the unit set that limit of a process, and to this value? Else it is the manager's, or the program's own. */
 bool limit_is_set(const Config *config, const Limit *limit);
 /* The program asked for .wanted, and did not get it. Is that for the greatest value that the unit sets, which goes to

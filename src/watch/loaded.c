@@ -30,6 +30,34 @@ static UnitPaths *user_paths(long uid)
         return unit_paths_user_of(account ? account->pw_dir : NULL, runtime);
 }
 
+/* The addresses that a slice denies or allows are joined with those of the units in it: systemd.resource-control(5). */
+static void add_slice(const UnitPaths *paths, const char *name, UnitView *view)
+{
+        static const DirectiveId joined[] = {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY};
+        g_autoptr(UnitView) slice = unit_load(paths, name, NULL, NULL);
+
+        for (size_t i = 0; slice && slice->state == UNIT_LOADED && i < G_N_ELEMENTS(joined); i++) {
+                g_autoptr(GPtrArray) lines = g_ptr_array_new();
+
+                for (guint k = 0; k < slice->settings->len; k++) {
+                        const UnitSetting *setting = slice->settings->pdata[k];
+
+                        if (!g_str_equal(setting->name, directives[joined[i]].name))
+                                continue;
+                        if (*setting->value)
+                                g_ptr_array_add(lines, (gpointer)setting);
+                        else
+                                g_ptr_array_set_size(lines, 0);
+                }
+                for (guint k = 0; k < lines->len; k++) {
+                        const UnitSetting *setting = lines->pdata[k];
+
+                        g_ptr_array_add(view->settings, unit_setting_new("Service", setting->name, setting->value,
+                                                                         setting->file, setting->line));
+                }
+        }
+}
+
 static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
 {
         g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : user_paths(unit->uid);
@@ -41,6 +69,8 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
                 unit_view_free(view);
                 return NULL;
         }
+        for (char **slice = unit->slices; slice && *slice; slice++)
+                add_slice(paths, *slice, view);
         loaded = g_new0(Loaded, 1);
         loaded->view = view;
         loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
@@ -100,6 +130,8 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
                               : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
                                                        : 0;
         }
+        if (config_is_on(loaded->config, DIRECTIVE_RESTRICT_NETWORK_INTERFACES))
+                *ret_flags |= WIRE_GROUP_ADDRESSES;
         if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS))
                 *ret_flags |= WIRE_GROUP_PROCESSES;
         if (limit_any_is_set(loaded->config))
@@ -107,5 +139,6 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
         return list->effects->len > 0 || *ret_flags || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
+               config_is_on(loaded->config, DIRECTIVE_SECURE_BITS) ||
                config_is_on(loaded->config, DIRECTIVE_RESTRICT_FILE_SYSTEMS);
 }

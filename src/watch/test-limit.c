@@ -83,7 +83,7 @@ static void test_words(void)
         config_assign(config, DIRECTIVE_LIMIT_NOFILE, "12");
         explanation = limit_explain(&context, &files);
         g_assert_cmpstr(text, ==, "could not have another file or socket open (EMFILE): it may have 12 open files");
-        g_assert_cmpstr(explanation->change[0], ==, "LimitNOFILE=24");
+        g_assert_cmpstr(explanation->change[0], ==, "LimitNOFILE=1024");
 
         const Limit raised = {.which = WIRE_LIMIT_RESOURCE + RLIMIT_NOFILE, .value = 12, .wanted = 100, .error = EPERM};
         g_autoptr(Explanation) more = limit_explain(&context, &raised);

@@ -5,6 +5,7 @@
 #include "watch/unstarted.h"
 
 #include <grp.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,12 @@ static Explanation *explain_chdir(const ExplainContext *context, const char *roo
         Explanation *explanation;
 
         path = path && *path == '-' ? path + 1 : path;
+        if (path && g_str_equal(path, "~")) { /* the home of its user */
+                const char *user = config_get(context->config, DIRECTIVE_USER);
+                const struct passwd *account = getpwnam(user && *user ? user : "root");
+
+                path = account ? account->pw_dir : NULL;
+        }
         if (!path || *path != '/')
                 return NULL;
         const Need need = {NEED_PATH, ACCESS_READ, (char *)path};

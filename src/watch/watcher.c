@@ -337,6 +337,8 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         }
         if (event->kind == WIRE_EVENT_CALL && !group->complain)
                 blame_raised(watcher, group, event);
+        if (event->kind == WIRE_EVENT_CALL && event->length[1] > 0 && !group->complain)
+                blame_interface(watcher, group, event);
         if (event->kind == WIRE_EVENT_FILTER ||
             (!group->complain && (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)))
                 return;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -89,6 +90,34 @@ static int to_address(char *text, bool bind_it)
         }
         close(fd);
         return r;
+}
+
+/* Datagrams to "10.0.0.1:53" by a connected socket. That nobody takes the first is the answer to the second. */
+static int send_connected(char *text)
+{
+        char *colon = strrchr(text, ':');
+        struct sockaddr_in address = {.sin_family = AF_INET};
+        int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), r;
+
+        *colon = '\0';
+        address.sin_port = htons((uint16_t)atoi(colon + 1));
+        inet_pton(AF_INET, text, &address.sin_addr);
+        r = connect(fd, (void *)&address, sizeof(address)) < 0 || send(fd, "x", 1, 0) < 0 || send(fd, "x", 1, 0) < 0;
+        close(fd);
+        return r ? -1 : 0;
+}
+
+static int change_mode(const char *path, mode_t mode)
+{
+        int fd = open(path, O_RDONLY | O_CLOEXEC), r = fchmod(fd, mode);
+
+        close(fd);
+        return r;
+}
+
+static int open_queue(const char *name, int flags)
+{
+        return close_after((int)syscall(SYS_mq_open, name, flags | O_RDWR | O_CLOEXEC, 0600, NULL));
 }
 
 static int run(char *path)
@@ -327,6 +356,18 @@ static int act(const char *action, char *argument)
                 return to_address(argument, false);
         if (strcmp(action, "bind") == 0)
                 return to_address(argument, true);
+        if (strcmp(action, "send-connected") == 0)
+                return send_connected(argument);
+        if (strcmp(action, "interface") == 0)
+                return if_nametoindex(argument) ? 0 : -1;
+        if (strcmp(action, "fchmod-suid") == 0)
+                return change_mode(argument, 04755);
+        if (strcmp(action, "queue") == 0)
+                return open_queue(argument, 0);
+        if (strcmp(action, "new-queue") == 0)
+                return open_queue(argument, O_CREAT);
+        if (strcmp(action, "setns") == 0)
+                return setns(atoi(argument), 0);
         if (strcmp(action, "socket") == 0)
                 return close_after(socket(atoi(argument), SOCK_RAW | SOCK_CLOEXEC, 0));
         if (strcmp(action, "unshare") == 0)

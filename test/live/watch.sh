@@ -50,9 +50,15 @@ inside() {
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
 
         ip address add 10.9.9.1/24 dev lo && ip route add 10.9.8.0/24 dev lo
+        ip link add host0 type veth peer name host1 && ip link set host0 up && ip link set host1 up && ip address add 10.9.7.1/24 dev host0
+        echo 'visitor:x:4711:4711::/home/visitor:/bin/sh' >>/etc/passwd # there may be no useradd
+        mkdir -p -m 700 /home/visitor && chown 4711 /home/visitor
+        printf '[Slice]\nIPAddressDeny=any\n' >/etc/systemd/system/deny.slice
+        "$p" new-queue=of-host
         cat >/opt/host-listens <<'END'
 use IO::Socket;
 my $tcp = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1:8093") or die;
+my $udp = IO::Socket::INET->new(Proto => "udp", LocalAddr => "127.0.0.1:8093") or die;
 my $unix = IO::Socket::UNIX->new(Listen => 5, Local => "\0host-listens") or die;
 open(my $ready, ">", "/run/host-listens") or die;
 close $ready;
@@ -165,6 +171,20 @@ END
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE|LimitNOFILE=100' "$p" raise=500
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
+        # by a descriptor, a connected socket, a name; by a slice; by root without its powers
+        row RestrictSUIDSGID 'RestrictSUIDSGID=yes' "$p" fchmod-suid=/srv/data/program
+        row IPAddressDeny 'IPAddressDeny=any' "$p" send-connected=10.9.9.1:53
+        row IPAddressDeny 'Slice=deny.slice' "$p" send-connected=10.9.9.1:53
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" send-connected=127.0.0.1:8093
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" interface=host0
+        row PrivateNetwork 'PrivateNetwork=yes' "$p" read=/proc/sys/net/ipv4/conf/host0/forwarding
+        row PrivateIPC 'PrivateIPC=yes' "$p" queue=of-host
+        row LimitMSGQUEUE 'LimitMSGQUEUE=0' "$p" new-queue=of-service
+        row SecureBits 'SecureBits=noroot' "$p" chown=/srv/data/file
+        row ProtectHome 'ProtectHome=yes|User=visitor|WorkingDirectory=~' /bin/true
+        row RestrictNamespaces 'RestrictNamespaces=yes|User=daemon' "$p" unshare=0x10000000
+        [ "$version" -lt 257 ] || # Debian's 252 was built without it
+                row RestrictNetworkInterfaces 'RestrictNetworkInterfaces=lo' "$p" send-connected=10.9.7.2:53
         # limits: where the kernel has the controllers in the unified hierarchy
         case $controllers in *pids*) row TasksMax 'TasksMax=4' "$p" tasks=20 ;; esac
         case $controllers in *memory*) row MemoryMax 'MemoryMax=24M|MemorySwapMax=0' "$p" memory=64 ;; esac
@@ -249,7 +269,16 @@ END
         row none "$s|User=daemon" "$p" signal=1
         row none "$s|User=daemon" "$p" chown=/home
         row none "$s|User=daemon" "$p" chmod=/root
-        row none 'PrivateIPC=yes' "$p" shm=4712
+        row none 'PrivateIPC=yes' "$p" shm=4712 queue=of-nobody
+        row none 'PrivateNetwork=yes' "$p" interface=nowhere0 read=/proc/sys/net/ipv4/conf/nowhere0/forwarding
+        row none 'RestrictNetworkInterfaces=lo|IPAddressDeny=192.0.2.0/24' "$p" send-connected=127.0.0.1:8093
+        # the filter is only the first to refuse these
+        row none 'RestrictNamespaces=yes' "$p" setns=99
+        row none 'RestrictNamespaces=yes|User=daemon' "$p" unshare=0x20000
+        row none 'RestrictRealtime=yes|User=daemon' "$p" realtime
+        row none 'ProtectHostname=yes|User=daemon' "$p" hostname
+        row none 'SystemCallFilter=~@mount|SystemCallErrorNumber=EPERM|User=daemon' "$p" mount=/mnt
+        row none 'RestrictSUIDSGID=yes|User=daemon' "$p" chmod-suid=/srv/data/program fchmod-suid=/srv/data/program
         # libsystemd asks for a larger buffer than all may have, for each message
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer receive-buffer
         row none 'LimitNOFILE=100|User=daemon' "$p" raise=50000000

@@ -11,6 +11,7 @@
 #include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* NOLINTBEGIN(bugprone-macro-parentheses): parts of initialisers */
 #define CWD (-1)
@@ -90,6 +91,11 @@
 #define TO_ADDRESS(name_, kind_, p, meaning_)                                         \
         {                                                                             \
                 name_, {OPS(kind_, 0, p, NONE, NONE, NONE), ANY}, .meaning = meaning_ \
+        }
+/* of a connected socket: an answer to what was sent before comes with the next call */
+#define FROM_PEER(name_)                                                                                          \
+        {                                                                                                         \
+                name_, {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .peer = 1}, .meaning = CALL_CONNECT \
         }
 /* has a mode of access() */
 #define ASKS(name_, d, p, m)                                                                                   \
@@ -215,6 +221,13 @@ const CallRow call_rows[] = {
         TO_ADDRESS("sendto", WIRE_OP_ADDRESS, 4, CALL_CONNECT),
         TO_ADDRESS("sendmsg", WIRE_OP_MESSAGE, 1, CALL_CONNECT),
         TO_ADDRESS("sendmmsg", WIRE_OP_MESSAGE, 1, CALL_CONNECT),
+        FROM_PEER("read"),
+        FROM_PEER("write"),
+        FROM_PEER("readv"),
+        FROM_PEER("writev"),
+        FROM_PEER("recvfrom"),
+        FROM_PEER("recvmsg"),
+        FROM_PEER("recvmmsg"),
         TO_ADDRESS("accept", WIRE_OP_ACCEPT, NONE, CALL_ACCEPT),
         TO_ADDRESS("accept4", WIRE_OP_ACCEPT, NONE, CALL_ACCEPT),
 
@@ -247,7 +260,7 @@ const CallRow call_rows[] = {
          {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .load_arg = 0, .load_offset = 0,
           .mask = NAMESPACE_FLAGS_TIME, .makes_task = 1},
          .meaning = CALL_CLONE3},
-        NUMBERS("setns", 2, CALL_SETNS),
+        {"setns", {OPS(WIRE_OP_ARGS, 0, NONE, NONE, NONE, NONE), ANY, .hash_args = 2}, .meaning = CALL_SETNS},
 
         NUMBERS("sched_setscheduler", 2, CALL_SCHEDULER),
         LOADS("sched_setattr", 1, 4, 0, CALL_SCHED_ATTR),
@@ -275,7 +288,10 @@ const CallRow call_rows[] = {
         DOES("shmget", BEHAVIOUR_SYSV_IPC),
         DOES("semget", BEHAVIOUR_SYSV_IPC),
         DOES("msgget", BEHAVIOUR_SYSV_IPC),
-        DOES("mq_open", BEHAVIOUR_SYSV_IPC),
+        {"mq_open",
+         {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), ANY, .name = 1},
+         .meaning = CALL_BEHAVIOUR,
+         .behaviour = BEHAVIOUR_SYSV_IPC},
         {"ptrace",
          {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1, .process = 2},
          .meaning = CALL_BEHAVIOUR,
@@ -286,7 +302,8 @@ const CallRow call_rows[] = {
 
         /* capabilities are told by option */
         {"setsockopt",
-         {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2, .socket = 1}},
+         {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2, .socket = 1, .name = 4}},
+        {"ioctl", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1, .name = 3}},
         ON_PROCESS("kill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tgkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
@@ -403,8 +420,11 @@ void call_fill_ops(struct wire_op ops[2][WIRE_CALL_MAX])
                 for (const char *const *name = locking; *name; name++)
                         if (number_of(architecture, *name) >= 0)
                                 ops[abi][number_of(architecture, *name)].locks = 1;
+                if (number_of(architecture, "mlockall") >= 0)
+                        ops[abi][number_of(architecture, "mlockall")].locks_all = 1;
                 for (const char *const *name = limited_otherwise; *name; name++)
                         if (number_of(architecture, *name) >= 0)
-                                ops[abi][number_of(architecture, *name)].own_limit = 1;
+                                ops[abi][number_of(architecture, *name)].own_limit =
+                                        g_str_equal(*name, "mq_open") ? RLIMIT_MSGQUEUE : WIRE_LIMIT_NONE;
         }
 }

@@ -637,6 +637,15 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
         default:
                 g_return_if_reached();
         }
+        /* by its descriptor */
+        if (row->op.kind == WIRE_OP_FD && !success && event->length[0] > 0 && !(event->flags & WIRE_CUT)) {
+                g_autofree char *path = piece_path(event, 0);
+
+                if (row->op.mode >= 0 && (event->args[row->op.mode] & (S_ISUID | S_ISGID)))
+                        found_add(found, NEED_SETID_BIT, 0, path, row->name);
+                if (!(event->flags & WIRE_FILTERED))
+                        found_path(decoder, event, row->access[0], path, row->name, found);
+        }
         if (row->meaning == CALL_MOUNT && !(event->flags & (WIRE_OWN_MOUNTS | WIRE_SUB_USERNS)))
                 found_behaviour(found, BEHAVIOUR_MOUNT_SHARED, row->name);
 
