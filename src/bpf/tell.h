@@ -31,10 +31,13 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
                 e->pid = ids.tgid;
 }
 
-static __always_inline void event_send(struct scratch *s, __u32 end)
+/* A function of its own, so that the verifier goes through it once, and not for each place that sends. */
+__noinline int event_send(struct scratch *s, __u32 end)
 {
-        if (end > WIRE_DATA_BYTES + WIRE_PATH_BYTES)
-                end = WIRE_DATA_BYTES + WIRE_PATH_BYTES;
+        __u64 size;
+
+        if (!s)
+                return 0;
 #ifdef WATCH_ALL
         /* One that is in trouble must not keep us from hearing the others. */
         if (s->event.kind != WIRE_EVENT_GROUP && s->event.kind != WIRE_EVENT_ACTOR) {
@@ -48,12 +51,18 @@ static __always_inline void event_send(struct scratch *s, __u32 end)
                 if (group && ++group->told > WIRE_GROUP_EVENTS_MAX) {
                         __sync_fetch_and_add(&group->dropped, 1);
                         __sync_fetch_and_add(&lost, 1);
-                        return;
+                        return 0;
                 }
         }
 #endif
-        if (bpf_ringbuf_output(&ring, s, sizeof(s->event) + end, 0))
+        /* Bounded last: the verifier of 6.1 forgets the bounds of what was put aside on the stack in between. */
+        size = sizeof(s->event) + end;
+        asm volatile("" : "+r"(size));
+        if (size > sizeof(s->event) + WIRE_DATA_BYTES + WIRE_PATH_BYTES)
+                size = sizeof(s->event) + WIRE_DATA_BYTES + WIRE_PATH_BYTES;
+        if (bpf_ringbuf_output(&ring, s, size, 0))
                 __sync_fetch_and_add(&lost, 1);
+        return 0;
 }
 
 /* Pieces begin at multiples of 8. */

@@ -32,6 +32,7 @@ INT(btf__find_by_name_kind, (const struct btf *btf, const char *type_name, __u32
 ROW(void, , btf__free, (struct btf *btf), (btf))
 ROW(struct btf *, NULL, btf__load_vmlinux_btf, (void), ())
 ROW(const struct btf_type *, NULL, btf__type_by_id, (const struct btf *btf, __u32 id), (btf, id))
+INT(libbpf_find_vmlinux_btf_id, (const char *name, enum bpf_attach_type attach_type), (name, attach_type))
 ROW(libbpf_print_fn_t, NULL, libbpf_set_print, (libbpf_print_fn_t fn), (fn))
 INT(libbpf_set_strict_mode, (enum libbpf_strict_mode mode), (mode))
 INT(ring_buffer__consume, (struct ring_buffer *rb), (rb))

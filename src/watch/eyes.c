@@ -127,6 +127,9 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
         }
         programs_set_talk();
         for (hook = HOOK_TRACEPOINT; hook < _HOOK_MAX; hook++) {
+                if ((hook == HOOK_TRACEPOINT && !programs_have_cap_tracepoint()) ||
+                    (hook == HOOK_FEXIT && !programs_have_cap_function()))
+                        continue;
                 r = load(eyes, hook, &pidns, root.st_ino);
                 if (r == 0)
                         break;

@@ -202,6 +202,9 @@ Recorder *recorder_new(GError **error)
         recorder->exercises = g_ptr_array_new_with_free_func(g_free);
         recorder->source = g_strdup("observe");
         for (hook = CAP_HOOK_TRACEPOINT; hook < _CAP_HOOK_MAX; hook++) {
+                if ((hook == CAP_HOOK_TRACEPOINT && !programs_have_cap_tracepoint()) ||
+                    (hook == CAP_HOOK_FEXIT && !programs_have_cap_function()))
+                        continue;
                 r = load(recorder, hook, &pidns);
                 if (r == 0)
                         break;

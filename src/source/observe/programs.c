@@ -19,6 +19,16 @@ void programs_set_talk(void)
         libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 }
 
+bool programs_have_cap_tracepoint(void)
+{
+        return libbpf_find_vmlinux_btf_id("cap_capable", BPF_TRACE_RAW_TP) > 0;
+}
+
+bool programs_have_cap_function(void)
+{
+        return libbpf_find_vmlinux_btf_id("cap_capable", BPF_TRACE_FEXIT) > 0;
+}
+
 bool programs_visit_tasks(struct bpf_program *program)
 {
         struct bpf_link *link = bpf_program__attach_iter(program, NULL);

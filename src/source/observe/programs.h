@@ -10,5 +10,10 @@ struct bpf_program;
 /* What the verifier has to say is for who works on the programs: heard only by systemd's own switch for such talk,
  * SYSTEMD_LOG_LEVEL=debug. To be called before programs are opened. */
 void programs_set_talk(void);
+/* Has the kernel this hook for capability checks: a tracepoint (6.14 and later), or a function that has type
+ * information? To ask costs milliseconds. To load all programs for one that is not there costs the verifying of most of
+ * them. */
+bool programs_have_cap_tracepoint(void);
+bool programs_have_cap_function(void);
 /* Runs a program of the kind iter/task, which looks at each task once. */
 bool programs_visit_tasks(struct bpf_program *program);
