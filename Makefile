@@ -47,6 +47,15 @@ probe-table: all
 profiles: all
 	@BUILD=$(BUILD) tools/profiles.sh
 
+# What watches in the kernel, under kernels of Debian's: needs qemu, and the live tests run once here, see docs/HOWTO-test.md.
+KERNELS ?= bookworm trixie forky
+KERNEL_TESTS ?= observe watch
+kernels: all
+	@for kernel in $(KERNELS); do for name in $(KERNEL_TESTS); do \
+		echo "# $$name under the kernel of $$kernel" && \
+		test/kernel.py $$kernel sh test/live/run.sh $(abspath $(BUILD))/unitlock $${kernel%-backports} test/live/$$name.sh || exit 1; \
+	done; done
+
 # All cells of the matrices of mail, of names and of PAM. Some minutes for each release.
 matrix: all
 	@for suite in $(SUITES); do \
@@ -72,4 +81,4 @@ install:
 clean:
 	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
 
-.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance probe-table profiles matrix bench fuzz lint install clean
+.PHONY: all corpus lint-corpus deps test test-live test-sanitize conformance probe-table profiles kernels matrix bench fuzz lint install clean
