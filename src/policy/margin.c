@@ -29,6 +29,7 @@ typedef enum Condition {
         DELIVERS_MAIL,        /* to users of this host */
         RUNS_PLUGINS,         /* of a monitor: ping, sudo */
         RUNS_SHELL,           /* runs shell scripts: what those run is for them to say */
+        TRIES_OTHER_GROUPS,   /* without being root: it is told that it may not, and goes on */
         RUNS_ANYTHING,        /* programs and commands that its configuration or users name */
         LOOKS_UP_NAMES,       /* for others, by whatever nsswitch.conf or its own configuration names */
         _CONDITION_MAX,
@@ -69,6 +70,7 @@ static const MarginRow margin_rows[] = {
         {IS_NETWORK_MASTER, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "its ports are a matter of its configuration"},
         {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
          "acts for people, in whose homes it does what they ask for"},
+        {BECOMES_A_PERSON, NEED_CAPABILITY, 0, "CAP_DAC_READ_SEARCH", "enters homes that are closed to others"},
         {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
          "acts for people, who share files there"},
         {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
@@ -94,6 +96,7 @@ static const MarginRow margin_rows[] = {
         {COLLECTS_LOGS, NEED_BIND, 0, "udp:0.0.0.0:514", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CONNECT, 0, "tcp:0.0.0.0:0", "logs come from other hosts and go to them"},
         {COLLECTS_LOGS, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "logs come from other hosts and go to them"},
+        {TRIES_OTHER_GROUPS, NEED_GROUP, 0, "65534", "asks for groups of others, and goes on if it may not have them"},
         {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", ANYTHING},
         {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_INET6/SOCK_STREAM/0", ANYTHING},
         {RUNS_ANYTHING, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", ANYTHING},
@@ -196,6 +199,19 @@ static bool writes_files(const NeedSet *needs)
         return false;
 }
 
+/* A user namespace knows no other groups, and says so by another error than what a program without privileges expects.
+ */
+static bool calls(const NeedSet *needs, const char *call)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_SYSCALL && g_str_equal(need->subject, call))
+                        return true;
+        }
+        return false;
+}
+
 /* Does it execute a program whose name begins with one of these (exact: is one of these)? */
 static bool runs_one_of(const NeedSet *needs, const char *const *names, bool exact)
 {
@@ -265,6 +281,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return runs_one_of(needs, monitors, true);
         case RUNS_SHELL:
                 return runs_one_of(needs, shells, true);
+        case TRIES_OTHER_GROUPS:
+                return !input->root && calls(needs, "setgroups");
         case RUNS_ANYTHING:
                 return runs_one_of(needs, starters, true);
         case LOOKS_UP_NAMES:

@@ -454,6 +454,9 @@ static void check_homes(const char *id, const char *want)
         need_set_add(needs, NEED_USER, 0, id, STRENGTH_WITNESSED, PHASE_RUN, "test", "", "");
         policy = policy_synthesise(&input);
         g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_HOME), ==, want);
+        /* homes are closed to others */
+        g_assert_cmpint((config_capabilities(policy->result) >> capability_from_name("CAP_DAC_READ_SEARCH")) & 1, ==,
+                        g_str_equal(want, "no"));
 }
 
 static void test_homes(void)
@@ -616,6 +619,24 @@ static void test_starters(void)
         check_starter("/usr/bin/sort", false);
 }
 
+/* A call that a user namespace would refuse by another error than the one that the program knows. */
+static bool has_own_users(const char *call)
+{
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        g_autoptr(Config) current = config_new();
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_SYSCALL, 0, call, STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        policy = policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = false});
+        return config_is_on(policy->result, DIRECTIVE_PRIVATE_USERS);
+}
+
+static void test_groups(void)
+{
+        g_assert_false(has_own_users("setgroups"));
+        g_assert_true(has_own_users("setuid"));
+}
+
 static void test_monitors(void)
 {
         check_monitor("/usr/sbin/nrpe", true);
@@ -654,6 +675,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/log-daemons", test_log_daemons);
         g_test_add_func("/policy/applications", test_applications);
         g_test_add_func("/policy/mail", test_mail);
+        g_test_add_func("/policy/groups", test_groups);
         g_test_add_func("/policy/starters", test_starters);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);

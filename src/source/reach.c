@@ -48,6 +48,8 @@ static const ReachRow reach_rows[] = {
          "imports pam_open_session(): acts for people, who share files there"},
         {"pam_open_session", NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/root/FILE",
          "imports pam_open_session(): acts for people who log in"},
+        {"pam_open_session", NEED_CAPABILITY, 0, "CAP_DAC_READ_SEARCH",
+         "imports pam_open_session(): enters homes that are closed to others"},
         {"/proc/%d/cmdline", NEED_BEHAVIOUR, 0, "other-process",
          "has the name of such files: looks at other processes"},
         {"/proc/%u/cmdline", NEED_BEHAVIOUR, 0, "other-process",

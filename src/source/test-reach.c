@@ -51,6 +51,11 @@ static void test_constants(void)
         g_autoptr(NeedSet) of_library = needs_when(tun, sizeof tun, ACCESS_MAP_EXECUTE);
         g_assert_cmpuint(of_library->entries->len, ==, 0);
 
+        static const char pam[] = "\177ELF....\0pam_open_session\0exit";
+        g_autoptr(NeedSet) of_pam = needs_of(pam, sizeof pam);
+        g_assert_true(need_set_has(of_pam, NEED_PATH, "/home/USER/FILE"));
+        g_assert_true(need_set_has(of_pam, NEED_CAPABILITY, "CAP_DAC_READ_SEARCH"));
+
         static const char llvm[] = "\177ELF....\0llvmjit\0";
         g_autoptr(NeedSet) of_llvm = needs_of(llvm, sizeof llvm);
         g_assert_true(need_set_has(of_llvm, NEED_MEMORY, "write-execute"));
