@@ -24,7 +24,8 @@ struct FakeRunner {
         GHashTable *spawned; /* names */
         unsigned starts;
         guint64 cpu_usec;
-        GHashTable *calls; /* operation -> count */
+        unsigned reloading; /* looks */
+        GHashTable *calls;  /* operation -> count */
         char *fail_operation, *interrupt_operation;
         unsigned fail_nth, interrupt_nth;
 };
@@ -61,7 +62,8 @@ static bool is_active(FakeRunner *fake)
 static void stop(FakeRunner *fake)
 {
         if (is_active(fake))
-                set_state(fake, "inactive");
+                set_state(fake, fake->reloading > 0 ? "failed" : "inactive");
+        fake->reloading = 0;
         g_clear_pointer(&fake->running, g_free);
 }
 
@@ -111,7 +113,10 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         UnitStatus *status = g_new0(UnitStatus, 1);
         status->id = g_strdup(unit);
         status->load_state = g_strdup(ours ? fake->load_state : "not-found");
-        status->active_state = g_strdup(ours ? fake->active_state : "inactive");
+        bool reloading = ours && is_active(fake) && fake->reloading > 0;
+        if (reloading)
+                fake->reloading--;
+        status->active_state = g_strdup(!ours ? "inactive" : reloading ? "reloading" : fake->active_state);
         status->sub_state = g_strdup(ours && is_active(fake) ? "running" : "dead");
         status->result = g_strdup(ours && g_str_equal(fake->active_state, "failed") ? "exit-code" : "success");
         status->type = g_strdup("simple");
@@ -218,6 +223,7 @@ static bool fake_exec(Runner *base, const char *command, guint64 timeout, ExecOu
                 *ret = (ExecOutcome){.output = g_strdup(fake->behaviour.told ? fake->behaviour.told : "")};
                 return true;
         }
+        fake->reloading = fake->behaviour.reloads;
         *ret = (ExecOutcome){.status = is_active(fake) ? fake->behaviour.exercise_status : 7,
                              .output = g_strdup("output\n")};
         return true;

@@ -12,6 +12,7 @@ typedef struct FakeBehaviour {
         bool dies_after_start; /* starts, and is gone while we settle */
         bool reload_fails;
         bool reload_ends;    /* the reload is done, and the service with it */
+        unsigned reloads;    /* for so many looks at it after a command was run it is still reloading */
         int exercise_status; /* exit status of every exercise while the service runs (7 when it does not) */
         unsigned busy;       /* for so many looks at it after a start it uses a second of CPU time between them */
         const char *log;     /* a line that it logs at start; NULL: none */

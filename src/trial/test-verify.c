@@ -76,6 +76,28 @@ static void test_order(void)
                          1u << PHASE_START | 1u << PHASE_RUN | 1u << PHASE_RELOAD | 1u << PHASE_STOP);
 }
 
+/* A reload that a command began is not ended by the stop. */
+static void test_reload_begun(void)
+{
+        FakeBehaviour behaviour = {.reloads = 5};
+        static const char *const rotations[] = {"rotate", NULL};
+        CycleOptions options = {.rotations = rotations, .ready = 1};
+        g_autoptr(Waiter) waiter = waiter_new(NULL);
+        FakeRunner *fake = fake_runner_new(waiter, UNIT, service, &behaviour);
+        g_autoptr(Runner) runner = fake_runner_base(fake);
+        g_autoptr(GError) error = NULL;
+
+        fake_runner_set_active(fake, "active");
+        g_autoptr(CycleResult) result = cycle_run(runner, UNIT, &options, &error);
+        g_assert_no_error(error);
+        for (guint i = 0; i < result->steps->len; i++) {
+                const CycleStep *step = result->steps->pdata[i];
+
+                g_assert_cmpstr(step->unit->active_state, !=, "failed");
+                g_assert_cmpstr(step->unit->active_state, !=, "reloading");
+        }
+}
+
 /* How often a service that is busy for so many looks is waited for. */
 static unsigned count_settles(unsigned busy, bool asked)
 {
@@ -283,6 +305,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/verify/order", test_order);
+        g_test_add_func("/verify/reload-begun", test_reload_begun);
         g_test_add_func("/verify/quiet", test_quiet);
         g_test_add_func("/verify/start-fails", test_start_fails);
         g_test_add_func("/verify/reload-ends", test_reload_ends);

@@ -20,6 +20,7 @@
 /* Quiet is who uses less than one hundredth of a processor for so long. */
 #define QUIET_USEC (1000 * 1000)
 #define QUIET_SHARE 100
+#define RELOAD_LOOK_USEC (50 * 1000)
 
 const char *const cycle_step_kind_names[_CYCLE_STEP_KIND_MAX + 1] = {
         [CYCLE_STEP_START] = "start",   [CYCLE_STEP_SETTLE] = "settle", [CYCLE_STEP_EXERCISE] = "exercise",
@@ -341,6 +342,24 @@ static bool do_settle(Run *run, unsigned round, bool *ret_ok, GError **error)
         return add_step(run, CYCLE_STEP_SETTLE, round, "", ok, text, 0, "", error);
 }
 
+/* What rotates logs may ask for a reload and not wait for its end: a stop in the midst of it would end its command by
+ * a signal, and that would count as a failure. */
+static bool wait_for_reload(Run *run, GError **error)
+{
+        gint64 end = g_get_monotonic_time() + (gint64)run->job_timeout;
+        for (;;) {
+                g_autoptr(UnitStatus) status = runner_status(run->runner, run->unit, error);
+                bool left;
+                if (!status)
+                        return false;
+                if ((!g_str_equal(status->active_state, "reloading") && !status->has_job) ||
+                    g_get_monotonic_time() >= end)
+                        return true;
+                if (!runner_settle(run->runner, run->unit, RELOAD_LOOK_USEC, &left, error))
+                        return false;
+        }
+}
+
 static char *last_line(const char *output)
 {
         g_autofree char *stripped = g_strstrip(g_strdup(output));
@@ -396,6 +415,10 @@ static bool do_commands(Run *run, const char *const *commands, CycleStepKind kin
                                                          last)
                                        : g_strdup_printf("\"%s\" ended with status %d%s%s", *commands, outcome.status,
                                                          colon, last);
+                }
+                if (kind == CYCLE_STEP_ROTATE && !wait_for_reload(run, error)) {
+                        exec_outcome_clear(&outcome);
+                        return false;
                 }
                 bool added = add_step(run, kind, round, *commands, ok, text, outcome.status, outcome.output, error);
                 exec_outcome_clear(&outcome);
