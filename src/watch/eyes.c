@@ -24,7 +24,7 @@ struct Eyes {
         struct ring_buffer *ring;
         EyesEvent on_event;
         void *userdata;
-        const char *blind;
+        char *blind;
         bool packets; /* dropped ones are seen */
         double cost;
 };
@@ -82,6 +82,14 @@ static int load(Eyes *eyes, Hook hook, const struct stat *pidns, guint64 root)
         }
         eyes->programs = programs;
         return 0;
+}
+
+static void add_blind(Eyes *eyes, const char *what)
+{
+        char *all = eyes->blind ? g_strconcat(eyes->blind, "; ", what, NULL) : g_strdup(what);
+
+        g_free(eyes->blind);
+        eyes->blind = all;
 }
 
 static bool attach(struct bpf_program *program, struct bpf_link **ret_link, GError **error)
@@ -143,7 +151,7 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                 return NULL;
         }
         if (hook == HOOK_NONE)
-                eyes->blind = "capabilities: this kernel has no hook for them";
+                add_blind(eyes, "capabilities: this kernel has no hook for them");
         eyes->ring = ring_buffer__new(bpf_map__fd(eyes->programs->maps.ring), on_sample, eyes, NULL);
         if (!eyes->ring) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
@@ -161,16 +169,21 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
         if (!attach(p->progs.on_exit, &p->links.on_exit, error))
                 return NULL;
         eyes->cost += time_call();
-        if (eyes->packets) /* without it, what is dropped on its way in is not told */
+        if (eyes->packets)
                 p->links.on_packet = bpf_program__attach(p->progs.on_packet);
+        if (!p->links.on_packet)
+                add_blind(eyes, "packets from outside that IPAddressDeny= drops: this kernel does not say whose they "
+                                "were (6.11 and later do)");
         p->links.on_new_group = bpf_program__attach(p->progs.on_new_group); /* without it, rests end later */
-        p->links.on_victim = bpf_program__attach(p->progs.on_victim); /* without it, limits of memory are not told */
+        p->links.on_victim = bpf_program__attach(p->progs.on_victim);
+        if (!p->links.on_victim)
+                add_blind(eyes, "limits of memory: the kernel refuses the hook for them");
         if (hook == HOOK_TRACEPOINT)
                 p->links.on_cap_tracepoint = bpf_program__attach(p->progs.on_cap_tracepoint);
         else if (hook == HOOK_FEXIT)
                 p->links.on_cap_fexit = bpf_program__attach(p->progs.on_cap_fexit);
-        if (!eyes->blind && !p->links.on_cap_tracepoint && !p->links.on_cap_fexit)
-                eyes->blind = "capabilities: the kernel refuses the hook for them";
+        if (hook != HOOK_NONE && !p->links.on_cap_tracepoint && !p->links.on_cap_fexit)
+                add_blind(eyes, "capabilities: the kernel refuses the hook for them");
         p->bss->phase = PHASE_RUN;
         return g_steal_pointer(&eyes);
 }
@@ -182,6 +195,7 @@ void eyes_free(Eyes *eyes)
         if (eyes->ring)
                 ring_buffer__free(eyes->ring);
         watch_bpf__destroy(eyes->programs);
+        g_free(eyes->blind);
         g_free(eyes);
 }
 
