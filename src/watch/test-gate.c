@@ -99,6 +99,14 @@ static void test_network(void)
                 {"icmp:8.8.8.8:0", false, true, true},
         };
 
+        static const struct {
+                const char *endpoint, *interface;
+        } ways[] = {
+                {"udp:127.0.0.1:53", "lo"}, {"udp:10.0.2.15:53", "lo"},     {"udp:10.0.2.9:53", "eth0"},
+                {"tcp:8.8.8.8:80", "eth0"}, {"tcp:[fe80::1]:80", "eth0"},   {"tcp:[::1]:80", "lo"},
+                {"tcp:10.66.0.1:80", NULL}, {"tcp:[2001:db8::1]:80", NULL}, {"unix:/run/x", NULL},
+        };
+
         make(proc, "/net", NULL, 0755);
         make(proc, "/net/fib_trie",
              "Main:\n  +-- 0.0.0.0/0 3 0 5\n     |-- 0.0.0.0\n        /0 universe UNICAST\nLocal:\n"
@@ -121,6 +129,8 @@ static void test_network(void)
              0644);
         make(proc, "/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0019 00000000:0000 0A 0\n", 0644);
         make(proc, "/net/tcp6", "", 0644);
+        make(proc, "/net/dev",
+             "Inter-|   Receive\n face |bytes    packets\n    lo:       0       0\n  eth0:     656       8\n", 0644);
         make(proc, "/net/udp", "", 0644);
         make(proc, "/net/udp6", "", 0644);
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
@@ -128,9 +138,18 @@ static void test_network(void)
                     gate_host_has_route(proc, rows[i].endpoint) != rows[i].route ||
                     (strstr(rows[i].endpoint, "tcp") && gate_host_listens(proc, rows[i].endpoint) != rows[i].listens))
                         g_error("%s", rows[i].endpoint);
-        for (const char *const *name =
-                     (const char *const[]){"/net/fib_trie", "/net/route", "/net/if_inet6", "/net/ipv6_route",
-                                           "/net/tcp", "/net/tcp6", "/net/udp", "/net/udp6", "/net", "", NULL};
+        for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+                g_autofree char *way = gate_host_way(proc, ways[i].endpoint);
+
+                g_assert_cmpstr(way, ==, ways[i].interface);
+        }
+        g_assert_true(gate_host_has_interface(proc, "eth0"));
+        g_assert_false(gate_host_has_interface(proc, "eth"));
+        g_assert_false(gate_host_has_interface(proc, "th0"));
+        g_assert_false(gate_host_has_interface(proc, ""));
+        for (const char *const *name = (const char *const[]){"/net/fib_trie", "/net/route", "/net/if_inet6",
+                                                             "/net/ipv6_route", "/net/dev", "/net/tcp", "/net/tcp6",
+                                                             "/net/udp", "/net/udp6", "/net", "", NULL};
              *name; name++) {
                 g_autofree char *full = g_strconcat(proc, *name, NULL);
 
@@ -144,13 +163,24 @@ static void test_processes(void)
 
         make(proc, "/7", NULL, 0755);
         make(proc, "/7/stat", "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0\n", 0644);
+        make(proc, "/1", NULL, 0755);
+        make(proc, "/1/status", "Name:\tinit\nCapBnd:\t0000000000000021\nCapAmb:\t0000000000000000\n", 0644);
+        g_assert_cmphex(gate_host_capabilities(proc, 0x31), ==, 0x21);
+        g_assert_cmphex(gate_host_capabilities(proc, 0x10), ==, 0);
+        g_assert_false(gate_host_restricts_log(proc));
+        make(proc, "/sys", NULL, 0755);
+        make(proc, "/sys/kernel", NULL, 0755);
+        make(proc, "/sys/kernel/dmesg_restrict", "1\n", 0644);
+        g_assert_true(gate_host_restricts_log(proc));
         make(proc, "/8", NULL, 0755);
         make(proc, "/8/stat", "8 (kworker/0:0) I 2 0 0 0 -1 69238880 0 0 0\n", 0644);
         g_assert_true(gate_host_has_process(proc, 7));
         g_assert_false(gate_host_has_process(proc, 8));
         g_assert_false(gate_host_has_process(proc, 9));
-        for (const char *const *path = (const char *const[]){"/7/stat", "/8/stat", "/7", "/8", "", NULL}; *path;
-             path++) {
+        for (const char *const *path =
+                     (const char *const[]){"/7/stat", "/8/stat", "/7", "/8", "/1/status", "/1",
+                                           "/sys/kernel/dmesg_restrict", "/sys/kernel", "/sys", "", NULL};
+             *path; path++) {
                 g_autofree char *full = g_strconcat(proc, *path, NULL);
 
                 g_assert_cmpint(g_remove(full), ==, 0);

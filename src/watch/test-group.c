@@ -44,9 +44,24 @@ static void test_rows(void)
         }
 }
 
+static void test_slices(void)
+{
+        GroupUnit unit = {}, of_user = {};
+
+        g_assert_true(group_unit_parse("/system.slice/system-getty.slice/getty@tty1.service/x", &unit));
+        g_assert_cmpuint(g_strv_length(unit.slices), ==, 2);
+        g_assert_cmpstr(unit.slices[0], ==, "system.slice");
+        g_assert_cmpstr(unit.slices[1], ==, "system-getty.slice");
+        group_unit_clear(&unit);
+        g_assert_true(group_unit_parse("/user.slice/user-1.slice/user@1.service/app.slice/x.service", &of_user));
+        g_assert_null(of_user.slices);
+        group_unit_clear(&of_user);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/group", test_rows);
+        g_test_add_func("/watch/group/slices", test_slices);
         return g_test_run();
 }

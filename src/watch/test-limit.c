@@ -93,11 +93,48 @@ static void test_words(void)
         g_assert_cmpstr(more->change[0], ==, "LimitNOFILE=100");
 }
 
+/* What would have been enough, by the call that was refused. */
+static void test_enough(void)
+{
+        static const struct {
+                unsigned resource;
+                const char *call;
+                guint64 used, second, third, fourth, enough;
+        } rows[] = {
+                {RLIMIT_AS, "mmap", 1000, 500, 0, 0, 1500},
+                {RLIMIT_MEMLOCK, "mlock", 1000, 500, 0, 0, 1500},
+                {RLIMIT_MEMLOCK, "mlockall", 1000, 500, 0, 0, 1000},
+                {RLIMIT_FSIZE, "write", 1000, 7777, 24, 0, 1024},
+                {RLIMIT_FSIZE, "pwrite64", 1000, 7777, 24, 76, 100},
+                {RLIMIT_FSIZE, "ftruncate", 1000, 5000, 24, 0, 5000},
+                {RLIMIT_FSIZE, "fallocate", 1000, 0, 24, 76, 100},
+                {RLIMIT_FSIZE, "sendfile", 1000, 0, 24, 76, 0},
+                {RLIMIT_NOFILE, "openat", 1000, 1, 2, 3, 0},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const struct wire_event event = {.args = {WIRE_LIMIT_RESOURCE + rows[i].resource, 0, 0, rows[i].used,
+                                                          rows[i].second, rows[i].third},
+                                                 .loaded = rows[i].fourth};
+
+                g_assert_cmpuint(limit_enough(&event, rows[i].call), ==, rows[i].enough);
+        }
+        g_autoptr(Config) config = config_new();
+        const ExplainContext context = {.config = config, .systemd = 257};
+        const Limit space = {.which = WIRE_LIMIT_RESOURCE + RLIMIT_AS, .value = 100 << 20, .enough = 330 << 20},
+                    little = {.which = WIRE_LIMIT_RESOURCE + RLIMIT_AS, .value = 100 << 20, .enough = 101 << 20};
+        g_autoptr(Explanation) rounded = limit_explain(&context, &space), doubled = limit_explain(&context, &little);
+
+        g_assert_cmpstr(rounded->change[0], ==, "LimitAS=384M");
+        g_assert_cmpstr(doubled->change[0], ==, "LimitAS=200M");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/limit/is-set", test_is_set);
         g_test_add_func("/watch/limit/is-too-low", test_is_too_low);
         g_test_add_func("/watch/limit/words", test_words);
+        g_test_add_func("/watch/limit/enough", test_enough);
         return g_test_run();
 }
