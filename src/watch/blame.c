@@ -101,7 +101,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         g_autofree char *root = NULL;
         GateSubject subject = {.uid = event->euid, .gid = event->egid};
 
-        if (symptom->filtered && !symptom->signal && is_refused_anyway(loaded, need, call, event, symptom->error))
+        /* by a filter before the kernel, or for the path before the capability */
+        if ((symptom->filtered || need->kind == NEED_PATH) && !symptom->signal &&
+            is_refused_anyway(loaded, need, call, event, symptom->error))
                 return false;
         if (symptom->filtered && need->kind == NEED_SETID_BIT && *need->subject == '/') {
                 root = cause_service_root(watcher, loaded);

@@ -283,6 +283,7 @@ END
         row none 'RestrictRealtime=yes|User=daemon' "$p" realtime
         row none 'ProtectHostname=yes|User=daemon' "$p" hostname
         row none 'SystemCallFilter=~@mount|SystemCallErrorNumber=EPERM|User=daemon' "$p" mount=/mnt
+        row none 'InaccessiblePaths=/mnt|User=daemon' "$p" mount=/mnt
         row none 'RestrictSUIDSGID=yes|User=daemon' "$p" chmod-suid=/srv/data/program fchmod-suid=/srv/data/program
         # libsystemd asks for a larger buffer than all may have, for each message
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer receive-buffer
