@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# packages: nginx curl redis-server snmpd jq
+# packages: nginx curl redis-server snmpd jq libpam-systemd dbus-user-session
 # The examples of unitlock-learn(1) do what the page says: each block of them is run as it stands there, but for the hour
-# that nobody wants to wait.
+# that nobody wants to wait. So does that of unitlock-profile(1), for a unit of a user.
 . "$(dirname "$0")/lib.sh"
 
 page=$(dirname "$0")/../../man/unitlock-learn.1.scd
@@ -35,4 +35,27 @@ rm /run/systemd/system/nginx.service.d/90-unitlock.conf /etc/systemd/system/ngin
 systemctl daemon-reload
 check "the drop-in is undone as the page says" systemctl try-restart nginx
 same "nothing is left of it" "" "$(systemctl cat nginx | grep unitlock)"
+
+useradd --create-home joe
+mkdir -p /home/joe/.config/systemd/user
+cat >/usr/local/bin/notes <<'END'
+#!/bin/sh
+rm -f "$HOME/in" "$HOME/notes"
+mkfifo "$HOME/in"
+echo up >"/run/user/$(id -u)/notes"
+while read -r line <"$HOME/in"; do echo "$line" >>"$HOME/notes"; done
+END
+printf '#!/bin/sh\necho note >~joe/in\nuntil [ -e ~joe/notes ]; do :; done\n' >/usr/local/bin/notes-test
+chmod 755 /usr/local/bin/notes /usr/local/bin/notes-test
+printf '[Service]\nExecStart=/usr/local/bin/notes\n' >/home/joe/.config/systemd/user/notes.service
+chown -R joe: /home/joe
+check "joe has a manager" systemctl start "user@$(id -u joe)"
+awk '
+        /^# / { on = ($0 == "# PROFILES FOR UNITS OF USERS") }
+        on && /^```/ { inside = !inside; next }
+        on && inside' "$(dirname "$page")/unitlock-profile.1.scd" >user.sh
+check "$(head -n 1 user.sh)" sh -e ./user.sh
+check "it makes a profile" unitlock profile check /tmp/notes.profile
+check "... that says where joe is at home" grep -q '^path .* %h/notes' /tmp/notes.profile
+same "nothing is left in the system" "" "$(systemctl list-unit-files --no-legend notes.service)"
 finish
