@@ -20,6 +20,9 @@
 /* What systemd keeps of a unit that is active: a link to nowhere, at which anybody may look. */
 #define RUNS_WATCHER "/run/systemd/units/invocation:" WATCH_UNIT
 
+/* How one comes to a profile of a unit of a user, which learn cannot watch. */
+#define HOW_FOR_USERS "unitlock-profile(1) tells how to make a profile of a unit of users"
+
 #define OPTION_USER                                                                                  \
         {                                                                                            \
                 "user", 0, NULL, 0, "Units of your user manager: only files of your own are changed" \
@@ -64,10 +67,14 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
         if ((file && !file_read(file, 0, &text, NULL, error)) || !life_complain(life, unit, text, &set, error))
                 return false;
         if (set == LIFE_SET_NOTHING) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is neither a profile nor a drop-in for %s yet: make one by 'unitlock learn %s "
-                            "--output=FILE', and give it by --profile=FILE",
-                            unit->name, unit->name);
+                if (unit->user)
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                                    "There is no profile of %s: " HOW_FOR_USERS, unit->name);
+                else
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                                    "There is neither a profile nor a drop-in for %s yet: make one by 'unitlock learn "
+                                    "%s --output=FILE', and give it by --profile=FILE",
+                                    unit->name, unit->name);
                 return false;
         }
         say_restart(arguments, unit, "complains: nothing is refused");
@@ -160,10 +167,14 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
             !life_enforce(life, unit, &set, error))
                 return false;
         if (set == LIFE_SET_NOTHING) {
-                g_set_error(
-                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                        "%s has no profile, and is not in complain mode: 'unitlock learn %s' finds out what it needs",
-                        unit->name, unit->name);
+                if (unit->user)
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                                    "%s has no profile, and is not in complain mode: " HOW_FOR_USERS, unit->name);
+                else
+                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                                    "%s has no profile, and is not in complain mode: 'unitlock learn %s' finds out "
+                                    "what it needs",
+                                    unit->name, unit->name);
                 return false;
         }
         if (!arguments_has(arguments, "quiet") && unit->has_profile && !unit->tested && !unit->learned)

@@ -244,7 +244,9 @@ static int run_status(const Arguments *arguments, GError **error)
         if (units->len || json != 3)
                 print_table(arguments, life, units, json);
         else
-                puts("No unit here has a profile or a drop-in of ours: 'unitlock learn UNIT --apply=yes' makes one.");
+                puts(life->user ? "None of your units has a profile: unitlock-profile(1) tells how to make one."
+                                : "No unit here has a profile or a drop-in of ours: 'unitlock learn UNIT --apply=yes' "
+                                  "makes one.");
         if (json == 3 && !arguments_has(arguments, "no-legend"))
                 print_pending(life, units);
         return UNITLOCK_EXIT_OK;
