@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/chase.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/seen.h"
@@ -15,10 +16,18 @@
 
 char *fact_read(const HostFacts *facts, GPtrArray *unread, const char *path)
 {
-        g_autofree char *full = path_under_root(facts->root, path);
+        /* a link of a tree leads to what is in the tree: sites of nginx are enabled by links with the whole path */
+        g_autofree char *real = facts->root ? path_chase(facts->root, path, CHASE_FOLLOW) : g_strdup(path),
+                        *full = NULL;
         g_autoptr(GError) error = NULL;
         char *text = NULL;
 
+        if (!real) {
+                if (errno != ENOENT && errno != ENOTDIR)
+                        g_ptr_array_add(unread, g_strdup_printf("Cannot open %s: %s", path, g_strerror(errno)));
+                return NULL;
+        }
+        full = path_under_root(facts->root, real);
         if (file_read(full, 0, &text, NULL, &error))
                 return text;
         if (g_file_test(full, G_FILE_TEST_EXISTS)) /* seen by file_read() */

@@ -2,6 +2,9 @@
 /* The snapshot, of trees in test/golden/facts/. */
 #include "facts/host.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "base/diag.h"
 #include "base/path.h"
 
@@ -36,6 +39,39 @@ static void test_server(void)
         g_assert_true(host_facts_pam(facts, "loops")->incomplete);
         g_assert_cmpstr(host_facts_pam(facts, "never-heard-of")->name, ==, "other");
         g_assert_cmpuint(g_strv_length(facts->unread), ==, 0);
+}
+
+/* A link in a tree leads to nowhere but into the tree. */
+static void test_links(void)
+{
+        g_autofree char *root = g_dir_make_tmp("test-host-XXXXXX", NULL), *etc = g_build_filename(root, "etc", NULL);
+        g_autofree char *link = g_build_filename(etc, "nsswitch.conf", NULL),
+                        *file = g_build_filename(etc, "real", NULL);
+        g_autofree char *outside = g_build_filename(root, "outside", NULL);
+
+        g_assert_cmpint(g_mkdir(etc, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(file, "passwd: files within\n", -1, NULL));
+        g_assert_true(g_file_set_contents(outside, "passwd: outside\n", -1, NULL));
+        g_assert_cmpint(symlink("/etc/real", link), ==, 0);
+        {
+                g_autoptr(HostFacts) facts = host_facts_new(root);
+
+                g_assert_cmpuint(facts->names->len, ==, 2);
+                g_assert_cmpstr(((const NameModule *)facts->names->pdata[1])->module, ==, "within");
+        }
+        g_assert_cmpint(unlink(link), ==, 0);
+        g_assert_cmpint(symlink(outside, link), ==, 0);
+        {
+                g_autoptr(HostFacts) facts = host_facts_new(root);
+
+                for (guint i = 0; i < facts->names->len; i++)
+                        g_assert_cmpstr(((const NameModule *)facts->names->pdata[i])->module, !=, "outside");
+        }
+        (void)unlink(link);
+        (void)unlink(file);
+        (void)unlink(outside);
+        (void)rmdir(etc);
+        (void)rmdir(root);
 }
 
 static char *calls_of(const HostFacts *facts, const char *directory, unsigned n)
@@ -294,6 +330,7 @@ static void test_pam_of_program(void)
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/facts/host/links", test_links);
         g_test_add_func("/facts/host/server", test_server);
         g_test_add_func("/facts/host/hooks", test_hooks);
         g_test_add_func("/facts/host/extensions", test_extensions);
