@@ -188,7 +188,8 @@ touch /etc/serves.conf
 systemctl restart serves
 check "... serves when it is to" until_ok visit
 learned "a unit that is slow to begin" slow.service inactive
-rm /var/lib/slow.state
+check "... is watched until it has done that" test -e /var/lib/slow.state
+rm -f /var/lib/slow.state
 systemctl start slow
 check "... may do what it did then" until_ok test -e /var/lib/slow.state
 
