@@ -296,7 +296,7 @@ static void test_run(void)
                 {"/usr/lib/tmpfiles.d/x.conf", "d /var/run/x 0755 root root\n", "\nReadWritePaths=-/run/x\n"},
                 {"/usr/lib/tmpfiles.d/x.conf", "z /run/x 0755 root root\n", "\nReadWritePaths=-/run\n"},
                 {"/etc/systemd/system/x.service.d/a.conf", "[Service]\nRuntimeDirectory=x\n",
-                 "\nReadOnlyPaths=-/run\n"},
+                 "\nReadOnlyPaths=-/run -/var/cache"},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -139,10 +139,12 @@ const PathEntry *path_view_layer(const PathView *view, const char *path, PathLay
                 return seen;
         case PATH_LAYER_WRITABLE:
                 /* An empty directory is read-only, and stays so if something is mounted at the very same place; what is
-                 * mounted further down is writable unless its own entry, or a more specific one, says otherwise. */
+                 * mounted further down is writable unless its own entry, or a more specific one, says otherwise. So are
+                 * the paths of NoExecPaths= and ExecPaths=: each is a mount of its own, which what is above it does not
+                 * make read-only (namespace.c: apply_mount_namespace() remounts none that has an entry). */
                 written = longest(view, path,
                                   1u << PATH_READ_ONLY | 1u << PATH_READ_WRITE | 1u << PATH_EMPTY | 1u << PATH_PRIVATE |
-                                          1u << PATH_BOUND);
+                                          1u << PATH_BOUND | 1u << PATH_NO_EXEC | 1u << PATH_EXEC);
                 if (!written)
                         return NULL;
                 for (guint i = 0; i < view->entries->len; i++) {
@@ -152,7 +154,9 @@ const PathEntry *path_view_layer(const PathView *view, const char *path, PathLay
                             g_str_equal(entry->path, written->path))
                                 return entry;
                 }
-                return written->mode == PATH_PRIVATE ? NULL : written;
+                return written->mode == PATH_PRIVATE || written->mode == PATH_NO_EXEC || written->mode == PATH_EXEC
+                               ? NULL
+                               : written;
         case PATH_LAYER_EXECUTABLE:
                 return longest(view, path, 1u << PATH_NO_EXEC | 1u << PATH_EXEC);
         case _PATH_LAYER_MAX:

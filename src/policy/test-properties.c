@@ -285,6 +285,7 @@ static void check_tight(const Case *c, const Policy *policy)
                         continue; /* MountAPIVFS=, which others imply, may do the same, and is not to be relied on */
                 lines = g_strdupv(policy->result->lines[DIRECTIVE_READ_WRITE_PATHS]);
                 config_unset(stricter, DIRECTIVE_READ_WRITE_PATHS);
+                config_unset(stricter, DIRECTIVE_NO_EXEC_PATHS); /* as little */
                 for (char **line = lines; *line; line++)
                         if (!g_str_equal(*line, decision->lines[0]))
                                 config_assign(stricter, DIRECTIVE_READ_WRITE_PATHS, *line);
@@ -538,6 +539,36 @@ static void check_served(const char *program, bool want)
                         want);
 }
 
+/* What ProtectSystem=strict makes read-only stays so beside NoExecPaths=. */
+static void test_no_exec(void)
+{
+        static const char *const closed[] = {"/run", "/var/cache", "/var/lib", "/var/log", "/var/spool", NULL};
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        g_autoptr(Config) current = config_new();
+        g_autoptr(Policy) policy = NULL;
+        g_autoptr(EffectList) effects = NULL;
+        const char *no_exec;
+        DirectiveId by;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_CREATE, "/var/lib/x/data", STRENGTH_WITNESSED, PHASE_START,
+                     "test", "", "");
+        policy = policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = true});
+        effects = effects_of(&(EffectContext){.config = policy->result, .systemd = 257, .root = true});
+        no_exec = config_value(policy->result, DIRECTIVE_NO_EXEC_PATHS);
+        g_assert_cmpstr(config_value(policy->result, DIRECTIVE_PROTECT_SYSTEM), ==, "strict");
+        g_assert_nonnull(no_exec);
+        g_assert_nonnull(strstr(no_exec, "-/var/lib"));
+        for (const char *const *path = closed; *path; path++) {
+                g_autofree char *inside = g_build_filename(*path, "other", NULL);
+
+                g_assert_true(effect_list_denies(
+                        effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside}, &by));
+        }
+        /* in its place there is another one, by PrivateTmp= */
+        g_assert_false(effect_list_denies(
+                effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = (char *)"/tmp/x"}, &by));
+}
+
 static void test_served(void)
 {
         check_served("/usr/sbin/in.tftpd", true);
@@ -679,6 +710,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/starters", test_starters);
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
+        g_test_add_func("/policy/no-exec", test_no_exec);
         g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);

@@ -136,19 +136,24 @@ static void add_writable(GPtrArray *writables, const char *path, char *reason)
 static EffectList *effects_with(const Synthesis *s, const char *protect_system, const GPtrArray *writables,
                                 const char *read_only);
 
+/* Does a directive deny something that is needed? */
+static bool denies_by(const Synthesis *s, const EffectList *effects, DirectiveId id)
+{
+        for (guint i = 0; i < s->active->len; i++) {
+                DirectiveId by;
+
+                if (effect_list_denies(effects, &((const NeedEntry *)s->active->pdata[i])->need, &by) && by == id)
+                        return true;
+        }
+        return false;
+}
+
 /* Does the whole deny nothing? Where a directive and ReadWritePaths= name the same path, the stricter one wins. */
 static bool is_enough(const Synthesis *s, const char *protect_system, const GPtrArray *writables)
 {
         g_autoptr(EffectList) effects = effects_with(s, protect_system, writables, NULL);
 
-        for (guint i = 0; i < s->active->len; i++) {
-                DirectiveId by;
-
-                if (effect_list_denies(effects, &((const NeedEntry *)s->active->pdata[i])->need, &by) &&
-                    by == DIRECTIVE_PROTECT_SYSTEM)
-                        return false;
-        }
-        return true;
+        return !denies_by(s, effects, DIRECTIVE_PROTECT_SYSTEM);
 }
 
 static int writable_compare(gconstpointer a, gconstpointer b)
@@ -277,36 +282,42 @@ static void close_home(Synthesis *s)
         decide_writables(s, writables);
 }
 
-/* ProtectSystem=strict does not reach /run where another directive brings MountAPIVFS= with it (add_api_mounts() in
- * model/effect.c), so that is said by itself; unless the service makes names right there. */
-static void close_run(Synthesis *s, const GPtrArray *writables)
-{
-        static const char *const line = "-/run";
-        g_autoptr(EffectList) effects = effects_with(s, "strict", writables, line);
-        char **lines;
-
-        for (guint i = 0; i < s->active->len; i++) {
-                DirectiveId by;
-
-                if (effect_list_denies(effects, &((const NeedEntry *)s->active->pdata[i])->need, &by) &&
-                    by == DIRECTIVE_READ_ONLY_PATHS)
-                        return;
-        }
-        if (synthesis_banned(s, DIRECTIVE_READ_ONLY_PATHS)) {
-                synthesis_leave_banned(s, DIRECTIVE_READ_ONLY_PATHS, line);
-                return;
-        }
-        lines = g_new0(char *, 2);
-        lines[0] = g_strdup(line);
-        synthesis_decide(
-                s, DIRECTIVE_READ_ONLY_PATHS, lines, false,
-                g_strdup("ProtectSystem=strict alone leaves /run writable beside ProtectKernelTunables= and its "
-                         "like."));
-}
-
 /* Where programs write and packages install no programs: nothing need be executed there, if nothing was. */
 static const char *const data_directories[] = {"/dev/shm", "/run",       "/tmp",     "/var/cache", "/var/lib",
                                                "/var/log", "/var/spool", "/var/tmp", NULL};
+
+/* ProtectSystem=strict does not reach what is a mount of its own: the data directories where NoExecPaths= names them
+ * (model/paths.c), /run where another directive brings MountAPIVFS= with it (add_api_mounts() in model/effect.c). So
+ * that is said by itself; unless the service makes names right there, or has a directory of its own in its place. */
+static void close_mounts(Synthesis *s, const GPtrArray *writables)
+{
+        g_autoptr(EffectList) strict = effects_with(s, "strict", writables, NULL);
+        g_autoptr(GString) line = g_string_new(NULL);
+        char **lines;
+
+        for (const char *const *path = data_directories; *path; path++) {
+                g_autofree char *word = g_strconcat("-", *path, NULL),
+                                *inside = g_build_filename(*path, ".new", NULL); /* that nothing else is said of */
+                g_autoptr(EffectList) closed = effects_with(s, "strict", writables, word);
+                Need make = {.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside};
+                DirectiveId by;
+
+                if ((g_str_equal(*path, "/run") || effect_list_denies(strict, &make, &by)) &&
+                    !denies_by(s, closed, DIRECTIVE_READ_ONLY_PATHS))
+                        g_string_append_printf(line, "%s%s", line->len ? " " : "", word);
+        }
+        if (!line->len)
+                return;
+        if (synthesis_banned(s, DIRECTIVE_READ_ONLY_PATHS)) {
+                synthesis_leave_banned(s, DIRECTIVE_READ_ONLY_PATHS, line->str);
+                return;
+        }
+        lines = g_new0(char *, 2);
+        lines[0] = g_strdup(line->str);
+        synthesis_decide(s, DIRECTIVE_READ_ONLY_PATHS, lines, false,
+                         g_strdup("ProtectSystem=strict alone leaves these writable beside NoExecPaths=, "
+                                  "ProtectKernelTunables= and their like."));
+}
 
 static void decide_no_exec(Synthesis *s)
 {
@@ -339,7 +350,7 @@ void solve_writable_paths(Synthesis *s)
         const char *stricter = NULL;
 
         if (g_strcmp0(config_value(s->input->current, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0)
-                close_run(s, NULL);
+                close_mounts(s, NULL);
         for (int rung = (int)g_strv_length((char **)rungs) - 1; rung > now && rung > 0; rung--) {
                 g_autoptr(GPtrArray) writables = writables_for(s, rungs[rung]);
                 char **lines;
@@ -365,7 +376,7 @@ void solve_writable_paths(Synthesis *s)
                         decision_set_stopped(decision, stricter, NULL);
                 decide_writables(s, writables);
                 if (g_str_equal(rungs[rung], "strict"))
-                        close_run(s, writables);
+                        close_mounts(s, writables);
                 break;
         }
         close_home(s);

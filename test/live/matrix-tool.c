@@ -164,6 +164,10 @@ static const char *const combinations[] = {
         "ProcSubset=pid\tProtectKernelTunables=yes",
         "ProtectKernelTunables=yes\tReadWritePaths=/proc/sys",
         "ProtectKernelTunables=yes\tProtectControlGroups=yes\tReadOnlyPaths=/",
+        "ProtectSystem=strict\tNoExecPaths=-/var/lib -/var/log",
+        "ProtectSystem=strict\tNoExecPaths=-/var/lib\tReadOnlyPaths=-/var/lib",
+        "ProtectSystem=strict\tExecPaths=-/usr/lib",
+        "ReadOnlyPaths=/\tNoExecPaths=/\tExecPaths=/usr /lib -/lib64",
         "NoNewPrivileges=yes\tRestrictSUIDSGID=yes",
         "NoNewPrivileges=yes\tCapabilityBoundingSet=\tSystemCallFilter=@system-service\tSystemCallErrorNumber=EPERM",
         "SystemCallFilter=@system-service\tSystemCallFilter=~@privileged\tSystemCallFilter=@"
