@@ -342,7 +342,7 @@ static const struct {
         {DIRECTIVE_PRIVATE_DEVICES, "yes"},
         {DIRECTIVE_PROTECT_SYSTEM, "full"},
         {DIRECTIVE_PROTECT_SYSTEM, "strict"},
-        {DIRECTIVE_READ_ONLY_PATHS, "-/run"},
+        {DIRECTIVE_READ_ONLY_PATHS, "-/run -/var/cache -/var/lib -/var/log -/var/spool"},
         {DIRECTIVE_NO_EXEC_PATHS, "-/tmp -/var/tmp -/dev/shm -/run -/var/lib"},
         {DIRECTIVE_PROTECT_PROC, "invisible"},
         {DIRECTIVE_PROC_SUBSET, "pid"},

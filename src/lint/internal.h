@@ -106,6 +106,7 @@ LINT_CHECK(check_bind_allow);
 LINT_CHECK(check_capabilities_unreachable);
 LINT_CHECK(check_error_number);
 LINT_CHECK(check_exec_paths);
+LINT_CHECK(check_made_writable);
 LINT_CHECK(check_ip_allow);
 LINT_CHECK(check_passed_socket_filter);
 LINT_CHECK(check_read_write);

@@ -35,12 +35,26 @@ static bool is_by_accident(const EffectList *effects, const char *path)
         return false;
 }
 
+/* The same without what ExecPaths= and NoExecPaths= do to paths that are read-only, too: make mounts of their own there.
+ */
+static EffectList *effects_without_mounts(const LintContext *context, DirectiveId id)
+{
+        g_autoptr(Config) config = config_copy(context->config);
+        config_unset(config, id);
+        config_unset(config, DIRECTIVE_EXEC_PATHS);
+        config_unset(config, DIRECTIVE_NO_EXEC_PATHS);
+        EffectContext effects = context->effects_of;
+        effects.config = config;
+        return effects_of(&effects);
+}
+
 /* Reports each path of a list that is allowed without it, too. */
 static void report_needless(LintContext *context, const LintRule *rule, DirectiveId id, unsigned access)
 {
         if (!context->config->lines[id])
                 return;
-        g_autoptr(EffectList) effects = effects_without(context, id);
+        g_autoptr(EffectList) effects = id == DIRECTIVE_READ_WRITE_PATHS ? effects_without_mounts(context, id)
+                                                                         : effects_without(context, id);
         /* Where all is read-only, it is a directory that systemd makes. */
         bool strict = g_strcmp0(config_value(context->config, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0;
         const char *advice = strict ? "Leave it out" : "Add ProtectSystem=strict, or leave it out";
@@ -67,6 +81,32 @@ void check_read_write(LintContext *context, const LintRule *rule)
 void check_exec_paths(LintContext *context, const LintRule *rule)
 {
         report_needless(context, rule, DIRECTIVE_EXEC_PATHS, ACCESS_EXECUTE);
+}
+
+/* Paths that are read-only but for a line that is about execution. */
+void check_made_writable(LintContext *context, const LintRule *rule)
+{
+        static const DirectiveId lists[] = {DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS};
+        if (!context->config->lines[DIRECTIVE_EXEC_PATHS] && !context->config->lines[DIRECTIVE_NO_EXEC_PATHS])
+                return;
+        g_autoptr(EffectList) effects = effects_without_mounts(context, DIRECTIVE_EXEC_PATHS);
+        for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+                for (char **line = context->config->lines[lists[i]]; line && *line; line++) {
+                        g_auto(GStrv) paths = lint_paths(context, *line);
+                        for (char **path = paths; *path; path++) {
+                                const Need need = {.kind = NEED_PATH, .access = ACCESS_WRITE, .subject = *path};
+                                DirectiveId by;
+                                if (**path != '/' || !lint_denies(context, effects, &need, &by) ||
+                                    lint_denies(context, context->effects, &need, NULL))
+                                        continue;
+                                g_autofree char *shown = lint_shown(context, by, NULL);
+                                Finding *finding = lint_report(context, rule, lint_setting(context, lists[i], *path),
+                                                               *path, "what", *path, "name", directives[lists[i]].name,
+                                                               "by", shown, NULL);
+                                lint_relate(context, finding, lint_setting(context, by, NULL), NULL,
+                                            "made read-only here");
+                        }
+                }
 }
 
 /* Reports a list of what is allowed that stands without the list of what is denied. */

@@ -275,6 +275,15 @@ const LintRule lint_rules[] = {
                 .check = check_login,
         },
         {
+                .id = "made-writable",
+                .severity = SEVERITY_WARNING,
+                .title = "NoExecPaths= or ExecPaths= makes a read-only path writable",
+                .says = "{name}={what} makes {what} writable, which {by} makes read-only",
+                .fix = "Add ReadOnlyPaths={what}, if it is not to be written",
+                .why = "Each path of these lists is a mount of its own, and what is above it is made read-only without it.",
+                .check = check_made_writable,
+        },
+        {
                 .id = "missing-in-root",
                 .severity = SEVERITY_ERROR,
                 .title = "A command or the working directory is not in the root directory of the service",

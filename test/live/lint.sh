@@ -284,6 +284,16 @@ same "ineffective-exec-paths: not where NoExecPaths= covers it" 203 "$status"
 try ProtectSystem=full ReadWritePaths=/srv -- touch /var/lib/lint-x
 same "ineffective-read-write: ProtectSystem=full leaves /var" 0 "$status"
 
+# lines that take back what others do
+try ProtectSystem=strict NoExecPaths=/var/lib -- touch /var/lib/lint-x
+same "made-writable: NoExecPaths= below what is read-only" 0 "$status"
+try ProtectSystem=strict NoExecPaths=/var/lib -- touch /var/log/lint-x
+check "made-writable: nothing else" test "$status" != 0
+try ProtectSystem=strict NoExecPaths=/var/lib ReadOnlyPaths=/var/lib -- touch /var/lib/lint-x
+check "made-writable: not with ReadOnlyPaths=" test "$status" != 0
+try ReadOnlyPaths=/usr ExecPaths=/usr/share -- touch /usr/share/lint-x
+same "made-writable: ExecPaths= does it, too" 0 "$status"
+
 # sockets that are passed
 cat >/root/serve.pl <<'END'
 use Socket;
