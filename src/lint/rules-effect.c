@@ -35,7 +35,8 @@ static bool is_by_accident(const EffectList *effects, const char *path)
         return false;
 }
 
-/* The same without what ExecPaths= and NoExecPaths= do to paths that are read-only, too: make mounts of their own there.
+/* The same without what ExecPaths= and NoExecPaths= do to paths that are read-only, too: make mounts of their own
+ * there.
  */
 static EffectList *effects_without_mounts(const LintContext *context, DirectiveId id)
 {
@@ -53,8 +54,8 @@ static void report_needless(LintContext *context, const LintRule *rule, Directiv
 {
         if (!context->config->lines[id])
                 return;
-        g_autoptr(EffectList) effects = id == DIRECTIVE_READ_WRITE_PATHS ? effects_without_mounts(context, id)
-                                                                         : effects_without(context, id);
+        g_autoptr(EffectList) effects =
+                id == DIRECTIVE_READ_WRITE_PATHS ? effects_without_mounts(context, id) : effects_without(context, id);
         /* Where all is read-only, it is a directory that systemd makes. */
         bool strict = g_strcmp0(config_value(context->config, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0;
         const char *advice = strict ? "Leave it out" : "Add ProtectSystem=strict, or leave it out";
