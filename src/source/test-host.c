@@ -114,6 +114,25 @@ static void test_jobs(void)
         g_assert_cmpint(g_rmdir(tree), ==, 0);
 }
 
+/* Logs are to be rotated wherever applications keep them. */
+static void test_rotation(void)
+{
+        static const char *const logs[] = {"/opt/FILE", "/srv/FILE", "/var/lib/FILE", "/var/log/FILE", "/var/www/FILE"};
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
+        g_autofree char *directory = g_build_filename(tree, "etc/logrotate.d", NULL);
+        g_autofree char *file = g_build_filename(directory, "x", NULL);
+        g_autoptr(HostFacts) facts = NULL;
+        g_autoptr(NeedSet) needs = NULL, whole = NULL;
+
+        g_assert_cmpint(g_mkdir_with_parents(directory, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(file, "/var/log/x.log {\n postrotate\n true\n endscript\n}\n", -1, NULL));
+        facts = host_facts_new(tree);
+        needs = host_indirect_of_unit(facts, "logrotate.service");
+        whole = host_expand(facts, needs, true);
+        for (size_t i = 0; i < G_N_ELEMENTS(logs); i++)
+                g_assert_true(need_set_has(whole, NEED_PATH, logs[i]));
+}
+
 static void test_hooks(void)
 {
         g_autoptr(HostFacts) facts = read_host("server");
@@ -241,16 +260,25 @@ static void test_rows_name_peers(void)
 /* Every row is one that need_set_add() takes, and what is known by the facts is known here. */
 static void test_rows(void)
 {
-        static const char *const keys[] = {"sendmail:postfix",      "sendmail:exim4",
-                                           "sendmail:dma",          "sendmail:nullmailer",
-                                           "sendmail:ssmtp",        "sendmail:msmtp-mta",
-                                           "sendmail:esmtp",        "sendmail:opensmtpd",
-                                           "sendmail:sendmail-bin", "sendmail:courier-mta",
-                                           "nss:mdns4_minimal",     "nss:nisplus",
-                                           "nss:libvirt_guest",     "nss:sss",
-                                           "pam:pam_sss_gss",       "calls:curl",
+        static const char *const keys[] = {"sendmail:postfix",
+                                           "sendmail:exim4",
+                                           "sendmail:dma",
+                                           "sendmail:nullmailer",
+                                           "sendmail:ssmtp",
+                                           "sendmail:msmtp-mta",
+                                           "sendmail:esmtp",
+                                           "sendmail:opensmtpd",
+                                           "sendmail:sendmail-bin",
+                                           "sendmail:courier-mta",
+                                           "nss:mdns4_minimal",
+                                           "nss:nisplus",
+                                           "nss:libvirt_guest",
+                                           "nss:sss",
+                                           "pam:pam_sss_gss",
+                                           "calls:curl",
                                            "calls:setpriv",
-                                           "apache2:php8.2_module", NULL};
+                                           "apache2:php8.2_module",
+                                           NULL};
         unsigned n = 0;
 
         for (const char *const *key = keys; *key; key++) {
@@ -274,6 +302,7 @@ int main(int argc, char **argv)
         g_test_add_func("/source/host/nss", test_nss);
         g_test_add_func("/source/host/compat", test_compat);
         g_test_add_func("/source/host/pam", test_pam);
+        g_test_add_func("/source/host/rotation", test_rotation);
         g_test_add_func("/source/host/hooks", test_hooks);
         g_test_add_func("/source/host/jobs", test_jobs);
         g_test_add_func("/source/host/plugins", test_plugins);
