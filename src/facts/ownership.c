@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Directories that the admin or a package gave to the users of a service: what else would they be owned for? A document
- * root that an application writes to, a directory of sessions, a configuration that the daemon itself rewrites. Modes
- * of files stay what they are, so nothing is opened that a user could not write without a sandbox. */
+/* Directories that the admin or a package gave to the users of a service, or to their groups: what else would they be
+ * owned for? A document root that an application writes to, a directory of sessions, a configuration that the daemon
+ * itself rewrites. Modes of files stay what they are, so nothing is opened that a user could not write without a
+ * sandbox. */
 
 #include "facts/ownership.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +21,8 @@
 enum {
         DEPTH_MAX = 4,           /* /var/lib/php/sessions, /srv/www/site/uploads */
         DIRECTORIES_MAX = 20000, /* to look into, of all */
-        UID_SYSTEM_MAX = 999,    /* above are people, in whose name a daemon may act but who lend it nothing */
+        SCRIPT_MAX = 1 << 20,
+        UID_SYSTEM_MAX = 999, /* above are people, in whose name a daemon may act but who lend it nothing */
 };
 
 /* Where data is kept, and where what all may write to is kept for services. */
@@ -28,6 +31,7 @@ static const char *const shared_places[] = {"/var/cache", "/var/lib", "/var/spoo
 
 typedef struct Search {
         const uid_t *users;
+        const gid_t *groups; /* each user's own, 0 for none */
         size_t n_users;
         GPtrArray *owned;
         unsigned left;
@@ -37,6 +41,15 @@ static bool is_of_users(const Search *search, uid_t user)
 {
         for (size_t i = 0; i < search->n_users; i++)
                 if (search->users[i] == user)
+                        return true;
+        return false;
+}
+
+/* Does a package, or the admin, let the group of one of them make files there? */
+static bool is_of_groups(const Search *search, const struct stat *info)
+{
+        for (size_t i = 0; i < search->n_users; i++)
+                if (search->groups[i] > 0 && search->groups[i] == info->st_gid && (info->st_mode & S_IWGRP))
                         return true;
         return false;
 }
@@ -95,6 +108,14 @@ static void search_directory(Search *search, int fd, const char *path, unsigned 
                         g_ptr_array_add(search->owned, owned_path_new(child, why));
                         continue;
                 }
+                if (is_of_groups(search, &info)) {
+                        const struct group *group = getgrgid(info.st_gid);
+                        g_autofree char *why = group ? g_strdup_printf("group %s may write to it", group->gr_name)
+                                                     : g_strdup_printf("group %u may write to it", info.st_gid);
+
+                        g_ptr_array_add(search->owned, owned_path_new(child, why));
+                        continue;
+                }
                 if (world && (info.st_mode & S_IWOTH)) {
                         g_ptr_array_add(search->owned, owned_path_new(child, "all may write to it"));
                         continue;
@@ -120,13 +141,21 @@ static int compare_paths(gconstpointer a, gconstpointer b)
 GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users)
 {
         g_autofree uid_t *known = g_new0(uid_t, n_users + 1);
+        g_autofree gid_t *groups = g_new0(gid_t, n_users + 1);
         Search search = {.users = known,
+                         .groups = groups,
                          .owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free),
                          .left = DIRECTORIES_MAX};
 
-        for (size_t i = 0; i < n_users; i++)
-                if (users[i] > 0 && users[i] <= UID_SYSTEM_MAX)
-                        known[search.n_users++] = users[i];
+        for (size_t i = 0; i < n_users; i++) {
+                const struct passwd *user;
+
+                if (users[i] == 0 || users[i] > UID_SYSTEM_MAX)
+                        continue;
+                user = getpwuid(users[i]);
+                groups[search.n_users] = user && user->pw_gid <= UID_SYSTEM_MAX ? user->pw_gid : 0;
+                known[search.n_users++] = users[i];
+        }
         for (const char *const *place = places; *place && search.n_users > 0; place++) {
                 g_autofree char *full = path_under_root(root, *place);
                 int fd = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
@@ -201,6 +230,52 @@ static bool has_path(const GPtrArray *owned, const char *path)
         return false;
 }
 
+/* The directory that a word of a shell script names: itself, or by a variable that the script sets, as in
+ * BACKUPS='/var/backups'. NULL: none. Caller frees. */
+static char *directory_of_word(const char *text, const char *word)
+{
+        g_autofree char *name = NULL, *value = NULL;
+        g_autoptr(GRegex) set = NULL;
+        g_autoptr(GMatchInfo) match = NULL;
+
+        if (*word == '/')
+                return g_strdup(word);
+        word += strspn(word, "${");
+        name = g_strndup(word, strcspn(word, "}"));
+        for (const char *at = name; *at; at++)
+                if (!g_ascii_isalnum(*at) && *at != '_')
+                        return NULL;
+        if (!*name)
+                return NULL;
+        value = g_strdup_printf("^[ \\t]*(?:readonly[ \\t]+|export[ \\t]+)?%s=(['\"]?)(/[A-Za-z0-9/._-]+)\\1[ \\t]*$",
+                                name);
+        set = g_regex_new(value, G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+        return set && g_regex_match(set, text, 0, &match) ? g_match_info_fetch(match, 2) : NULL;
+}
+
+/* A script that goes to a directory works there, even if it found nothing to do today: the backup of a database that
+ * did not change since the last one. */
+static void add_by_script(GPtrArray *owned, const char *data, size_t length)
+{
+        g_autofree char *text = g_strndup(data, MIN(length, (size_t)SCRIPT_MAX));
+        g_autoptr(GRegex) go = g_regex_new("^(?:[^#\n]*[ \t;&|(])?cd[ \t]+(?:--[ \t]+)?(['\"]?)(/[A-Za-z0-9/._-]+|"
+                                           "\\$\\{?[A-Za-z_][A-Za-z0-9_]*\\}?)\\1[ \t]*(?:$|[;&|)])",
+                                           G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
+        g_autoptr(GMatchInfo) match = NULL;
+
+        for (bool more = go && g_regex_match(go, text, 0, &match); more; more = g_match_info_next(match, NULL)) {
+                g_autofree char *word = g_match_info_fetch(match, 2), *named = directory_of_word(text, word);
+                g_autofree char *directory = named ? path_simplify(named) : NULL;
+                bool kept = directory && g_str_equal(directory, "/var/backups"),
+                     climbs = directory && strstr(directory, "/..");
+
+                for (const char *const *place = data_places; directory && !climbs && *place; place++)
+                        kept = kept || g_str_has_prefix(directory, *place);
+                if (kept && !has_path(owned, directory))
+                        g_ptr_array_add(owned, owned_path_new(directory, ""));
+        }
+}
+
 /* A program knows where it will keep what it does not keep yet: the leases of a DNS server that is to be a DHCP server,
  * too. What it only shares with others has not its name. */
 GPtrArray *ownership_in_program(const char *root, const char *program)
@@ -208,14 +283,17 @@ GPtrArray *ownership_in_program(const char *root, const char *program)
         GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
         g_autofree char *full = path_under_root(root, program), *stem = stem_of(program);
         g_autoptr(GMappedFile) file =
-                stem && g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+                g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
         const char *data = file ? g_mapped_file_get_contents(file) : NULL;
         size_t length = file ? g_mapped_file_get_length(file) : 0;
         const char *at = data;
 
-        if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
+        if (length < 4)
                 return owned;
-        while ((at = memmem(at, length - (size_t)(at - data), "\0/var/", strlen("x/var/")))) {
+        if (memcmp(data, "#!", 2) == 0)
+                add_by_script(owned, data, length);
+        while (stem && memcmp(data, "\177ELF", 4) == 0 &&
+               (at = memmem(at, length - (size_t)(at - data), "\0/var/", strlen("x/var/")))) {
                 size_t left = length - (size_t)(++at - data), size = strnlen(at, left);
                 g_autofree char *text = size < left && size < 4096 ? g_strndup(at, size) : NULL;
                 g_autofree char *directory = text ? directory_in(text, stem) : NULL;

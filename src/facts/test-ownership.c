@@ -47,10 +47,21 @@ static void test_places(void)
                         g_assert_cmpint(chown(below, 33, 33), ==, 0);
                 }
         }
+        make(tree, "/var/lib/of-group", 0775);
+        make(tree, "/var/lib/read-by-group", 0755);
+        make(tree, "/var/lib/of-roots-group", 0775);
+        if (geteuid() == 0) {
+                g_autofree char *of_group = g_strconcat(tree, "/var/lib/of-group", NULL),
+                                *read_by_group = g_strconcat(tree, "/var/lib/read-by-group", NULL);
+
+                g_assert_cmpint(chown(of_group, 0, 33), ==, 0);
+                g_assert_cmpint(chown(read_by_group, 0, 33), ==, 0);
+        }
         text = found(tree, daemon, G_N_ELEMENTS(daemon));
         g_assert_cmpstr(text, ==,
                         geteuid() == 0
-                                ? "/etc/app/state /srv/www/html /usr/local/app/data /var/lib/app /var/lib/sessions"
+                                ? "/etc/app/state /srv/www/html /usr/local/app/data /var/lib/app /var/lib/of-group "
+                                  "/var/lib/sessions"
                                 : "/var/lib/sessions");
         of_person = found(tree, person, G_N_ELEMENTS(person));
         g_assert_cmpstr(of_person, ==, "");
@@ -106,11 +117,28 @@ static void test_in_program(void)
         check_named("/usr/sbin/foodd", leases, sizeof leases - 1, "/var/lib/misc /var/spool/food"); /* cut off */
 }
 
+static void check_script(const char *body, const char *expected)
+{
+        g_autofree char *text = g_strconcat("#!/bin/sh\n", body, "\n", NULL);
+
+        check_named("/usr/libexec/x/x", text, strlen(text), expected);
+}
+
+static void test_in_script(void)
+{
+        check_script("# \xe9t\xe9\nDIR='/var/backups'\nif cd $DIR; then\n x\nfi", "/var/backups");
+        check_script("A=/var/lib/a\nB=\"/var/lib/b\" \ncd \"${B}\" && x", "/var/lib/b");
+        check_script("(cd /var/spool/a/b/; x)\ncd -- /var/cache/c || exit", "/var/cache/c /var/spool/a/b");
+        check_script("# cd /var/lib/a\ncd /var/lib\ncd /etc/x\ncd\ncd ..\necho abcd /var/lib/a", "");
+        check_script("cd $DIR\ncd /var/lib/$x\ncd /var/log/../lib/..\nX=$(mktemp)\ncd $X", "");
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/facts/ownership/places", test_places);
         g_test_add_func("/facts/ownership/by-name", test_by_name);
         g_test_add_func("/facts/ownership/in-program", test_in_program);
+        g_test_add_func("/facts/ownership/in-script", test_in_script);
         return g_test_run();
 }
