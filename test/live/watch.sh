@@ -59,7 +59,7 @@ inside() {
         echo 'visitor:x:4711:4711::/home/visitor:/bin/sh' >>/etc/passwd # there may be no useradd
         mkdir -p -m 700 /home/visitor && chown 4711 /home/visitor
         printf '[Slice]\nIPAddressDeny=any\n' >/etc/systemd/system/deny.slice
-        "$p" new-queue=of-host
+        "$p" new-queue=of-host >/dev/null
         cat >/opt/host-listens <<'END'
 use IO::Socket;
 my $tcp = IO::Socket::INET->new(Listen => 5, LocalAddr => "127.0.0.1:8093") or die;
