@@ -625,6 +625,9 @@ static void compare_step(GPtrArray *differences, const CycleStep *base, const Cy
         if (worse_state && unit_status_is_active(step->unit) && unit_status_is_active(base->unit) &&
             step->unit->restarts <= base->unit->restarts)
                 worse_state = false;
+        /* And so it is whether a unit that its reload ends is gone already: the settling after it tells. */
+        if (step->kind == CYCLE_STEP_RELOAD)
+                worse_state = false;
         /* And so it is whether a socket, a timer or another unit has started it again after a stop. */
         if (step->kind == CYCLE_STEP_STOP &&
             (!g_str_equal(step->unit->active_state, "failed") || is_killed_by_stop(step)))
