@@ -262,7 +262,7 @@ static void add_network_needs(Learn *learn)
         g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
         g_autoptr(NeedSet) more = NULL;
         char **triggers = trial_guard_before(learn->guard)->triggered_by;
-        bool used = handed_was_used(learn->needs), handed = false;
+        bool used = need_set_uses_ip(learn->needs), handed = false;
 
         for (char **trigger = triggers; trigger && *trigger; trigger++) {
                 g_autoptr(DiagList) diags = diag_list_new();

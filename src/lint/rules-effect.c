@@ -9,14 +9,22 @@
 #include "model/capability.h"
 #include "unit/exec-line.h"
 
-/* The effects of the unit without one directive. */
-static EffectList *effects_without(const LintContext *context, DirectiveId id)
+/* The effects of the unit without some directives. */
+static EffectList *effects_without(const LintContext *context, const DirectiveId *ids, size_t n_ids)
 {
         g_autoptr(Config) config = config_copy(context->config);
-        config_unset(config, id);
+        for (size_t i = 0; i < n_ids; i++)
+                config_unset(config, ids[i]);
         EffectContext effects = context->effects_of;
         effects.config = config;
         return effects_of(&effects);
+}
+
+/* Without one, and without what ExecPaths= and NoExecPaths= do to paths that are read-only, too: make mounts of their
+ * own there. */
+static EffectList *effects_without_mounts(const LintContext *context, DirectiveId id)
+{
+        return effects_without(context, (DirectiveId[]){id, DIRECTIVE_EXEC_PATHS, DIRECTIVE_NO_EXEC_PATHS}, 3);
 }
 
 /* Is a path writable only because /run has a mount of its own? MountAPIVFS= and what implies it leave that out of
@@ -35,27 +43,13 @@ static bool is_by_accident(const EffectList *effects, const char *path)
         return false;
 }
 
-/* The same without what ExecPaths= and NoExecPaths= do to paths that are read-only, too: make mounts of their own
- * there.
- */
-static EffectList *effects_without_mounts(const LintContext *context, DirectiveId id)
-{
-        g_autoptr(Config) config = config_copy(context->config);
-        config_unset(config, id);
-        config_unset(config, DIRECTIVE_EXEC_PATHS);
-        config_unset(config, DIRECTIVE_NO_EXEC_PATHS);
-        EffectContext effects = context->effects_of;
-        effects.config = config;
-        return effects_of(&effects);
-}
-
 /* Reports each path of a list that is allowed without it, too. */
 static void report_needless(LintContext *context, const LintRule *rule, DirectiveId id, unsigned access)
 {
         if (!context->config->lines[id])
                 return;
-        g_autoptr(EffectList) effects =
-                id == DIRECTIVE_READ_WRITE_PATHS ? effects_without_mounts(context, id) : effects_without(context, id);
+        g_autoptr(EffectList) effects = id == DIRECTIVE_READ_WRITE_PATHS ? effects_without_mounts(context, id)
+                                                                         : effects_without(context, &id, 1);
         /* Where all is read-only, it is a directory that systemd makes. */
         bool strict = g_strcmp0(config_value(context->config, DIRECTIVE_PROTECT_SYSTEM), "strict") == 0;
         const char *advice = strict ? "Leave it out" : "Add ProtectSystem=strict, or leave it out";

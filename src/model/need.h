@@ -160,6 +160,8 @@ void need_set_add_header(NeedSet *set, Header header, const char *text);
 bool header_text_is_valid(Header header, const char *text, const char **ret_expected);
 /* The texts of one header, sorted; point into set. NULL-terminated; caller frees (g_free) the array only. */
 const char **need_set_headers(const NeedSet *set, Header header);
+/* Is anything of IP among the needs: a socket of that kind, or one that is bound, connected or accepted? */
+bool need_set_uses_ip(const NeedSet *needs);
 /* into |= from. Associative, commutative, idempotent (the unit's name is into's). */
 void need_set_union(NeedSet *into, const NeedSet *from);
 NeedSet *need_set_copy(const NeedSet *set);

@@ -231,6 +231,20 @@ static void join(NeedSet *into, const NeedSet *from, NeedSetKeep keep, void *use
         join_headers(into, from->headers);
 }
 
+bool need_set_uses_ip(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_SOCKET && g_str_has_prefix(need->subject, "AF_INET"))
+                        return true;
+                if ((need->kind == NEED_CONNECT || need->kind == NEED_BIND || need->kind == NEED_ACCEPT) &&
+                    !g_str_has_prefix(need->subject, "unix:"))
+                        return true;
+        }
+        return false;
+}
+
 void need_set_union(NeedSet *into, const NeedSet *from)
 {
         g_return_if_fail(into && from);

@@ -149,20 +149,6 @@ static const MarginRow margin_rows[] = {
         {RUNS_SHELL, NEED_PATH, ACCESS_EXECUTE | ACCESS_OWN, "/var/tmp/SCRIPT", "scripts run what they like"},
 };
 
-static bool uses_ip(const NeedSet *needs)
-{
-        for (guint i = 0; i < needs->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
-
-                if (need->kind == NEED_SOCKET && g_str_has_prefix(need->subject, "AF_INET"))
-                        return true;
-                if ((need->kind == NEED_CONNECT || need->kind == NEED_BIND || need->kind == NEED_ACCEPT) &&
-                    !g_str_has_prefix(need->subject, "unix:"))
-                        return true;
-        }
-        return false;
-}
-
 static bool has_other_id(const NeedSet *needs, NeedKind kind)
 {
         for (guint i = 0; i < needs->entries->len; i++) {
@@ -256,7 +242,7 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
         case ALWAYS:
                 return true;
         case USES_IP:
-                return uses_ip(needs);
+                return need_set_uses_ip(needs);
         case CHOOSES_PEERS:
                 return peers_are_open(needs);
         case CHANGES_USER:

@@ -47,17 +47,3 @@ NeedSet *handed_needs(const char *service, const UnitView *socket)
         }
         return needs;
 }
-
-bool handed_was_used(const NeedSet *seen)
-{
-        for (guint i = 0; i < seen->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)seen->entries->pdata[i])->need;
-
-                if (need->kind == NEED_SOCKET && g_str_has_prefix(need->subject, "AF_INET"))
-                        return true;
-                if ((need->kind == NEED_CONNECT || need->kind == NEED_BIND || need->kind == NEED_ACCEPT) &&
-                    !g_str_has_prefix(need->subject, "unix:"))
-                        return true;
-        }
-        return false;
-}

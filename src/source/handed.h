@@ -7,6 +7,3 @@
 /* Whom a service serves on the IP sockets that this socket unit hands to it, with source "unit": all that may reach the
  * address that is listened on. Empty where there is no such socket. The caller frees. */
 NeedSet *handed_needs(const char *service, const UnitView *socket);
-
-/* Was anything of IP seen? Else nobody asked the service for anything, and what it does then is not known. */
-bool handed_was_used(const NeedSet *seen);

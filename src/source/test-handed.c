@@ -24,7 +24,7 @@ static char *needs_of(const char *lines)
                 g_assert_cmpint(need->kind, ==, NEED_ACCEPT);
                 g_string_append_printf(found, "%s%s", i ? " " : "", need->subject);
         }
-        g_assert_cmpint(handed_was_used(needs), ==, needs->entries->len > 0);
+        g_assert_cmpint(need_set_uses_ip(needs), ==, needs->entries->len > 0);
         g_unlink(file);
         g_rmdir(directory);
         return g_string_free(g_steal_pointer(&found), FALSE);

@@ -270,12 +270,10 @@ void blame_setid(Watcher *watcher, Group *group, const char *path)
                                   .explanation = explanation});
 }
 
-/* call: in which the limit was met; NULL: not known. */
-static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, const Limit *limit, const char *call)
+/* What a setting did is told in words, where it is no need that it denies. call: NULL if it is not known. */
+static void tell_in_words(Watcher *watcher, Group *group, const Explanation *explanation, const char *call,
+                          const char *what)
 {
-        g_autoptr(Explanation) explanation = limit_explain(&loaded->context, limit);
-        g_autofree char *what = limit_describe(limit);
-
         if (!is_waiting(explanation))
                 tell(watcher, group,
                      (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
@@ -283,6 +281,15 @@ static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, con
                                   .call = call,
                                   .what = what,
                                   .explanation = explanation});
+}
+
+/* call: in which the limit was met; NULL: not known. */
+static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, const Limit *limit, const char *call)
+{
+        g_autoptr(Explanation) explanation = limit_explain(&loaded->context, limit);
+        g_autofree char *what = limit_describe(limit);
+
+        tell_in_words(watcher, group, explanation, call, what);
 }
 
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
@@ -343,13 +350,7 @@ void blame_interface(Watcher *watcher, Group *group, const struct wire_event *ev
         what = g_strdup_printf("did not find the network interface %s (%s: ENODEV), which only the host has", name,
                                call);
         explanation = cause_network(loaded);
-        if (!is_waiting(explanation))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = watcher->program,
-                                  .call = call,
-                                  .what = what,
-                                  .explanation = explanation});
+        tell_in_words(watcher, group, explanation, call, what);
 }
 
 void blame_dropped(Watcher *watcher, Group *group, const struct wire_event *event)
