@@ -337,6 +337,8 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                     abi_of(task, &nr) == WIRE_NATIVE)
                         return 0;
         }
+        if (TELLS_ALL(state))
+                count_whole();
 #endif
         nr = number_of(regs);
         if (nr < 0)

@@ -4,12 +4,7 @@
  * (src/watch/pace.h), and the hooks that stay call it back. Part of observe.bpf.c. */
 #pragma once
 
-#define COUNTERS 64 /* power of two; where there are more processors some share one, and that is near enough */
-
-static struct {
-        __u64 calls;
-        __u64 apart[7]; /* each in a cache line of its own */
-} counters[COUNTERS] = {};
+struct wire_counter counters[WIRE_COUNTERS] = {};
 
 __noinline int tell_pace(__u32 kind)
 {
@@ -26,10 +21,15 @@ __noinline int tell_pace(__u32 kind)
 
 static __always_inline void count_call(void)
 {
-        __u64 *calls = &counters[clip(bpf_get_smp_processor_id(), COUNTERS - 1)].calls;
+        __u64 *calls = &counters[clip(bpf_get_smp_processor_id(), WIRE_COUNTERS - 1)].calls;
 
         if (!(++*calls & (WIRE_PULSE_CALLS - 1)))
                 tell_pace(WIRE_EVENT_PULSE);
+}
+
+static __always_inline void count_whole(void)
+{
+        counters[clip(bpf_get_smp_processor_id(), WIRE_COUNTERS - 1)].whole++;
 }
 
 /* Is the control group of the host that the watcher sees? It may be in a container. */

@@ -138,6 +138,7 @@ enum wire_group_mode {
 #define WIRE_GROUP_PROCESSES 16
 #define WIRE_COMPLAINING_MAX 4096
 #define WIRE_PULSE_CALLS 65536    /* power of two */
+#define WIRE_COUNTERS 64          /* power of two; where there are more processors some share one: near enough */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
 
 struct wire_group {
@@ -146,6 +147,13 @@ struct wire_group {
         __u64 second; /* that .told is about */
         __u32 told;
         __u32 dropped;
+};
+
+/* Calls that were looked at on one processor; each in a cache line of its own. */
+struct wire_counter {
+        __u64 calls;
+        __u64 whole; /* of them, those of units in complain mode, of which successes are looked at, too */
+        __u64 apart[6];
 };
 
 struct wire_event {

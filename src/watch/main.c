@@ -12,7 +12,7 @@ int main(int argc, char **argv)
 {
         g_autoptr(Watcher) watcher = NULL;
         g_autoptr(GError) error = NULL;
-        double share = 0.02;
+        double share = 0.01;
 
         setlocale(LC_ALL, "");
         if (argc > 1 && strcmp(argv[1], "--version") == 0) {
@@ -37,7 +37,7 @@ int main(int argc, char **argv)
                         "Usage: unitlock-watch [--cost=PERCENT]\n\nWatches all services, and says in the journal of "
                         "each what its settings refused. Started by unitlock-watch.service.\n\n"
                         "--cost=PERCENT  of the processors' time that looking at system calls may take before it is "
-                        "done for a part of the time only (default 2; 100: always look)\n");
+                        "done for a part of the time only (default 1; 100: always look)\n");
                 return help ? 0 : 2;
         }
         watcher = watcher_new(share, &error);

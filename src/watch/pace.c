@@ -44,6 +44,12 @@ void pace_wake(Pace *pace, gint64 now)
 {
         fill(pace, now);
         pace->resting = false;
+        pace->woke = now;
+}
+
+int pace_look(const Pace *pace, gint64 now)
+{
+        return pace->resting || pace->woke == 0 || now - pace->woke > G_USEC_PER_SEC ? -1 : PACE_LOOK / 1000;
 }
 
 int pace_remaining(const Pace *pace, gint64 now)

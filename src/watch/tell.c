@@ -229,6 +229,7 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
         g_hash_table_insert(group->told, g_strdup(key), told);
         if (known)
                 return;
+        pace_news(&watcher->pace, g_get_monotonic_time());
         write_line(watcher, line);
         if (would)
                 write_would(group, explanation);

@@ -90,6 +90,25 @@ static void test_news(void)
         g_assert_cmpuint(host_run(&host, 9, 400000, false), ==, 0);
 }
 
+/* After a rest, calls are counted often for a second: what the kernel says of them comes far too late. */
+static void test_look(void)
+{
+        Pace pace;
+        gint64 now = 1000 * G_USEC_PER_SEC;
+
+        pace_init(&pace, COST, 0.01, 2, now);
+        g_assert_cmpint(pace_look(&pace, now), ==, -1);
+        now += PACE_QUIET;
+        g_assert_true(pace_spend(&pace, 65536, now));
+        pace_rest(&pace, now);
+        g_assert_cmpint(pace_look(&pace, now), ==, -1);
+        now += PACE_REST;
+        pace_wake(&pace, now);
+        g_assert_cmpint(pace_look(&pace, now), ==, 10);
+        g_assert_cmpint(pace_look(&pace, now + G_USEC_PER_SEC), ==, 10);
+        g_assert_cmpint(pace_look(&pace, now + G_USEC_PER_SEC + 1), ==, -1);
+}
+
 static void test_never(void)
 {
         Host host;
@@ -104,6 +123,7 @@ int main(int argc, char **argv)
         g_test_add_func("/watch/pace/quiet", test_quiet);
         g_test_add_func("/watch/pace/busy", test_busy);
         g_test_add_func("/watch/pace/news", test_news);
+        g_test_add_func("/watch/pace/look", test_look);
         g_test_add_func("/watch/pace/never", test_never);
         return g_test_run();
 }

@@ -265,17 +265,27 @@ static bool wake(Watcher *watcher, gint64 now, GError **error)
         return eyes_rest(watcher->eyes, false, error);
 }
 
-/* A refusal that is told and goes on is to be counted. */
-static void on_pulse(Watcher *watcher)
+/* Is a rest due? A refusal that is told and goes on is to be counted. */
+static void count_calls(Watcher *watcher)
 {
         gint64 now = g_get_monotonic_time();
+        guint64 calls = eyes_calls(watcher->eyes) - watcher->calls;
 
-        if (!pace_spend(&watcher->pace, WIRE_PULSE_CALLS, now))
+        watcher->calls += calls;
+        if (!pace_spend(&watcher->pace, calls, now))
                 return;
         if (tell_is_repeating(watcher))
                 pace_news(&watcher->pace, now);
         else
                 rest(watcher, now);
+}
+
+/* Something new begins. What is done is new if it is told (tell.c): nearly all that fails is not the sandbox's doing,
+ * and never the same for long. */
+static bool is_beginning(unsigned kind)
+{
+        return kind == WIRE_EVENT_ACTOR || kind == WIRE_EVENT_EXEC || kind == WIRE_EVENT_UNSTARTED ||
+               kind == WIRE_EVENT_KILLED;
 }
 
 static void on_event(const struct wire_event *event, size_t size, void *userdata)
@@ -289,7 +299,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 if (sizeof(*event) + event->offset[i] + event->length[i] > size)
                         return;
         if (event->kind == WIRE_EVENT_PULSE) {
-                on_pulse(watcher);
+                count_calls(watcher);
                 return;
         }
         if (event->kind == WIRE_EVENT_WAKE) {
@@ -312,7 +322,8 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         group = g_hash_table_lookup(watcher->groups, &id);
         if (!group)
                 return;
-        pace_news(&watcher->pace, g_get_monotonic_time());
+        if (is_beginning(event->kind))
+                pace_news(&watcher->pace, g_get_monotonic_time());
         if (event->kind == WIRE_EVENT_UNSTARTED) {
                 blame_unstarted(watcher, group, event);
                 return;
@@ -605,6 +616,8 @@ bool watcher_run(Watcher *watcher, GError **error)
 
                 if (watcher->pace.resting)
                         timeout = pace_remaining(&watcher->pace, now);
+                else if (pace_look(&watcher->pace, now) >= 0)
+                        timeout = pace_look(&watcher->pace, now);
                 if (poll(fds, G_N_ELEMENTS(fds), timeout) < 0 && errno != EINTR)
                         break;
                 now = g_get_monotonic_time();
@@ -613,6 +626,8 @@ bool watcher_run(Watcher *watcher, GError **error)
                         close(signal_fd);
                         return false;
                 }
+                if (pace_look(&watcher->pace, now) >= 0)
+                        count_calls(watcher);
                 tell_pending(watcher);
                 if (fds[2].revents)
                         on_modes(watcher);
