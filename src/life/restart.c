@@ -14,7 +14,11 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/path.h"
+#include "explain/explain.h"
+#include "explain/trace.h"
 #include "life/mode.h"
+#include "watch/gate.h"
 #include "watch/message.h"
 #include "watch/mode.h"
 
@@ -55,26 +59,53 @@ static GHashTable *known_refusals(Runner *runner, const char *unit, GError **err
         return known;
 }
 
-/* What the watcher, or else the service itself, says was refused. *ret: NULL if nothing; caller frees. */
-static bool find_refusal(Runner *runner, const LifeUnit *unit, const char *cursor, GHashTable *known, char **ret,
-                         GError **error)
+/* Is it what the drop-in refuses, and would have worked without? The words alone say nothing: whoever asks the service
+ * for a file that it may not have can cause them. NULL: it is not. Caller frees. */
+static char *find_cause(const Life *life, const LifeUnit *unit, const JournalLine *line)
+{
+        g_autoptr(UnitView) view = life_view(life, unit, unit->present, true, NULL);
+        g_autoptr(Config) config = view ? unit_view_to_config(view) : NULL;
+        g_autofree char *path = NULL, *simple = NULL;
+        g_autoptr(Explanation) explanation = NULL;
+        const char *root = life->root ? life->root : "";
+        ExplainContext context;
+        Symptom symptom = {};
+        Need need = {.kind = NEED_PATH, .access = ACCESS_READ};
+        const char *file;
+
+        if (!config || !message_find_error(line->message, &symptom.error, &path) || !path)
+                return NULL;
+        simple = path_simplify(path);
+        need.subject = simple;
+        if (symptom.error == EROFS)
+                need.access = ACCESS_WRITE | ACCESS_CREATE;
+        context = explain_context(view, config, life->facts->systemd);
+        explanation = explain_need(&context, &need, &symptom);
+        file = explanation ? ((const Blame *)explanation->blames->pdata[0])->file : NULL;
+        if (!file || !g_str_has_suffix(file, "unitlock.conf") || !gate_host_allows(root, &need, &(GateSubject){}))
+                return NULL;
+        return explanation_cause(explanation);
+}
+
+static bool watcher_runs(Runner *runner, bool *ret, GError **error)
+{
+        ExecOutcome outcome = {0};
+
+        if (!runner->ops->exec(runner, "systemctl is-active --quiet " WATCH_UNIT, CHECK_TIMEOUT, &outcome, error))
+                return false;
+        *ret = outcome.status == 0;
+        exec_outcome_clear(&outcome);
+        return true;
+}
+
+/* What the watcher says was refused. *ret: NULL if nothing; caller frees. Any user can write an entry about any unit,
+ * but not as the watcher. */
+static bool find_told(Runner *runner, const LifeUnit *unit, const char *cursor, char **ret, GError **error)
 {
         g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit->name), *command = NULL;
         g_autofree char *of = unit->user ? g_strdup_printf(" OBJECT_UID=%u", (unsigned)getuid()) : g_strdup("");
-        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit->name, cursor, error);
         ExecOutcome told = {0};
 
-        if (!lines)
-                return false;
-        for (guint i = 0; i < lines->len && !*ret; i++) {
-                const JournalLine *line = lines->pdata[i];
-
-                if (tells_refusal(line) && !g_hash_table_contains(known, line->normal))
-                        *ret = g_strdup_printf("it logged \"%s\"", line->message);
-        }
-        if (*ret)
-                return true;
-        /* any user can write an entry about any unit, but not as the watcher */
         command = g_strdup_printf(
                 "journalctl -q --no-pager -o cat -n 1 --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED
                 " _SYSTEMD_UNIT=" WATCH_UNIT " OBJECT_SYSTEMD_%sUNIT=%s%s",
@@ -84,6 +115,35 @@ static bool find_refusal(Runner *runner, const LifeUnit *unit, const char *curso
         if (told.status == 0 && *told.output)
                 *ret = g_strdup(g_strchomp(told.output));
         exec_outcome_clear(&told);
+        return true;
+}
+
+/* What was refused: by what the watcher saw. Where it does not run, by words of the service that name what its drop-in
+ * refuses. *ret_why: NULL if nothing. *ret_remark: words that prove nothing. Caller frees both. */
+static bool find_refusal(const Life *life, Runner *runner, const LifeUnit *unit, const char *cursor, GHashTable *known,
+                         bool watched, char **ret_why, char **ret_remark, GError **error)
+{
+        g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit->name, cursor, error);
+
+        if (!lines || !find_told(runner, unit, cursor, ret_why, error) ||
+            (watched && !watcher_runs(runner, &watched, error)))
+                return false;
+        for (guint i = 0; i < lines->len && !*ret_why; i++) {
+                const JournalLine *line = lines->pdata[i];
+                g_autofree char *cause = NULL;
+
+                if (!tells_refusal(line) || g_hash_table_contains(known, line->normal))
+                        continue;
+                cause = watched ? NULL : find_cause(life, unit, line);
+                if (cause)
+                        *ret_why = g_strdup_printf("it logged \"%s\", and %s refuses that", line->message, cause);
+                else if (!*ret_remark)
+                        *ret_remark = g_strdup_printf(
+                                watched ? "but it logged \"%s\"; " WATCH_UNIT " saw nothing that was refused to it"
+                                        : "but it logged \"%s\", which its settings do not explain; start " WATCH_UNIT
+                                          " to see what they refuse",
+                                line->message);
+        }
         return true;
 }
 
@@ -113,16 +173,18 @@ static bool run_check(Runner *runner, const char *unit, const LifeRestart *how, 
         }
 }
 
-/* *ret_why: NULL if all is well. */
-static bool try_restart(const LifeUnit *unit, Runner *runner, const LifeRestart *how, char **ret_why, GError **error)
+/* *ret_why: NULL if all is well; then *ret_remark may say what is worth a look. */
+static bool try_restart(const Life *life, const LifeUnit *unit, Runner *runner, const LifeRestart *how, char **ret_why,
+                        char **ret_remark, GError **error)
 {
         g_autofree char *cursor = runner->ops->journal_cursor(runner, error);
         g_autoptr(GHashTable) known = cursor ? known_refusals(runner, unit->name, error) : NULL;
         g_autoptr(UnitStatus) status = NULL;
         JobOutcome outcome;
-        bool left = false;
+        bool left = false, watched = false;
 
-        if (!known || !runner_job(runner, RUNNER_RESTART, unit->name, JOB_TIMEOUT, &outcome, error))
+        if (!known || !watcher_runs(runner, &watched, error) ||
+            !runner_job(runner, RUNNER_RESTART, unit->name, JOB_TIMEOUT, &outcome, error))
                 return false;
         if (!outcome.ok)
                 *ret_why = g_strdup_printf("it did not start (%s)", outcome.result);
@@ -142,7 +204,7 @@ static bool try_restart(const LifeUnit *unit, Runner *runner, const LifeRestart 
         }
         if (how->check && !run_check(runner, unit->name, how, ret_why, error))
                 return false;
-        return *ret_why || find_refusal(runner, unit, cursor, known, ret_why, error);
+        return *ret_why || find_refusal(life, runner, unit, cursor, known, watched, ret_why, ret_remark, error);
 }
 
 /* --- the way back --- */
@@ -182,13 +244,15 @@ static bool bring_back(const Life *life, const LifeUnit *unit, Runner *runner, c
 bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const LifeRestart *how, LifeRestarted *ret,
                   char **ret_why, GError **error)
 {
-        g_autofree char *why = NULL, *text = NULL;
+        g_autofree char *why = NULL, *remark = NULL, *text = NULL;
         g_autoptr(GError) failure = NULL, more = NULL;
-        bool tried = try_restart(unit, runner, how, &why, &failure), runs = false, back;
+        bool tried = try_restart(life, unit, runner, how, &why, &remark, &failure), runs = false, back;
 
         *ret = LIFE_RESTARTED_WELL;
-        if (tried && !why)
+        if (tried && !why) {
+                *ret_why = g_steal_pointer(&remark);
                 return true;
+        }
         text = text_to_wait(unit, "");
         *ret = LIFE_RESTARTED_BAD;
         if (text) {

@@ -36,6 +36,7 @@ static void remove_all(const char *path)
 
 static FakeBehaviour first;
 static unsigned starts;
+static bool watched;
 
 /* The first start is the one that is tried; after it the service is well again, as a roll-back makes it. */
 static void service(const char *dropin, FakeBehaviour *ret, void *userdata)
@@ -58,10 +59,12 @@ static LifeRestarted restart(FakeBehaviour behaviour, const char *check, bool ou
         put("/usr/lib/systemd/libsystemd-shared-257.so", "");
         put("/usr/lib/systemd/system/x.service", "[Service]\nExecStart=/usr/sbin/x\n");
         put("/run/systemd/units/invocation:x.service", "");
+        put("/home/x", "");
         if (ours)
                 put("/run/systemd/generator/x.service.d/0-0-unitlock.conf", "[Service]\nProtectHome=yes\n");
         put("/etc/unitlock/enforce/x.service", "");
         fake_runner_set_active(fake, "active");
+        fake_runner_set_watched(fake, watched);
         first = behaviour;
         starts = 0;
         life = life_new(tree, false);
@@ -112,8 +115,35 @@ static void test_back(void)
         assert_back((FakeBehaviour){.start_fails = true}, NULL, "did not start");
         assert_back((FakeBehaviour){.dies_after_start = true}, NULL, "did not stay up");
         assert_back((FakeBehaviour){.exercise_status = 3}, "get", "'get' ended with 3");
-        assert_back((FakeBehaviour){.log = "open /x: Read-only file system"}, NULL, "Read-only file system");
+        assert_back((FakeBehaviour){.log = "open /home/x: Permission denied"}, NULL, "it logged \"open /home/x");
         assert_back((FakeBehaviour){.told = "x was refused: writes /x"}, NULL, "x was refused");
+}
+
+/* Words that anybody may have caused. */
+static void test_words(void)
+{
+        static const struct {
+                const char *log, *remark;
+                bool watched;
+        } rows[] = {
+                {"GET /x: Permission denied", "do not explain", false},
+                {"open /srv/x: Read-only file system", "do not explain", false},
+                {"open /home/none: Permission denied", "do not explain", false},
+                {"setpriority: Operation not permitted", "do not explain", false},
+                {"open /home/x: Permission denied", "saw nothing", true},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autofree char *why = NULL;
+                LifeRestarted outcome;
+
+                watched = rows[i].watched;
+                outcome = restart((FakeBehaviour){.log = rows[i].log}, NULL, true, NULL, &why);
+                watched = false;
+                if (outcome != LIFE_RESTARTED_WELL || !why || !strstr(why, rows[i].remark))
+                        g_error("\"%s\" is not in \"%s\"", rows[i].remark, why);
+                g_assert_cmpuint(starts, ==, 1);
+        }
 }
 
 static void test_not_ours(void)
@@ -148,6 +178,7 @@ int main(int argc, char **argv)
         tree = g_dir_make_tmp("unitlock-life-XXXXXX", NULL);
         g_test_add_func("/life/restart/well", test_well);
         g_test_add_func("/life/restart/back", test_back);
+        g_test_add_func("/life/restart/words", test_words);
         g_test_add_func("/life/restart/not-ours", test_not_ours);
         g_test_add_func("/life/restart/system-fails", test_system_fails);
         status = g_test_run();

@@ -28,6 +28,7 @@ struct FakeRunner {
         GHashTable *calls;  /* operation -> count */
         char *fail_operation, *interrupt_operation;
         unsigned fail_nth, interrupt_nth;
+        bool watched;
 };
 
 /* Every operation begins with this. */
@@ -223,6 +224,10 @@ static bool fake_exec(Runner *base, const char *command, guint64 timeout, ExecOu
                 *ret = (ExecOutcome){.output = g_strdup(fake->behaviour.told ? fake->behaviour.told : "")};
                 return true;
         }
+        if (g_str_has_prefix(command, "systemctl is-active ")) {
+                *ret = (ExecOutcome){.status = fake->watched ? 0 : 3, .output = g_strdup("")};
+                return true;
+        }
         fake->reloading = fake->behaviour.reloads;
         *ret = (ExecOutcome){.status = is_active(fake) ? fake->behaviour.exercise_status : 7,
                              .output = g_strdup("output\n")};
@@ -306,6 +311,11 @@ void fake_runner_set_load_state(FakeRunner *fake, const char *load_state)
 void fake_runner_set_reloadable(FakeRunner *fake, bool on)
 {
         fake->reloadable = on;
+}
+
+void fake_runner_set_watched(FakeRunner *fake, bool on)
+{
+        fake->watched = on;
 }
 
 /* Counting begins anew. */

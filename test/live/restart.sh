@@ -22,20 +22,23 @@ wait_undone() {
 
 if [ "${1:-}" = inside ]; then
         life_install /opt/test
-        # A unit that does well under its profile, one that the profile breaks, as it writes where it may not, and one that goes on
-        # all the same, and says so.
+        # A unit that does well under its profile, one that the profile breaks, as it writes where it may not, one that goes on all
+        # the same, and says so, and one that repeats what others say.
         daemon good ''
         daemon bad 'echo x >/var/lib/bad || exit 1;'
         daemon murmur 'echo x >/var/lib/murmur;'
-        for unit in good bad murmur; do
+        daemon prattle 'cat /run/words;'
+        : >/run/words
+        for unit in good bad murmur prattle; do
                 printf 'unit %s.service\nstability tested\nsocket AF_UNIX/SOCK_DGRAM/0\n declared - profile - readiness\npath execute /bin/sh\n declared - profile - shell\n' \
                         $unit >/usr/share/unitlock/profiles/$unit.service.profile
         done
         systemctl daemon-reload
-        systemctl start good bad murmur
+        systemctl start good bad murmur prattle
         before=$(invocation good)
         contains "nothing to do" "No unit runs under other settings" "$(unitlock restart)"
-        check "enforce" unitlock enforce good bad murmur
+        check "enforce" unitlock enforce good bad murmur prattle
+        echo 'client: GET /srv/x: Permission denied' >/run/words
         contains "the list names them" "good.service" "$(unitlock restart)"
         same "and restarts nothing" "$before" "$(invocation good)"
 
@@ -45,6 +48,7 @@ if [ "${1:-}" = inside ]; then
         contains "the good one runs" "good.service                     runs" "$(cat /run/said)"
         contains "the bad one is rolled back" "bad.service                      ROLLED BACK" "$(cat /run/said)"
         contains "so is the one that only says that it is refused something" "murmur.service                   ROLLED BACK: it logged" "$(cat /run/said)"
+        contains "but not one that says what others may have made it say" "prattle.service                  runs: but it logged" "$(cat /run/said)"
         check "the bad one is active all the same" systemctl is-active bad
         same "it complains" complain "$(field bad mode)"
         contains "its file says why" "rolled back" "$(head -n 1 /etc/unitlock/complain/bad.service.conf)"
