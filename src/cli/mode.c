@@ -19,6 +19,8 @@
 #include "unit/unit-name.h"
 #include "watch/mode.h"
 
+#define RELOAD_TIMEOUT (3 * 60 * G_USEC_PER_SEC)
+
 bool life_check_root(const char *what, GError **error)
 {
         if (geteuid() == 0)
@@ -62,6 +64,8 @@ bool life_reload(bool user, GError **error)
 
         if (!bus)
                 return false;
+        /* generators and a thousand units may take longer than the 25 s that a call has, as systemctl knows, too */
+        (void)sd_bus_set_method_call_timeout(bus, RELOAD_TIMEOUT);
         r = sd_bus_call_method(bus, MANAGER_SERVICE, MANAGER_PATH, MANAGER_INTERFACE, "Reload", &problem, NULL, NULL);
         if (r < 0)
                 manager_fail(error, r, &problem, "make systemd read its units again");
