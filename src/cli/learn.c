@@ -24,6 +24,7 @@
 #include "source/declared.h"
 #include "source/handed.h"
 #include "source/host.h"
+#include "source/logging.h"
 #include "source/reach.h"
 #include "source/volatile.h"
 #include "trial/hints.h"
@@ -307,6 +308,11 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, indirect);
         become = become_needs(NULL, learn->needs, learn->root);
         need_set_union(learn->needs, become);
+        if (learn->root) {
+                g_autoptr(NeedSet) logging = logging_needs(NULL, learn->needs);
+
+                need_set_union(learn->needs, logging);
+        }
         host = host_needs(facts, learn->needs, learn->root);
         need_set_union(learn->needs, host);
 }
