@@ -43,6 +43,7 @@ typedef struct MarginRow {
         const char *note;
 } MarginRow;
 
+#define SHARES "is sent files to keep where its configuration lets it: web sites, disks, data of applications"
 #define ANYTHING "runs what its configuration or users name, which may be anything"
 
 static const MarginRow margin_rows[] = {
@@ -75,6 +76,10 @@ static const MarginRow margin_rows[] = {
          "acts for people, who share files there"},
         {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE",
          "is sent files to keep where its configuration lets it; /srv is the place for them"},
+        {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/www/FILE", SHARES},
+        {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/lib/FILE", SHARES},
+        {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/mnt/FILE", SHARES},
+        {SERVES_FILES, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/media/FILE", SHARES},
         {DELIVERS_MAIL, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/mail/USER",
          "delivers to mailboxes of users"},
         {DELIVERS_MAIL, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
