@@ -62,7 +62,7 @@ static bool is_active(FakeRunner *fake)
 
 static void stop(FakeRunner *fake)
 {
-        if (is_active(fake))
+        if (is_active(fake) || g_str_equal(fake->active_state, "activating"))
                 set_state(fake, fake->reloading > 0 ? "failed" : "inactive");
         fake->reloading = 0;
         g_clear_pointer(&fake->running, g_free);
@@ -105,6 +105,19 @@ static bool fake_job(Runner *base, RunnerVerb verb, const char *unit, guint64 ti
         return true;
 }
 
+/* What fails then is tried again and again, as by Restart=always. */
+static bool fake_enqueue(Runner *base, RunnerVerb verb, const char *unit, GError **error)
+{
+        FakeRunner *fake = (FakeRunner *)base;
+        if (!enter(fake, "enqueue", error))
+                return false;
+        if (verb == RUNNER_STOP || verb == RUNNER_RESTART)
+                stop(fake);
+        if ((verb == RUNNER_START || verb == RUNNER_RESTART) && !start(fake))
+                set_state(fake, "activating");
+        return true;
+}
+
 static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
 {
         FakeRunner *fake = (FakeRunner *)base;
@@ -118,7 +131,8 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         if (reloading)
                 fake->reloading--;
         status->active_state = g_strdup(!ours ? "inactive" : reloading ? "reloading" : fake->active_state);
-        status->sub_state = g_strdup(ours && is_active(fake) ? "running" : "dead");
+        bool again = ours && g_str_equal(fake->active_state, "activating");
+        status->sub_state = g_strdup(ours && is_active(fake) ? "running" : again ? "auto-restart" : "dead");
         status->result = g_strdup(ours && g_str_equal(fake->active_state, "failed") ? "exit-code" : "success");
         status->type = g_strdup("simple");
         status->slice = g_strdup("system.slice");
@@ -263,6 +277,7 @@ static void fake_free(Runner *base)
 
 static const RunnerOps fake_ops = {
         .job = fake_job,
+        .enqueue = fake_enqueue,
         .status = fake_status,
         .settle = fake_settle,
         .write_dropin = fake_write_dropin,

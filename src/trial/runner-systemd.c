@@ -432,6 +432,21 @@ static bool systemd_job(Runner *base, RunnerVerb verb, const char *unit, guint64
         return true;
 }
 
+static bool systemd_enqueue(Runner *base, RunnerVerb verb, const char *unit, GError **error)
+{
+        SystemdRunner *runner = (SystemdRunner *)base;
+        g_autofree char *refused = NULL;
+        if (!base->ops->reset_failed(base, unit, error) || !enqueue(runner, verb, unit, &refused, error))
+                return false;
+        g_clear_pointer(&runner->job, g_free);
+        if (refused) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "systemd refuses to %s %s: %s",
+                            runner_verb_names[verb], unit, refused);
+                return false;
+        }
+        return true;
+}
+
 static bool systemd_settle(Runner *base, const char *unit, guint64 timeout, bool *ret_left, GError **error)
 {
         SystemdRunner *runner = (SystemdRunner *)base;
@@ -608,6 +623,7 @@ static void systemd_free(Runner *base)
 
 static const RunnerOps systemd_ops = {
         .job = systemd_job,
+        .enqueue = systemd_enqueue,
         .status = systemd_status,
         .settle = systemd_settle,
         .write_dropin = systemd_write_dropin,

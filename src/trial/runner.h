@@ -90,6 +90,8 @@ typedef struct Runner Runner;
 typedef struct RunnerOps {
         bool (*job)(Runner *runner, RunnerVerb verb, const char *unit, guint64 timeout, JobOutcome *ret,
                     GError **error);
+        /* Asks for a job, whatever comes of it: the unit's failed state and start limit are forgotten before. */
+        bool (*enqueue)(Runner *runner, RunnerVerb verb, const char *unit, GError **error);
         UnitStatus *(*status)(Runner *runner, const char *unit, GError **error);
         /* Waits until the unit is no longer active (or on its way), at most timeout: *ret_left says whether it left. */
         bool (*settle)(Runner *runner, const char *unit, guint64 timeout, bool *ret_left, GError **error);

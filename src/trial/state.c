@@ -32,8 +32,9 @@
 #define SETTLE_USEC (300 * 1000)
 #define LOCK_WAIT_SECONDS 30
 
-/* $1 lock, $2 state file, $3 drop-in, $4 restart or stop, $5 unit, $6... units that were active beside it. Beside the
- * state file: $2.final, the path that was being written for good; $2.older, what was there before, if anything. */
+/* $1 lock, $2 state file, $3 drop-in, $4 restart or stop (with options), $5 unit, $6... units that were active beside
+ * it. Beside the state file: $2.final, the path that was being written for good; $2.older, what was there before, if
+ * anything. */
 static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\n"
                                    "[ \"$1\" -ef /proc/self/fd/9 ] || exit 0\n" /* the lock of a former run */
                                    "[ -e \"$2\" ] || exit 0\n"
@@ -47,7 +48,7 @@ static const char guard_script[] = "exec 9<>\"$1\" || exit 1; flock 9 || exit 1\
                                    "fi\n"
                                    "systemctl daemon-reload\n"
                                    "(shift 4; systemctl reset-failed \"$@\" 2>/dev/null)\n"
-                                   "systemctl \"$4\" \"$5\" || exit 1\n"
+                                   "systemctl $4 \"$5\" || exit 1\n"
                                    "lock=$1; state=$2; shift 5\n"
                                    "[ $# -eq 0 ] || systemctl start \"$@\"\n"
                                    "rm -f -- \"$state\" \"$state.final\" \"$state.older\" \"$lock\"\n";
@@ -77,6 +78,12 @@ static bool runs_on(const UnitStatus *status)
 {
         return unit_status_is_active(status) &&
                !(g_str_equal(status->type, "oneshot") && !g_str_equal(status->active_state, "active"));
+}
+
+/* Between two tries: systemd starts it again and again, and would go on. */
+static bool tries_again(const UnitStatus *status)
+{
+        return g_str_has_prefix(status->sub_state, "auto-restart");
 }
 
 bool trial_guard_was_active(const TrialGuard *guard)
@@ -208,6 +215,7 @@ static bool state_write(const TrialGuard *guard, GError **error)
         g_key_file_set_integer(file, GROUP, "Pid", getpid());
         g_key_file_set_string(file, GROUP, "Dropin", guard->trial_path);
         g_key_file_set_boolean(file, GROUP, "Active", trial_guard_was_active(guard));
+        g_key_file_set_boolean(file, GROUP, "TriesAgain", tries_again(guard->before));
         g_key_file_set_string_list(file, GROUP, "Beside", (const char *const *)guard->beside,
                                    g_strv_length(guard->beside));
         gsize length;
@@ -225,7 +233,9 @@ static bool arm(TrialGuard *guard, GError **error)
         g_ptr_array_add(arguments, guard->lock_path);
         g_ptr_array_add(arguments, guard->state_path);
         g_ptr_array_add(arguments, guard->trial_path);
-        g_ptr_array_add(arguments, (char *)(trial_guard_was_active(guard) ? "restart" : "stop"));
+        g_ptr_array_add(arguments, (char *)(tries_again(guard->before)      ? "--no-block restart"
+                                            : trial_guard_was_active(guard) ? "restart"
+                                                                            : "stop"));
         g_ptr_array_add(arguments, guard->unit);
         for (char **unit = guard->beside; *unit; unit++)
                 g_ptr_array_add(arguments, *unit);
@@ -308,6 +318,7 @@ static bool guard_load(TrialGuard *guard, GError **error)
         if (g_key_file_load_from_file(file, guard->state_path, G_KEY_FILE_NONE, &local))
                 dropin = g_key_file_get_string(file, GROUP, "Dropin", &local);
         bool active = dropin && g_key_file_get_boolean(file, GROUP, "Active", &local);
+        bool again = g_key_file_get_boolean(file, GROUP, "TriesAgain", NULL);
         if (local) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
                             "%s, left by a killed run, cannot be read (%s): remove it and look at \"systemctl cat %s\"",
@@ -321,9 +332,9 @@ static bool guard_load(TrialGuard *guard, GError **error)
         if (!guard->before)
                 return false;
         g_free(guard->before->active_state);
-        guard->before->active_state = g_strdup(active ? "active" : "inactive");
+        guard->before->active_state = g_strdup(active ? "active" : again ? "activating" : "inactive");
         g_free(guard->before->sub_state);
-        guard->before->sub_state = g_strdup("");
+        guard->before->sub_state = g_strdup(again ? "auto-restart" : "");
         guard->written = true;
         return true;
 }
@@ -473,8 +484,13 @@ static void bring_back(TrialGuard *guard, GError **first)
         } else if (trial_guard_was_active(guard)) {
                 if (guard->written || !runs_on(now) || now->has_job) /* the stop that we were interrupted in, say */
                         run_job(runner, RUNNER_RESTART, guard->unit, first);
+        } else if (tries_again(guard->before)) {
+                /* whether that goes well is not for us to wait for: it did not before */
+                if ((guard->written || (!unit_status_is_active(now) && !tries_again(now))) &&
+                    !runner->ops->enqueue(runner, RUNNER_RESTART, guard->unit, &local))
+                        note(first, local);
         } else {
-                if (unit_status_is_active(now) || now->has_job || g_str_has_prefix(now->sub_state, "auto-restart"))
+                if (unit_status_is_active(now) || now->has_job || tries_again(now))
                         run_job(runner, RUNNER_STOP, guard->unit, first);
                 if (g_str_equal(guard->before->active_state, "inactive") &&
                     !runner->ops->reset_failed(runner, guard->unit, &local))
@@ -513,8 +529,8 @@ bool trial_guard_restore(TrialGuard *guard, GError **error)
                         &first,
                         "%s could not be put back as it was (to do it by hand: rm -f %s; systemctl daemon-reload; "
                         "systemctl %s %s): ",
-                        guard->unit, guard->trial_path, trial_guard_was_active(guard) ? "restart" : "stop",
-                        guard->unit);
+                        guard->unit, guard->trial_path,
+                        trial_guard_was_active(guard) || tries_again(guard->before) ? "restart" : "stop", guard->unit);
                 close(guard->lock_fd);
                 guard->lock_fd = -1;
         }

@@ -62,6 +62,38 @@ static void assert_as_before(Fixture *f, const char *active_state)
         g_assert_null(fake_runner_running(f->fake));
 }
 
+static void never_starts(const char *dropin, FakeBehaviour *ret, void *userdata)
+{
+        ret->start_fails = true;
+}
+
+/* What systemd tried to start again and again before, it does afterwards. */
+static void test_restore_loop(void)
+{
+        for (int emptied = 0; emptied < 2; emptied++) {
+                Fixture f;
+                JobOutcome outcome;
+                set_up(&f, "inactive");
+                runner_free(f.runner);
+                f.fake = fake_runner_new(f.waiter, UNIT, never_starts, NULL);
+                f.runner = fake_runner_base(f.fake);
+                fake_runner_set_active(f.fake, "activating");
+                TrialGuard *guard = trial_guard_begin(f.runner, UNIT, f.state_dir, NULL);
+                g_assert_nonnull(guard);
+                g_assert_false(trial_guard_was_active(guard));
+                g_assert_true(trial_guard_apply(guard, TEXT, NULL));
+                g_assert_true(runner_job(f.runner, RUNNER_RESTART, UNIT, 1, &outcome, NULL));
+                g_assert_false(outcome.ok);
+                job_outcome_clear(&outcome);
+                if (emptied)
+                        g_assert_true(trial_guard_apply(guard, NULL, NULL));
+                g_assert_true(trial_guard_restore(guard, NULL));
+                trial_guard_free(guard);
+                assert_as_before(&f, "activating");
+                tear_down(&f);
+        }
+}
+
 static void test_restore(void)
 {
         const char *const states[] = {"active", "inactive"};
@@ -320,6 +352,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/state/restore", test_restore);
+        g_test_add_func("/trial/state/restore-loop", test_restore_loop);
         g_test_add_func("/state/unused", test_unused_guard_restarts_nothing);
         g_test_add_func("/state/keep", test_keep);
         g_test_add_func("/state/keep-bad", test_keep_of_a_bad_one_rolls_back);
