@@ -36,6 +36,7 @@ typedef struct PlaceRow {
         const char *all;         /* what counts in a directory that is included; NULL: all */
         const char *data, *mark; /* its data without a word of the configuration (may have "*"), and what lies there */
         const char *links;       /* a directory in its data whose links lead to more of it */
+        const char *kept;        /* a file in its data that it keeps settings in itself */
 } PlaceRow;
 
 /* how a setting begins: where blocks have braces; elsewhere in a line, maybe after another one that was found */
@@ -59,12 +60,13 @@ static const PlaceRow place_rows[] = {
          BRACES "(?:root|alias|auth_basic_user_file|[a-z_]*ssl_[a-z_]*(?:certificate|certificate_key|dhparam)|"
                 "[a-z_]+_by_lua_file|lua_package_c?path|perl_modules|js_path|"
                 "(?:[a-z]+_pass\\s+(?:[a-z]+://)?|server\\s+)unix:)\\s*[\"']?(/[^;:\"'\\s]+)",
-         BRACES "(?:(?:access_log|error_log)\\s+[\"']?|listen\\s+unix:)(/[^;\"'\\s]+)",
+         BRACES "(?:(?:access_log|error_log|Sec(?:Audit|Debug)Log2?)\\s+[\"']?|listen\\s+unix:)(/[^;\"'\\s]+)",
          BRACES
-         "(?:(?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(?:proxy|fastcgi|uwsgi|scgi)_(?:cache_path|store)"
-         ")\\s+[\"']?(/[^;\"'\\s]+)",
+         "(?:(?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path|(?:proxy|fastcgi|uwsgi|scgi)_(?:cache_path|store)|"
+         "(?:hls|dash|record)_path|Sec(?:Data|Tmp|Upload)Dir|SecAuditLogStorageDir)\\s+[\"']?(/[^;\"'\\s]+)",
          BRACES "dav_methods\\s+(?!off)",
-         .include = BRACES "include\\s+[\"']?([^;\"'\\s]+)",
+         /* ModSecurity's files have Apache's way of including */
+         .include = BRACES "(?:[iI]nclude|modsecurity_rules_file)\\s+[\"']?([^;\"'\\s]+)",
          .base = "/etc/nginx"},
         {"apache2",
          "apache2*.service",
@@ -80,8 +82,8 @@ static const PlaceRow place_rows[] = {
          "^\\s*(?:ErrorLog|CustomLog|TransferLog|GlobalLog|ForensicLog|ScriptLog|DavLockDB|Sec(?:Audit|Debug)Log2?)\\s+"
          "\"?(/[^\"\\s]+)",
          /* what a program that takes the log makes of the name it is given, only that program knows */
-         "^\\s*(?:(?:CacheRoot|php_admin_value\\s+(?:upload_tmp_dir|session\\.save_path)|(?:Sec(?:Data|Tmp|Upload)|"
-         "MDStore)Dir|"
+         "^\\s*(?:(?:CacheRoot|SVN(?:Parent)?Path|DOSLogDir|SetEnv\\s+GIT_PROJECT_ROOT|php_admin_value\\s+"
+         "(?:upload_tmp_dir|session\\.save_path)|(?:Sec(?:Data|Tmp|Upload)|MDStore)Dir|"
          "SecAuditLogStorageDir|Define\\s+\\S+)\\s+\"?(/"
          "[^\"\\s]+)|(?:Error|Custom|Transfer|Global)Log\\s+\"\\|[^\"\\n]*\\s"
          "(/[^\"\\s]*/)|export\\s+APACHE_(?:LOG|RUN|LOCK)_DIR=\"?(/[^\"\\s$]+))",
@@ -189,7 +191,8 @@ static const PlaceRow place_rows[] = {
          .all = "*.conf",
          .data = "/var/lib/postgresql/*/*",
          .mark = "PG_VERSION",
-         .links = "pg_tblspc"},
+         .links = "pg_tblspc",
+         .kept = "postgresql.auto.conf"},
         {"rsync",
          "rsync.service",
          {{"/etc", "rsyncd.conf"}, {"/etc/rsyncd.d", "*.conf"}},
@@ -461,22 +464,46 @@ static void add_links(const Reading *reading, const char *data)
         }
 }
 
-static void read_links(const Reading *reading, GPtrArray *unread)
+/* Where it has data: where Debian puts that, and what its configuration names. */
+static GPtrArray *list_data(const Reading *reading, GPtrArray *unread)
 {
         const PlaceRow *row = reading->row;
-        g_auto(GStrv) marks = row->links ? fact_list_star(reading->facts, unread, row->data, row->mark) : NULL;
-        guint named = reading->kind->places->len;
+        GPtrArray *data = g_ptr_array_new_with_free_func(g_free);
+        g_auto(GStrv) marks = row->data ? fact_list_star(reading->facts, unread, row->data, row->mark) : NULL;
 
-        for (char **mark = marks; mark && *mark; mark++) {
-                g_autofree char *data = g_path_get_dirname(*mark);
-
-                add_links(reading, data);
-        }
-        for (guint i = 0; row->links && i < named; i++) {
+        for (char **mark = marks; mark && *mark; mark++)
+                g_ptr_array_add(data, g_path_get_dirname(*mark));
+        for (guint i = 0; marks && i < reading->kind->places->len; i++) {
                 const Place *place = reading->kind->places->pdata[i];
 
                 if (place->use == PLACE_TREE)
-                        add_links(reading, place->path);
+                        g_ptr_array_add(data, g_strdup(place->path));
+        }
+        return data;
+}
+
+static void read_links(const Reading *reading, GPtrArray *unread)
+{
+        g_autoptr(GPtrArray) data = reading->row->links ? list_data(reading, unread) : NULL;
+
+        for (guint i = 0; data && i < data->len; i++)
+                add_links(reading, data->pdata[i]);
+}
+
+/* What ALTER SYSTEM and its like set: it counts as the rest of the configuration does. */
+static void add_kept(Reading *reading, GPtrArray *unread)
+{
+        g_autoptr(GPtrArray) data = reading->row->kept ? list_data(reading, unread) : NULL;
+
+        for (guint i = 0; data && i < data->len; i++) {
+                g_autofree char *path = g_build_filename(data->pdata[i], reading->row->kept, NULL),
+                                *full = path_under_root(reading->facts->root, path);
+                char **file = g_new0(char *, 2);
+
+                seen(full, SEEN_THERE);
+                if (g_file_test(full, G_FILE_TEST_EXISTS))
+                        file[0] = g_steal_pointer(&path);
+                add_files(reading, file);
         }
 }
 
@@ -521,8 +548,11 @@ void place_facts_read(HostFacts *facts, GPtrArray *unread)
                                     NULL};
                 for (unsigned k = 0; k < FILES_MAX && row->files[k].directory; k++)
                         add_files(&reading, fact_list_star(facts, unread, row->files[k].directory, row->files[k].glob));
-                for (guint k = 0; k < files->len; k++) /* it grows */
+                for (guint k = 0; k < files->len; k++) { /* it grows */
                         read_file(&reading, files->pdata[k]);
+                        if (k + 1 == files->len)
+                                add_kept(&reading, unread);
+                }
                 read_links(&reading, unread);
                 g_hash_table_unref(reading.known);
                 g_ptr_array_sort(kind->places, compare_places);

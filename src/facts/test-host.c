@@ -205,6 +205,9 @@ static void test_places(void)
         check_place(facts, "nginx", "/srv/sock/http.sock", PLACE_FILE);
         check_place(facts, "nginx", "/home/joe/fpm.sock", PLACE_READ);
         check_place(facts, "nginx", "/srv/after-block/log", PLACE_FILE);
+        check_place(facts, "nginx", "/srv/audit/log", PLACE_FILE); /* in rules of ModSecurity */
+        check_place(facts, "nginx", "/srv/audit/each", PLACE_TREE);
+        check_place(facts, "nginx", "/srv/stream", PLACE_TREE);
         check_place(facts, "apache2", "/srv/site", PLACE_READ);
         check_place(facts, "apache2", "/srv/piped", PLACE_TREE);
         check_place(facts, "apache2", "/srv/defined", PLACE_TREE);
@@ -212,6 +215,8 @@ static void test_places(void)
         check_place(facts, "apache2", "/home/joe/venv", PLACE_READ);
         check_place(facts, "apache2", "/home", PLACE_READ);
         check_place(facts, "apache2", "/srv/dav", PLACE_TREE);
+        check_place(facts, "apache2", "/data/svn", PLACE_TREE);
+        check_place(facts, "apache2", "/data/git", PLACE_TREE);
         check_place(facts, "apache2", "/srv/logs/access.log", PLACE_FILE);
         check_place(facts, "dovecot", "/var/vmail", PLACE_TREE);
         check_place(facts, "dovecot", "/var/indexes", PLACE_TREE); /* of the same line */
@@ -245,6 +250,8 @@ static void test_places(void)
         check_place(facts, "postgresql", "/srv/backrest", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/space", PLACE_TREE); /* a tablespace, by its link */
         check_place(facts, "postgresql", "/mnt/space", PLACE_TREE);
+        check_place(facts, "postgresql", "/data/altered-log", PLACE_TREE); /* by SQL */
+        check_place(facts, "postgresql", "/data/altered-archive", PLACE_TREE);
         check_place(facts, "php-fpm", "/srv/shop", PLACE_READ);
         check_place(facts, "php-fpm", "/run/php/shop.sock", PLACE_FILE);
         check_place(facts, "php-fpm", "/data/log/shop.slow", PLACE_FILE);
@@ -272,7 +279,7 @@ static void test_places(void)
                         g_assert_false(g_str_has_prefix(place->path, "/etc"));
                         g_assert_false(g_str_has_prefix(place->path, "/dev"));
                 }
-        g_assert_cmpuint(n, <, 95);
+        g_assert_cmpuint(n, <, 103);
         g_assert_null(host_facts_places(facts, "frobnicate"));
 }
 
