@@ -1,6 +1,6 @@
 unitlock-needs 1
 unit apache2.service
-note Applications in it (PHP, WSGI, Perl, CGI) run in this sandbox. They may write to what its configuration serves and to /var/www, /var/lib, /var/cache and /srv; other directories of theirs need an addition.
+note Applications in it (PHP, WSGI, Perl, CGI) run in this sandbox. They may write to what its configuration serves and to /var/www, /var/lib, /var/cache, /srv, /data, /media and /mnt; other directories of theirs need an addition.
 own /run/apache2 PIDFile= and sockets of its workers
 own /run/lock/apache2 locks of its workers
 own /var/cache/apache2 listed by package apache2

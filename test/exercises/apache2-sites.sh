@@ -3,8 +3,8 @@
 # unit: apache2.service
 # packages: apache2 curl ssl-cert libapache2-mod-php php-fpm
 # variant: not the configuration of Debian, but one as admins have it
-# Apache with homes of users, a site in /srv and one in /data, uploads by WebDAV, PHP in it, which writes beside itself and turns each
-# warning into an error, and in php-fpm, CGI, logs elsewhere and by a program.
+# Apache with homes of users, a site in /srv and one in /data, uploads by WebDAV, PHP in it, which writes beside itself
+# and to a disk and turns each warning into an error, and in php-fpm, CGI, logs elsewhere and by a program.
 set -e
 . "$(dirname "$0")/lib.sh"
 if [ "${1:-}" = prepare ]; then
@@ -16,13 +16,14 @@ if [ "${1:-}" = prepare ]; then
         echo in-srv >/srv/site/index.html
         echo '<?php echo "by-", php_sapi_name();' >/srv/site/a.php
         echo '<?php echo "by-", php_sapi_name();' >/srv/site/a.fpm
-        mkdir -p /data/shop/uploads /data/log
-        chown www-data /data/shop/uploads
+        mkdir -p /data/shop/uploads /data/log /mnt/kept
+        chown www-data /data/shop/uploads /mnt/kept
         cat >/data/shop/put.php <<'PHP'
 <?php
 set_error_handler(function ($no, $text) { throw new ErrorException($text); });
 if (!preg_match('/^[a-z0-9-]+$/', $_GET['name'])) exit("bad name");
 file_put_contents(__DIR__ . '/uploads/' . $_GET['name'], 'kept');
+file_put_contents('/mnt/kept/' . $_GET['name'], 'kept');
 echo 'put';
 PHP
         printf '#!/bin/sh\nprintf "Content-Type: text/plain\\n\\nby-cgi\\n"\n' >/srv/site/cgi/exercise
