@@ -174,20 +174,38 @@ static char *time_phrase(guint64 milliseconds)
         return g_strdup_printf("%u.%u s", (unsigned)(milliseconds / 1000), (unsigned)(milliseconds % 1000 / 100));
 }
 
+/* What a source of needs is, for who reads no manual. */
+static const char *source_words(const char *source)
+{
+        static const struct {
+                const char *source, *words;
+        } known[] = {
+                {"observe", "what it did, as the kernel told"},
+                {"trial", "what it did under settings like these, as the kernel told"},
+                {"watch", "what it did later, as the watcher was told"},
+                {"unit", "what its unit file and its packages state"},
+                {"elf", "what its programs and libraries could do, by the names in them"},
+                {"host", "what the configuration of this host asks for"},
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+                if (g_str_equal(source, known[i].source))
+                        return known[i].words;
+        return source;
+}
+
 char **coverage_describe(const NeedSet *needs)
 {
         g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
         for (guint i = 0; i < needs->coverages->len; i++) {
                 const Coverage *coverage = needs->coverages->pdata[i];
-                g_autoptr(GString) line = g_string_new(coverage->source);
-                g_string_append_c(line, ':');
-                const char *comma = " ";
+                g_autoptr(GString) line = g_string_new(source_words(coverage->source));
+                const char *comma = ": ";
                 for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
                         if (coverage->phases & 1u << phase) {
                                 g_string_append_printf(line, "%s%s", comma, phase_names[phase]);
                                 comma = ", ";
                         }
-                comma = coverage->phases ? "; " : " ";
+                comma = coverage->phases ? "; " : ": ";
                 if (coverage->milliseconds > 0) {
                         g_autofree char *time = time_phrase(coverage->milliseconds);
                         g_string_append_printf(line, "%s%s", comma, time);
@@ -234,6 +252,11 @@ static void add_header(GString *out, const DropinInfo *info)
                         }
                 }
         }
+        g_string_append(out, "#\n");
+        add_comment(out,
+                    "Above each line stands why: \"seen: nginx at start, bind\" is a program, when it did so, and its "
+                    "system call. A word in capitals in a path (FILE, USER) stands for any name.",
+                    "");
         if (!info->path)
                 return;
         g_string_append_printf(out, "#\n# To undo it:\n#   rm %s\n#   systemctl daemon-reload\n", info->path);
