@@ -861,7 +861,7 @@ static void take_unstarted(Why *why)
                 if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
                         return;
         explanation = resources ? unstarted_explain_words(&why->context, why->setup, &what)
-                                : unstarted_explain(&why->context, why->options->root ?: "", status, why->setup, &what);
+                                : unstarted_explain(&why->context, why->options->root ?: "", status, 0, why->setup, &what);
         if (!explanation) {
                 if (why->setup)
                         g_ptr_array_add(why->story->notes, g_strdup_printf("systemd said: %s", why->setup));

@@ -413,10 +413,10 @@ static void blame_skipped(Watcher *watcher, Group *group, const Loaded *loaded)
 }
 
 /* It could not be started, for another reason than a refusal of its program. True if that was told. */
-static bool blame_setup(Watcher *watcher, Group *group, const Loaded *loaded, const char *root, int status)
+static bool blame_setup(Watcher *watcher, Group *group, const Loaded *loaded, const char *root, int status, int error)
 {
         g_autofree char *what = NULL;
-        g_autoptr(Explanation) explanation = unstarted_explain(&loaded->context, root, status, NULL, &what);
+        g_autoptr(Explanation) explanation = unstarted_explain(&loaded->context, root, status, error, NULL, &what);
         bool refused;
 
         if (!explanation || is_waiting(explanation))
@@ -449,9 +449,11 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                 return;
         }
         if (event->args[0] != EXIT_STATUS_EXEC) {
-                blame_setup(watcher, group, loaded, root, (int)event->args[0]);
+                blame_setup(watcher, group, loaded, root, (int)event->args[0], error);
                 return;
         }
+        if (error == EAGAIN && blame_setup(watcher, group, loaded, root, EXIT_STATUS_EXEC, error))
+                return; /* no file is to blame */
         needs = look_needs(*root ? root : NULL, loaded->view);
         for (guint i = 0; i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];
@@ -477,7 +479,7 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                                   .explanation = explanation});
                 return;
         }
-        if (blame_setup(watcher, group, loaded, root, EXIT_STATUS_EXEC))
+        if (blame_setup(watcher, group, loaded, root, EXIT_STATUS_EXEC, error))
                 return;
         for (guint i = 0; i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];

@@ -4,6 +4,7 @@
 
 #include "watch/unstarted.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #define STATUS_STDOUT 209
 #define STATUS_STDERR 222
 #define STATUS_NAMESPACE 226
+#define TASKS_USUAL 64     /* the least that is proposed, as in limit.c */
 #define FILES_OF_SYSTEMD 8 /* it has the three standard ones, its own of the program, and others on the way there */
 
 /* Names it where the unit sets it. */
@@ -171,8 +173,25 @@ static Explanation *explain_null(const ExplainContext *context, int status)
         return explain_need(context, &need, NULL);
 }
 
-Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, const char *words,
-                               char **ret_what)
+/* Has systemd itself, once it is the unit's user, met the limit of what he may run? Whoever has too many processes is
+ * refused the next program: execve(2), EAGAIN. */
+static Explanation *explain_tasks(const ExplainContext *context, const ExitStatus *known, char **ret_what)
+{
+        const char *value = config_get(context->config, DIRECTIVE_LIMIT_NPROC);
+        g_autofree char *change = NULL;
+
+        if (!value || !g_ascii_isdigit(*value))
+                return NULL;
+        change = g_strdup_printf("%s=%" G_GUINT64_FORMAT, directives[DIRECTIVE_LIMIT_NPROC].name,
+                                 MAX(2 * g_ascii_strtoull(value, NULL, 10), TASKS_USUAL));
+        *ret_what = g_strdup_printf("could not be started (%d/%s: EAGAIN): its user has more processes and threads, in "
+                                    "this unit and elsewhere, than the %s that it may have",
+                                    known->status, known->name, value);
+        return explain_if_set(context, DIRECTIVE_LIMIT_NPROC, change);
+}
+
+Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, int error,
+                               const char *words, char **ret_what)
 {
         const ExitStatus *known = exit_status_find(status);
         g_autofree char *what = NULL;
@@ -180,7 +199,11 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
 
         if (!known)
                 return NULL;
-        if (status == STATUS_CHDIR)
+        if (error == EAGAIN || (error == 0 && words && strstr(words, "Resource temporarily unavailable")))
+                explanation = explain_tasks(context, known, &what);
+        if (explanation)
+                ; /* that is said */
+        else if (status == STATUS_CHDIR)
                 explanation = explain_chdir(context, root, &what);
         else if (status == STATUS_FDS)
                 explanation = explain_files(context, "202/FDS", &what);

@@ -5,10 +5,10 @@
 
 /* systemd could not start the unit, and says so by an exit status of its own (200 to 245): the setting by which that
  * is, and in *ret_what the words for it. root: where the service's root is seen, "" for our own. words: what systemd
- * said, may be NULL: it tells apart settings that end with the same status. NULL: no setting of the unit is known to
- * do that. Caller frees both. */
-Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, const char *words,
-                               char **ret_what);
+ * said, may be NULL: it tells apart settings that end with the same status. error: with which the program could not be
+ * run, 0: not known but by the words. NULL: no setting of the unit is known to do that. Caller frees both. */
+Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, int error,
+                               const char *words, char **ret_what);
 /* The same where it did not even get as far as a process ("resources"), by its words alone. */
 Explanation *unstarted_explain_words(const ExplainContext *context, const char *words, char **ret_what);
 

@@ -52,6 +52,7 @@ inside() {
         cp /bin/true /opt/with-capability && setcap cap_net_raw+ep /opt/with-capability
         mkdir -p /srv/root/data && echo text >/srv/root/data/file
         controllers=$(cat /sys/fs/cgroup/cgroup.controllers)
+        for _ in 1 2 3; do setpriv --reuid=news --clear-groups sleep 1000 & done
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
 
         ip address add 10.9.9.1/24 dev lo && ip route add 10.9.8.0/24 dev lo
@@ -198,6 +199,7 @@ END
         esac
         row LimitNOFILE 'LimitNOFILE=12' "$p" files=20
         row LimitNPROC 'LimitNPROC=2|User=games' "$p" tasks=20
+        row LimitNPROC 'LimitNPROC=2|User=news' /bin/true
         row LimitFSIZE 'LimitFSIZE=16K' "$p" grow=/var/tmp/grown
         row LimitAS 'LimitAS=64M' "$p" memory=100
         row LimitMEMLOCK 'LimitMEMLOCK=8K|User=daemon' "$p" lock=64
