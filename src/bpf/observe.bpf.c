@@ -498,17 +498,21 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
         end = put_path(s, 0, (__u64)BPF_CORE_READ(file, f_path.mnt), (__u64)BPF_CORE_READ(file, f_path.dentry), 0);
         hash = hash_bytes(s, 0, end);
         known = bpf_map_lookup_elem(&actors, &hash);
+        if (known && !owns_number(*known, (__u32)hash))
+                known = NULL; /* another has it by now */
         if (known) {
                 number = *known;
                 s->event.kind = WIRE_EVENT_EXEC;
         } else {
-                number = __sync_fetch_and_add(&last_actor, 1) + 1;
+                number = (__u16)(__sync_fetch_and_add(&last_actor, 1) % (WIRE_ACTORS - 1) + 1);
+                actor_owner[clip(number, ACTOR_MASK)] = (__u32)hash;
                 if (bpf_map_update_elem(&actors, &hash, &number, BPF_ANY)) {
                         number = 0;
                         __sync_fetch_and_add(&actors_lost, 1);
                 }
         }
         state->actor = number;
+        state->actor_mark = (__u32)hash;
         s->event.actor = number;
         hash_name = wire_mix(hash_base(state, WIRE_EVENT_EXEC), s->event.mode);
         from = align8(end);

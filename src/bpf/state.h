@@ -26,6 +26,8 @@ __u32 resting = 0;                   /* user space has taken away the hook at th
 __u32 rests = 0;                     /* how often it did */
 #endif
 static __u32 last_actor = 0;
+/* Whose each number is: the fingerprint of a path, cut. A program that has lost its number to another is of no name. */
+static __u32 actor_owner[WIRE_ACTORS] = {};
 
 /* What is known of a task that is followed. A table of our own, four slots for each remainder of the thread's number,
  * because every call of every process on the host looks into it, twice: a look at a task that is not followed costs a
@@ -35,7 +37,8 @@ struct task_state {
         __u8 entered; /* the call under way was seen at its entry */
         __u8 phase;   /* that `called` is about, with its generation */
         __u32 generation;
-        __u32 armed; /* entry_epoch, when the hook at the entry of calls last saw this task */
+        __u32 actor_mark; /* of the program, as in actor_owner */
+        __u32 armed;      /* entry_epoch, when the hook at the entry of calls last saw this task */
         __u32 nr;
         __u64 granted, refused; /* capabilities asked for by the call under way */
         __u64 called[WIRE_CALL_MAX / 64];
@@ -111,10 +114,11 @@ struct {
 #define TELLS_ALL(state) 1
 #endif
 
-/* fingerprint of a path -> actor number */
+/* fingerprint of a path -> actor number. Half as many as there are numbers: what is run again and again keeps its own.
+ */
 struct {
-        __uint(type, BPF_MAP_TYPE_HASH);
-        __uint(max_entries, 4096);
+        __uint(type, BPF_MAP_TYPE_LRU_HASH);
+        __uint(max_entries, WIRE_ACTORS / 2);
         __type(key, __u64);
         __type(value, __u16);
 } actors SEC(".maps");
@@ -142,6 +146,13 @@ static __always_inline __u64 clip(__u64 index, __u64 mask)
         index &= mask;
         asm volatile("" : "+r"(index));
         return index;
+}
+
+#define ACTOR_MASK (WIRE_ACTORS - 1)
+
+static __always_inline int owns_number(__u16 number, __u32 mark)
+{
+        return number && actor_owner[clip(number, ACTOR_MASK)] == mark;
 }
 
 static __always_inline __u64 bounded(__u64 offset)

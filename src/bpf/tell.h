@@ -13,7 +13,7 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
         __builtin_memset(e, 0, sizeof(*e));
         e->kind = kind;
         e->phase = phase;
-        e->actor = state->actor;
+        e->actor = owns_number(state->actor, state->actor_mark) ? state->actor : 0;
         e->nr = state->nr;
         e->euid = BPF_CORE_READ(task, cred, euid.val);
         e->egid = BPF_CORE_READ(task, cred, egid.val);

@@ -15,6 +15,7 @@
 #define WIRE_UNIT_MAX 8      /* control groups watched at once */
 #define WIRE_DEPTH_MAX 8     /* names in a control group's path below the root of the hierarchy */
 #define WIRE_ANCESTORS 16    /* levels of a control group that are climbed */
+#define WIRE_ACTORS 4096 /* power of two: numbers of programs, the oldest is given away when a new one comes */
 #define WIRE_SEEN_SETS 16384 /* power of two; 4 fingerprints each */
 #define WIRE_SEEN_WAYS 4
 #ifndef WIRE_TASK_SETS
@@ -161,7 +162,7 @@ struct wire_event {
         __u8 phase;
         __u8 abi;
         __u16 flags;
-        __u16 actor;
+        __u16 actor; /* number of the program; 0: it is known no more */
         __s32 nr;
         __s32 pid; /* process as the recorder's own PID namespace numbers it; 0: not in it */
         __s64 ret;

@@ -64,6 +64,7 @@ struct Watcher {
         unsigned systemd;
         GHashTable *groups; /* id -> Group, of services that are watched */
         GPtrArray *actors;  /* number -> path */
+        char *running;      /* path of the program of the event under way, where it has no number */
         GQueue *loaded;     /* of Loaded, the last used first */
         GQueue *pending;    /* of char**: what the journal did not take */
         GHashTable *before; /* "group key": told by the watcher before us */

@@ -173,9 +173,18 @@ static bool has_capabilities(const char *path, void *userdata)
         return system_has_capabilities(full);
 }
 
+/* One that has lost its number to a newer program may run still. */
 static const char *actor(unsigned number, void *userdata)
 {
-        return number < the_watcher->actors->len ? g_ptr_array_index(the_watcher->actors, number) : NULL;
+        const char *known = number < the_watcher->actors->len ? g_ptr_array_index(the_watcher->actors, number) : NULL;
+        g_autofree char *link = NULL;
+
+        if (known || the_watcher->event->pid <= 0)
+                return known;
+        link = g_strdup_printf("/proc/%d/exe", the_watcher->event->pid);
+        g_free(the_watcher->running);
+        the_watcher->running = g_file_read_link(link, NULL);
+        return the_watcher->running;
 }
 
 static Decoder *get_decoder(Group *group)
@@ -565,6 +574,7 @@ void watcher_free(Watcher *watcher)
         eyes_free(watcher->eyes);
         g_hash_table_unref(watcher->groups);
         g_ptr_array_unref(watcher->actors);
+        g_free(watcher->running);
         g_queue_free_full(watcher->loaded, (GDestroyNotify)loaded_free);
         g_queue_free_full(watcher->pending, (GDestroyNotify)g_strfreev);
         g_clear_pointer(&watcher->before, g_hash_table_unref);

@@ -85,6 +85,22 @@ END
         marker
         same 'it has one entry' 1 "$(told forks.service | grep -c /srv/short)"
 
+        # --- more programs than have numbers, and one that was there before them
+        mkfifo /run/go
+        mkdir /opt/programs && cp /bin/true /opt/programs/0 && cp "$here/probe" /opt/newest
+        printf '[Service]\nProtectSystem=strict\nExecStart=/bin/sh -c "read -r word </run/go; echo >/srv/oldest"\n' >/etc/systemd/system/oldest.service
+        cat >/opt/programs.pl <<'END'
+for (1 .. 4200) { link("/opt/programs/0", "/opt/programs/$_") or die; system("/opt/programs/$_") == 0 or die } exec("/opt/newest", "write=/srv/newest");
+END
+        printf '[Service]\nType=oneshot\nProtectSystem=strict\nReadWritePaths=/opt/programs\nExecStart=/usr/bin/perl /opt/programs.pl\n' \
+                >/etc/systemd/system/programs.service
+        systemctl daemon-reload
+        systemctl start oldest programs
+        echo word >/run/go
+        is_told oldest.service /srv/oldest
+        contains 'the 4200th program has a name' '/opt/newest was refused' "$(told programs.service)"
+        contains 'and so has one that runs since before the first' "$(readlink -f /bin/sh) was refused" "$(told oldest.service)"
+
         # --- 100,000 refusals, and another unit meanwhile
         printf '[Service]\nProtectSystem=strict\nExecStart=/bin/sh -c "while :; do %s flood=/srv/flood; done"\n' "$here/probe" \
                 >/etc/systemd/system/flood.service

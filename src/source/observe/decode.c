@@ -205,11 +205,13 @@ bool decoder_saw_unnamed(const Decoder *decoder)
 
 static const char *actor_of(const Decoder *decoder, const struct wire_event *event)
 {
-        const char *path =
-                event->actor < decoder->actors->len ? g_ptr_array_index(decoder->actors, event->actor) : NULL;
+        const char *path = NULL;
 
-        if (!path && decoder->system.actor)
+        /* who sees the events of all units knows when a number went to another program */
+        if (decoder->system.actor)
                 path = decoder->system.actor(event->actor, decoder->system.userdata);
+        else if (event->actor < decoder->actors->len)
+                path = g_ptr_array_index(decoder->actors, event->actor);
         return path ? path : "";
 }
 
