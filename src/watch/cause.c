@@ -316,9 +316,9 @@ static Explanation *explain_secure_bits(const Watcher *watcher, const Loaded *lo
         return explanation;
 }
 
-Explanation *cause_find_way(const Watcher *watcher, const Loaded *loaded, const Need *need, int error)
+static Explanation *find_way(const Watcher *watcher, const ExplainContext *context, const Need *need, int error)
 {
-        char *const *lines = loaded->config->lines[DIRECTIVE_RESTRICT_NETWORK_INTERFACES];
+        char *const *lines = context->config->lines[DIRECTIVE_RESTRICT_NETWORK_INTERFACES];
         g_autofree char *name = NULL, *change = NULL;
         bool listed = false, all_but;
         Explanation *explanation;
@@ -339,9 +339,42 @@ Explanation *cause_find_way(const Watcher *watcher, const Loaded *loaded, const 
         if (listed != all_but)
                 return NULL;
         change = g_strdup_printf("RestrictNetworkInterfaces=%s", name);
-        explanation = explain_setting(&loaded->context, DIRECTIVE_RESTRICT_NETWORK_INTERFACES,
-                                      "RestrictNetworkInterfaces=", change);
+        explanation =
+                explain_setting(context, DIRECTIVE_RESTRICT_NETWORK_INTERFACES, "RestrictNetworkInterfaces=", change);
         explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        return explanation;
+}
+
+/* A slice around the unit. Nothing that the unit sets allows what that refuses, so that there is no change to propose.
+ * Caller frees. */
+static Explanation *of_slice(Explanation *explanation)
+{
+        if (explanation) {
+                g_strfreev(explanation->change);
+                explanation->change = g_new0(char *, 1);
+                explanation->after = explanation->before;
+        }
+        return explanation;
+}
+
+Explanation *cause_find_way(const Watcher *watcher, const Loaded *loaded, const Need *need, int error)
+{
+        Explanation *explanation = find_way(watcher, &loaded->context, need, error);
+
+        for (guint i = 0; !explanation && i < loaded->slices->len; i++)
+                explanation =
+                        of_slice(find_way(watcher, &((const Slice *)loaded->slices->pdata[i])->context, need, error));
+        return explanation;
+}
+
+static Explanation *explain_slices(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const Symptom symptom = {.error = refusal->error};
+        Explanation *explanation = NULL;
+
+        for (guint i = 0; !explanation && !refusal->filtered && !refusal->signal && i < loaded->slices->len; i++)
+                explanation = of_slice(
+                        explain_need(&((const Slice *)loaded->slices->pdata[i])->context, &refusal->need, &symptom));
         return explanation;
 }
 
@@ -349,7 +382,8 @@ Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const Obse
                         const Symptom *symptom)
 {
         static Explanation *(*const ways[])(const Watcher *, const Loaded *, const ObservedRefusal *) = {
-                explain_file_system, explain_users, explain_root, explain_bound, explain_interface, explain_secure_bits,
+                explain_file_system, explain_users,       explain_root,   explain_bound,
+                explain_interface,   explain_secure_bits, explain_slices,
         };
         Explanation *explanation = NULL;
 

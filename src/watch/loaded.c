@@ -12,10 +12,20 @@
 
 #define LOADED_MAX 16 /* units kept as they were read */
 
+static void slice_free(gpointer data)
+{
+        Slice *slice = data;
+
+        config_free(slice->config);
+        unit_view_free(slice->view);
+        g_free(slice);
+}
+
 void loaded_free(Loaded *loaded)
 {
         if (!loaded)
                 return;
+        g_ptr_array_unref(loaded->slices);
         config_free(loaded->config);
         unit_view_free(loaded->view);
         g_free(loaded->key);
@@ -30,19 +40,18 @@ static UnitPaths *user_paths(long uid)
         return unit_paths_user_of(account ? account->pw_dir : NULL, runtime);
 }
 
-/* The addresses that a slice denies or allows are joined with those of the units in it: systemd.resource-control(5). */
-static void add_slice(const UnitPaths *paths, const char *name, UnitView *view)
+/* Adds the settings of a slice to the view, as if the unit made them. False: it makes none. */
+static bool add_settings(const UnitView *slice, const DirectiveId *ids, size_t n, UnitView *view)
 {
-        static const DirectiveId joined[] = {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY};
-        g_autoptr(UnitView) slice = unit_load(paths, name, NULL, NULL);
+        guint before = view->settings->len;
 
-        for (size_t i = 0; slice && slice->state == UNIT_LOADED && i < G_N_ELEMENTS(joined); i++) {
+        for (size_t i = 0; i < n; i++) {
                 g_autoptr(GPtrArray) lines = g_ptr_array_new();
 
                 for (guint k = 0; k < slice->settings->len; k++) {
                         const UnitSetting *setting = slice->settings->pdata[k];
 
-                        if (!g_str_equal(setting->name, directives[joined[i]].name))
+                        if (!g_str_equal(setting->name, directives[ids[i]].name))
                                 continue;
                         if (*setting->value)
                                 g_ptr_array_add(lines, (gpointer)setting);
@@ -56,6 +65,30 @@ static void add_slice(const UnitPaths *paths, const char *name, UnitView *view)
                                                                          setting->file, setting->line));
                 }
         }
+        return view->settings->len > before;
+}
+
+/* The addresses that a slice denies or allows are joined with those of the units in it: systemd.resource-control(5).
+ * Of devices, of sockets and of interfaces the kernel asks both, and nothing that the unit allows helps. */
+static void add_slice(const Watcher *watcher, const UnitPaths *paths, const char *name, UnitView *view,
+                      GPtrArray *slices)
+{
+        static const DirectiveId joined[] = {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY},
+                                 own[] = {DIRECTIVE_DEVICE_POLICY, DIRECTIVE_DEVICE_ALLOW, DIRECTIVE_SOCKET_BIND_ALLOW,
+                                          DIRECTIVE_SOCKET_BIND_DENY, DIRECTIVE_RESTRICT_NETWORK_INTERFACES};
+        g_autoptr(UnitView) unit = unit_load(paths, name, NULL, NULL), alone = unit_view_new(name);
+        Slice *slice;
+
+        if (!unit || unit->state != UNIT_LOADED)
+                return;
+        add_settings(unit, joined, G_N_ELEMENTS(joined), view);
+        if (!add_settings(unit, own, G_N_ELEMENTS(own), alone))
+                return;
+        slice = g_new0(Slice, 1);
+        slice->view = g_steal_pointer(&alone);
+        slice->config = unit_view_to_config(slice->view);
+        slice->context = explain_context(slice->view, slice->config, watcher->systemd);
+        g_ptr_array_add(slices, slice);
 }
 
 static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
@@ -69,9 +102,10 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
                 unit_view_free(view);
                 return NULL;
         }
-        for (char **slice = unit->slices; slice && *slice; slice++)
-                add_slice(paths, *slice, view);
         loaded = g_new0(Loaded, 1);
+        loaded->slices = g_ptr_array_new_with_free_func(slice_free);
+        for (char **slice = unit->slices; slice && *slice; slice++)
+                add_slice(watcher, paths, *slice, view, loaded->slices);
         loaded->view = view;
         loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
         loaded->config = unit_view_to_config(view);
@@ -114,6 +148,19 @@ void loaded_forget(Watcher *watcher, const GroupUnit *unit)
                 }
 }
 
+static void add_flags(const Config *config, const EffectList *list, unsigned *flags)
+{
+        for (guint i = 0; i < list->effects->len; i++) {
+                EffectKind kind = ((const Effect *)list->effects->pdata[i])->kind;
+
+                *flags |= kind == EFFECT_ADDRESSES ? WIRE_GROUP_ADDRESSES
+                          : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
+                                                   : 0;
+        }
+        if (config_is_on(config, DIRECTIVE_RESTRICT_NETWORK_INTERFACES))
+                *flags |= WIRE_GROUP_ADDRESSES;
+}
+
 bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
 {
         const EffectContext context = {.systemd = loaded->context.systemd,
@@ -123,20 +170,15 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
         g_autoptr(EffectList) list = effects_of(&context);
 
         *ret_flags = 0;
-        for (guint i = 0; i < list->effects->len; i++) {
-                EffectKind kind = ((const Effect *)list->effects->pdata[i])->kind;
-
-                *ret_flags |= kind == EFFECT_ADDRESSES ? WIRE_GROUP_ADDRESSES
-                              : kind == EFFECT_NETWORK ? WIRE_GROUP_NETWORK
-                                                       : 0;
-        }
-        if (config_is_on(loaded->config, DIRECTIVE_RESTRICT_NETWORK_INTERFACES))
-                *ret_flags |= WIRE_GROUP_ADDRESSES;
+        add_flags(loaded->config, list, ret_flags);
+        for (guint i = 0; i < loaded->slices->len; i++)
+                add_flags(((const Slice *)loaded->slices->pdata[i])->config, list, ret_flags);
         if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS))
                 *ret_flags |= WIRE_GROUP_PROCESSES;
         if (limit_any_is_set(loaded->config))
                 *ret_flags |= WIRE_GROUP_LIMITS;
-        return list->effects->len > 0 || *ret_flags || config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
+        return list->effects->len > 0 || loaded->slices->len > 0 || *ret_flags ||
+               config_is_on(loaded->config, DIRECTIVE_TASKS_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_MEMORY_MAX) ||
                config_is_on(loaded->config, DIRECTIVE_ROOT_DIRECTORY) ||
                config_is_on(loaded->config, DIRECTIVE_SECURE_BITS) ||

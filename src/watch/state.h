@@ -18,11 +18,19 @@
 #define HOST_ROOT "/proc/1/root"
 #define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
 
+/* What a slice refuses to all units in it, whatever they set themselves. */
+typedef struct Slice {
+        UnitView *view; /* its settings of that kind, as a service would have them */
+        Config *config;
+        ExplainContext context;
+} Slice;
+
 /* A unit as its files have it, read when it is asked for. */
 typedef struct Loaded {
         UnitView *view;
         Config *config;
         ExplainContext context;
+        GPtrArray *slices; /* of Slice: those around it that refuse something */
         bool complain;
         char *key;
 } Loaded;

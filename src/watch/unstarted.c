@@ -119,6 +119,18 @@ static Explanation *explain_files(const ExplainContext *context, const char *sta
         return explain_if_set(context, DIRECTIVE_LIMIT_NOFILE, change);
 }
 
+/* The program is below the service's root, and what it is run by on the host alone? */
+static bool lacks_interpreter(const ExplainContext *context, const char *root, const ProgramFacts *program)
+{
+        g_autofree char *real = NULL;
+
+        if (!program->interpreter || !config_root_directory(context->config) ||
+            context->config->lines[DIRECTIVE_BIND_PATHS] || context->config->lines[DIRECTIVE_BIND_READ_ONLY_PATHS])
+                return false;
+        real = path_chase(root, program->interpreter, CHASE_FOLLOW);
+        return !real && is_on_host(context, root, program->interpreter);
+}
+
 static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
 {
         g_auto(GStrv) values =
@@ -141,6 +153,12 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
                                 explanation = explain_if_set(context, DIRECTIVE_ROOT_DIRECTORY, "");
                                 *ret_what = g_strdup_printf("could not be started (203/EXEC): there is no %s below %s",
                                                             line->path, config_root_directory(context->config));
+                        } else if (lacks_interpreter(context, root, program)) {
+                                explanation = explain_if_set(context, DIRECTIVE_ROOT_DIRECTORY, "");
+                                *ret_what = g_strdup_printf("could not be started (203/EXEC): there is no %s below %s, "
+                                                            "which %s is run by",
+                                                            program->interpreter,
+                                                            config_root_directory(context->config), line->path);
                         } else if (program->capabilities) {
                                 /* the kernel does not run it if it cannot give all of them: capabilities(7) */
                                 explanation = explain_if_set(context, DIRECTIVE_CAPABILITY_BOUNDING_SET, "");

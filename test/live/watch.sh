@@ -51,6 +51,7 @@ inside() {
         : >/var/lib/a-file
         cp /bin/true /opt/with-capability && setcap cap_net_raw+ep /opt/with-capability
         mkdir -p /srv/root/data && echo text >/srv/root/data/file
+        printf '#!/bin/sh\n' >/srv/root/data/script && chmod 755 /srv/root/data/script
         controllers=$(cat /sys/fs/cgroup/cgroup.controllers)
         for _ in 1 2 3; do setpriv --reuid=news --clear-groups sleep 1000 & done
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
@@ -60,6 +61,9 @@ inside() {
         echo 'visitor:x:4711:4711::/home/visitor:/bin/sh' >>/etc/passwd # there may be no useradd
         mkdir -p -m 700 /home/visitor && chown 4711 /home/visitor
         printf '[Slice]\nIPAddressDeny=any\n' >/etc/systemd/system/deny.slice
+        printf '[Slice]\nDevicePolicy=closed\n' >/etc/systemd/system/device.slice
+        printf '[Slice]\nSocketBindDeny=any\n' >/etc/systemd/system/bind.slice
+        printf '[Slice]\nRestrictNetworkInterfaces=lo\n' >/etc/systemd/system/interface.slice
         "$p" new-queue=of-host >/dev/null
         cat >/opt/host-listens <<'END'
 use IO::Socket;
@@ -181,6 +185,8 @@ END
         row RestrictSUIDSGID 'RestrictSUIDSGID=yes' "$p" fchmod-suid=/srv/data/program
         row IPAddressDeny 'IPAddressDeny=any' "$p" send-connected=10.9.9.1:53
         row IPAddressDeny 'Slice=deny.slice' "$p" send-connected=10.9.9.1:53
+        row DevicePolicy 'Slice=device.slice' "$p" read=/dev/extra
+        row DevicePolicy 'Slice=device.slice|DeviceAllow=/dev/extra r' "$p" read=/dev/extra
         row PrivateNetwork 'PrivateNetwork=yes' "$p" send-connected=127.0.0.1:8093
         row PrivateNetwork 'PrivateNetwork=yes' "$p" interface=host0
         row PrivateNetwork 'PrivateNetwork=yes' "$p" read=/proc/sys/net/ipv4/conf/host0/forwarding
@@ -189,8 +195,13 @@ END
         row SecureBits 'SecureBits=noroot' "$p" chown=/srv/data/file
         row ProtectHome 'ProtectHome=yes|User=visitor|WorkingDirectory=~' /bin/true
         row RestrictNamespaces 'RestrictNamespaces=yes|User=daemon' "$p" unshare=0x10000000
-        [ "$version" -lt 257 ] || # Debian's 252 was built without it
+        [ "$version" -lt 257 ] || { # Debian's 252 was built without it
                 row RestrictNetworkInterfaces 'RestrictNetworkInterfaces=lo' "$p" send-connected=10.9.7.2:53
+                row RestrictNetworkInterfaces 'Slice=interface.slice' "$p" send-connected=10.9.7.2:53
+                row SocketBindDeny 'Slice=bind.slice|SocketBindAllow=tcp:8083' "$p" bind-tcp=8083
+        }
+        row none 'Slice=device.slice' "$p" read=/dev/zero
+        row none 'Slice=device.slice' "$p" read=/dev/none
         # limits: where the kernel has the controllers in the unified hierarchy
         case $controllers in *pids*) row TasksMax 'TasksMax=4' "$p" tasks=20 ;; esac
         case $controllers in *memory*) row MemoryMax 'MemoryMax=24M|MemorySwapMax=0' "$p" memory=64 ;; esac
@@ -216,6 +227,7 @@ END
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' /opt/with-capability
         # what systemd cannot set up
         row RootDirectory 'RootDirectory=/srv/root' /bin/true
+        row RootDirectory 'RootDirectory=/srv/root' /data/script
         row ProtectHome 'ProtectHome=yes|WorkingDirectory=/root/lab' /bin/true
         row WorkingDirectory 'ProtectHome=yes|WorkingDirectory=/nowhere' /bin/true
         row BindPaths 'ProtectHome=yes|BindPaths=/nowhere:/mnt' /bin/true
