@@ -286,9 +286,19 @@ static void tell_in_words(Watcher *watcher, Group *group, const Explanation *exp
 /* call: in which the limit was met; NULL: not known. */
 static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, const Limit *limit, const char *call)
 {
-        g_autoptr(Explanation) explanation = limit_explain(&loaded->context, limit);
+        ExplainContext context = loaded->context;
+        g_autoptr(Explanation) explanation = NULL;
         g_autofree char *what = limit_describe(limit);
 
+        if (limit->who)
+                context.view = NULL; /* what the unit itself sets is not it */
+        for (guint i = 0; limit->who && i < loaded->slices->len; i++) {
+                const Slice *slice = loaded->slices->pdata[i];
+
+                if (g_str_equal(slice->view->name, limit->who))
+                        context.view = slice->view;
+        }
+        explanation = limit_explain(&context, limit);
         tell_in_words(watcher, group, explanation, call, what);
 }
 

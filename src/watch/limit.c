@@ -147,11 +147,8 @@ Explanation *limit_explain(const ExplainContext *context, const Limit *limit)
                 : id == DIRECTIVE_TASKS_MAX
                         ? g_strdup_printf("TasksMax=%s (DefaultTasksMax= of systemd-system.conf(5))", value)
                         : g_strdup_printf("%s=%s", directives[id].name, value);
-        ExplainContext of_slice = *context;
 
-        if (limit->who)
-                of_slice.view = NULL; /* what the unit itself sets is not it */
-        return explain_setting(limit->who ? &of_slice : context, id, otherwise, change);
+        return explain_setting(context, id, otherwise, change);
 }
 
 /* "1024", "64K", "infinity", "1min": as systemd.exec(5) has it. False: not understood. */

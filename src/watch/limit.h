@@ -17,7 +17,7 @@ typedef struct Limit {
 
 /* What happened, as the predicate of a sentence. Caller frees. */
 char *limit_describe(const Limit *limit);
-/* Caller frees. */
+/* context: of the unit; where the limit is a slice's, with the view of that or none. Caller frees. */
 Explanation *limit_explain(const ExplainContext *context, const Limit *limit);
 /* How large the limit would have to be for the call, by the event that tells of it. 0: that can't be said. */
 guint64 limit_enough(const struct wire_event *event, const char *call);

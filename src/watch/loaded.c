@@ -69,13 +69,18 @@ static bool add_settings(const UnitView *slice, const DirectiveId *ids, size_t n
 }
 
 /* The addresses that a slice denies or allows are joined with those of the units in it: systemd.resource-control(5).
- * Of devices, of sockets and of interfaces the kernel asks both, and nothing that the unit allows helps. */
+ * What else a slice refuses the kernel asks it for itself, and nothing that the unit allows helps. */
 static void add_slice(const Watcher *watcher, const UnitPaths *paths, const char *name, UnitView *view,
                       GPtrArray *slices)
 {
         static const DirectiveId joined[] = {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY},
-                                 own[] = {DIRECTIVE_DEVICE_POLICY, DIRECTIVE_DEVICE_ALLOW, DIRECTIVE_SOCKET_BIND_ALLOW,
-                                          DIRECTIVE_SOCKET_BIND_DENY, DIRECTIVE_RESTRICT_NETWORK_INTERFACES};
+                                 own[] = {DIRECTIVE_DEVICE_POLICY,
+                                          DIRECTIVE_DEVICE_ALLOW,
+                                          DIRECTIVE_SOCKET_BIND_ALLOW,
+                                          DIRECTIVE_SOCKET_BIND_DENY,
+                                          DIRECTIVE_RESTRICT_NETWORK_INTERFACES,
+                                          DIRECTIVE_TASKS_MAX,
+                                          DIRECTIVE_MEMORY_MAX};
         g_autoptr(UnitView) unit = unit_load(paths, name, NULL, NULL), alone = unit_view_new(name);
         Slice *slice;
 

@@ -185,8 +185,8 @@ END
         row RestrictSUIDSGID 'RestrictSUIDSGID=yes' "$p" fchmod-suid=/srv/data/program
         row IPAddressDeny 'IPAddressDeny=any' "$p" send-connected=10.9.9.1:53
         row IPAddressDeny 'Slice=deny.slice' "$p" send-connected=10.9.9.1:53
-        row DevicePolicy 'Slice=device.slice' "$p" read=/dev/extra
-        row DevicePolicy 'Slice=device.slice|DeviceAllow=/dev/extra r' "$p" read=/dev/extra
+        row DevicePolicy 'Slice=device.slice' "$p" read=/dev/mapped
+        row DevicePolicy 'Slice=device.slice|DeviceAllow=/dev/mapped r' "$p" read=/dev/mapped
         row PrivateNetwork 'PrivateNetwork=yes' "$p" send-connected=127.0.0.1:8093
         row PrivateNetwork 'PrivateNetwork=yes' "$p" interface=host0
         row PrivateNetwork 'PrivateNetwork=yes' "$p" read=/proc/sys/net/ipv4/conf/host0/forwarding
@@ -203,7 +203,12 @@ END
         row none 'Slice=device.slice' "$p" read=/dev/zero
         row none 'Slice=device.slice' "$p" read=/dev/none
         # limits: where the kernel has the controllers in the unified hierarchy
-        case $controllers in *pids*) row TasksMax 'TasksMax=4' "$p" tasks=20 ;; esac
+        printf '[Slice]\nTasksMax=4\n' >/etc/systemd/system/tasks.slice
+        case $controllers in *pids*)
+                row TasksMax 'TasksMax=4' "$p" tasks=20
+                row TasksMax 'Slice=tasks.slice' "$p" tasks=20
+                ;;
+        esac
         case $controllers in *memory*) row MemoryMax 'MemoryMax=24M|MemorySwapMax=0' "$p" memory=64 ;; esac
         case $(cat /sys/kernel/security/lsm 2>/dev/null) in
         *bpf*) row RestrictFileSystems 'RestrictFileSystems=~tmpfs' "$p" write=/run/on-tmpfs ;;
