@@ -88,7 +88,7 @@ END
         # --- more programs than have numbers, and one that was there before them
         mkfifo /run/go
         mkdir /opt/programs && cp /bin/true /opt/programs/0 && cp "$here/probe" /opt/newest
-        printf '[Service]\nProtectSystem=strict\nExecStart=/bin/sh -c "read -r word </run/go; echo >/srv/oldest"\n' >/etc/systemd/system/oldest.service
+        printf '[Service]\nProtectSystem=strict\nExecStart=/bin/sh -c "read -r word </run/go; echo >/srv/oldest; read -r word </run/go"\n' >/etc/systemd/system/oldest.service
         cat >/opt/programs.pl <<'END'
 for (1 .. 4200) { link("/opt/programs/0", "/opt/programs/$_") or die; system("/opt/programs/$_") == 0 or die } exec("/opt/newest", "write=/srv/newest");
 END
