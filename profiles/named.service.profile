@@ -312,5 +312,7 @@ indirect nss
         witnessed start observe /usr/sbin/named newfstatat
 indirect places:bind
         declared - profile - where its configuration lets it read and write
+indirect plugins:/etc/default/named
+        declared - profile - options that it is started with
 indirect plugins:/usr/lib/*/bind/*
         declared - profile - plugins and databases that its configuration loads

@@ -79,6 +79,11 @@ static const ExtensionRow extension_rows[] = {
          {{"/etc/bind", "named.conf*"}},
          "^\\s*(?:plugin\\s+query\\s+\"(?:[^\"]*/)?([^\"/]+)\\.so\"|database\\s+\"dlopen\\s+(?:\\S*/)?([^/"
          "\\s\"]+)\\.so)"},
+        {"named-options",
+         "/etc/default/named",
+         "named.service",
+         {{"/etc/default", "named"}},
+         "^\\s*OPTIONS\\s*=[^#\\n]*?[\\s\"']-(t)\\s*/"},
         {"redis",
          "/usr/lib/redis/modules/*",
          "redis*.service",

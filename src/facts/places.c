@@ -36,6 +36,7 @@ typedef struct PlaceRow {
         const char *all;         /* what counts in a directory that is included; NULL: all */
         const char *data, *mark; /* its data without a word of the configuration (may have "*"), and what lies there */
         const char *links;       /* a directory in its data whose links lead to more of it */
+        const char *link;        /* a directory in its data that may be a link itself */
         const char *kept;        /* a file in its data that it keeps settings in itself */
 } PlaceRow;
 
@@ -45,6 +46,8 @@ typedef struct PlaceRow {
 #define CNF "^\\s*(?:"
 /* a file that mail for a name in /etc/aliases is put into */
 #define ALIAS "^[\\w.+-]+:[ \\t]+[^#\\n|]*?(?<![\\w:|])\"?(/[^\\s,\"|]+)"
+/* an option of a command that is in a file of /etc/default */
+#define OPTIONS "^\\s*OPTIONS\\s*=[^#\\n]*?[\\s\"']-"
 /* PHP's: by itself, or given to a pool */
 #define INI "^\\s*(?:php_(?:admin_)?value\\[)?"
 #define VALUE "\\]?\\s*=\\s*\"?(/[^\"\\s;]+)"
@@ -137,7 +140,7 @@ static const PlaceRow place_rows[] = {
          .base = "/"},
         {"bind",
          "named.service",
-         {{"/etc/bind", "named.conf*"}},
+         {{"/etc/bind", "named.conf*"}, {"/etc/default", "named"}},
          NULL,
          /* files of zones that it writes itself, and of its log */
          "(?:\\bzone\\s+\"?[^\\s\"{;]+\"?[^{;]*\\{(?=(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\b(?:(?:type\\s+(?:"
@@ -146,8 +149,9 @@ static const PlaceRow place_rows[] = {
          "update-policy|allow-update)\\b)(?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*?\\bfile\\s+\"(/"
          "[^\"]+)\"|\\bchannel\\s+\\S+\\s*\\{[^{}]*?\\bfile\\s+\"(/[^\"]+)\"|\\bjournal\\s+\"(/[^\"]+)\"|"
          "\\b(?:(?:dump|statistics|memstatistics|recursing|secroots)-file|dnstap-output(?:\\s+file)?)\\s+\"(/"
-         "[^\"]+)\")",
-         BRACES "(?:directory|key-directory|managed-keys-directory|new-zones-directory)\\s+\"(/[^\"]+)\"",
+         "[^\"]+)\")|" OPTIONS "L\\s*(/[^\\s\"']+)",
+         OPTIONS "t\\s*(/[^\\s\"']+)|" BRACES
+                 "(?:directory|key-directory|managed-keys-directory|new-zones-directory)\\s+\"(/[^\"]+)\"",
          NULL,
          .include = BRACES "include\\s+\"([^\"]+)\"",
          .base = "/var/cache/bind"},
@@ -183,7 +187,8 @@ static const PlaceRow place_rows[] = {
          CNF "ssl_(?:cert|key|ca|crl|dh_params)_file)\\s*=?\\s*'(/[^']+)'",
          CNF "external_pid_file)\\s*=?\\s*'(/[^']+)'",
          /* an archive_command may have more than one place in it */
-         CNF "data_directory|log_directory|stats_temp_directory|unix_socket_directories)\\s*=?\\s*'(/[^',]+)|"
+         CNF "data_directory|log_directory|stats_temp_directory)\\s*=?\\s*'(/[^',]+)|"
+             "(?:^\\s*unix_socket_directories\\s*=?\\s*'|\\G(?!^),)\\s*(/[^',]+)|"
              "(?:^\\s*archive_command\\s*=?\\s*'|\\G(?!^))[^\\n]*?[\\s\"](/[^'\"\\s%]+)/(?:%f|(?=[\\s'\"&;]))|"
              "^\\s*(?:repo\\d*|log|spool|lock)-path\\s*=\\s*(/\\S+)",
          NULL,
@@ -192,6 +197,7 @@ static const PlaceRow place_rows[] = {
          .data = "/var/lib/postgresql/*/*",
          .mark = "PG_VERSION",
          .links = "pg_tblspc",
+         .link = "pg_wal",
          .kept = "postgresql.auto.conf"},
         {"rsync",
          "rsync.service",
@@ -447,20 +453,29 @@ static void read_file(Reading *reading, const char *file)
         fact_matches(file, text, row->include, add_include, reading);
 }
 
+static void add_link(const Reading *reading, const char *link, const char *where)
+{
+        g_autofree char *target = (seen(link, SEEN_THERE), g_file_read_link(link, NULL));
+
+        if (target)
+                add_found(&(Found){reading->facts, reading->kind, PLACE_TREE, false}, target, where);
+}
+
 /* What the links in a directory of its data lead to. */
 static void add_links(const Reading *reading, const char *data)
 {
-        const HostFacts *facts = reading->facts;
+        const char *root = reading->facts->root;
         g_autofree char *directory = g_build_filename(data, reading->row->links, NULL),
-                        *full = path_under_root(facts->root, directory);
+                        *alone = g_build_filename(data, reading->row->link, NULL),
+                        *full = path_under_root(root, directory), *link = path_under_root(root, alone);
         g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, NULL));
         const char *name;
 
+        add_link(reading, link, alone);
         while (dir && (name = g_dir_read_name(dir))) {
-                g_autofree char *link = g_build_filename(full, name, NULL), *target = g_file_read_link(link, NULL);
+                g_autofree char *one = g_build_filename(full, name, NULL);
 
-                if (target)
-                        add_found(&(Found){facts, reading->kind, PLACE_TREE, false}, target, directory);
+                add_link(reading, one, directory);
         }
 }
 

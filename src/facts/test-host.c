@@ -116,6 +116,7 @@ static void test_extensions(void)
         check_enabled(facts, "/usr/lib/postfix/sbin/*", "local pickup pipe smtpd");
         check_enabled(facts, "/usr/lib/*/rsyslog/*", "imklog imuxsock omfwd");
         check_enabled(facts, "/usr/lib/apache2/modules/*", "");
+        check_enabled(facts, "/etc/default/named", "t");
         check_enabled(facts, "/etc/libvirt/qemu/*", "smb");
         check_enabled(facts, "/usr/lib/*/gstreamer-1.0/*", "libgstv4l2");
         g_assert_null(host_facts_extensions(facts, "/usr/lib/frobnicate/*"));
@@ -240,16 +241,20 @@ static void test_places(void)
         check_place(facts, "bind", "/srv/tap/tap", PLACE_FILE);
         check_place(facts, "bind", "/srv/dump/db", PLACE_FILE);
         check_place(facts, "bind", "/srv/unquoted/d", PLACE_FILE);
+        check_place(facts, "bind", "/srv/log/named", PLACE_FILE); /* in its options */
+        check_place(facts, "bind", "/srv/named-root", PLACE_TREE);
         check_place(facts, "redis", "/data/redis", PLACE_TREE);
         check_place(facts, "mariadb", "/data/binlog/mariadb-bin", PLACE_FILE);
         check_place(facts, "postgresql", "/data/pg", PLACE_TREE);
         check_place(facts, "postgresql", "/mnt/wal", PLACE_TREE);
         check_place(facts, "postgresql", "/run/postgresql", PLACE_TREE);
+        check_place(facts, "postgresql", "/srv/chroot/run", PLACE_TREE); /* more than one there */
         check_place(facts, "postgresql", "/mnt/first", PLACE_TREE); /* more than one in a command */
         check_place(facts, "postgresql", "/mnt/second", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/backrest", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/space", PLACE_TREE); /* a tablespace, by its link */
         check_place(facts, "postgresql", "/mnt/space", PLACE_TREE);
+        check_place(facts, "postgresql", "/srv/log-of-writes", PLACE_TREE); /* by pg_wal */
         check_place(facts, "postgresql", "/data/altered-log", PLACE_TREE); /* by SQL */
         check_place(facts, "postgresql", "/data/altered-archive", PLACE_TREE);
         check_place(facts, "php-fpm", "/srv/shop", PLACE_READ);
@@ -279,7 +284,7 @@ static void test_places(void)
                         g_assert_false(g_str_has_prefix(place->path, "/etc"));
                         g_assert_false(g_str_has_prefix(place->path, "/dev"));
                 }
-        g_assert_cmpuint(n, <, 103);
+        g_assert_cmpuint(n, <, 107);
         g_assert_null(host_facts_places(facts, "frobnicate"));
 }
 

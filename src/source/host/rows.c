@@ -520,6 +520,8 @@ static const HostRow host_rows[] = {
         {"dovecot:system", FOR_ALL, NEED_INDIRECT, 0, "pam:dovecot", "asks PAM for users"},
         {"dovecot:sieve", FOR_ALL, NEED_INDIRECT, 0, "sendmail", "Sieve scripts redirect mail"},
         {"dovecot:fts_solr", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:8983", "searches by Solr"},
+        {"named-options:t", FOR_ALL, NEED_CAPABILITY, 0, "CAP_SYS_CHROOT", "changes its root directory"},
+        {"named-options:t", FOR_ALL, NEED_SYSCALL, 0, "chroot", "changes its root directory"},
         {"rsyslog:omfwd", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "sends logs to another host"},
         {"rsyslog:omfwd", FOR_ALL, NEED_CONNECT, 0, "tcp:0.0.0.0:514", "sends logs to another host"},
         {"rsyslog:omrelp", FOR_ALL, NEED_SOCKET, 0, "AF_INET/SOCK_STREAM/0", "sends logs to another host"},
