@@ -17,8 +17,8 @@ if [ "${1:-}" = prepare ]; then
         echo 'ann@lab.test lab.test/ann/' >/srv/maps/boxes
         echo 'alias@lab.test joe@localhost' >/srv/maps/aliases
         # mail for an alias into a file, and into a command that keeps it
-        install -d -o nobody /opt/archive /var/lib/tickets
-        printf '#!/bin/sh\nexec cat >>/var/lib/tickets/in\n' >/usr/local/bin/take
+        install -d -o nobody /opt/archive /opt/desk /var/lib/tickets
+        printf '#!/bin/sh\nexec tee -a /opt/desk/in >>/var/lib/tickets/in\n' >/usr/local/bin/take
         chmod 755 /usr/local/bin/take
         printf 'archive: /opt/archive/mail\ntickets: "|/usr/local/bin/take"\n' >>/etc/aliases
         newaliases
@@ -56,6 +56,7 @@ send "alias-$$" alias@lab.test smtp://localhost
 send "submitted-$$" ann@lab.test smtp://localhost:587 --user joe:secret
 send "archived-$$" archive@localhost smtp://localhost
 send "ticket-$$" tickets@localhost smtp://localhost
+becomes grep -q "ticket-$$" /opt/desk/in
 grep -rq "submitted-$$" /data/vhosts/lab.test/ann
 grep -rq "X-Policy: seen" "$home/Maildir"
 ! curl -sS smtp://localhost:587 --user joe:wrong --mail-from a@localhost --mail-rcpt joe@localhost -T /run/letter 2>/dev/null
