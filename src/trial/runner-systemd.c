@@ -196,6 +196,7 @@ static bool take_property(UnitStatus *status, const char *name, const char *type
                 {"CanStart", &status->can_start},
                 {"CanStop", &status->can_stop},
                 {"CanReload", &status->can_reload},
+                {"Transient", &status->transient},
                 {"RemainAfterExit", &status->remain_after_exit},
         };
         const char *string;

@@ -32,7 +32,8 @@ typedef struct UnitStatus {
         pid_t main_pid;     /* 0: none */
         guint64 cpu_usec;   /* that its processes have used since it was started; 0: not known */
         bool can_start, can_stop, can_reload;
-        bool has_job; /* a job is queued or runs: the state above will not last */
+        bool transient; /* made at run time: there is no file from which it could be started again */
+        bool has_job;   /* a job is queued or runs: the state above will not last */
         bool remain_after_exit;
         char *slice;         /* "system.slice" */
         char *control_group; /* path below /sys/fs/cgroup; "" while it has none */

@@ -131,6 +131,14 @@ static bool active_ones(Runner *runner, char **names, GStrvBuilder *into, GError
 static bool check_unit(const char *unit, const UnitStatus *status, GError **error)
 {
         UnitlockError code = UNITLOCK_ERROR_INPUT;
+        if (status->transient) {
+                g_set_error(
+                        error, UNITLOCK_ERROR, code,
+                        "%s was made at run time, as by systemd-run, and would be gone for good once it is stopped: "
+                        "write a unit file for it in /etc/systemd/system, and name that",
+                        unit);
+                return false;
+        }
         if (g_str_equal(status->load_state, "loaded"))
                 return true;
         if (g_str_equal(status->load_state, "not-found")) {

@@ -50,6 +50,12 @@ for verb in why "why --dry" status complain enforce off restart "profile new"; d
 done
 same "why of a template: exit status" 9 "$(unitlock why template@ >/tmp/out 2>&1; echo $?)"
 contains "... says what to name" "name one of its instances" "$(cat /tmp/out)"
+# What no file says, a stop would end for good
+systemd-run --quiet --unit=transient sleep infinity
+before=$(systemctl show -P InvocationID transient)
+failed_as "a transient unit" transient.service active 9 "made at run time" transient
+same "... was not touched" "$before" "$(systemctl show -P InvocationID transient)"
+systemctl stop transient
 ln -s goes.service /etc/systemd/system/also-goes.service
 contains "status of an alias is that of the unit" "goes.service off" "$(unitlock status --no-legend also-goes | tr -s ' ')"
 same "facts of what is not there: exit status" 3 "$(unitlock facts nowhere >/dev/null 2>&1; echo $?)"
