@@ -247,13 +247,30 @@ static void add_view(ScoreJob *job, const char *name, const char *where, UnitVie
         g_ptr_array_set_size(view->files, 0);
 }
 
-static bool add_running(ScoreJob *job, const char *name, GError **error)
+/* Why does the manager not load it? Of a unit that somebody named its files are shown to say so; else only where to
+ * look. */
+static void say_bad(ScoreJob *job, const char *name, bool named)
+{
+        g_autoptr(DiagList) diags = diag_list_new();
+        g_autoptr(UnitView) view = named ? unit_load_mapped(job->running->map, name, diags, NULL) : NULL;
+        if (diag_list_has_errors(diags))
+                tell(job, diags);
+        else
+                say(job, named ? SEVERITY_ERROR : SEVERITY_WARNING, name, "systemd cannot load it: '%s %s' says why",
+                    named ? "systemctl status" : "unitlock score", name);
+        if (named)
+                job->scores->input_malformed = true;
+}
+
+static bool add_running(ScoreJob *job, const char *name, bool named, GError **error)
 {
         UnitView *view = running_load(job->running, name, template_instance(job, true), error);
         if (!view)
                 return false;
         bool template = unit_name_kind(name) == UNIT_NAME_TEMPLATE;
         g_autofree char *own = template ? unit_name_template(view->name) : g_strdup(view->name);
+        if (view->state == UNIT_BAD)
+                say_bad(job, own ? own : name, named);
         add_view(job, own ? own : name, NULL, view, true, true);
         return true;
 }
@@ -263,7 +280,7 @@ static bool add_all_running(ScoreJob *job, GError **error)
         g_auto(GStrv) names = running_list(job->running);
         for (char **name = names; *name; name++) {
                 g_autoptr(GError) problem = NULL;
-                if (!add_running(job, *name, &problem))
+                if (!add_running(job, *name, false, &problem))
                         say(job, SEVERITY_WARNING, *name, "%s", problem->message);
         }
         return true;
@@ -278,7 +295,7 @@ static bool add_running_name(ScoreJob *job, const char *word, GError **error)
                 return true;
         }
         guint before = job->scores->units->len;
-        if (!add_running(job, name, error))
+        if (!add_running(job, name, true, error))
                 return false;
         const ScoredUnit *unit = job->scores->units->pdata[before];
         if (unit->view->state == UNIT_NOT_FOUND) {

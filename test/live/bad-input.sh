@@ -50,6 +50,14 @@ for verb in why "why --dry" status complain enforce off restart "profile new"; d
 done
 same "why of a template: exit status" 9 "$(unitlock why template@ >/tmp/out 2>&1; echo $?)"
 contains "... says what to name" "name one of its instances" "$(cat /tmp/out)"
+printf '[Service]\nExecStart=/bin/true "\n' >/etc/systemd/system/broken.service
+systemctl daemon-reload
+same "score of a malformed unit: exit status" 9 "$(unitlock score broken >/tmp/out 2>&1; echo $?)"
+contains "... says why" "broken.service:2:21: error: ExecStart=: this quote is never closed" "$(cat /tmp/out)"
+contains "... in the list, where to ask" "'unitlock score broken.service' says why" "$(unitlock score 2>&1 >/dev/null)"
+check "... which is scored nevertheless" unitlock score --quiet
+rm /etc/systemd/system/broken.service
+systemctl daemon-reload
 # What no file says, a stop would end for good
 systemd-run --quiet --unit=transient sleep infinity
 before=$(systemctl show -P InvocationID transient)
