@@ -203,6 +203,18 @@ def links(bench):
     bench.run('a tree whose units are a link to itself', ['--root=chroot'], statuses=(0, 1, 9))
 
 
+def names(bench):
+    """The table shows each name as systemctl takes it, and its columns stand below their headings."""
+    tree = bench.directory / 'names/etc/systemd/system'
+    bench.put('names/etc/systemd/system/dev-a\\x2db.service', SERVICE)
+    bench.put('names/etc/systemd/system/plain.service', SERVICE + 'User=a\x1b[2Jb\n')
+    done = subprocess.run([bench.program, 'score', '--no-pager', f'--root={tree.parent.parent.parent}'], capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    check('score: names with a backslash', any(line.startswith('dev-a\\x2db.service ') for line in lines), done.stdout)
+    check('score: ... are as wide as they look', len({line.find('UNSAFE') for line in lines[1:3]} | {lines[0].find('PREDICATE')}) == 1, done.stdout)
+    check('score: a user that would clear the screen', '\x1b' not in done.stdout and 'a\\x1b[2Jb' in done.stdout, done.stdout)
+
+
 def special(bench):
     os.mkfifo(bench.directory / 'fifo.service')
     bench.run('a FIFO', ['./fifo.service'], says='device, socket or pipe')
@@ -335,7 +347,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='unitlock-') as directory, tempfile.TemporaryDirectory(prefix='unitlock-') as reachable:
         os.chmod(reachable, 0o755)  # the tree may lie in a home that others may not enter
         bench = Bench(shutil.copy(program, reachable), directory)
-        for part in (fuzzed, files, links, special, terminal, packages, heavy, streams):
+        for part in (fuzzed, files, links, names, special, terminal, packages, heavy, streams):
             part(bench)
     return tap.report(results)
 

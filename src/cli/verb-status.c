@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/exit.h"
 #include "cli/mode.h"
 #include "cli/verb.h"
@@ -133,7 +134,7 @@ static void add_line(struct libscols_table *table, const Life *life, const LifeU
         struct libscols_line *line = scols_table_new_line(table, NULL);
         g_autoptr(NeedSet) needs = life_read_needs(unit);
         g_autofree char *last = ago(unit->user ? -1 : since_last(unit->name)), *watched = NULL, *why = reason(unit),
-                        *now = NULL;
+                        *printable = NULL, *now = NULL;
         g_autofree char *then = NULL, *waiting = NULL, *count = NULL;
         gint64 milliseconds = -1;
 
@@ -159,7 +160,8 @@ static void add_line(struct libscols_table *table, const Life *life, const LifeU
         set(line, COLUMN_WATCHED, watched);
         set(line, COLUMN_WOULD_REFUSE, count ? count : "-");
         set(line, COLUMN_LAST_NEW, last);
-        set(line, COLUMN_WHY, why);
+        printable = why ? text_printable(why, false) : NULL;
+        set(line, COLUMN_WHY, printable);
 }
 
 static void print_table(const Arguments *arguments, const Life *life, const GPtrArray *units, int json)
@@ -168,6 +170,7 @@ static void print_table(const Arguments *arguments, const Life *life, const GPtr
 
         scols_init_debug(0);
         table = scols_new_table();
+        scols_table_enable_noencoding(table, 1); /* as in sink/scores.c */
         if (json != 3)
                 scols_table_enable_json(table, 1);
         scols_table_set_name(table, "units");

@@ -4,6 +4,7 @@
 #include "sink/report.h"
 
 #include "base/term.h"
+#include "base/text.h"
 
 #include <libsmartcols.h>
 #include <string.h>
@@ -109,12 +110,12 @@ static void add_table(GString *out, const char *const *headings, GPtrArray *rows
         unsigned rest = (glong)width - 2 - used > TEXT_MIN ? (unsigned)((glong)width - 2 - used) : TEXT_MIN;
 
         struct libscols_table *table = scols_new_table();
+        scols_table_enable_noencoding(table, 1); /* as in sink/scores.c */
         for (int column = 0; column < 3; column++) {
                 struct libscols_column *c =
                         scols_table_new_column(table, headings[column], 0, column == 0 ? SCOLS_FL_RIGHT : 0);
                 if (column > 0) {
                         scols_column_set_flags(c, SCOLS_FL_WRAP);
-                        scols_column_set_safechars(c, "\n");
                         scols_column_set_wrapfunc(c, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL);
                 }
         }
@@ -122,9 +123,11 @@ static void add_table(GString *out, const char *const *headings, GPtrArray *rows
                 char **cells = rows->pdata[i];
                 struct libscols_line *line = scols_table_new_line(table, NULL);
                 g_autofree char *wrapped = brief ? first_words(cells[2], rest) : cell(cells[2], rest);
-                scols_line_set_data(line, 0, cells[0]);
-                scols_line_set_data(line, 1, cells[1]);
-                scols_line_set_data(line, 2, wrapped);
+                const char *texts[] = {cells[0], cells[1], wrapped};
+                for (unsigned column = 0; column < G_N_ELEMENTS(texts); column++) {
+                        g_autofree char *text = text_printable(texts[column], true);
+                        scols_line_set_data(line, column, text);
+                }
         }
         scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); /* we have made it fit */
         char *text = NULL;

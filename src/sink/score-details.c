@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* All that is to be said of a row. */
 typedef struct Row {
         unsigned number;
@@ -115,6 +117,7 @@ char *score_details_to_text(const ScoredUnit *unit, const ScoreAdvice *advice, c
 {
         g_autoptr(GArray) rows = make_rows(unit, advice);
         struct libscols_table *table = scols_new_table();
+        scols_table_enable_noencoding(table, 1); /* as in sink/scores.c */
         scols_table_enable_colors(table, format->colors);
         scols_table_enable_noheadings(table, !format->legend);
         scols_table_set_termforce(table, format->width > 0 ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
@@ -144,6 +147,7 @@ char *score_details_to_text(const ScoredUnit *unit, const ScoreAdvice *advice, c
                                                 ? g_strdup_printf("%u.%03u", row->cost / 1000, row->cost % 1000)
                                                 : g_strdup(row->badness < 0 ? "n/a" : "");
                 g_autofree char *implied = implied_text(row), *set = line_text(row);
+                g_autofree char *reason = text_printable(row->reason ? row->reason : "", false);
                 scols_line_set_data(line, 0, row->badness == 0 ? "\u2713" : row->badness < 0 ? " " : "\u2717");
                 scols_line_set_data(line, 1, score_rows[row->number].id);
                 scols_line_set_data(line, 2, weight);
@@ -151,7 +155,7 @@ char *score_details_to_text(const ScoredUnit *unit, const ScoreAdvice *advice, c
                 scols_line_set_data(line, 4, implied);
                 scols_line_set_data(line, 5, set);
                 scols_line_set_data(line, 6, row->advice ? row->advice : "");
-                scols_line_set_data(line, 7, row->reason ? row->reason : "");
+                scols_line_set_data(line, 7, reason);
                 if (row->badness >= 0)
                         scols_cell_set_color(scols_line_get_cell(line, 0), row->badness == 0 ? "green" : "red");
         }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json-text.h"
+#include "base/text.h"
 
 static const char *const state_names[_UNIT_STATE_MAX] = {
         [UNIT_LOADED] = "loaded", [UNIT_MASKED] = "masked", [UNIT_NOT_FOUND] = "not found", [UNIT_BAD] = "bad"};
@@ -56,6 +57,7 @@ static char *offers_to_string(const ScoredUnit *unit)
 static struct libscols_table *new_table(const ScoresFormat *format)
 {
         struct libscols_table *table = scols_new_table();
+        scols_table_enable_noencoding(table, 1); /* it would write each \x of a unit's name as \x5cx */
         scols_table_enable_colors(table, format->colors);
         scols_table_enable_noheadings(table, !format->legend);
         if (format->width > 0) {
@@ -105,7 +107,7 @@ char *scores_to_text(const GPtrArray *units, const ScoresFormat *format)
         for (guint i = 0; i < units->len; i++) {
                 const ScoredUnit *unit = units->pdata[i];
                 struct libscols_line *line = scols_table_new_line(table, NULL);
-                scols_line_set_data(line, 0, unit->unit);
+                add_text(line, 0, text_printable(unit->unit, false));
                 add_text(line, 3, fired_to_string(unit->fired));
                 scols_line_set_data(line, 5, unit->mode);
                 if (!unit->score) {
@@ -117,7 +119,7 @@ char *scores_to_text(const GPtrArray *units, const ScoresFormat *format)
                 unsigned tenths = unit->score->tenths;
                 add_text(line, 1, tenths_to_string(tenths));
                 scols_line_set_data(line, 2, score_label(tenths));
-                scols_line_set_data(line, 4, unit->user);
+                add_text(line, 4, text_printable(unit->user, false));
                 add_text(line, 6, offers_to_string(unit));
                 const char *color = label_color(tenths);
                 if (color) {
