@@ -33,13 +33,25 @@ static bool fail_by_diags(const DiagList *diags, GError **error)
         return false;
 }
 
-static char *unit_of_word(const char *word, GError **error)
+/* The unit's own name where it is there, since profiles go by that; what the word says where it is not. */
+static char *unit_of_word(const char *root, bool user, const char *word, GError **error)
 {
-        char *unit = unit_name_from_input(word);
+        g_autoptr(UnitPaths) paths = user ? unit_paths_user(root) : unit_paths_system(root);
+        g_autofree char *name = unit_name_from_input(word);
+        g_autoptr(UnitView) unit = name ? generate_unit(paths, name, NULL) : NULL;
 
-        if (!unit)
+        if (!name)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "No unit can be called \"%s\"", word);
-        return unit;
+        return g_strdup(unit && unit->fragment ? unit->name : name);
+}
+
+static void fail_without_profile(const char *unit, const DiagList *diags, GError **error)
+{
+        if (diag_list_has_errors(diags))
+                fail_by_diags(diags, error);
+        else
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "There is no profile of %s; 'unitlock profile new %s' begins one", unit, unit);
 }
 
 /* A file of needs, where there is one of that name, else the profile of that unit. */
@@ -56,19 +68,13 @@ static NeedSet *needs_of_word(const char *root, bool user, const char *word, GEr
                         fail_by_diags(diags, error);
                 return needs;
         }
-        unit = unit_of_word(word, error);
+        unit = unit_of_word(root, user, word, error);
         if (!unit)
                 return NULL;
         profile = profile_of_unit(root, user, unit, diags);
         if (profile)
                 return g_steal_pointer(&profile->needs);
-        if (diag_list_has_errors(diags))
-                fail_by_diags(diags, error);
-        else
-                g_set_error(
-                        error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                        "There is no profile of %s, and no file of that name; \"unitlock profile new %s\" begins one",
-                        unit, word);
+        fail_without_profile(unit, diags, error);
         return NULL;
 }
 
@@ -163,19 +169,14 @@ static int run_show(const Arguments *arguments, GError **error)
 {
         const char *root = arguments_get(arguments, "root");
         bool user = arguments_has(arguments, "user");
-        g_autofree char *unit = unit_of_word(arguments_words(arguments)[0], error), *text = NULL;
+        g_autofree char *unit = unit_of_word(root, user, arguments_words(arguments)[0], error), *text = NULL;
         g_autoptr(DiagList) diags = diag_list_new();
         g_autoptr(Profile) profile = unit ? profile_of_unit(root, user, unit, diags) : NULL;
 
         if (!unit)
                 return UNITLOCK_EXIT_NOT_FOUND;
         if (!profile) {
-                g_autoptr(NeedSet) none = NULL;
-
-                if (diag_list_has_errors(diags))
-                        fail_by_diags(diags, error);
-                else
-                        none = needs_of_word(root, user, unit, error);
+                fail_without_profile(unit, diags, error);
                 return UNITLOCK_EXIT_FAILED;
         }
         print_diags(diags);
@@ -332,7 +333,7 @@ static NeedSet *needs_of_files(const char *root, const UnitView *unit, const Uni
 static int run_new(const Arguments *arguments, GError **error)
 {
         const char *root = arguments_get(arguments, "root"), *from = arguments_get(arguments, "from");
-        g_autofree char *name = unit_of_word(arguments_words(arguments)[0], error), *text = NULL;
+        g_autofree char *name = unit_of_word(root, false, arguments_words(arguments)[0], error), *text = NULL;
         g_autoptr(UnitPaths) paths = unit_paths_system(root);
         g_autoptr(UnitView) unit = name ? generate_unit(paths, name, error) : NULL;
         g_auto(GStrv) programs = NULL;

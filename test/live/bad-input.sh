@@ -65,6 +65,13 @@ failed_as "a transient unit" transient.service active 9 "made at run time" trans
 same "... was not touched" "$before" "$(systemctl show -P InvocationID transient)"
 systemctl stop transient
 ln -s goes.service /etc/systemd/system/also-goes.service
+contains "a profile begun by an alias is one of the unit" "unit goes.service" "$(unitlock profile new also-goes)"
+mkdir -p /etc/unitlock/profiles.d
+unitlock profile new goes >/etc/unitlock/profiles.d/goes.service.profile
+contains "... and is shown by either name" "unit goes.service" "$(unitlock profile show also-goes)"
+rm -r /etc/unitlock
+# In the directory of units, a unit's file is no file of needs
+contains "a unit without a profile, where its file is" "There is no profile of goes.service" "$(cd /etc/systemd/system && unitlock profile show goes 2>&1)"
 contains "status of an alias is that of the unit" "goes.service off" "$(unitlock status --no-legend also-goes | tr -s ' ')"
 same "facts of what is not there: exit status" 3 "$(unitlock facts nowhere >/dev/null 2>&1; echo $?)"
 rm /etc/systemd/system/also-goes.service
