@@ -35,6 +35,24 @@ static bool fail_never(const LifeUnit *unit, GError **error)
         return false;
 }
 
+/* There is nothing whose mode could be set. what_now: what follows from that for a unit of the system. */
+static bool G_GNUC_PRINTF(3, 4) fail_nothing(const LifeUnit *unit, GError **error, const char *what_now, ...)
+{
+        g_autofree char *hint = NULL;
+        va_list arguments;
+
+        va_start(arguments, what_now);
+        hint = g_strdup_vprintf(what_now, arguments);
+        va_end(arguments);
+        if (unit->user)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "%s has no profile: " HOW_FOR_USERS,
+                            unit->name);
+        else
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
+                            "%s has neither a profile nor a drop-in of ours%s", unit->name, hint);
+        return false;
+}
+
 static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 {
         return life_check_user(arguments, "change the mode of a unit of the system", error)
@@ -66,17 +84,10 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
                 return fail_never(unit, error);
         if ((file && !file_read(file, 0, &text, NULL, error)) || !life_complain(life, unit, text, &set, error))
                 return false;
-        if (set == LIFE_SET_NOTHING) {
-                if (unit->user)
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                                    "There is no profile of %s: " HOW_FOR_USERS, unit->name);
-                else
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                                    "There is neither a profile nor a drop-in for %s yet: make one by 'unitlock learn "
-                                    "%s --output=FILE', and give it by --profile=FILE",
-                                    unit->name, unit->name);
-                return false;
-        }
+        if (set == LIFE_SET_NOTHING)
+                return fail_nothing(unit, error,
+                                    ": make one by 'unitlock learn %s --output=FILE', and give it by --profile=FILE",
+                                    unit->name);
         say_restart(arguments, unit, "complains: nothing is refused");
         if (!arguments_has(arguments, "quiet") && unit->user)
                 fprintf(stderr,
@@ -166,17 +177,8 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
         if ((!arguments_has(arguments, "force") && !check_needs(life, unit, error)) ||
             !life_enforce(life, unit, &set, error))
                 return false;
-        if (set == LIFE_SET_NOTHING) {
-                if (unit->user)
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                                    "%s has no profile, and is not in complain mode: " HOW_FOR_USERS, unit->name);
-                else
-                        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                                    "%s has no profile, and is not in complain mode: 'unitlock learn %s' finds out "
-                                    "what it needs",
-                                    unit->name, unit->name);
-                return false;
-        }
+        if (set == LIFE_SET_NOTHING)
+                return fail_nothing(unit, error, ": 'unitlock learn %s --apply=yes' makes one", unit->name);
         if (!arguments_has(arguments, "quiet") && unit->has_profile && !unit->tested && !unit->learned)
                 fprintf(stderr, "The profile of %s is on trial: nobody has looked yet whether it is complete.\n",
                         unit->name);
@@ -211,11 +213,8 @@ static bool off(const Arguments *arguments, const Life *life, const LifeUnit *un
 
         if (!(forget ? life_default : life_off)(life, unit, &set, error))
                 return false;
-        if (set == LIFE_SET_NOTHING) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "%s has no profile, and no drop-in of ours", unit->name);
-                return false;
-        }
+        if (set == LIFE_SET_NOTHING)
+                return fail_nothing(unit, error, ", so it is off already");
         say_restart(arguments, unit, forget ? "has the mode that is the default" : "is as it was without us");
         return true;
 }

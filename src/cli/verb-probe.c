@@ -45,12 +45,8 @@ static Config *load(const char *word, bool user, char **ret_name, GError **error
         view = strchr(word, '/') ? unit_load_file(word, NULL, diags, error) : unit_load(paths, name, diags, error);
         if (!view)
                 return NULL;
-        if (view->state == UNIT_NOT_FOUND || view->state == UNIT_MASKED) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "%s is %s; \"systemctl list-unit-files\" shows what there is", name,
-                            view->state == UNIT_MASKED ? "masked" : "not there");
+        if (view->state != UNIT_BAD && !unit_view_check(view, name, error))
                 return NULL;
-        }
         if (view->state == UNIT_BAD || diag_list_has_errors(diags)) {
                 g_autofree char *text = diag_list_to_string(diags);
 

@@ -50,6 +50,8 @@ for verb in why "why --dry" status complain enforce off restart "profile new"; d
 done
 same "why of a template: exit status" 9 "$(unitlock why template@ >/tmp/out 2>&1; echo $?)"
 contains "... says what to name" "name one of its instances" "$(cat /tmp/out)"
+same "probe of a masked unit: exit status" 9 "$(unitlock probe masked >/tmp/out 2>&1; echo $?)"
+contains "... says what to do" "'systemctl unmask masked.service' first" "$(cat /tmp/out)"
 printf '[Service]\nExecStart=/bin/true "\n' >/etc/systemd/system/broken.service
 systemctl daemon-reload
 same "score of a malformed unit: exit status" 9 "$(unitlock score broken >/tmp/out 2>&1; echo $?)"
@@ -64,6 +66,10 @@ before=$(systemctl show -P InvocationID transient)
 failed_as "a transient unit" transient.service active 9 "made at run time" transient
 same "... was not touched" "$before" "$(systemctl show -P InvocationID transient)"
 systemctl stop transient
+for verb in complain enforce off; do
+        same "$verb of what has nothing of ours: exit status" 3 "$(unitlock $verb goes >/tmp/out 2>&1; echo $?)"
+        contains "... says so" "goes.service has neither a profile nor a drop-in of ours" "$(cat /tmp/out)"
+done
 ln -s goes.service /etc/systemd/system/also-goes.service
 contains "a profile begun by an alias is one of the unit" "unit goes.service" "$(unitlock profile new also-goes)"
 mkdir -p /etc/unitlock/profiles.d
