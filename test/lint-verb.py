@@ -141,6 +141,9 @@ def main():
         os.remove(pathlib.Path(directory) / 'root/usr/lib/systemd/system/home.service')
         got = run('--root=root', 'in')
         check('one of a tree, by its name', got.status == 1 and 'in 1 of 1 unit' in got.out, got.out)
+        (pathlib.Path(directory) / 'root/usr/lib/systemd/system/dangling.service').symlink_to('/nowhere/x.service')
+        got = run('--root=root', 'dangling')
+        check('a name that is a link to nothing', got.status == 1 and 'dangling.service' in got.out and 'leads to no file' in got.out, got.out)
 
     return tap.report(results)
 

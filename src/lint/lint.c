@@ -410,8 +410,9 @@ static GPtrArray *check_all(LintContext *context)
         bool asked =
                 g_str_has_suffix(view->name, ".service") && (view->state == UNIT_LOADED || view->state == UNIT_BAD);
         bool large = asked && lint_is_too_large(view);
-        for (const LintRule *rule = lint_rules; asked && rule->id; rule++)
-                if (!large || rule->check == check_too_large)
+        bool missing = view->state == UNIT_NOT_FOUND; /* its name is a link to nothing */
+        for (const LintRule *rule = lint_rules; (asked || missing) && rule->id; rule++)
+                if (missing ? rule->check == check_not_loaded : !large || rule->check == check_too_large)
                         rule->check(context, rule);
         g_ptr_array_sort(context->findings, compare_findings);
         return context->findings;
