@@ -37,9 +37,12 @@
 #include "watch/message.h"
 #include "watch/unstarted.h"
 
-#define LINES_MAX 20000 /* of the journal, that are read */
-#define SUSPECTS_MAX 16 /* settings that are listed */
-#define GROUP_MAX 64    /* calls of a group that go together; @system-service has four hundred */
+#define LINES_MAX 20000         /* of the journal, that are read */
+#define SUSPECTS_MAX 16         /* settings that are listed */
+#define GROUP_MAX 64            /* calls of a group that go together; @system-service has four hundred */
+#define UID_DYNAMIC_FIRST 61184 /* systemd's range for DynamicUser= */
+#define UID_DYNAMIC_LAST 65519
+#define UID_NOBODY 65534 /* owns nothing, as a user that was just made */
 #define FORGOTTEN (3600ULL * G_USEC_PER_SEC)
 #define BEFORE_START (50 * G_TIME_SPAN_MILLISECOND) /* what is started may speak before systemd notes that it is */
 
@@ -623,16 +626,33 @@ static void take_audit_record(Why *why, const char *line)
         audit_record_clear(&record);
 }
 
+/* Something that is his already: StateDirectory= and its kin. */
+static bool is_of_dynamic_user(const Why *why, const Need *need)
+{
+        g_autofree char *full = g_strconcat(why->options->root ?: "", need->subject, NULL);
+        struct stat st;
+
+        return *need->subject == '/' && stat(full, &st) == 0 && st.st_uid >= UID_DYNAMIC_FIRST &&
+               st.st_uid <= UID_DYNAMIC_LAST;
+}
+
 /* Would the unit's user get that without the sandbox? True where it is not known. */
 static bool host_allows(const Why *why, const Need *need)
 {
         const char *user = config_get(why->config, DIRECTIVE_USER);
         const struct passwd *account = user && *user ? getpwnam(user) : NULL;
         GateSubject subject = {.uid = account ? account->pw_uid : 0, .gid = account ? account->pw_gid : 0};
+        bool dynamic = !account && config_is_on(why->config, DIRECTIVE_DYNAMIC_USER);
         g_autofree unsigned *groups = NULL;
 
-        if (why->options->user || (user && *user && !account) || config_is_on(why->config, DIRECTIVE_DYNAMIC_USER))
+        if (why->options->user || (user && *user && !account && !dynamic))
                 return true;
+        if (dynamic) {
+                if (is_of_dynamic_user(why, need) || config_is_on(why->config, DIRECTIVE_GROUP) ||
+                    config_is_on(why->config, DIRECTIVE_SUPPLEMENTARY_GROUPS))
+                        return true;
+                subject.uid = subject.gid = UID_NOBODY;
+        }
         groups = gate_groups(0, subject.uid, &subject.n_groups);
         subject.groups = groups;
         return gate_host_allows(why->options->root ?: "", need, &subject);
@@ -860,8 +880,9 @@ static void take_unstarted(Why *why)
         for (guint i = 0; i < why->story->findings->len; i++)
                 if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
                         return;
-        explanation = resources ? unstarted_explain_words(&why->context, why->setup, &what)
-                                : unstarted_explain(&why->context, why->options->root ?: "", status, 0, why->setup, &what);
+        explanation =
+                resources ? unstarted_explain_words(&why->context, why->setup, &what)
+                          : unstarted_explain(&why->context, why->options->root ?: "", status, 0, why->setup, &what);
         if (!explanation) {
                 if (why->setup)
                         g_ptr_array_add(why->story->notes, g_strdup_printf("systemd said: %s", why->setup));

@@ -103,6 +103,10 @@ unit owner 'User=daemon' 'ProtectHome=yes' 'ExecStart=/bin/chown root /home' 'Ty
 systemctl daemon-reload
 systemctl start owner 2>/dev/null
 contains 'after: what its user may not do anyway is blamed on nothing' 'without any sandbox that fails as well' "$(unitlock why --json owner)"
+unit made-up 'DynamicUser=yes' 'ExecStart=/usr/bin/touch /var/lib/made-up' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start made-up 2>/dev/null
+same 'after: nor what a user that is made up may not do anyway' 0 "$(unitlock why --json made-up | grep -c '"directive"')"
 suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
 suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
 
@@ -127,6 +131,19 @@ systemctl daemon-reload
 systemctl reset-failed setup
 systemctl start setup 2>/dev/null
 contains 'after: of two settings with one status the right one' 'Setting: SupplementaryGroups=' "$(unitlock why setup)"
+
+for _ in 1 2 3; do setpriv --reuid=news --clear-groups sleep 1000 & done
+unit setup 'LimitNPROC=2' 'User=news' 'ExecStart=/bin/true' 'Type=oneshot'
+systemctl daemon-reload
+systemctl reset-failed setup
+systemctl start setup 2>/dev/null
+contains 'after: systemd itself is one process too many' 'Setting: LimitNPROC=2 (/etc/systemd/system/setup.service:2)' "$(unitlock why setup)"
+mkdir -p /srv/root/opt && printf '#!/bin/sh\n' >/srv/root/opt/script && chmod 755 /srv/root/opt/script
+unit setup 'RootDirectory=/srv/root' 'ExecStart=/opt/script' 'Type=oneshot'
+systemctl daemon-reload
+systemctl reset-failed setup
+systemctl start setup 2>/dev/null
+contains 'after: an interpreter that is not below the root directory' 'there is no /bin/sh below /srv/root' "$(unitlock why setup | tr -s '\n ' ' ')"
 
 # systemd follows symbolic links in lists of paths, and in that of the program
 ln -s /usr/bin/true /usr/local/bin/linked
