@@ -178,6 +178,15 @@ static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *lo
 {
         g_autofree char *root = cause_service_root(watcher, loaded), *path = g_strdup(program->subject);
 
+        if (root) { /* it may be a link, and settings are about what that leads to */
+                g_autofree char *real = path_chase(root, path, CHASE_FOLLOW);
+                const Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, real};
+                Explanation *explanation =
+                        real && !g_str_equal(real, path) ? explain_need(&loaded->context, &need, symptom) : NULL;
+
+                if (explanation)
+                        return explanation;
+        }
         for (unsigned depth = 0; root && depth < 4; depth++) {
                 g_autoptr(ProgramFacts) facts = program_facts_new(root, path);
                 Need need = {NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, facts->interpreter};

@@ -48,6 +48,7 @@ inside() {
         printf 'no program\n' >/opt/text && chmod 755 /opt/text
         # the head of an ELF program that no kernel here runs: 64-bit, of machine 22 (S/390)
         { printf '\177ELF\2\1\1'; head -c 9 /dev/zero; printf '\2\0\26\0\1'; head -c 200 /dev/zero; } >/opt/foreign && chmod 755 /opt/foreign
+        ln -s /srv/data/program /opt/link
         : >/var/lib/a-file
         cp /bin/true /opt/with-capability && setcap cap_net_raw+ep /opt/with-capability
         mkdir -p /srv/root/data && echo text >/srv/root/data/file
@@ -226,6 +227,7 @@ END
         row NoExecPaths 'NoExecPaths=/srv/data' /srv/data/program
         row NoExecPaths 'NoExecPaths=/srv/data' /opt/script-data
         row NoExecPaths 'NoExecPaths=/srv/data' "$p" run=/opt/script-data
+        row NoExecPaths 'NoExecPaths=/srv/data/program' "$p" run=/opt/link
         row ProtectHome 'ProtectHome=yes' /opt/script-home
         row ProtectHome 'ProtectHome=yes' "$p" run=/opt/script-home
         row ProtectHome 'ProtectHome=yes' -/root/lab/program
