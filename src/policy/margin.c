@@ -19,6 +19,7 @@ typedef enum Condition {
         USES_IP,              /* an IP socket, or traffic on an inherited one */
         CHOOSES_PEERS,        /* ... and not only because its host names the peers */
         CHANGES_USER,         /* becomes another user or group */
+        KEEPS_CHROOT,         /* has or keeps the capability for it */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
         IS_NETWORK_MASTER,    /* starts as root, has processes of another user, chooses its peers */
         HOSTS_APPLICATIONS,   /* runs what the admin puts below it */
@@ -64,6 +65,7 @@ static const MarginRow margin_rows[] = {
         {CHANGES_USER, NEED_SYSCALL, 0, "setuid", "changing user and changing group go together"},
         {CHANGES_USER, NEED_SYSCALL, 0, "setgid", "changing user and changing group go together"},
         {CHANGES_USER, NEED_SYSCALL, 0, "setgroups", "changing user and changing group go together"},
+        {KEEPS_CHROOT, NEED_SYSCALL, 0, "chroot", "keeps CAP_SYS_CHROOT, which is for this call alone"},
         {IS_PRIVILEGED_MASTER, NEED_CAPABILITY, 0, "CAP_CHOWN",
          "gives new logs and directories to its worker's user when it makes or reopens them"},
         {IS_PRIVILEGED_MASTER, NEED_SYSCALL, 0, "chown",
@@ -252,6 +254,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return peers_are_open(needs);
         case CHANGES_USER:
                 return input->root && (has_other_id(needs, NEED_USER) || has_other_id(needs, NEED_GROUP));
+        case KEEPS_CHROOT:
+                return need_set_has(needs, NEED_CAPABILITY, "CAP_SYS_CHROOT");
         case IS_PRIVILEGED_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
         case IS_NETWORK_MASTER:

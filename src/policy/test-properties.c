@@ -530,6 +530,24 @@ static Policy *policy_of_program(const char *program, bool root)
         return policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = root});
 }
 
+/* Who keeps the capability for a call that it did not make yet will make it. */
+static void test_kept_chroot(void)
+{
+        static const char *const capabilities[] = {"CAP_SYS_CHROOT", "CAP_KILL"};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(capabilities); i++) {
+                g_autoptr(NeedSet) needs = need_set_new("x.service");
+                g_autoptr(Config) current = config_new();
+                g_autoptr(Policy) policy = NULL;
+
+                need_set_add(needs, NEED_CAPABILITY, 0, capabilities[i], STRENGTH_WITNESSED, PHASE_START, "test", "",
+                             "");
+                policy = policy_synthesise(
+                        &(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = true});
+                g_assert_cmpint(need_set_has(policy->needs, NEED_SYSCALL, "chroot"), ==, i == 0);
+        }
+}
+
 /* May a daemon that runs this program write where shares are? */
 static void check_served(const char *program, bool want)
 {
@@ -711,6 +729,7 @@ static void test_names(void)
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/policy/margin/kept-chroot", test_kept_chroot);
         g_test_add_func("/policy/peers", test_peers);
         g_test_add_func("/policy/homes", test_homes);
         g_test_add_func("/policy/looks", test_looks);
