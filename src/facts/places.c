@@ -11,6 +11,7 @@
 #include "facts/host-internal.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "base/seen.h"
@@ -329,7 +330,9 @@ static char *find_above(const HostFacts *facts, const char *path, PlaceUse use)
         return first || g_strv_contains(whole, at) ? NULL : g_steal_pointer(&at);
 }
 
-static void add_place(const HostFacts *facts, PlaceKind *kind, const char *path, PlaceUse use, const char *where)
+/* makes: the daemon may make it where it is not there */
+static void add_place(const HostFacts *facts, PlaceKind *kind, const char *path, PlaceUse use, const char *where,
+                      bool makes)
 {
         Place *place;
 
@@ -339,7 +342,8 @@ static void add_place(const HostFacts *facts, PlaceKind *kind, const char *path,
                         return;
         }
         place = g_new0(Place, 1);
-        *place = (Place){g_strdup(path), use, g_strdup(where), use == PLACE_READ ? NULL : find_above(facts, path, use)};
+        *place = (Place){g_strdup(path), use, g_strdup(where),
+                         use == PLACE_READ || !makes ? NULL : find_above(facts, path, use)};
         g_ptr_array_add(kind->places, place);
 }
 
@@ -348,7 +352,9 @@ typedef struct Found {
         const HostFacts *facts;
         PlaceKind *kind;
         PlaceUse use;
-        bool stores; /* files are made below what is read */
+        bool stores;   /* files are made below what is read */
+        gint64 writer; /* user that the daemon runs as, who may write there from inside of its sandbox; -1: an admin's
+                        */
 } Found;
 
 /* Beside a program that is named, rather than below it. */
@@ -359,6 +365,30 @@ static void leave_file(const HostFacts *facts, char *path)
         seen(full, SEEN_THERE);
         if (g_file_test(full, G_FILE_TEST_IS_REGULAR) && strrchr(path, '/') > path)
                 *strrchr(path, '/') = '\0';
+}
+
+/* The owner of it; -1: it is not there. */
+static gint64 owner_of(const HostFacts *facts, const char *path)
+{
+        g_autofree char *full = path_under_root(facts->root, path);
+        struct stat st;
+
+        seen(full, SEEN_CONTENT);
+        return stat(full, &st) == 0 ? (gint64)st.st_uid : -1;
+}
+
+/* A daemon that is taken over shall not open what it likes, at the next start, by what it keeps in its own data: only
+ * what belongs to it counts. At a boot a disk may not be mounted yet; in homes nothing is taken for one. */
+static bool is_of_writer(const HostFacts *facts, const char *path, gint64 writer)
+{
+        g_autofree char *full = path_under_root(facts->root, path);
+        gint64 owner = owner_of(facts, path);
+        g_autoptr(GDir) dir = owner == 0 ? g_dir_open(full, 0, NULL) : NULL; /* noted by owner_of() */
+
+        if (owner == writer)
+                return true;
+        return !path_has_prefix(path, "/home") && !path_has_prefix(path, "/root") &&
+               (owner < 0 || (dir && !g_dir_read_name(dir)));
 }
 
 static void add_found(gpointer data, const char *found, const char *where)
@@ -375,7 +405,9 @@ static void add_found(gpointer data, const char *found, const char *where)
                 use = PLACE_TREE;
         if (use == PLACE_TREE)
                 leave_file(of->facts, path);
-        add_place(of->facts, of->kind, path, use, where);
+        if (of->writer >= 0 && !is_of_writer(of->facts, path, of->writer))
+                return;
+        add_place(of->facts, of->kind, path, use, where, of->writer < 0);
 }
 
 /* The files of one daemon, as they are found. */
@@ -441,24 +473,25 @@ static void read_file(Reading *reading, const char *file)
         HostFacts *facts = reading->facts;
         g_autofree char *text = fact_read(facts, reading->unread, file);
         bool stores;
+        gint64 writer = row->kept && g_str_has_suffix(file, row->kept) ? owner_of(facts, file) : -1;
 
         if (!text)
                 return;
         stores = reading->runs ||
                  (row->stores && g_regex_match_simple(row->stores, text, G_REGEX_MULTILINE | G_REGEX_RAW, 0));
-        fact_matches(file, text, row->read, add_found, &(Found){facts, reading->kind, PLACE_READ, stores});
-        fact_matches(file, text, row->file, add_found, &(Found){facts, reading->kind, PLACE_FILE, false});
-        fact_matches(file, text, row->tree, add_found, &(Found){facts, reading->kind, PLACE_TREE, false});
+        fact_matches(file, text, row->read, add_found, &(Found){facts, reading->kind, PLACE_READ, stores, writer});
+        fact_matches(file, text, row->file, add_found, &(Found){facts, reading->kind, PLACE_FILE, false, writer});
+        fact_matches(file, text, row->tree, add_found, &(Found){facts, reading->kind, PLACE_TREE, false, writer});
         reading->reading = file;
         fact_matches(file, text, row->include, add_include, reading);
 }
 
-static void add_link(const Reading *reading, const char *link, const char *where)
+static void add_link(const Reading *reading, const char *link, gint64 writer, const char *where)
 {
         g_autofree char *target = (seen(link, SEEN_THERE), g_file_read_link(link, NULL));
 
         if (target)
-                add_found(&(Found){reading->facts, reading->kind, PLACE_TREE, false}, target, where);
+                add_found(&(Found){reading->facts, reading->kind, PLACE_TREE, false, writer}, target, where);
 }
 
 /* What the links in a directory of its data lead to. */
@@ -470,12 +503,13 @@ static void add_links(const Reading *reading, const char *data)
                         *full = path_under_root(root, directory), *link = path_under_root(root, alone);
         g_autoptr(GDir) dir = (seen(full, SEEN_CONTENT), g_dir_open(full, 0, NULL));
         const char *name;
+        gint64 writer = owner_of(reading->facts, data);
 
-        add_link(reading, link, alone);
+        add_link(reading, link, writer, alone);
         while (dir && (name = g_dir_read_name(dir))) {
                 g_autofree char *one = g_build_filename(full, name, NULL);
 
-                add_link(reading, one, directory);
+                add_link(reading, one, writer, directory);
         }
 }
 

@@ -177,20 +177,77 @@ static void test_sourced(void)
                 "/usr/local/bin/raid");
 }
 
-static void check_place(const HostFacts *facts, const char *name, const char *path, PlaceUse use)
+static const Place *find_place(const HostFacts *facts, const char *name, const char *path)
 {
         const PlaceKind *kind = host_facts_places(facts, name);
 
         g_assert_nonnull(kind);
-        for (guint i = 0; i < kind->places->len; i++) {
-                const Place *place = kind->places->pdata[i];
+        for (guint i = 0; i < kind->places->len; i++)
+                if (g_str_equal(((const Place *)kind->places->pdata[i])->path, path))
+                        return kind->places->pdata[i];
+        return NULL;
+}
 
-                if (g_str_equal(place->path, path)) {
-                        g_assert_cmpint(place->use, ==, use);
-                        return;
-                }
+static void write_below(const char *root, const char *path, const char *text)
+{
+        g_autofree char *full = path_under_root(root, path), *directory = g_path_get_dirname(full);
+
+        g_assert_cmpint(g_mkdir_with_parents(directory, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(full, text, -1, NULL));
+}
+
+static void own(const char *root, const char *path)
+{
+        g_autofree char *full = path_under_root(root, path);
+
+        g_assert_cmpint(chown(full, 12345, 12345), ==, 0);
+}
+
+/* A daemon that writes its settings itself does not thereby get what is others'. */
+static void test_places_of_writer(void)
+{
+        static const char data[] = "/var/lib/postgresql/17/main",
+                          kept[] = "/var/lib/postgresql/17/main/postgresql.auto.conf";
+        g_autofree char *root = g_dir_make_tmp("test-host-XXXXXX", NULL);
+        g_autofree char *empty = path_under_root(root, "/srv/empty");
+        char *arguments[] = {(char *)"rm", (char *)"-r", root, NULL};
+        g_autoptr(HostFacts) facts = NULL;
+
+        if (geteuid() != 0) {
+                g_rmdir(root);
+                g_test_skip("only root can give files away");
+                return;
         }
-        g_error("%s: %s is not found", name, path);
+        write_below(root, "/etc/postgresql/17/main/postgresql.conf", "port = 5432\n");
+        write_below(root, "/var/lib/postgresql/17/main/PG_VERSION", "17\n");
+        write_below(root, kept,
+                    "log_directory = '/srv/mine'\nlog_directory = '/srv/theirs'\nlog_directory = '/srv/empty'\n"
+                    "log_directory = '/srv/missing'\nlog_directory = '/home/joe'\nlog_directory = '/home/missing'\n");
+        write_below(root, "/srv/mine/x", "");
+        write_below(root, "/srv/theirs/x", "");
+        write_below(root, "/home/joe/x", "");
+        g_assert_cmpint(g_mkdir(empty, 0755), ==, 0);
+        own(root, data);
+        own(root, kept);
+        own(root, "/srv/mine");
+        facts = host_facts_new(root);
+        g_assert_nonnull(find_place(facts, "postgresql", "/srv/mine"));
+        g_assert_null(find_place(facts, "postgresql", "/srv/theirs"));
+        g_assert_null(find_place(facts, "postgresql", "/home/joe"));
+        g_assert_null(find_place(facts, "postgresql", "/home/missing"));
+        g_assert_nonnull(find_place(facts, "postgresql", "/srv/empty")); /* a disk may come there */
+        g_assert_nonnull(find_place(facts, "postgresql", "/srv/missing"));
+        g_assert_null(find_place(facts, "postgresql", "/srv/missing")->above);
+        g_assert_true(g_spawn_sync(NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+static void check_place(const HostFacts *facts, const char *name, const char *path, PlaceUse use)
+{
+        const Place *place = find_place(facts, name, path);
+
+        if (!place)
+                g_error("%s: %s is not found", name, path);
+        g_assert_cmpint(place->use, ==, use);
 }
 
 static void test_places(void)
@@ -249,13 +306,13 @@ static void test_places(void)
         check_place(facts, "postgresql", "/mnt/wal", PLACE_TREE);
         check_place(facts, "postgresql", "/run/postgresql", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/chroot/run", PLACE_TREE); /* more than one there */
-        check_place(facts, "postgresql", "/mnt/first", PLACE_TREE); /* more than one in a command */
+        check_place(facts, "postgresql", "/mnt/first", PLACE_TREE);      /* more than one in a command */
         check_place(facts, "postgresql", "/mnt/second", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/backrest", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/space", PLACE_TREE); /* a tablespace, by its link */
         check_place(facts, "postgresql", "/mnt/space", PLACE_TREE);
         check_place(facts, "postgresql", "/srv/log-of-writes", PLACE_TREE); /* by pg_wal */
-        check_place(facts, "postgresql", "/data/altered-log", PLACE_TREE); /* by SQL */
+        check_place(facts, "postgresql", "/data/altered-log", PLACE_TREE);  /* by SQL */
         check_place(facts, "postgresql", "/data/altered-archive", PLACE_TREE);
         check_place(facts, "php-fpm", "/srv/shop", PLACE_READ);
         check_place(facts, "php-fpm", "/run/php/shop.sock", PLACE_FILE);
@@ -352,6 +409,7 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/host/applications", test_applications);
         g_test_add_func("/facts/host/sourced", test_sourced);
         g_test_add_func("/facts/host/empty", test_empty);
+        g_test_add_func("/facts/host/places-of-writer", test_places_of_writer);
         g_test_add_func("/facts/host/pam-of-unit", test_pam_of_unit);
         g_test_add_func("/facts/host/pam-of-program", test_pam_of_program);
         return g_test_run();
