@@ -39,6 +39,8 @@ syscall brk
         witnessed start observe /usr/bin/bash
 syscall chdir
         witnessed start observe /usr/sbin/mariadbd
+syscall chown
+        declared - profile - mariadb-upgrade: views that are made anew get the owner of the old ones
 syscall clock_nanosleep
         witnessed start observe /usr/bin/mariadb
 syscall clone
@@ -171,6 +173,8 @@ syscall rt_sigtimedwait
         witnessed start observe /usr/sbin/mariadbd
 syscall sched_getaffinity
         witnessed start observe /usr/sbin/mariadbd
+syscall sched_setscheduler
+        declared - profile - Galera gives its threads a priority, and does not start without
 syscall sched_yield
         witnessed start observe /usr/sbin/mariadbd
 syscall sendmsg

@@ -603,6 +603,8 @@ static const HostRow host_rows[] = {
         {"php-fpm:pcntl", FOR_ALL, NEED_BEHAVIOUR, 0, "process-signal", "signals processes"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_PATH, R | X, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "has PAM asked by it"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/lib/mysql/plugin/auth_pam_tool_dir/auth_pam_tool", "PAM is asked as root"},
+        {"mariadb:auth_pam*", FOR_ALL, NEED_CAPABILITY, 0, "CAP_SETUID", "auth_pam_tool becomes root wholly"},
+        {"mariadb:auth_pam*", FOR_ALL, NEED_SYSCALL, 0, "setreuid", "auth_pam_tool becomes root wholly"},
         {"mariadb:auth_pam*", FOR_ALL, NEED_INDIRECT, 0, "pam:mariadb", "accounts say which service of PAM, this one by custom"},
         {"postgresql-auth:pam", FOR_ALL, NEED_SETID_EXEC, 0, "/usr/sbin/unix_chkpwd", "its server is not root: only that program's group may read passwords"},
         {"postgresql-auth:pam", FOR_ALL, NEED_PATH, R | X, "/usr/sbin/unix_chkpwd", "has passwords checked by it"},
