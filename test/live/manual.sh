@@ -43,7 +43,8 @@ cat >/usr/local/bin/notes <<'END'
 rm -f "$HOME/in" "$HOME/notes"
 mkfifo "$HOME/in"
 echo up >"/run/user/$(id -u)/notes"
-while read -r line <"$HOME/in"; do echo "$line" >>"$HOME/notes"; done
+exec 3<>"$HOME/in" # an end that is open always: it ends with no writer
+while read -r line <&3; do echo "$line" >>"$HOME/notes"; done
 END
 printf '#!/bin/sh\necho note >~joe/in\nuntil [ -e ~joe/notes ]; do :; done\n' >/usr/local/bin/notes-test
 chmod 755 /usr/local/bin/notes /usr/local/bin/notes-test
