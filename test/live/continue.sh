@@ -39,7 +39,7 @@ inside() {
         contains '... and the buffer' CAP_NET_ADMIN "$(grep ^CapabilityBoundingSet= "$waiting")"
         check '... which the one before did not' sh -c '! grep -q "^CapabilityBoundingSet=.*CAP_NET_ADMIN" /tmp/before'
         check '... it takes the rest' grep -q ^ProtectHome=yes "$waiting"
-        contains '... it says that it was watched' '#   watch: ' "$(cat "$waiting")"
+        contains '... it says that it was watched' 'what it did later, as the watcher was told: ' "$(cat "$waiting")"
         contains '... the exercise of then was run again' 'exercise: systemctl is-active hidden' "$(sed -n '/^What was proven/,/^$/p' /tmp/out)"
         settings "$waiting" >/tmp/once
         same 'continue again' 0 "$(learn --continue hidden)"
