@@ -382,8 +382,8 @@ static gint64 owner_of(const HostFacts *facts, const char *path)
 static bool is_of_writer(const HostFacts *facts, const char *path, gint64 writer)
 {
         g_autofree char *full = path_under_root(facts->root, path);
-        gint64 owner = owner_of(facts, path);
-        g_autoptr(GDir) dir = owner == 0 ? g_dir_open(full, 0, NULL) : NULL; /* noted by owner_of() */
+        gint64 owner = (seen(full, SEEN_CONTENT), owner_of(facts, path));
+        g_autoptr(GDir) dir = owner == 0 ? g_dir_open(full, 0, NULL) : NULL;
 
         if (owner == writer)
                 return true;
