@@ -66,6 +66,38 @@ static char *lock_in(const char *text, size_t length, const char *name)
                                                                             : NULL;
 }
 
+/* The compiler of Go keeps no constant by itself, but names of fields of structures, each behind its length. One that
+ * has a tag ('json:"log_file"') is filled from a configuration or a command line. The name of such a field that is for
+ * a path, NULL: none. Caller frees. */
+static char *go_option(const char *data, size_t length)
+{
+        enum {
+                EXPORTED_WITH_TAG = 3,
+        };
+        static const char *const paths[] = {"file", "path", "append", "dest", "target"}; /* "AccessLog" is no path */
+        const char *const end = data + length;
+
+        if (!memmem(data, length, "\xff Go buildinf:", strlen("x Go buildinf:")))
+                return NULL;
+        for (const char *at = data; (at = memchr(at, EXPORTED_WITH_TAG, (size_t)(end - at))); at++) {
+                const char *name = at + 2, *tag;
+                size_t size = end - at > 2 ? (unsigned char)at[1] : 0;
+                g_autofree char *option = NULL;
+
+                if (size < WORD_MIN || size > WORD_MAX || (size_t)(end - name) < size + 1 || !is_option(name, size))
+                        continue;
+                tag = name + size + 1;
+                if ((size_t)(end - tag) < (unsigned char)tag[-1] ||
+                    !memmem(tag, (unsigned char)tag[-1], ":\"", strlen(":\"")))
+                        continue;
+                option = g_strndup(name, size);
+                for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+                        if (g_ascii_strcasecmp(option + size - strlen(paths[i]), paths[i]) == 0)
+                                return g_steal_pointer(&option);
+        }
+        return NULL;
+}
+
 static void add(NeedSet *out, const char *path, unsigned access, const char *program, const char *note)
 {
         need_set_add(out, NEED_PATH, access, path, STRENGTH_POSSIBLE, PHASE_NONE, "elf", program, note);
@@ -92,6 +124,8 @@ static void look_at(NeedSet *out, const char *program, const char *data, size_t 
                         add(out, lock, access, program,
                             "names this lock: takes it where its configuration has a limit");
         }
+        if (!has_directory && !option)
+                option = go_option(data, length);
         if (option) {
                 g_autofree char *note = g_strdup_printf("knows the option \"%s\": its configuration may give it a log "
                                                         "right there",

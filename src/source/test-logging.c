@@ -57,6 +57,24 @@ static void test_options(void)
         check(PROGRAM, ACCESS_EXECUTE, "#!/bin/sh\n\0logfile\0", sizeof "#!/bin/sh\n\0logfile\0", false, NULL);
 }
 
+#define GO "\xff Go buildinf:\0"
+#define LOG_FILE "\3\7LogFile\14json:\"log_x\"x"
+
+/* Names of Go's fields have a length before them, and a mark before that. */
+static void test_go(void)
+{
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "x" LOG_FILE, true, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\3\3" LOG_FILE "\3", true, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\15AccessLogPath\14toml:\"log_x\"x", true, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, "xx" LOG_FILE, false, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\1\7LogFile\14json:\"log_x\"", false, NULL); /* without a tag */
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\7LogFile\14json::log_x:x", false, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\6LogFile\14json:\"log_x\"x", false, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\11AccessLog\14json:\"log_x\"x", false, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\7LogFile\40json:\"log_x\"", false, NULL); /* cut off */
+        CHECK(PROGRAM, ACCESS_EXECUTE, GO "\3\7LogFi", false, NULL);
+}
+
 static void test_directory(void)
 {
         writes = "/var/log/foo/*.log";
@@ -89,6 +107,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/logging/options", test_options);
+        g_test_add_func("/source/logging/go", test_go);
         g_test_add_func("/source/logging/directory", test_directory);
         g_test_add_func("/source/logging/libraries", test_libraries);
         g_test_add_func("/source/logging/locks", test_locks);
