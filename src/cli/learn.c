@@ -323,7 +323,7 @@ static void add_owned(Learn *learn)
         const char *name = unit_view_get(learn->view, "Service", "User");
         const struct passwd *user = name && *name ? getpwnam(name) : NULL;
         g_autoptr(GArray) users = g_array_new(FALSE, FALSE, sizeof(uid_t));
-        g_autoptr(GPtrArray) found = NULL, named = ownership_by_name(learn->unit);
+        g_autoptr(GPtrArray) found = NULL, named = ownership_by_name(learn->unit, user);
 
         if (user)
                 g_array_append_val(users, user->pw_uid);

@@ -22,7 +22,8 @@ enum {
         DEPTH_MAX = 4,           /* /var/lib/php/sessions, /srv/www/site/uploads */
         DIRECTORIES_MAX = 20000, /* to look into, of all */
         SCRIPT_MAX = 1 << 20,
-        UID_SYSTEM_MAX = 999, /* above are people, in whose name a daemon may act but who lend it nothing */
+        UID_DYNAMIC_MIN = 100, /* below are those that all systems have: www-data, daemon */
+        UID_SYSTEM_MAX = 999,  /* above are people, in whose name a daemon may act but who lend it nothing */
 };
 
 /* Where data is kept, and where what all may write to is kept for services. */
@@ -167,19 +168,44 @@ GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users)
         return search.owned;
 }
 
+/* Names of a service of its own user: "nats-server" run by "_nats" is "nats-server" and "nats". */
+static GPtrArray *names_of(const char *unit, const struct passwd *user)
+{
+        static const char *const endings[] = {"-server", "-daemon", NULL};
+        GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+        char *name = unit_name_prefix(unit);
+
+        if (!name || !*name || *name == '.') {
+                g_free(name);
+                return names;
+        }
+        g_ptr_array_add(names, name);
+        for (const char *const *ending = endings; *ending; ending++)
+                if (g_str_has_suffix(name, *ending) && !g_str_equal(name, *ending))
+                        g_ptr_array_add(names, g_strndup(name, strlen(name) - strlen(*ending)));
+        if (user && user->pw_uid >= UID_DYNAMIC_MIN && user->pw_uid <= UID_SYSTEM_MAX) {
+                const char *own = user->pw_name + (*user->pw_name == '_');
+
+                if (*own && !g_ptr_array_find_with_equal_func(names, own, g_str_equal, NULL))
+                        g_ptr_array_add(names, g_strdup(own));
+        }
+        return names;
+}
+
 /* Where hier(7) and systemd's StateDirectory= and its kind have what belongs to a service of this name. A feature that
  * an admin switches on later (a cache on disk, a log of its own) puts its files there, and makes the directory then. */
-GPtrArray *ownership_by_name(const char *unit)
+GPtrArray *ownership_by_name(const char *unit, const struct passwd *user)
 {
         static const char *const parents[] = {"/var/cache", "/var/lib", "/var/log"};
         GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
-        g_autofree char *name = unit_name_prefix(unit);
+        g_autoptr(GPtrArray) names = names_of(unit, user);
 
-        for (size_t i = 0; name && *name && *name != '.' && i < G_N_ELEMENTS(parents); i++) {
-                g_autofree char *path = g_build_filename(parents[i], name, NULL);
+        for (guint i = 0; i < names->len; i++)
+                for (size_t j = 0; j < G_N_ELEMENTS(parents); j++) {
+                        g_autofree char *path = g_build_filename(parents[j], names->pdata[i], NULL);
 
-                g_ptr_array_add(owned, owned_path_new(path, "it has its name"));
-        }
+                        g_ptr_array_add(owned, owned_path_new(path, "it has its name"));
+                }
         return owned;
 }
 

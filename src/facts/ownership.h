@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <pwd.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -14,8 +15,9 @@
 GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
 
 /* /var/cache/NAME, /var/lib/NAME and /var/log/NAME of a unit NAME.service or NAME@INSTANCE.service, whether or not they
- * are there: of OwnedPath. The caller unrefs. */
-GPtrArray *ownership_by_name(const char *unit);
+ * are there. NAME is also what comes before "-server" or "-daemon", and the user's name (NULL: none), if it is a system
+ * user of its own. Of OwnedPath. The caller unrefs. */
+GPtrArray *ownership_by_name(const char *unit, const struct passwd *user);
 
 /* Directories right below /var/{cache,lib,log,spool} that an ELF program names, in a constant that has the program's
  * own name in it; and those of /var that a script goes to by "cd": of OwnedPath, sorted. Any other file has none. root:

@@ -69,9 +69,10 @@ static void test_places(void)
         g_assert_cmpstr(of_root, ==, "");
 }
 
-static void check_by_name(const char *unit, const char *expected)
+static void check_by_name(const char *unit, const char *name, uid_t uid, const char *expected)
 {
-        g_autoptr(GPtrArray) owned = ownership_by_name(unit);
+        struct passwd user = {.pw_name = (char *)name, .pw_uid = uid};
+        g_autoptr(GPtrArray) owned = ownership_by_name(unit, name ? &user : NULL);
         g_autoptr(GString) text = g_string_new(NULL);
 
         for (guint i = 0; i < owned->len; i++)
@@ -79,12 +80,22 @@ static void check_by_name(const char *unit, const char *expected)
         g_assert_cmpstr(text->str, ==, expected);
 }
 
+#define OF(name) "/var/cache/" name " /var/lib/" name " /var/log/" name
+
 static void test_by_name(void)
 {
-        check_by_name("foo.service", "/var/cache/foo /var/lib/foo /var/log/foo");
-        check_by_name("foo@bar.service", "/var/cache/foo /var/lib/foo /var/log/foo");
-        check_by_name("@bar.service", "");
-        check_by_name("..service", "");
+        check_by_name("foo.service", NULL, 0, OF("foo"));
+        check_by_name("foo@bar.service", NULL, 0, OF("foo"));
+        check_by_name("@bar.service", "bar", 150, "");
+        check_by_name("..service", NULL, 0, "");
+        check_by_name("foo-server.service", NULL, 0, OF("foo-server") " " OF("foo"));
+        check_by_name("foo-daemon@bar.service", NULL, 0, OF("foo-daemon") " " OF("foo"));
+        check_by_name("-server.service", NULL, 0, OF("-server"));
+        check_by_name("foo.service", "foo", 150, OF("foo"));
+        check_by_name("foo.service", "_bar", 150, OF("foo") " " OF("bar"));
+        check_by_name("foo.service", "_", 150, OF("foo"));
+        check_by_name("foo.service", "www-data", 33, OF("foo"));
+        check_by_name("foo.service", "joe", 1000, OF("foo"));
 }
 
 static void check_named(const char *program, const char *data, size_t length, const char *expected)
