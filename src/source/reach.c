@@ -5,7 +5,6 @@
 
 #include "source/reach.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -22,6 +21,9 @@ typedef struct ReachRow {
 
 /* haproxy, lighttpd and proftpd refuse their configuration where it does not work, PHP warns in its pages. */
 #define JIT "pcre2_jit_compile_8"
+
+/* Runs only when a peer calls. */
+#define PPPD "/usr/sbin/pppd"
 
 static const ReachRow reach_rows[] = {
         {"getifaddrs", NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "imports getifaddrs()"},
@@ -61,6 +63,19 @@ static const ReachRow reach_rows[] = {
         {"/dev/loop-control", NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/loop0", "has the name of that device"},
         {"/dev/net/tun", NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/net/tun", "has the name of that device"},
         {"/dev/ppp", NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/ppp", "has the name of that device"},
+        {PPPD, NEED_DEVICE, ACCESS_READ | ACCESS_WRITE, "/dev/ppp", "calls pppd: makes tunnels"},
+        {PPPD, NEED_CAPABILITY, 0, "CAP_NET_ADMIN", "calls pppd: makes tunnels"},
+        {PPPD, NEED_SOCKET, 0, "AF_INET/SOCK_DGRAM/0", "calls pppd: gives addresses to tunnels"},
+        {PPPD, NEED_CAPABILITY, 0, "CAP_SETUID", "calls pppd: reads options of users as they"},
+        {PPPD, NEED_CAPABILITY, 0, "CAP_SETGID", "calls pppd: reads options of users as they"},
+        {PPPD, NEED_SYSCALL, 0, "setresuid", "calls pppd: reads options of users as they"},
+        {PPPD, NEED_SYSCALL, 0, "setgroups", "calls pppd: reads options of users as they"},
+        {PPPD, NEED_SOCKET, 0, "AF_NETLINK/SOCK_RAW/0", "calls pppd: gives addresses to tunnels"},
+        {PPPD, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/etc/ppp/resolv.conf",
+         "calls pppd: it keeps there which name servers its peer knows"},
+        {PPPD, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/run/ppp0.pid", "calls pppd: makes tunnels"},
+        {PPPD, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/var/log/FILE",
+         "calls pppd, whose option \"logfile\" may give it a log right there"},
         {"/usr/sbin/usermod", NEED_CAPABILITY, 0, "CAP_CHOWN", "calls usermod: manages users"},
         {"/usr/sbin/usermod", NEED_CAPABILITY, 0, "CAP_DAC_OVERRIDE", "calls usermod: manages users"},
         {"/usr/sbin/usermod", NEED_CAPABILITY, 0, "CAP_FOWNER", "calls usermod: manages users"},
@@ -90,9 +105,6 @@ static const ReachRow reach_rows[] = {
         {"DHCPOFFER", NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "knows DHCP: its port is 67"},
 };
 
-/* Which rows hold is told as a bit for each. */
-static_assert(G_N_ELEMENTS(reach_rows) < 63, "one more than a gint64 has bits");
-
 /* These define what others import. */
 static bool defines_them(const char *path)
 {
@@ -105,15 +117,19 @@ static bool defines_them(const char *path)
                g_str_has_prefix(name, "libcap.so") || g_str_has_prefix(name, "libcap-ng.so");
 }
 
-gint64 reach_scan(const void *data, size_t length)
+static bool is_elf(const void *data, size_t length)
 {
-        gint64 found = 0;
+        return length >= 4 && memcmp(data, "\177ELF", 4) == 0;
+}
 
-        if (length < 4 || memcmp(data, "\177ELF", 4) != 0)
+int reach_scan(const void *data, size_t length)
+{
+        int found = 0;
+
+        if (!is_elf(data, length))
                 return -1;
         for (size_t i = 0; i < G_N_ELEMENTS(reach_rows); i++)
-                if (elf_has_string(data, length, reach_rows[i].symbol))
-                        found |= G_GINT64_CONSTANT(1) << i;
+                found += elf_has_string(data, length, reach_rows[i].symbol);
         return found;
 }
 
@@ -149,7 +165,8 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
                 g_autofree char *path = NULL;
                 g_autoptr(GMappedFile) file = NULL;
-                gint64 found;
+                const char *data;
+                size_t length;
 
                 if (need->kind != NEED_PATH || !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) ||
                     defines_them(need->subject))
@@ -162,9 +179,10 @@ NeedSet *reach_needs(const char *root, const NeedSet *needs)
                         g_ptr_array_add(blind, g_strdup_printf("%s: cannot be read", need->subject));
                         continue;
                 }
-                found = reach_scan(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
-                for (size_t row = 0; found > 0 && row < G_N_ELEMENTS(reach_rows); row++)
-                        if ((found & (G_GINT64_CONSTANT(1) << row)) && says(row, need))
+                data = g_mapped_file_get_contents(file);
+                length = g_mapped_file_get_length(file);
+                for (size_t row = 0; is_elf(data, length) && row < G_N_ELEMENTS(reach_rows); row++)
+                        if (says(row, need) && elf_has_string(data, length, reach_rows[row].symbol))
                                 need_set_add(reach, reach_rows[row].kind, reach_rows[row].access,
                                              reach_rows[row].subject, STRENGTH_POSSIBLE, PHASE_NONE, "elf",
                                              need->subject, reach_rows[row].note);

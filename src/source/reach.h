@@ -9,14 +9,13 @@
  * are told as blind in the coverage. */
 NeedSet *reach_needs(const char *root, const NeedSet *needs);
 
-/* Of a service that is handed each connection: its program needs no socket for that one, but if it imports socket() with
- * bind() or connect() it may open others, as FTP and SANE do for data. As reach_needs(); the caller frees. */
+/* Of a service that is handed each connection: its program needs no socket for that one, but if it imports socket()
+ * with bind() or connect() it may open others, as FTP and SANE do for data. As reach_needs(); the caller frees. */
 NeedSet *reach_needs_of_connection(const char *root, const NeedSet *needs);
 
 /* Of a service that is started after the network, and had no use for it as it is set up now. As
  * reach_needs_of_connection(), of programs that know addresses as well. */
 NeedSet *reach_needs_of_network(const char *root, const NeedSet *needs);
 
-/* Does the file have one of the table's symbols or strings? For tests. -1: not an ELF file; else a bit a table row.
- */
-gint64 reach_scan(const void *data, size_t length);
+/* How many rows of the table hold, by symbols and strings of the file? For tests. -1: not an ELF file. */
+int reach_scan(const void *data, size_t length);

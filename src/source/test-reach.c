@@ -43,10 +43,11 @@ static void test_constants(void)
         static const char monitor[] = "\177ELF....\0x\0/proc/%d/cmdline\0y", dhcp[] = "\177ELF....\0x\0DHCPOFFER\0y",
                           tun[] = "\177ELF....\0/dev/null\0/dev/net/tun\0y",
                           go[] = "\177ELF....\0x\0golang.org/x/sys/unix.Adjtimex\0y",
+                          vpn[] = "\177ELF....\0x\0/usr/sbin/pppd\0y",
                           neither[] = "\177ELF....\0x\0/proc/%d/cmdlines\0NoDHCPOFFER\0y";
         g_autoptr(NeedSet) of_monitor = needs_of(monitor, sizeof monitor), of_dhcp = needs_of(dhcp, sizeof dhcp),
                            of_go = needs_of(go, sizeof go), of_tun = needs_of(tun, sizeof tun),
-                           of_neither = needs_of(neither, sizeof neither);
+                           of_vpn = needs_of(vpn, sizeof vpn), of_neither = needs_of(neither, sizeof neither);
 
         g_autoptr(NeedSet) of_library = needs_when(tun, sizeof tun, ACCESS_MAP_EXECUTE);
         g_assert_cmpuint(of_library->entries->len, ==, 0);
@@ -74,6 +75,10 @@ static void test_constants(void)
         g_assert_cmpuint(of_go->entries->len, ==, 2);
         g_assert_true(need_set_has(of_tun, NEED_DEVICE, "/dev/net/tun"));
         g_assert_cmpuint(of_tun->entries->len, ==, 1);
+        g_assert_true(need_set_has(of_vpn, NEED_DEVICE, "/dev/ppp"));
+        g_assert_true(need_set_has(of_vpn, NEED_CAPABILITY, "CAP_NET_ADMIN"));
+        g_assert_true(need_set_has(of_vpn, NEED_CAPABILITY, "CAP_SETUID"));
+        g_assert_true(need_set_has(of_vpn, NEED_PATH, "/etc/ppp/resolv.conf"));
         g_assert_cmpuint(of_neither->entries->len, ==, 0);
 }
 
