@@ -47,6 +47,23 @@ static bool is_option(const char *text, size_t length)
         return false;
 }
 
+/* A function that opens a log anew after its rotation, its own or of a library: "log_reopen", "krb5_klog_reopen",
+ * "logsys_reopen_log_files". There is a log then, by whatever name a configuration knows it. */
+static bool is_reopen(const char *text, size_t length)
+{
+        static const char *const names[] = {"log_reopen", "reopen_log", "reopen_logs", "reopen_logfile",
+                                            "reopen_log_files"};
+        g_autofree char *name = NULL;
+
+        if (length < WORD_MIN || length > WORD_MAX)
+                return false;
+        name = g_strndup(text, length);
+        for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+                if (g_str_has_suffix(name, names[i]))
+                        return !g_str_has_suffix(name, "syslog_reopen");
+        return false;
+}
+
 /* "/var/run/rsyncd.lock" of rsync -> "/run/rsyncd.lock": right in /run, and with the program's name. NULL: none.
  * Caller frees. */
 static char *lock_in(const char *text, size_t length, const char *name)
@@ -107,6 +124,7 @@ static void look_at(NeedSet *out, const char *program, const char *data, size_t 
 {
         const unsigned access = ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE;
         g_autofree char *name = g_path_get_basename(program), *option = NULL;
+        bool reopens = false;
         const char *end = data + length;
 
         for (const char *at = data, *next; at < end; at = next + 1) {
@@ -119,6 +137,7 @@ static void look_at(NeedSet *out, const char *program, const char *data, size_t 
                 size = (size_t)(next - at);
                 if (!has_directory && !option && is_option(at, size))
                         option = g_strndup(at, size);
+                reopens = reopens || is_reopen(at, size);
                 lock = lock_in(at, size, name);
                 if (lock)
                         add(out, lock, access, program,
@@ -132,7 +151,9 @@ static void look_at(NeedSet *out, const char *program, const char *data, size_t 
                                                         option);
 
                 add(out, "/var/log/FILE", access, program, note);
-        }
+        } else if (reopens && !has_directory)
+                add(out, "/var/log/FILE", access, program,
+                    "opens a log anew when it is rotated: its configuration may give it one right there");
 }
 
 /* A library that programs of one package share: in a directory of its own. What lies where all libraries lie is for

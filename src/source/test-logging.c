@@ -57,6 +57,18 @@ static void test_options(void)
         check(PROGRAM, ACCESS_EXECUTE, "#!/bin/sh\n\0logfile\0", sizeof "#!/bin/sh\n\0logfile\0", false, NULL);
 }
 
+static void test_reopen(void)
+{
+        CHECK(PROGRAM, ACCESS_EXECUTE, "krb5_klog_reopen", true, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, "logsys_reopen_log_files", true, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, "syslog_reopen", false, NULL);
+        CHECK(PROGRAM, ACCESS_EXECUTE, "log_reopened", false, NULL);
+        CHECK("/usr/lib/x86_64-linux-gnu/libx.so.1", ACCESS_READ | ACCESS_MAP_EXECUTE, "klog_reopen", false, NULL);
+        writes = "/var/log/foo/*.log";
+        CHECK(PROGRAM, ACCESS_EXECUTE, "log_reopen", false, NULL);
+        writes = NULL;
+}
+
 #define GO "\xff Go buildinf:\0"
 #define LOG_FILE "\3\7LogFile\14json:\"log_x\"x"
 
@@ -107,6 +119,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/source/logging/options", test_options);
+        g_test_add_func("/source/logging/reopen", test_reopen);
         g_test_add_func("/source/logging/go", test_go);
         g_test_add_func("/source/logging/directory", test_directory);
         g_test_add_func("/source/logging/libraries", test_libraries);
