@@ -209,6 +209,12 @@ GPtrArray *ownership_by_name(const char *unit, const struct passwd *user)
         return owned;
 }
 
+bool ownership_of_backups(const char *script)
+{
+        return g_regex_match_simple("^[^#\n]*[ \t\"'=]/var/backups(?:[/ \t\"';)]|$)", script,
+                                    G_REGEX_MULTILINE | G_REGEX_RAW, 0);
+}
+
 /* What lies below these is a directory or two away from what is one service's. */
 static const char *const data_places[] = {"/var/cache/", "/var/lib/", "/var/log/", "/var/spool/", NULL};
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pwd.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -18,6 +19,9 @@ GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
  * are there. NAME is also what comes before "-server" or "-daemon", and the user's name (NULL: none), if it is a system
  * user of its own. Of OwnedPath. The caller unrefs. */
 GPtrArray *ownership_by_name(const char *unit, const struct passwd *user);
+
+/* Does a script of a package keep something in /var/backups? Comments are passed over. */
+bool ownership_of_backups(const char *script);
 
 /* Directories right below /var/{cache,lib,log,spool} that an ELF program names, in a constant that has the program's
  * own name in it; and those of /var that a script goes to by "cd": of OwnedPath, sorted. Any other file has none. root:

@@ -6,9 +6,11 @@
 
 #include "base/file.h"
 #include "facts/facts.h"
+#include "facts/ownership.h"
 
 #define DPKG_INFO "/var/lib/dpkg/info"
 #define DPKG_STATUS "/var/lib/dpkg/status"
+#define SCRIPT_MAX (1u << 20)
 #define LIST_MAX (64u << 20) /* the status file of a large installation has about 10 MiB */
 
 /* Where a daemon keeps state; only there a listed directory is taken as its own. */
@@ -222,6 +224,16 @@ static void add_package(UnitFacts *facts, const char *root, const GPtrArray *lis
         }
 }
 
+/* Before an upgrade some daemons are told to write a dump of their database to where such are kept. */
+static void add_backups(UnitFacts *facts, const char *root, const char *package)
+{
+        g_autofree char *name = g_strconcat(DPKG_INFO "/", package, ".prerm", NULL),
+                        *path = path_under_root(root, name), *text = NULL;
+
+        if (file_read(path, SCRIPT_MAX, &text, NULL, NULL) && ownership_of_backups(text))
+                add_owned(facts, "/var/backups", g_strdup_printf("%s.prerm keeps a backup there", package));
+}
+
 static int owned_compare(gconstpointer a, gconstpointer b)
 {
         return strcmp((*(OwnedPath *const *)a)->path, (*(OwnedPath *const *)b)->path);
@@ -252,6 +264,7 @@ UnitFacts *unit_facts_new(const char *root, const UnitView *unit, const char *co
                         continue;
                 g_ptr_array_add(packages, g_strdup(list->package));
                 add_package(facts, root, lists, list);
+                add_backups(facts, root, list->package);
         }
         if (pid_file && *pid_file == '/') {
                 g_autofree char *directory = g_path_get_dirname(pid_file);

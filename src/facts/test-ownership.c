@@ -128,6 +128,15 @@ static void test_in_program(void)
         check_named("/usr/sbin/foodd", leases, sizeof leases - 1, "/var/lib/misc /var/spool/food"); /* cut off */
 }
 
+static void test_backups(void)
+{
+        g_assert_true(ownership_of_backups("#!/bin/sh\nX=$(mktemp -d -p /var/backups/ \"x.XXXXXX\")\n"));
+        g_assert_true(ownership_of_backups("DIR=/var/backups\n"));
+        g_assert_true(ownership_of_backups("tar -cf \"/var/backups/x.tar\" ."));
+        g_assert_false(ownership_of_backups("# in /var/backups\ntrue # /var/backups\n"));
+        g_assert_false(ownership_of_backups("X=/srv/var/backups\nX=/var/backups-x\n"));
+}
+
 static void check_script(const char *body, const char *expected)
 {
         g_autofree char *text = g_strconcat("#!/bin/sh\n", body, "\n", NULL);
@@ -151,5 +160,6 @@ int main(int argc, char **argv)
         g_test_add_func("/facts/ownership/by-name", test_by_name);
         g_test_add_func("/facts/ownership/in-program", test_in_program);
         g_test_add_func("/facts/ownership/in-script", test_in_script);
+        g_test_add_func("/facts/ownership/backups", test_backups);
         return g_test_run();
 }
