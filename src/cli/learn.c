@@ -5,6 +5,7 @@
 
 #include "cli/learn.h"
 
+#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "source/become.h"
 #include "source/beside.h"
 #include "source/declared.h"
+#include "source/device.h"
 #include "source/handed.h"
 #include "source/host.h"
 #include "source/logging.h"
@@ -285,6 +287,38 @@ static void add_network_needs(Learn *learn)
                 need_set_union(learn->needs, more);
 }
 
+/* Names of the groups that the unit runs with. Caller frees. */
+static char **groups_of_unit(const Learn *learn)
+{
+        static const char *const settings[] = {"Group", "SupplementaryGroups"};
+        const char *name = unit_view_get(learn->view, "Service", "User");
+        const struct passwd *user = name && *name ? getpwnam(name) : NULL;
+        GPtrArray *groups = g_ptr_array_new();
+        gid_t ids[64];
+        int n = user && user->pw_uid != 0 ? (int)G_N_ELEMENTS(ids) : 0;
+
+        if (n > 0 && getgrouplist(user->pw_name, user->pw_gid, ids, &n) < 0)
+                n = 0;
+        for (int i = 0; i < n; i++) {
+                const struct group *group = getgrgid(ids[i]);
+
+                if (group)
+                        g_ptr_array_add(groups, g_strdup(group->gr_name));
+        }
+        for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
+                g_auto(GStrv) values = unit_view_get_all(learn->view, "Service", settings[i]);
+
+                for (char **value = values; value && *value; value++) {
+                        g_auto(GStrv) words = g_strsplit_set(*value, " \t", -1);
+
+                        for (char **word = words; *word; word++)
+                                g_ptr_array_add(groups, g_strdup(*word));
+                }
+        }
+        g_ptr_array_add(groups, NULL);
+        return (char **)g_ptr_array_free(groups, FALSE);
+}
+
 /* What the unit file, its packages, the host and the programs say beside what was seen. */
 static void add_unseen_needs(Learn *learn)
 {
@@ -292,7 +326,8 @@ static void add_unseen_needs(Learn *learn)
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL, become = NULL;
         g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
-        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit);
+        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit), devices = NULL;
+        g_auto(GStrv) groups = NULL;
 
         if (!learn->socket)
                 add_network_needs(learn);
@@ -306,6 +341,9 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, beside);
         need_set_union(learn->needs, listed);
         need_set_union(learn->needs, indirect);
+        groups = groups_of_unit(learn);
+        devices = device_needs(learn->needs, (const char *const *)groups);
+        need_set_union(learn->needs, devices);
         become = become_needs(NULL, learn->needs, learn->root);
         need_set_union(learn->needs, become);
         if (learn->root) {

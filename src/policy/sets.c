@@ -171,7 +171,8 @@ static char *device_pattern(const char *path, unsigned access)
                 {"/dev/ttyS", "char-ttyS"},     {"/dev/ttyUSB", "char-ttyUSB"}, {"/dev/rtc", "char-rtc"},
                 {"/dev/pps", "char-pps"},       {"/dev/ptp", "char-ptp"},       {"/dev/input/", "char-input"},
                 {"/dev/ttyACM", "char-ttyACM"}, {"/dev/ttyAMA", "char-ttyAMA"}, {"/dev/snd/", "char-alsa"},
-                {"/dev/hidraw", "char-hidraw"},
+                {"/dev/hidraw", "char-hidraw"}, {"/dev/lp", "char-lp"},         {"/dev/usb/", "char-usb"},
+                {"/dev/st", "char-st"},         {"/dev/sr", "block-sr"},
         };
         const char *what = path;
 
