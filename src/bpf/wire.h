@@ -15,7 +15,7 @@
 #define WIRE_UNIT_MAX 8      /* control groups watched at once */
 #define WIRE_DEPTH_MAX 8     /* names in a control group's path below the root of the hierarchy */
 #define WIRE_ANCESTORS 16    /* levels of a control group that are climbed */
-#define WIRE_ACTORS 4096 /* power of two: numbers of programs, the oldest is given away when a new one comes */
+#define WIRE_ACTORS 4096     /* power of two: numbers of programs, the oldest is given away when a new one comes */
 #define WIRE_SEEN_SETS 16384 /* power of two; 4 fingerprints each */
 #define WIRE_SEEN_WAYS 4
 #ifndef WIRE_TASK_SETS

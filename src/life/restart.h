@@ -20,8 +20,9 @@ typedef enum LifeRestarted {
         _LIFE_RESTARTED_MAX,
 } LifeRestarted;
 
-/* The manager has to know the present drop-ins (daemon-reload). *ret_why: what went wrong, or where it went well what is worth a look all
- * the same, NULL if nothing; caller frees. False with error: the system failed us, or a signal came; the unit is then rolled back, too. */
+/* The manager has to know the present drop-ins (daemon-reload). *ret_why: what went wrong, or where it went well what
+ * is worth a look all the same, NULL if nothing; caller frees. False with error: the system failed us, or a signal
+ * came; the unit is then rolled back, too. */
 bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const LifeRestart *how, LifeRestarted *ret,
                   char **ret_why, GError **error);
 

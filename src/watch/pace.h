@@ -10,7 +10,7 @@
 
 #define PACE_QUIET (10 * G_USEC_PER_SEC)
 #define PACE_LOOK (G_USEC_PER_SEC / 100) /* after a rest calls are counted so often: the kernel says it far later */
-#define PACE_REST (G_USEC_PER_SEC / 4) /* a rest is as long at least, and twice as long at most */
+#define PACE_REST (G_USEC_PER_SEC / 4)   /* a rest is as long at least, and twice as long at most */
 
 typedef struct Pace {
         double cost;   /* what the hook adds to a call, in microseconds */
