@@ -287,12 +287,19 @@ static void add_network_needs(Learn *learn)
                 need_set_union(learn->needs, more);
 }
 
+/* Of its User=; NULL: it has none, or one that is not there. As getpwnam(3). */
+static const struct passwd *account_of_unit(const Learn *learn)
+{
+        const char *name = unit_view_get(learn->view, "Service", "User");
+
+        return name && *name ? getpwnam(name) : NULL;
+}
+
 /* Names of the groups that the unit runs with. Caller frees. */
 static char **groups_of_unit(const Learn *learn)
 {
         static const char *const settings[] = {"Group", "SupplementaryGroups"};
-        const char *name = unit_view_get(learn->view, "Service", "User");
-        const struct passwd *user = name && *name ? getpwnam(name) : NULL;
+        const struct passwd *user = account_of_unit(learn);
         GPtrArray *groups = g_ptr_array_new();
         gid_t ids[64];
         int n = user && user->pw_uid != 0 ? (int)G_N_ELEMENTS(ids) : 0;
@@ -358,8 +365,7 @@ static void add_unseen_needs(Learn *learn)
 /* What belongs to the users that it runs as, or became, what has its name, and what its programs name. */
 static void add_owned(Learn *learn)
 {
-        const char *name = unit_view_get(learn->view, "Service", "User");
-        const struct passwd *user = name && *name ? getpwnam(name) : NULL;
+        const struct passwd *user = account_of_unit(learn);
         g_autoptr(GArray) users = g_array_new(FALSE, FALSE, sizeof(uid_t));
         g_autoptr(GPtrArray) found = NULL, named = ownership_by_name(learn->unit, user);
 
