@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* unitlock why UNIT: options in, story out. The work is in why.c. */
+/* unitlock why UNIT: options in, story out. The work is in src/why/. */
 
 #include <jansson.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/exit.h"
 #include "cli/verb.h"
-#include "cli/why.h"
+#include "why/why.h"
 
 static int run(const Arguments *arguments, GError **error)
 {

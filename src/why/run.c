@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How the unit's last run began and ended, as the manager and the journal know it. */
+
+#include "why/state.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "explain/trace.h"
+#include "trial/journal.h"
+#include "unit/manager-internal.h"
+#include "unit/manager.h"
+#include "watch/message.h"
+#include "watch/unstarted.h"
+
+/* When the last run that failed began. A unit that waits for its next start counts as begun by then, and one that may
+ * not try again keeps that time; one that is at its next start has not failed in this run. So the journal is asked.
+ * again: systemd has started it again by itself. 0: not known. */
+static guint64 ask_begin(sd_bus *bus, const char *path, const char *unit, bool user, bool again)
+{
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        g_autoptr(GString) id = g_string_new(NULL);
+        g_autofree char *previous = NULL;
+        sd_bus_message *reply = NULL;
+        sd_journal *journal = NULL;
+        const void *bytes = NULL;
+        guint64 begin = 0, before = 0;
+        size_t n = 0;
+
+        if (sd_bus_get_property(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InvocationID", &problem, &reply, "ay") < 0)
+                return 0;
+        if (sd_bus_message_read_array(reply, 'y', &bytes, &n) >= 0)
+                for (size_t i = 0; i < n; i++)
+                        g_string_append_printf(id, "%02x", ((const guint8 *)bytes)[i]);
+        sd_bus_message_unref(reply);
+        if (!id->len || sd_journal_open(&journal, SD_JOURNAL_LOCAL_ONLY) < 0)
+                return 0;
+        begin = why_first_of_run(journal, id->str, user);
+        previous = again && begin ? why_previous_run(journal, unit, id->str, begin, user) : NULL;
+        if (previous)
+                before = why_first_of_run(journal, previous, user);
+        sd_journal_close(journal);
+        return before ? before : begin;
+}
+
+bool why_ask_last_run(sd_bus *bus, Why *why, GError **error)
+{
+        g_autofree char *path = manager_load_unit(bus, why->view->name, error);
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        char *active = NULL, *result = NULL;
+        guint64 since = 0, begin;
+        guint32 restarts = 0;
+        bool stopped = false;
+
+        if (!path)
+                return false;
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem, &active) >=
+            0) {
+                why->run.failed = g_str_equal(active, "failed") || g_str_equal(active, "activating");
+                stopped = g_str_equal(active, "inactive");
+                free(active);
+        }
+        if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL,
+                                       &result) >= 0)
+                why->run.result = result;
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainCode", NULL, 'i',
+                                    &why->run.code);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainStatus", NULL, 'i',
+                                    &why->run.status);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainPID", NULL, 'u',
+                                    &why->run.pid);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't',
+                                    &since);
+        sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "NRestarts", NULL, 'u',
+                                    &restarts);
+        /* one that failed again and again until somebody stopped it was stopped in the midst of its last try */
+        begin = since && (why->run.failed || (stopped && restarts > 0))
+                        ? ask_begin(bus, path, why->view->name, why->options->user, restarts > 0)
+                        : 0;
+        why->run.since = begin && begin < since ? begin : since;
+        return true;
+}
+
+/* Did the watcher run since before the unit's last start, and look at all since then? */
+bool why_ask_watcher(sd_bus *system, const LastRun *run)
+{
+        g_autofree char *path = manager_load_unit(system, WATCH_UNIT, NULL);
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        guint64 since = 0;
+        char *active = NULL;
+        struct stat rested;
+        bool runs;
+
+        if (!path || sd_bus_get_property_string(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveState", &problem,
+                                                &active) < 0)
+                return false;
+        runs = g_str_equal(active, "active");
+        free(active);
+        return runs &&
+               sd_bus_get_property_trivial(system, MANAGER_SERVICE, path, MANAGER_UNIT, "ActiveEnterTimestamp", NULL,
+                                           't', &since) >= 0 &&
+               since > 0 && since <= run->since &&
+               (stat(WATCH_RESTED_FILE, &rested) < 0 || ((guint64)rested.st_mtime + 1) * G_USEC_PER_SEC <= run->since);
+}
+
+bool why_was_killed(const LastRun *run)
+{
+        return run->code == CLD_KILLED || run->code == CLD_DUMPED;
+}
+
+char *why_describe_state(const LastRun *run)
+{
+        const ExitStatus *status = run->code == CLD_EXITED ? exit_status_find(run->status) : NULL;
+        const char *state = run->failed ? "failed" : "not failed";
+
+        if (why_was_killed(run))
+                return g_strdup_printf("%s: the main process was killed by SIG%s%s", state, sigabbrev_np(run->status),
+                                       run->status == SIGSYS ? ", which a system call filter sends" : "");
+        if (status)
+                return g_strdup_printf("%s: %s (exit status %d/%s)", state, status->what, run->status, status->name);
+        if (run->code == CLD_EXITED && run->status)
+                return g_strdup_printf("%s: the main process ended with status %d", state, run->status);
+        if (run->failed)
+                return g_strdup_printf("failed: %s", run->result ? run->result : "unknown");
+        return g_strdup("not failed");
+}

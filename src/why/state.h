@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <systemd/sd-bus.h>
+#include <systemd/sd-journal.h>
+
+#include "explain/symptom.h"
+#include "unit/unit.h"
+#include "why/why.h"
+
+/* What the files of this folder share: a story while it is collected. */
+
+/* What the manager knows of the unit's last run. */
+typedef struct LastRun {
+        bool failed;
+        char *result; /* "signal", "exit-code" ... from libsystemd: free() */
+        int code;     /* CLD_* of the main process; 0: none */
+        int status;
+        guint32 pid;
+        guint64 since; /* realtime, microseconds; 0: never started */
+} LastRun;
+
+typedef struct Why {
+        const WhyOptions *options;
+        UnitView *view;
+        Config *config;
+        Config *followed; /* with what symbolic links in its paths lead to */
+        ExplainContext context;
+        LastRun run;
+        WhyStory *story;
+        GHashTable *told; /* needs and settings */
+        bool watched;     /* unitlock-watch.service looked all the while */
+        char *spoken;     /* the last message that speaks of an error; NULL: none */
+        int spoken_error;
+        char *spoken_path; /* that it names; NULL: none */
+        char *setup;       /* systemd's last words about setting it up; NULL: none */
+} Why;
+
+/* --- finding.c --- */
+
+/* Not yet told? Counts as told from now on. */
+bool why_is_new(Why *why, const char *what);
+/* what: taken over. The story owns the finding. */
+WhyFinding *why_add_finding(Why *why, WhyKind kind, char *what, const char *how);
+/* A need that was refused, or will be. True if a setting denies it. what: taken over, NULL: the need in words. */
+bool why_add_need(Why *why, WhyKind kind, const Need *need, const Symptom *symptom, char *what, const char *how);
+/* The line that allows what the filter refuses of the group of a call. Caller frees; NULL: nothing can be said. */
+char *why_likely_calls(const Why *why, const char *call);
+void why_finding_free(gpointer finding);
+
+/* --- look.c: how says in words what made us look --- */
+
+/* Paths that must be there for the unit to start at all: without them systemd ends with 226/NAMESPACE. */
+void why_look_at_mounts(Why *why, WhyKind kind, const char *how);
+/* User= that nobody is: 217/USER */
+void why_look_at_user(Why *why, WhyKind kind, const char *how);
+/* What systemd will not be able to set up. */
+void why_look_at_setup(Why *why, const char *how);
+/* Programs that are not there, as the unit sees the file system: 203/EXEC */
+void why_look_at_programs(Why *why, WhyKind kind, const char *how);
+/* Settings that do nothing on this machine. */
+void why_look_at_kernel(Why *why);
+/* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
+ * happened (NULL: nothing has happened). */
+void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how);
+/* Would the unit's user get that without the sandbox? True where it is not known. */
+bool why_host_allows(const Why *why, const Need *need);
+
+/* --- run.c --- */
+
+/* Fills why->run. */
+bool why_ask_last_run(sd_bus *bus, Why *why, GError **error);
+/* Did the watcher run since before the unit's last start, and look at all since then? */
+bool why_ask_watcher(sd_bus *system, const LastRun *run);
+/* By a signal. */
+bool why_was_killed(const LastRun *run);
+/* In words; caller frees. */
+char *why_describe_state(const LastRun *run);
+
+/* --- journal.c --- */
+
+/* When the first entry of a run (its invocation ID) was written: realtime, microseconds. 0: there is none. */
+guint64 why_first_of_run(sd_journal *journal, const char *id, bool user);
+/* The run before that one, by what systemd wrote at its end. begin 0: the last of all. Caller frees; NULL: there was
+ * none. */
+char *why_previous_run(sd_journal *journal, const char *unit, const char *id, guint64 begin, bool user);
+/* All entries about the unit since its last start, or since when was asked for. */
+void why_read_journal(Why *why);
+
+/* --- suspicion.c --- */
+
+/* Notes of what may have been, where nothing is known. */
+void why_add_suspicions(Why *why);
+/* A note, where the caller may not read what the watcher wrote. */
+void why_add_unreadable(Why *why);

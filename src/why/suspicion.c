@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Nothing is known to have been refused, and yet it failed: what may have been, and how to know. */
+
+#include "why/state.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+#define SUSPECTS_MAX 16 /* settings that are listed */
+
+/* Does what it said fail without the sandbox too, by the path that it named? */
+static bool fails_anyway(const Why *why)
+{
+        const Need need = {NEED_PATH, why->spoken_error == EROFS ? ACCESS_WRITE : ACCESS_READ, why->spoken_path};
+
+        return why->spoken_path &&
+               (why->spoken_error == ENOENT || why->spoken_error == EACCES || why->spoken_error == EROFS) &&
+               !why_host_allows(why, &need);
+}
+
+static void append_suspects(GString *note, const GPtrArray *suspects, const char *words)
+{
+        for (guint i = 0; i < suspects->len && i < SUSPECTS_MAX; i++)
+                g_string_append_printf(note, "%s%s", i ? ", " : words, (const char *)suspects->pdata[i]);
+        if (suspects->len > SUSPECTS_MAX)
+                g_string_append_printf(note, " and %u more", suspects->len - SUSPECTS_MAX);
+}
+
+/* Settings that take something away without an error: who lists it sees less, who shares it shares it with nobody.
+ * There is nothing to be seen of that. */
+static void add_silent(Why *why)
+{
+        static const struct {
+                DirectiveId directive;
+                const char *what;
+                bool users; /* root is spared */
+        } rows[] = {
+                {DIRECTIVE_PROTECT_PROC, "it lists no processes of others", true},
+                {DIRECTIVE_PRIVATE_PIDS, "it lists no processes but its own", false},
+                {DIRECTIVE_PRIVATE_NETWORK, "it lists no network interface but lo", false},
+                {DIRECTIVE_PRIVATE_TMP, "what it leaves in /tmp and /var/tmp nobody else sees", false},
+                {DIRECTIVE_PRIVATE_MOUNTS, "what it mounts nobody else sees", false},
+                {DIRECTIVE_PRIVATE_IPC, "it shares no System V memory with others", false},
+                {DIRECTIVE_TEMPORARY_FILE_SYSTEM, "directories are empty", false},
+                {DIRECTIVE_UMASK, "others may not read what it makes", false},
+        };
+        g_autoptr(GString) note = g_string_new(NULL);
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const UnitSetting *setting = unit_view_find(why->view, "Service", directives[rows[i].directive].name);
+                g_autofree char *place = NULL;
+
+                if (!setting || !config_is_on(why->config, rows[i].directive) || (rows[i].users && why->context.root))
+                        continue;
+                place = explain_setting_place(setting);
+                g_string_append_printf(note, "%s%s: %s",
+                                       note->len ? "; "
+                                                 : "some settings refuse nothing and show less, of which "
+                                                   "nothing can be seen: ",
+                                       place, rows[i].what);
+        }
+        if (note->len)
+                g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
+}
+
+void why_add_suspicions(Why *why)
+{
+        g_autoptr(GString) note = g_string_new(NULL);
+        g_autoptr(GPtrArray) suspects = NULL;
+
+        for (guint i = 0; i < why->story->findings->len; i++)
+                if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
+                        return;
+        if (why->run.failed && why->watched)
+                add_silent(why);
+        if (!why->run.failed || why->watched)
+                return;
+        g_string_append(note, "unitlock-watch.service did not look all the while, and a refusal that a program gets as "
+                              "an error leaves no trace by itself");
+        if (why->spoken && fails_anyway(why)) {
+                g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);
+        } else if (why->spoken) {
+                suspects = explain_suspects(&why->context, why->spoken_error);
+                g_string_append_printf(note, ". It said \"%s\"", why->spoken);
+                append_suspects(note, suspects, "; of its settings these refuse so: ");
+                if (suspects->len == 0)
+                        g_string_append(note, "; none of its settings refuses so");
+        } else if (why_was_killed(&why->run)) {
+                suspects = explain_signal_suspects(&why->context, why->run.status);
+                append_suspects(note, suspects, ". Of its settings these may make a program end so: ");
+        } else {
+                suspects = explain_suspects(&why->context, 0);
+                append_suspects(note, suspects, ". It did not say an error; these of its settings refuse something: ");
+        }
+        g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again", why->view->name);
+        g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
+}
+
+/* What the watcher writes is root's: of the units of users, too. */
+void why_add_unreadable(Why *why)
+{
+        static const char *const places[] = {"/var/log/journal", "/run/log/journal"};
+        g_autofree char *machine = NULL;
+
+        if (!file_read("/etc/machine-id", 0, &machine, NULL, NULL))
+                return;
+        g_strchomp(machine);
+        for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+                g_autofree char *path = g_build_filename(places[i], machine, "system.journal", NULL);
+
+                if (access(path, R_OK) < 0 && errno == EACCES) {
+                        g_ptr_array_add(why->story->notes,
+                                        g_strdup_printf("you may not read %s, where unitlock-watch.service writes what "
+                                                        "it saw: ask as root, or as a member of the group "
+                                                        "systemd-journal",
+                                                        path));
+                        return;
+                }
+        }
+}
