@@ -86,6 +86,9 @@ watched() {
         used unitlock-watch >/tmp/watch-cpu
         sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$(systemctl show -P MainPID unitlock-watch)/status" >/tmp/watch-rss
         systemctl stop unitlock-watch
+        journalctl --sync
+        journalctl -o cat "_SYSTEMD_INVOCATION_ID=$run" |
+                sed -n 's/^Of the last \([0-9.]*\) s calls were not looked at for \([0-9.]*\) s.*/\1 \2/p' | tail -n 1 >>"/tmp/$1-rested"
         note "$1-after" plain
         note "$1-redis-after" redis
 }
@@ -182,6 +185,11 @@ row "  in the first seconds" complain-first complain-before
 row "Redis without the watcher" enforce-redis-after enforce-redis-after
 row "Redis watched, enforcing" enforce-redis enforce-redis-after
 row "Redis watched, complaining" complain-redis complain-redis-after
+for mode in enforce complain; do
+        [ -s "/tmp/$mode-rested" ] || continue # it came to no rest
+        awk '$1 > 0 { print 100 * (1 - $2 / $1) }' "/tmp/$mode-rested" | median |
+                awk -v mode="$mode" '{ printf "Once it rested, calls were looked at for %.0f %% of the time (%.0f to %.0f; %s)\n", $1, $2, $3, mode }'
+done
 echo "The watcher: $(cat /tmp/watch-rss) kB, $(awk '{ printf "%.2f", $1 / 1e9 }' /tmp/watch-cpu) s of CPU time from its start on"
 quiet_and_flood
 [ "$only" = all ] || exit 0
