@@ -234,3 +234,9 @@ bool file_is_regular(const char *path, GError **error)
         }
         return true;
 }
+
+GMappedFile *file_map(const char *path)
+{
+        seen(path, SEEN_CONTENT);
+        return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(path, FALSE, NULL) : NULL;
+}

@@ -22,5 +22,9 @@ bool file_check_output(const char *path, GError **error);
  * NUL bytes are kept; *ret_data is NUL-terminated past *ret_length. ret_length may be NULL. */
 bool file_read(const char *path, size_t max, char **ret_data, size_t *ret_length, GError **error);
 
+/* The bytes of a regular file, which are read when they are looked at. Caller: g_mapped_file_unref(). NULL: it is none
+ * (links are followed), or cannot be read. Of an empty one the contents are NULL. */
+GMappedFile *file_map(const char *path);
+
 /* False with an error that says what it is, where it is no regular file (links are followed). */
 bool file_is_regular(const char *path, GError **error);

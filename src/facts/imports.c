@@ -63,6 +63,11 @@ static bool imports(const char *data, size_t length, const char *name)
         return false;
 }
 
+bool is_elf(const void *data, size_t length)
+{
+        return length >= SELFMAG && memcmp(data, ELFMAG, SELFMAG) == 0;
+}
+
 bool elf_has_string(const void *data, size_t length, const char *string)
 {
         g_autofree char *needle = g_strconcat("x", string, NULL);

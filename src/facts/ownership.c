@@ -15,15 +15,16 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/path.h"
+#include "facts/imports.h"
 #include "unit/unit-name.h"
 
 enum {
         DEPTH_MAX = 4,           /* /var/lib/php/sessions, /srv/www/site/uploads */
         DIRECTORIES_MAX = 20000, /* to look into, of all */
-        SCRIPT_MAX = 1 << 20,
-        UID_DYNAMIC_MIN = 100, /* below are those that all systems have: www-data, daemon */
-        UID_SYSTEM_MAX = 999,  /* above are people, in whose name a daemon may act but who lend it nothing */
+        UID_DYNAMIC_MIN = 100,   /* below are those that all systems have: www-data, daemon */
+        UID_SYSTEM_MAX = 999,    /* above are people, in whose name a daemon may act but who lend it nothing */
 };
 
 /* Where data is kept, and where what all may write to is kept for services. */
@@ -289,7 +290,7 @@ static char *directory_of_word(const char *text, const char *word)
  * did not change since the last one. */
 static void add_by_script(GPtrArray *owned, const char *data, size_t length)
 {
-        g_autofree char *text = g_strndup(data, MIN(length, (size_t)SCRIPT_MAX));
+        g_autofree char *text = g_strndup(data, MIN(length, (size_t)OWNERSHIP_SCRIPT_MAX));
         g_autoptr(GRegex) go = g_regex_new("^(?:[^#\n]*[ \t;&|(])?cd[ \t]+(?:--[ \t]+)?(['\"]?)(/[A-Za-z0-9/._-]+|"
                                            "\\$\\{?[A-Za-z_][A-Za-z0-9_]*\\}?)\\1[ \t]*(?:$|[;&|)])",
                                            G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
@@ -314,8 +315,7 @@ GPtrArray *ownership_in_program(const char *root, const char *program)
 {
         GPtrArray *owned = g_ptr_array_new_with_free_func((GDestroyNotify)owned_path_free);
         g_autofree char *full = path_under_root(root, program), *stem = stem_of(program);
-        g_autoptr(GMappedFile) file =
-                g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+        g_autoptr(GMappedFile) file = file_map(full);
         const char *data = file ? g_mapped_file_get_contents(file) : NULL;
         size_t length = file ? g_mapped_file_get_length(file) : 0;
         const char *at = data;
@@ -324,7 +324,7 @@ GPtrArray *ownership_in_program(const char *root, const char *program)
                 return owned;
         if (memcmp(data, "#!", 2) == 0)
                 add_by_script(owned, data, length);
-        while (stem && memcmp(data, "\177ELF", 4) == 0 &&
+        while (stem && is_elf(data, length) &&
                (at = memmem(at, length - (size_t)(at - data), "\0/var/", strlen("x/var/")))) {
                 size_t left = length - (size_t)(++at - data), size = strnlen(at, left);
                 g_autofree char *text = size < left && size < 4096 ? g_strndup(at, size) : NULL;

@@ -20,6 +20,8 @@ GPtrArray *ownership_find(const char *root, const uid_t *users, size_t n_users);
  * user of its own. Of OwnedPath. The caller unrefs. */
 GPtrArray *ownership_by_name(const char *unit, const struct passwd *user);
 
+#define OWNERSHIP_SCRIPT_MAX (1u << 20) /* bytes of a script, that are read */
+
 /* Does a script of a package keep something in /var/backups? Comments are passed over. */
 bool ownership_of_backups(const char *script);
 

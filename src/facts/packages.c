@@ -10,7 +10,6 @@
 
 #define DPKG_INFO "/var/lib/dpkg/info"
 #define DPKG_STATUS "/var/lib/dpkg/status"
-#define SCRIPT_MAX (1u << 20)
 #define LIST_MAX (64u << 20) /* the status file of a large installation has about 10 MiB */
 
 /* Where a daemon keeps state; only there a listed directory is taken as its own. */
@@ -230,7 +229,7 @@ static void add_backups(UnitFacts *facts, const char *root, const char *package)
         g_autofree char *name = g_strconcat(DPKG_INFO "/", package, ".prerm", NULL),
                         *path = path_under_root(root, name), *text = NULL;
 
-        if (file_read(path, SCRIPT_MAX, &text, NULL, NULL) && ownership_of_backups(text))
+        if (file_read(path, OWNERSHIP_SCRIPT_MAX, &text, NULL, NULL) && ownership_of_backups(text))
                 add_owned(facts, "/var/backups", g_strdup_printf("%s.prerm keeps a backup there", package));
 }
 

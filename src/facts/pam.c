@@ -5,11 +5,11 @@
 #include "facts/host-internal.h"
 #include "facts/imports.h"
 
-#include <elf.h>
 #include <fnmatch.h>
 #include <string.h>
 
 #include "base/chase.h"
+#include "base/file.h"
 #include "base/path.h"
 #include "base/seen.h"
 static const char *const pam_directories[] = {"/etc/pam.d", "/usr/lib/pam.d", NULL};
@@ -70,7 +70,7 @@ char **pam_services_of_bytes(const HostFacts *facts, const void *data, size_t le
 {
         g_autoptr(GStrvBuilder) names = g_strv_builder_new();
 
-        if (length >= SELFMAG && memcmp(data, ELFMAG, SELFMAG) == 0 &&
+        if (is_elf(data, length) &&
             (elf_has_string(data, length, "pam_start") || elf_has_string(data, length, "pam_start_confdir")))
                 for (guint i = 0; i < facts->pam->len; i++) {
                         const char *name = ((const PamService *)facts->pam->pdata[i])->name;
@@ -89,8 +89,7 @@ char **pam_services_of_program(const HostFacts *facts, const char *path)
 
         if (real) {
                 full = path_under_root(facts->root, real);
-                seen(full, SEEN_CONTENT);
-                file = g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
+                file = file_map(full);
         }
         return file ? pam_services_of_bytes(facts, g_mapped_file_get_contents(file), g_mapped_file_get_length(file))
                     : g_new0(char *, 1);

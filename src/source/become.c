@@ -73,11 +73,6 @@ static bool begins_with_one_of(const char *name, const char *const *beginnings)
         return false;
 }
 
-static bool is_elf(const void *data, size_t length)
-{
-        return length >= 4 && memcmp(data, "\177ELF", 4) == 0;
-}
-
 static bool names_sendmail(const void *data, size_t length)
 {
         return memmem(data, length, "/usr/sbin/sendmail", strlen("/usr/sbin/sendmail")) ||
@@ -230,10 +225,11 @@ NeedSet *become_needs(const char *root, const NeedSet *needs, bool as_root)
                     (!(need->access & ACCESS_EXECUTE) && !is_module(need->subject)))
                         continue;
                 full = path_under_root(root, need->subject);
-                if (!g_file_test(full, G_FILE_TEST_IS_REGULAR))
+                file = file_map(full);
+                if (!file)
                         continue;
-                file = need->access & ACCESS_EXECUTE ? g_mapped_file_new(full, FALSE, NULL) : NULL;
-                if (file && is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
+                if (need->access & ACCESS_EXECUTE &&
+                    is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
                         look_at_program(&become, need->subject, g_mapped_file_get_contents(file),
                                         g_mapped_file_get_length(file));
                 else

@@ -8,7 +8,9 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/path.h"
+#include "facts/imports.h"
 
 enum {
         WORD_MIN = 6,
@@ -194,9 +196,8 @@ NeedSet *logging_needs(const char *root, const NeedSet *needs)
                                                                                    is_private_library(need->subject))))
                         continue;
                 full = path_under_root(root, need->subject);
-                file = g_file_test(full, G_FILE_TEST_IS_REGULAR) ? g_mapped_file_new(full, FALSE, NULL) : NULL;
-                if (file && g_mapped_file_get_length(file) > 4 &&
-                    memcmp(g_mapped_file_get_contents(file), "\177ELF", 4) == 0)
+                file = file_map(full);
+                if (file && is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)))
                         look_at(out, need->subject, g_mapped_file_get_contents(file), g_mapped_file_get_length(file),
                                 has_directory);
         }

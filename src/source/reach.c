@@ -117,11 +117,6 @@ static bool defines_them(const char *path)
                g_str_has_prefix(name, "libcap.so") || g_str_has_prefix(name, "libcap-ng.so");
 }
 
-static bool is_elf(const void *data, size_t length)
-{
-        return length >= 4 && memcmp(data, "\177ELF", 4) == 0;
-}
-
 int reach_scan(const void *data, size_t length)
 {
         int found = 0;
@@ -229,11 +224,10 @@ static NeedSet *connections(const char *root, const NeedSet *needs, bool (*holds
                 path = path_under_root(root, need->subject);
                 name = g_path_get_basename(path);
                 /* the shell has them for its /dev/tcp */
-                if (g_str_equal(name, "bash") || !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+                if (g_str_equal(name, "bash"))
                         continue;
-                file = g_mapped_file_new(path, FALSE, NULL);
-                if (!file || g_mapped_file_get_length(file) < 4 ||
-                    memcmp(g_mapped_file_get_contents(file), "\177ELF", 4) != 0 ||
+                file = file_map(path);
+                if (!file || !is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)) ||
                     !opens_connections(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)) ||
                     (holds && !holds(g_mapped_file_get_contents(file), g_mapped_file_get_length(file))))
                         continue;
