@@ -67,7 +67,15 @@ def main():
             got = run(*words)
             check(f'usage: lint {" ".join(words)}', got.status == 2 and got.err.count('\n') == 1 and not got.out, got.err)
         got = run('./no-such.service')
-        check('a file that is not there', got.status == 9 and 'no-such.service' in got.err, got.err)
+        check('a file that is not there', got.status == 3 and 'no-such.service' in got.err, got.err)
+        got = run('no-such', './no-such.deb')
+        check('a package that is not there', got.status == 3, got.err)
+        for verb in ('lint', 'score', 'status', 'why', 'why --dry', 'facts', 'probe'):
+            done = subprocess.run([program, *verb.split(), 'no-such'], cwd=directory, capture_output=True, text=True, check=False)
+            check(f'{verb} of a unit that is not there: in the words of all verbs, with the same status', done.returncode == 3 and
+                  "There is no unit no-such.service; 'systemctl list-unit-files' lists those there are" in done.stderr, done.stderr)
+        os.symlink('nowhere', os.path.join(directory, 'hangs.service'))
+        check('... beside what cannot be read', run('no-such', './hangs.service').status == 9)
         got = run('./no-such.service', './warning.service')
         check('... beside one with a finding', got.status == 1 and 'no-such.service' in got.err)
 
@@ -125,6 +133,10 @@ def main():
         check('a tree that is none', got.status == 9 and 'error.service' in got.err and not got.out, got.err)
         (pathlib.Path(directory) / 'root/usr/lib/systemd/system').mkdir(parents=True)
         (pathlib.Path(directory) / 'root/usr/lib/systemd/system/in.service').write_text(ERROR)
+        for mode in ('short', 'pretty'):
+            done = subprocess.run([program, 'status', '--root=root', '--all', f'--json={mode}', 'in'], cwd=directory, capture_output=True, text=True, check=False)
+            check(f'status --json={mode}: how many lines it has', (done.stdout.count('\n') == 1) == (mode == 'short') and
+                  json.loads(done.stdout)['units'], done.stdout)
         got = run('--root=root')
         check('all of a tree', got.status == 1 and 'in 1 of 1 unit' in got.out, got.out)
         (pathlib.Path(directory) / 'root/etc').mkdir()

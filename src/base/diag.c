@@ -59,15 +59,18 @@ void diag_add(DiagList *list, Severity severity, const char *file, unsigned line
         g_ptr_array_add(list->items, diag);
 }
 
+unsigned diag_list_count_errors(const DiagList *list)
+{
+        unsigned n = 0;
+
+        for (guint i = 0; list && i < list->items->len; i++)
+                n += ((const Diag *)list->items->pdata[i])->severity == SEVERITY_ERROR;
+        return n;
+}
+
 bool diag_list_has_errors(const DiagList *list)
 {
-        for (guint i = 0; list && i < list->items->len; i++) {
-                const Diag *diag = g_ptr_array_index(list->items, i);
-
-                if (diag->severity == SEVERITY_ERROR)
-                        return true;
-        }
-        return false;
+        return diag_list_count_errors(list) > 0;
 }
 
 /* A name at which a line begins: one that would not be seen, or would look like another, is quoted. */

@@ -32,5 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiagList, diag_list_free)
 void diag_add(DiagList *list, Severity severity, const char *file, unsigned line, unsigned column, const char *format,
               ...) G_GNUC_PRINTF(6, 7);
 bool diag_list_has_errors(const DiagList *list);
+unsigned diag_list_count_errors(const DiagList *list);
 /* One line a diagnostic, as compilers print: "file:line:column: error: message\n". Caller frees. */
 char *diag_list_to_string(const DiagList *list);

@@ -679,10 +679,11 @@ static void find_socket(Learn *learn)
 
 static bool check_name(const Learn *learn, GError **error)
 {
-        if (!learn->unit)
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "No unit can be called \"%s\": see \"systemctl list-unit-files\"", learn->options->unit);
-        else if (!g_str_has_suffix(learn->unit, ".service"))
+        if (!learn->unit) {
+                g_autofree char *missing = unit_name_missing(learn->options->unit, NULL);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
+        } else if (!g_str_has_suffix(learn->unit, ".service"))
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
                             "%s is not a service; only services are sandboxed", learn->unit);
         else if (!learn->socket && unit_name_kind(learn->unit) == UNIT_NAME_TEMPLATE)

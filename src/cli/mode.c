@@ -99,10 +99,11 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
         g_autoptr(UnitView) view = name ? generate_unit_mapped(life->map, name, NULL) : NULL;
         LifeUnit *unit = NULL;
 
-        if (!name)
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "No unit can be called \"%s\": see \"systemctl list-unit-files\"", word);
-        else if (unit_view_check(view, name, error) && !(unit = life_unit(life, view->name))) /* it may be an alias */
+        if (!name) {
+                g_autofree char *missing = unit_name_missing(word, NULL);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
+        } else if (unit_view_check(view, name, error) && !(unit = life_unit(life, view->name))) /* it may be an alias */
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
                             "There is no unit %s that can be started; 'systemctl list-unit-files' lists them", name);
         return unit;

@@ -299,7 +299,8 @@ static bool add_running_name(ScoreJob *job, const char *word, GError **error)
                 return false;
         const ScoredUnit *unit = job->scores->units->pdata[before];
         if (unit->view->state == UNIT_NOT_FOUND) {
-                say(job, SEVERITY_ERROR, name, "the manager has no such unit");
+                g_autofree char *missing = unit_name_missing(name, NULL);
+                say(job, SEVERITY_ERROR, name, "%s", missing);
                 g_ptr_array_set_size(job->scores->units, (gint)before);
         }
         return true;
@@ -356,8 +357,13 @@ static void add_like_systemd(ScoreJob *job)
                         add_view(job, shown, NULL, view, false, false);
                         continue;
                 }
+                g_autofree char *missing = unit_name_missing(base, job->options->root);
+                if (view && view->state != UNIT_NOT_FOUND)
+                        job->scores->input_malformed = true;
                 say(job, SEVERITY_ERROR, *word, "%s",
-                    error ? error->message : "there is no such unit that can be loaded");
+                    error                                   ? error->message
+                    : view && view->state != UNIT_NOT_FOUND ? "this cannot be loaded"
+                                                            : missing);
                 unit_view_free(view);
         }
 }
@@ -402,23 +408,17 @@ static bool wants_manager(ScoreJob *job)
         return false;
 }
 
-static bool is_missing(const char *word)
-{
-        struct stat info;
-        return strcmp(word, "-") != 0 && lstat(word, &info) < 0 && errno == ENOENT;
-}
-
 static void add_input(ScoreJob *job, const char *word)
 {
         bool bad = job->scores->input_bad;
-        guint before = job->scores->units->len;
+        guint before = job->scores->units->len, missing = job->input->missing;
         gsize said = job->talk->len;
         job->scores->input_bad = false;
         input_add(job->input, word);
         take_input(job);
         if (job->scores->units->len == before && job->talk->len == said)
                 say(job, SEVERITY_NOTE, word, "this is no service; only services have an exposure");
-        if (job->scores->input_bad && !is_missing(word))
+        if (job->scores->input_bad && job->input->missing == missing)
                 job->scores->input_malformed = true;
         job->scores->input_bad = job->scores->input_bad || bad;
 }

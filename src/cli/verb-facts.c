@@ -407,7 +407,9 @@ static int run(const Arguments *arguments, GError **error)
         if (json < 0)
                 return UNITLOCK_EXIT_USAGE;
         if (word && !unit) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "No unit can be called \"%s\"", word);
+                g_autofree char *missing = unit_name_missing(word, root);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
                 return UNITLOCK_EXIT_NOT_FOUND;
         }
         if (root && !g_file_test(root, G_FILE_TEST_IS_DIR)) {

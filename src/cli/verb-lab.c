@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verbs of the lab: run, shell, list, rm. */
 #include "base/error.h"
+#include "cli/table.h"
 #include "cli/verb.h"
 #include "lab/lab.h"
 #include <libsmartcols.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+#define LIST_WIDTH 48 /* of the packages of a lab in the list, in characters */
 
 static void progress_print(const char *message, void *data)
 {
@@ -99,6 +103,20 @@ const Verb verb_lab_shell = {
 
 static const Option options_list[] = {OPTION_JSON, OPTION_NO_LEGEND, {}};
 
+/* "curl nginx ...and 7 more": a lab may have some hundred packages, and JSON has them all. Caller frees. */
+static char *shorten_list(const char *words)
+{
+        g_auto(GStrv) list = g_strsplit(words ? words : "", " ", 0);
+        GString *text = g_string_new(NULL);
+        guint n = g_strv_length(list), shown = 0;
+
+        while (shown < n && (shown == 0 || text->len + strlen(list[shown]) < LIST_WIDTH))
+                g_string_append_printf(text, "%s%s", shown ? " " : "", list[shown]), shown++;
+        if (shown < n)
+                g_string_append_printf(text, " ...and %u more", n - shown);
+        return g_string_free(text, FALSE);
+}
+
 static int run_lab_list(const Arguments *arguments, GError **error)
 {
         static const char *const modes[] = {"pretty", "short", "off", "", NULL};
@@ -123,15 +141,15 @@ static int run_lab_list(const Arguments *arguments, GError **error)
                 struct libscols_line *line = scols_table_new_line(table, NULL);
                 g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(entry->made);
                 g_autofree char *made = time ? g_date_time_format(time, mode == 2 ? "%F %R" : "%FT%T%:z") : NULL;
+                g_autofree char *packages = mode == 2 ? shorten_list(entry->packages) : g_strdup(entry->packages);
 
                 scols_line_set_data(line, 0, entry->name);
                 scols_line_set_data(line, 1, lab_kind_names[entry->kind]);
                 scols_line_set_data(line, 2, entry->suite);
-                scols_line_set_data(line, 3, entry->packages);
+                scols_line_set_data(line, 3, packages);
                 scols_line_set_data(line, 4, made);
         }
-        scols_print_table(table);
-        scols_unref_table(table);
+        table_print(table, mode == 1);
         return 0;
 }
 

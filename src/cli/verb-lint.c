@@ -163,7 +163,7 @@ static void print(const Arguments *arguments, const Request *request, const GPtr
 static int run(const Arguments *arguments, GError **error)
 {
         Request request;
-        unsigned units;
+        unsigned units, errors;
         if (!read_request(arguments, &request, error))
                 return UNITLOCK_EXIT_USAGE;
         const InputOptions input_options = {.root = arguments_get(arguments, "root")};
@@ -178,7 +178,8 @@ static int run(const Arguments *arguments, GError **error)
         for (guint i = 0; i < findings->len; i++)
                 if (((const Finding *)findings->pdata[i])->rule->severity >= request.fail_on)
                         return UNITLOCK_EXIT_FAILED;
-        return diag_list_has_errors(input->diags) ? UNITLOCK_EXIT_INPUT : UNITLOCK_EXIT_OK;
+        errors = diag_list_count_errors(input->diags);
+        return errors > input->missing ? UNITLOCK_EXIT_INPUT : errors ? UNITLOCK_EXIT_NOT_FOUND : UNITLOCK_EXIT_OK;
 }
 
 const Verb verb_lint = {

@@ -40,8 +40,11 @@ static char *unit_of_word(const char *root, bool user, const char *word, GError 
         g_autofree char *name = unit_name_from_input(word);
         g_autoptr(UnitView) unit = name ? generate_unit(paths, name, NULL) : NULL;
 
-        if (!name)
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, "No unit can be called \"%s\"", word);
+        if (!name) {
+                g_autofree char *missing = unit_name_missing(word, root);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
+        }
         return g_strdup(unit && unit->fragment ? unit->name : name);
 }
 

@@ -163,8 +163,7 @@ static int run(const Arguments *arguments, GError **error)
                 pager_show(text, !arguments_has(arguments, "no-pager"));
         }
         if (scores->input_bad)
-                return scores->units->len > 0 || scores->input_malformed ? UNITLOCK_EXIT_INPUT
-                                                                         : UNITLOCK_EXIT_NOT_FOUND;
+                return scores->input_malformed ? UNITLOCK_EXIT_INPUT : UNITLOCK_EXIT_NOT_FOUND;
         return exceeds(scores, threshold) ? UNITLOCK_EXIT_FAILED : UNITLOCK_EXIT_OK;
 }
 

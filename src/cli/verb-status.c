@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/exit.h"
 #include "cli/mode.h"
+#include "cli/table.h"
 #include "cli/verb.h"
 #include "generator/generate.h"
 #include "score/score.h"
@@ -180,8 +181,7 @@ static void print_table(const Arguments *arguments, const Life *life, const GPtr
                 scols_table_new_column(table, columns[i].name, 0.1, columns[i].flags);
         for (guint i = 0; i < units->len; i++)
                 add_line(table, life, units->pdata[i]);
-        scols_print_table(table);
-        scols_unref_table(table);
+        table_print(table, json == 2);
 }
 
 /* What is to be done, and what that does. */

@@ -105,12 +105,14 @@ static void add_name(Input *input, const char *word)
         if (!name) {
                 diag_add(input->diags, SEVERITY_ERROR, word, 0, 0,
                          "no unit can be called so, and there is no such file here");
+                input->missing++;
                 return;
         }
         const UnitMap *map = get_map(input);
         if (!unit_map_fragment(map, name)) {
-                diag_add(input->diags, SEVERITY_ERROR, word, 0, 0, "there is no unit %s %s%s", name,
-                         options->root ? "below " : "on this host", options->root ? options->root : "");
+                g_autofree char *missing = unit_name_missing(word, options->root);
+                diag_add(input->diags, SEVERITY_ERROR, word, 0, 0, "%s", missing);
+                input->missing++;
                 return;
         }
         g_autofree char *load_name = input_load_name(options, name);
@@ -368,8 +370,11 @@ static void add_stdin(Input *input)
 void input_add(Input *input, const char *word)
 {
         const InputOptions *options = ((InputPrivate *)input)->options;
+        guint told = input->diags->items->len;
         bool link = false;
-        switch (judge(input, word, &link)) {
+        InputKind kind = judge(input, word, &link);
+        struct stat info;
+        switch (kind) {
         case INPUT_NAME:
                 add_name(input, word);
                 break;
@@ -388,4 +393,6 @@ void input_add(Input *input, const char *word)
         default:
                 g_return_if_reached();
         }
+        if ((kind == INPUT_FILE || kind == INPUT_PACKAGE) && lstat(word, &info) < 0 && errno == ENOENT)
+                input->missing += input->diags->items->len - told;
 }

@@ -281,7 +281,7 @@ static void test_tree(void)
         input_add_all(input);
         g_assert_cmpuint(input->units->len, ==, 2);
         g_autofree char *none = read_words(&options, (const char *const[]){"z", NULL});
-        g_assert_nonnull(strstr(none, "z: error: there is no unit z.service below"));
+        g_assert_nonnull(strstr(none, "z: error: There is no unit z.service below"));
         leave();
 }
 

@@ -28,6 +28,7 @@ typedef struct InputUnit {
 typedef struct Input {
         GPtrArray *units;    /* of InputUnit, in the order of the words; directories sorted */
         DiagList *diags;     /* what is wrong and belongs to no unit: no such file, a link that leads nowhere */
+        guint missing;       /* how many of them are only of what is not there: a unit, a file */
         GPtrArray *packages; /* of Deb, that units were read from: they point there */
 } Input;
 

@@ -17,6 +17,7 @@ ROW(int, -1, json_array_append_new, (json_t *array, json_t *value), (array, valu
 ROW(void, , json_delete, (json_t *json), (json))
 ROW(int, -1, json_dumpf, (const json_t *json, FILE *output, size_t flags), (json, output, flags))
 ROW(char *, NULL, json_dumps, (const json_t *json, size_t flags), (json, flags))
+ROW(json_t *, NULL, json_loads, (const char *input, size_t flags, json_error_t *error), (input, flags, error))
 JSON(json_false, (void), ())
 JSON(json_integer, (json_int_t value), (value))
 JSON(json_null, (void), ())

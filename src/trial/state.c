@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "unit/unit-name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -142,9 +143,9 @@ static bool check_unit(const char *unit, const UnitStatus *status, GError **erro
         if (g_str_equal(status->load_state, "loaded"))
                 return true;
         if (g_str_equal(status->load_state, "not-found")) {
-                code = UNITLOCK_ERROR_NOT_FOUND;
-                g_set_error(error, UNITLOCK_ERROR, code, "There is no unit %s: see \"systemctl list-unit-files\"",
-                            unit);
+                g_autofree char *missing = unit_name_missing(unit, NULL);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
         } else if (g_str_equal(status->load_state, "masked")) {
                 g_set_error(error, UNITLOCK_ERROR, code,
                             "%s is masked and cannot be started: \"systemctl unmask %s\" first", unit, unit);

@@ -56,6 +56,11 @@ static void test_parts(void)
         check_steal(unit_name_from_input("a.timer"), "a.timer");
         check_steal(unit_name_from_input("php8.2-fpm"), "php8.2-fpm.service");
         check_steal(unit_name_from_input("../x"), NULL);
+        check_steal(unit_name_missing("nginx", NULL),
+                    "There is no unit nginx.service; 'systemctl list-unit-files' lists those there are");
+        check_steal(unit_name_missing("nginx", "/srv"), "There is no unit nginx.service below /srv");
+        check_steal(unit_name_missing("../x", "/srv"),
+                    "No unit can be called \"../x\"; 'systemctl list-unit-files' lists those there are");
 }
 
 static void test_escape(void)

@@ -121,6 +121,17 @@ char *unit_name_from_input(const char *text)
         return unit_name_is_valid(name) ? g_steal_pointer(&name) : NULL;
 }
 
+char *unit_name_missing(const char *word, const char *root)
+{
+        g_autofree char *name = unit_name_from_input(word);
+
+        if (!name)
+                return g_strdup_printf(
+                        "No unit can be called \"%s\"; 'systemctl list-unit-files' lists those there are", word);
+        return root ? g_strdup_printf("There is no unit %s below %s", name, root)
+                    : g_strdup_printf("There is no unit %s; 'systemctl list-unit-files' lists those there are", name);
+}
+
 char *unit_name_escape(const char *text)
 {
         GString *out = g_string_new(NULL);

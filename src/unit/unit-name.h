@@ -38,6 +38,10 @@ char *unit_name_with_instance(const char *template, const char *instance);
  * called so. */
 char *unit_name_from_input(const char *text);
 
+/* That there is no such unit, in the words that all verbs have for it. word: what a person typed, or the name.
+ * root: the tree that was looked at; NULL: the host. Caller frees. */
+char *unit_name_missing(const char *word, const char *root);
+
 char *unit_name_escape(const char *text);
 /* NULL on a bad escape. */
 char *unit_name_unescape(const char *text);

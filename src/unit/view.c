@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "unit/specifier.h"
+#include "unit/unit-name.h"
 #include "unit/unit.h"
 #include "unit/view-internal.h"
 
@@ -77,10 +78,11 @@ bool unit_view_check(const UnitView *view, const char *name, GError **error)
         else if (state == UNIT_BAD)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
                             "%s cannot be read: 'unitlock lint %s' says why", name, name);
-        else if (state != UNIT_LOADED || !view->fragment)
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is no unit %s; 'systemctl list-unit-files' lists them", name);
-        else
+        else if (state != UNIT_LOADED || !view->fragment) {
+                g_autofree char *missing = unit_name_missing(name, view ? view->root : NULL);
+
+                g_set_error_literal(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND, missing);
+        } else
                 return true;
         return false;
 }
