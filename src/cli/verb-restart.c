@@ -152,6 +152,18 @@ static int settle_switch(Runner *runner, unsigned seconds, GError **error)
         return UNITLOCK_EXIT_BROKEN;
 }
 
+/* For who waits at a terminal: each unit takes some seconds. NULL: done with it. */
+static void say_doing(const char *unit)
+{
+        if (!isatty(STDERR_FILENO))
+                return;
+        if (unit)
+                fprintf(stderr, "%-32s is restarted and looked at ...", unit);
+        else
+                fputs("\r\033[K", stderr);
+        fflush(stderr);
+}
+
 static int restart_all(const Arguments *arguments, const Life *life, const GPtrArray *units, Runner *runner,
                        unsigned seconds, GError **error)
 {
@@ -160,19 +172,30 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
                 .settle = SETTLE_USEC,
                 .ready = READY_USEC,
         };
-        unsigned bad = 0, well = 0;
+        unsigned bad = 0, well = 0, left = 0;
 
         for (guint i = 0; i < units->len; i++) {
                 const LifeUnit *unit = units->pdata[i];
                 LifeRestarted result;
                 g_autofree char *why = NULL, *shown = NULL;
 
+                if (!life_check_by_hand(unit, runner, &why, error))
+                        return UNITLOCK_EXIT_FAILED;
+                if (why) {
+                        printf("%-32s NOT RESTARTED: %s\n", unit->name, why);
+                        left++;
+                        continue;
+                }
+                say_doing(unit->name);
                 /* the switch must know of it before it can cut us off */
                 if (seconds && (!life_undo_add(life, unit, error) ||
                                 !life_undo_arm(runner, seconds + (unsigned)(SETTLE_USEC / G_USEC_PER_SEC), error)))
                         return UNITLOCK_EXIT_FAILED;
-                if (!life_restart(life, unit, runner, &how, &result, &why, error))
+                if (!life_restart(life, unit, runner, &how, &result, &why, error)) {
+                        say_doing(NULL);
                         return UNITLOCK_EXIT_FAILED;
+                }
+                say_doing(NULL);
                 shown = why ? text_printable(why, false) : NULL; /* words of the service are among it */
                 printf("%-32s %s%s%s\n", unit->name, result_words[result], shown ? ": " : "", shown ? shown : "");
                 if (result == LIFE_RESTARTED_BACK)
@@ -191,7 +214,7 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
         } else if (seconds && life_undo_waits() && !life_undo_confirm(runner, error)) {
                 return UNITLOCK_EXIT_FAILED; /* there is nothing left to put back */
         }
-        return bad ? UNITLOCK_EXIT_BROKEN : UNITLOCK_EXIT_OK;
+        return bad ? UNITLOCK_EXIT_BROKEN : left ? UNITLOCK_EXIT_INPUT : UNITLOCK_EXIT_OK;
 }
 
 static int run_restart(const Arguments *arguments, GError **error)
@@ -258,7 +281,7 @@ static int run_restart(const Arguments *arguments, GError **error)
 static const Option restart_options[] = {
         {"check", 'c', "COMMAND", 0, "A shell command that has to succeed after each restart; $UNIT is the unit"},
         {"confirm", 0, NULL, 0, "Confirm what was restarted before: it stays so"},
-        {"confirm-within", 0, "SECONDS", 0,
+        {"confirm-within", 0, "TIME", 0,
          "Put all back unless it is confirmed in that time; over ssh that is 60 seconds, 0 is never"},
         {"restart", 0, NULL, 0, "Restart all that are listed, one by one"},
         {"undo", 0, NULL, 0, "Put back now what was restarted before and is not confirmed yet"},

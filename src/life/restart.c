@@ -241,6 +241,19 @@ static bool bring_back(const Life *life, const LifeUnit *unit, Runner *runner, c
         return true;
 }
 
+bool life_check_by_hand(const LifeUnit *unit, Runner *runner, char **ret_why, GError **error)
+{
+        g_autoptr(UnitStatus) status = runner_status(runner, unit->name, error);
+
+        if (!status)
+                return false;
+        *ret_why = NULL;
+        if (g_str_equal(status->load_state, "loaded") && (!status->can_stop || !status->can_start))
+                *ret_why = g_strdup_printf("RefuseManual%s=yes is set for it; it gets its settings at its next start",
+                                           status->can_stop ? "Start" : "Stop");
+        return true;
+}
+
 bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const LifeRestart *how, LifeRestarted *ret,
                   char **ret_why, GError **error)
 {

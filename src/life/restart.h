@@ -20,6 +20,9 @@ typedef enum LifeRestarted {
         _LIFE_RESTARTED_MAX,
 } LifeRestarted;
 
+/* Does systemd let it be restarted by hand? *ret_why: what does not; NULL if nothing; caller frees. */
+bool life_check_by_hand(const LifeUnit *unit, Runner *runner, char **ret_why, GError **error);
+
 /* The manager has to know the present drop-ins (daemon-reload). *ret_why: what went wrong, or where it went well what
  * is worth a look all the same, NULL if nothing; caller frees. False with error: the system failed us, or a signal
  * came; the unit is then rolled back, too. */

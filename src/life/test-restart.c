@@ -156,6 +156,29 @@ static void test_not_ours(void)
         g_assert_cmpuint(starts, ==, 1);
 }
 
+/* What systemd does not let people restart. */
+static void test_by_hand(void)
+{
+        static const struct {
+                bool start, stop;
+                const char *why;
+        } rows[] = {{true, true, NULL}, {true, false, "RefuseManualStop=yes"}, {false, true, "RefuseManualStart=yes"}};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autoptr(Waiter) waiter = waiter_new(NULL);
+                FakeRunner *fake = fake_runner_new(waiter, "x.service", service, NULL);
+                g_autoptr(Runner) runner = fake_runner_base(fake);
+                const LifeUnit unit = {.name = (char *)"x.service"};
+                g_autofree char *why = NULL;
+
+                fake_runner_set_by_hand(fake, rows[i].start, rows[i].stop);
+                g_assert_true(life_check_by_hand(&unit, runner, &why, NULL));
+                g_assert_cmpint(!!why, ==, !!rows[i].why);
+                if (why)
+                        g_assert_nonnull(strstr(why, rows[i].why));
+        }
+}
+
 static void test_system_fails(void)
 {
         static const char *const operations[] = {"job", "status", "journal_since", "daemon_reload"};
@@ -180,6 +203,7 @@ int main(int argc, char **argv)
         g_test_add_func("/life/restart/back", test_back);
         g_test_add_func("/life/restart/words", test_words);
         g_test_add_func("/life/restart/not-ours", test_not_ours);
+        g_test_add_func("/life/restart/by-hand", test_by_hand);
         g_test_add_func("/life/restart/system-fails", test_system_fails);
         status = g_test_run();
         remove_all(tree);

@@ -16,9 +16,10 @@ struct FakeRunner {
         void *userdata;
         char *active_state, *load_state;
         bool reloadable;
-        GHashTable *files; /* path -> text */
-        char *loaded;      /* drop-in that the manager knows of; NULL: none */
-        char *running;     /* that the process was started under */
+        bool refuses_start, refuses_stop; /* by hand */
+        GHashTable *files;                /* path -> text */
+        char *loaded;                     /* drop-in that the manager knows of; NULL: none */
+        char *running;                    /* that the process was started under */
         FakeBehaviour behaviour;
         GPtrArray *log;      /* of char* */
         GHashTable *spawned; /* names */
@@ -137,7 +138,8 @@ static UnitStatus *fake_status(Runner *base, const char *unit, GError **error)
         status->type = g_strdup("simple");
         status->slice = g_strdup("system.slice");
         status->control_group = g_strdup("");
-        status->can_start = status->can_stop = true;
+        status->can_start = !fake->refuses_start;
+        status->can_stop = !fake->refuses_stop;
         status->can_reload = fake->reloadable;
         if (is_active(fake) && fake->behaviour.busy > 0) {
                 fake->behaviour.busy--;
@@ -321,6 +323,12 @@ void fake_runner_set_load_state(FakeRunner *fake, const char *load_state)
 {
         g_free(fake->load_state);
         fake->load_state = g_strdup(load_state);
+}
+
+void fake_runner_set_by_hand(FakeRunner *fake, bool start, bool stop)
+{
+        fake->refuses_start = !start;
+        fake->refuses_stop = !stop;
 }
 
 void fake_runner_set_reloadable(FakeRunner *fake, bool on)

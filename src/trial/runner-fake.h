@@ -26,6 +26,7 @@ FakeRunner *fake_runner_new(Waiter *waiter, const char *unit, FakeService servic
 Runner *fake_runner_base(FakeRunner *fake); /* free this one with runner_free() */
 void fake_runner_set_active(FakeRunner *fake, const char *active_state);
 void fake_runner_set_load_state(FakeRunner *fake, const char *load_state);
+void fake_runner_set_by_hand(FakeRunner *fake, bool start, bool stop); /* may people do that? */
 void fake_runner_set_reloadable(FakeRunner *fake, bool on);
 void fake_runner_set_watched(FakeRunner *fake, bool on); /* does the watcher run? */
 /* The n-th call (from 1) of the named operation fails with a system error: "write_dropin", "daemon_reload", "job" ...

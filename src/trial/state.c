@@ -140,6 +140,15 @@ static bool check_unit(const char *unit, const UnitStatus *status, GError **erro
                         unit);
                 return false;
         }
+        if (g_str_equal(status->load_state, "loaded") && (!status->can_stop || !status->can_start)) {
+                const char *what = status->can_stop ? "Start" : "Stop";
+
+                g_set_error(error, UNITLOCK_ERROR, code,
+                            "systemd does not let %s be %s by hand, as this takes (RefuseManual%s=yes): set "
+                            "RefuseManual%s=no meanwhile, by \"systemctl edit --runtime %s\"",
+                            unit, status->can_stop ? "started" : "stopped", what, what, unit);
+                return false;
+        }
         if (g_str_equal(status->load_state, "loaded"))
                 return true;
         if (g_str_equal(status->load_state, "not-found")) {

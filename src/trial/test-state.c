@@ -248,6 +248,21 @@ static void test_bad_units(void)
         expect_refusal("bad-setting", UNITLOCK_ERROR_INPUT);
 }
 
+static void test_not_by_hand(void)
+{
+        for (int start = 0; start < 2; start++) {
+                Fixture f;
+                g_autoptr(GError) error = NULL;
+
+                set_up(&f, "active");
+                fake_runner_set_by_hand(f.fake, start, !start);
+                g_assert_null(trial_guard_begin(f.runner, UNIT, f.state_dir, &error));
+                g_assert_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT);
+                g_assert_nonnull(strstr(error->message, start ? "RefuseManualStop=no" : "RefuseManualStart=no"));
+                tear_down(&f);
+        }
+}
+
 static void test_one_at_a_time(void)
 {
         Fixture f;
@@ -359,6 +374,7 @@ int main(int argc, char **argv)
         g_test_add_func("/state/each-call-fails", test_each_call_fails);
         g_test_add_func("/state/each-call-is-interrupted", test_each_call_is_interrupted);
         g_test_add_func("/state/bad-units", test_bad_units);
+        g_test_add_func("/state/not-by-hand", test_not_by_hand);
         g_test_add_func("/state/one-at-a-time", test_one_at_a_time);
         g_test_add_func("/state/not-writable", test_state_dir_not_writable);
         g_test_add_func("/state/recover", test_recover);

@@ -43,6 +43,13 @@ failed_as "a template" hidden.service active 9 "is a template" template@
 failed_as "a unit that fails as it is" fails.service inactive 6 "fails.service" fails
 failed_as "one whose program is not there" absent.service inactive 6 "absent.service" absent
 failed_as "one whose condition is not met" unmet.service inactive 6 "ran no program" unmet
+for what in Stop Start; do
+        printf '[Unit]\nRefuseManual%s=yes\n[Service]\nExecStart=/bin/sleep infinity\n' $what >/etc/systemd/system/refuses.service
+        systemctl daemon-reload
+        failed_as "one with RefuseManual$what=" refuses.service inactive 9 "RefuseManual$what=no" refuses
+done
+rm /etc/systemd/system/refuses.service
+systemctl daemon-reload
 for verb in why "why --dry" status complain enforce off restart "profile new"; do
         # shellcheck disable=SC2086 # some verbs are two words
         same "$verb of a masked unit: exit status" 9 "$(unitlock $verb masked >/tmp/out 2>&1; echo $?)"
