@@ -15,6 +15,7 @@
 #include "cli/verb.h"
 #include "generator/generate.h"
 #include "life/mode.h"
+#include "trial/hints.h"
 #include "watch/message.h"
 
 /* What systemd keeps of a unit that is active: a link to nowhere, at which anybody may look. */
@@ -130,13 +131,14 @@ const Verb verb_complain = {
 /* --- enforce --- */
 
 /* What it did in complain mode is not to be refused now. */
-static bool check_needs(const Life *life, const LifeUnit *unit, GError **error)
+static bool check_needs(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
         g_autoptr(NeedSet) needs = life_read_needs(unit);
         g_autofree char *waiting = NULL;
         g_autoptr(UnitView) view = NULL;
         g_autoptr(GPtrArray) denials = NULL;
         g_autoptr(GString) list = g_string_new(NULL);
+        unsigned refused = 0;
 
         if (!needs)
                 return true;
@@ -150,17 +152,28 @@ static bool check_needs(const Life *life, const LifeUnit *unit, GError **error)
                 const Denial *denial = denials->pdata[i];
                 g_autofree char *what = need_describe(&denial->entry->need);
 
+                if (need_is_hint(&denial->entry->need)) {
+                        g_autofree char *note = hint_note(&denial->entry->need);
+
+                        if (!arguments_has(arguments, "quiet"))
+                                fprintf(stderr, "%s: %s\n", unit->name, note);
+                        continue;
+                }
                 g_string_append_printf(list, "\n  it %s: %s=", what, directives[denial->by].name);
+                refused++;
         }
-        if (denials->len)
+        if (refused) {
+                bool own = waiting ? !strstr(waiting, GENERATED_FIELD) : unit->learned != NULL;
+                g_autofree char *where =
+                        own ? g_strdup_printf("Change %s", waiting ? unit->waiting : unit->learned)
+                            : g_strdup_printf("Add that to its profile in %s (unitlock-profile(1))",
+                                              unit->user ? "~/.config/unitlock/profiles.d" : PROFILE_LOCAL_DIR);
+
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
-                            "%s did what its drop-in would refuse (%u), so it is not enforced. %s%s, or say --force:%s",
-                            unit->name, denials->len,
-                            waiting && strstr(waiting, GENERATED_FIELD)
-                                    ? "Add to its profile in /etc/unitlock/profiles.d"
-                                    : "Change ",
-                            waiting && !strstr(waiting, GENERATED_FIELD) ? unit->waiting : "", list->str);
-        return denials->len == 0;
+                            "%s did what its drop-in would refuse (%u), so it is not enforced. %s, or say --force:%s",
+                            unit->name, refused, where, list->str);
+        }
+        return refused == 0;
 }
 
 static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
@@ -174,7 +187,7 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
                             unit->name, unit->damaged);
                 return false;
         }
-        if ((!arguments_has(arguments, "force") && !check_needs(life, unit, error)) ||
+        if ((!arguments_has(arguments, "force") && !check_needs(arguments, life, unit, error)) ||
             !life_enforce(life, unit, &set, error))
                 return false;
         if (set == LIFE_SET_NOTHING)

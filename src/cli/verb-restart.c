@@ -253,10 +253,14 @@ static int run_restart(const Arguments *arguments, GError **error)
         runner = waiter ? runner_systemd_new(waiter, user, error) : NULL;
         if (!runner)
                 return UNITLOCK_EXIT_FAILED;
-        if (confirm)
-                return life_undo_confirm(runner, error) ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
-        if (undo)
-                return life_undo_now(runner, error) ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
+        if (confirm || undo) {
+                if (!(confirm ? life_undo_confirm : life_undo_now)(runner, error))
+                        return UNITLOCK_EXIT_FAILED;
+                fputs(confirm ? "Confirmed: what was restarted stays so.\n"
+                              : "All was put back: the units complain.\n",
+                      stderr);
+                return UNITLOCK_EXIT_OK;
+        }
         if (!user && life_undo_waits()) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
                             "What was restarted before waits to be confirmed: 'unitlock restart --confirm', or --undo, "

@@ -18,6 +18,7 @@
 #include "explain/explain.h"
 #include "explain/trace.h"
 #include "life/mode.h"
+#include "trial/hints.h"
 #include "watch/gate.h"
 #include "watch/message.h"
 #include "watch/mode.h"
@@ -98,22 +99,49 @@ static bool watcher_runs(Runner *runner, bool *ret, GError **error)
         return true;
 }
 
-/* What the watcher says was refused. *ret: NULL if nothing; caller frees. Any user can write an entry about any unit,
- * but not as the watcher. */
-static bool find_told(Runner *runner, const LifeUnit *unit, const char *cursor, char **ret, GError **error)
+/* An entry as "journalctl -o export" writes it. A refusal that the service works without as well is a remark. */
+static void take_told(const char *entry, char **ret, char **ret_remark)
+{
+        g_auto(GStrv) lines = g_strsplit(entry, "\n", 0);
+        const char *message = NULL, *call = NULL;
+
+        for (char **line = lines; *line; line++) {
+                if (g_str_has_prefix(*line, "MESSAGE="))
+                        message = *line + strlen("MESSAGE=");
+                if (g_str_has_prefix(*line, WATCH_FIELD_NEED "=syscall "))
+                        call = *line + strlen(WATCH_FIELD_NEED "=syscall ");
+        }
+        const Need need = {.kind = NEED_SYSCALL, .subject = (char *)call};
+
+        if (call && need_is_hint(&need)) {
+                if (!*ret_remark)
+                        *ret_remark = hint_note(&need);
+        } else if (!*ret)
+                *ret = g_strdup(message ? message : "something was refused to it, as " WATCH_UNIT " saw");
+}
+
+/* What the watcher says was refused. *ret, *ret_remark: NULL if nothing; caller frees. Any user can write an entry
+ * about any unit, but not as the watcher. */
+static bool find_told(Runner *runner, const LifeUnit *unit, const char *cursor, char **ret, char **ret_remark,
+                      GError **error)
 {
         g_autofree char *place = g_shell_quote(cursor), *name = g_shell_quote(unit->name), *command = NULL;
         g_autofree char *of = unit->user ? g_strdup_printf(" OBJECT_UID=%u", (unsigned)getuid()) : g_strdup("");
         ExecOutcome told = {0};
 
-        command = g_strdup_printf(
-                "journalctl -q --no-pager -o cat -n 1 --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED
-                " _SYSTEMD_UNIT=" WATCH_UNIT " OBJECT_SYSTEMD_%sUNIT=%s%s",
-                place, unit->user ? "USER_" : "", name, of);
+        command = g_strdup_printf("journalctl -q --no-pager -o export --output-fields=MESSAGE," WATCH_FIELD_NEED
+                                  " --after-cursor=%s MESSAGE_ID=" WATCH_MESSAGE_REFUSED " _SYSTEMD_UNIT=" WATCH_UNIT
+                                  " OBJECT_SYSTEMD_%sUNIT=%s%s",
+                                  place, unit->user ? "USER_" : "", name, of);
         if (!runner->ops->exec(runner, command, CHECK_TIMEOUT, &told, error))
                 return false;
-        if (told.status == 0 && *told.output)
-                *ret = g_strdup(g_strchomp(told.output));
+        if (told.status == 0) {
+                g_auto(GStrv) entries = g_strsplit(g_strstrip(told.output), "\n\n", 0);
+
+                for (char **entry = entries; *entry; entry++)
+                        if (**entry)
+                                take_told(*entry, ret, ret_remark);
+        }
         exec_outcome_clear(&told);
         return true;
 }
@@ -125,7 +153,7 @@ static bool find_refusal(const Life *life, Runner *runner, const LifeUnit *unit,
 {
         g_autoptr(GPtrArray) lines = runner->ops->journal_since(runner, unit->name, cursor, error);
 
-        if (!lines || !find_told(runner, unit, cursor, ret_why, error) ||
+        if (!lines || !find_told(runner, unit, cursor, ret_why, ret_remark, error) ||
             (watched && !watcher_runs(runner, &watched, error)))
                 return false;
         for (guint i = 0; i < lines->len && !*ret_why; i++) {

@@ -116,7 +116,11 @@ static void test_back(void)
         assert_back((FakeBehaviour){.dies_after_start = true}, NULL, "did not stay up");
         assert_back((FakeBehaviour){.exercise_status = 3}, "get", "'get' ended with 3");
         assert_back((FakeBehaviour){.log = "open /home/x: Permission denied"}, NULL, "it logged \"open /home/x");
-        assert_back((FakeBehaviour){.told = "x was refused: writes /x"}, NULL, "x was refused");
+        assert_back((FakeBehaviour){.told = "__CURSOR=s\nMESSAGE=x was refused: writes /x\n\n"}, NULL, "x was refused");
+        assert_back((FakeBehaviour){.told = "UNITLOCK_NEED=syscall mbind\nMESSAGE=x was refused: a\n\n"
+                                            "MESSAGE=x was refused: b\nUNITLOCK_NEED=syscall mount\n\n"},
+                    NULL, "x was refused: b");
+        assert_back((FakeBehaviour){.told = "__CURSOR=s\n\n"}, NULL, "something was refused");
 }
 
 /* Words that anybody may have caused. */
@@ -144,6 +148,19 @@ static void test_words(void)
                         g_error("\"%s\" is not in \"%s\"", rows[i].remark, why);
                 g_assert_cmpuint(starts, ==, 1);
         }
+}
+
+/* What a service works without is refused on purpose. */
+static void test_hint(void)
+{
+        g_autofree char *why = NULL;
+        LifeRestarted outcome;
+
+        outcome = restart((FakeBehaviour){.told = "UNITLOCK_NEED=syscall sched_setaffinity\nMESSAGE=x was refused\n\n"},
+                          NULL, true, NULL, &why);
+        g_assert_cmpint(outcome, ==, LIFE_RESTARTED_WELL);
+        g_assert_nonnull(strstr(why, "sched_setaffinity() is refused on purpose"));
+        g_assert_cmpuint(starts, ==, 1);
 }
 
 static void test_not_ours(void)
@@ -202,6 +219,7 @@ int main(int argc, char **argv)
         g_test_add_func("/life/restart/well", test_well);
         g_test_add_func("/life/restart/back", test_back);
         g_test_add_func("/life/restart/words", test_words);
+        g_test_add_func("/life/restart/hint", test_hint);
         g_test_add_func("/life/restart/not-ours", test_not_ours);
         g_test_add_func("/life/restart/by-hand", test_by_hand);
         g_test_add_func("/life/restart/system-fails", test_system_fails);

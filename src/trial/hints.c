@@ -22,21 +22,23 @@ NeedSet *needs_without_hints(const NeedSet *needs)
         return need_set_filter(needs, is_no_hint, NULL);
 }
 
+char *hint_note(const Need *need)
+{
+        return g_strdup_printf("%s() is refused on purpose: the service works without, and only its placement on "
+                               "processors or memory is left to the kernel. SystemCallFilter=%s gives it back.",
+                               need->subject, need->subject);
+}
+
 char **hint_notes(const NeedSet *needs)
 {
         g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
 
         for (guint i = 0; i < needs->entries->len; i++) {
                 const NeedEntry *entry = needs->entries->pdata[i];
-                g_autofree char *note = NULL;
+                g_autofree char *note = need_is_hint(&entry->need) ? hint_note(&entry->need) : NULL;
 
-                if (!need_is_hint(&entry->need))
-                        continue;
-                note = g_strdup_printf(
-                        "%s() is refused on purpose: the service works without, and only its placement on "
-                        "processors or memory is left to the kernel. SystemCallFilter=%s gives it back.",
-                        entry->need.subject, entry->need.subject);
-                g_strv_builder_add(notes, note);
+                if (note)
+                        g_strv_builder_add(notes, note);
         }
         return g_strv_builder_end(notes);
 }

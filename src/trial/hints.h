@@ -9,5 +9,7 @@
 bool need_is_hint(const Need *need);
 /* The set without them. Caller frees. */
 NeedSet *needs_without_hints(const NeedSet *needs);
-/* "sched_setaffinity() is refused on purpose: ..." for each that the set has. NULL-terminated; caller frees. */
+/* "sched_setaffinity() is refused on purpose: ..." Caller frees. */
+char *hint_note(const Need *need);
+/* The same, for each that the set has. NULL-terminated; caller frees. */
 char **hint_notes(const NeedSet *needs);
