@@ -11,7 +11,6 @@
 #include "base/chase.h"
 #include "base/file.h"
 #include "base/path.h"
-#include "base/seen.h"
 static const char *const pam_directories[] = {"/etc/pam.d", "/usr/lib/pam.d", NULL};
 
 typedef struct UserRow {
