@@ -26,8 +26,9 @@ bool eyes_adopt(Eyes *eyes);
 /* Takes the hook at the exit of calls away, or puts it back. While it is away an event of kind WIRE_EVENT_WAKE says
  * that a unit, a program or a task begins that it should be there for. Errors as eyes_new(). */
 bool eyes_rest(Eyes *eyes, bool rest, GError **error);
-/* That the hook has looked at so far; one that takes it as long as several others counts as so many. */
-guint64 eyes_calls(const Eyes *eyes);
+/* Calls that the hook has looked at so far; those of units in complain mode, which it is to look at for more of the time,
+ * count for less. A call that is being counted may make it less than it was by one. */
+double eyes_calls(const Eyes *eyes);
 /* By how many microseconds that hook makes each call of the host slower, as was measured when it was attached. */
 double eyes_cost(const Eyes *eyes);
 

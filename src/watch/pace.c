@@ -22,10 +22,10 @@ void pace_init(Pace *pace, double cost, double share, unsigned processors, gint6
         pace->purse = purse_max(pace);
 }
 
-bool pace_spend(Pace *pace, guint64 calls, gint64 now)
+bool pace_spend(Pace *pace, double calls, gint64 now)
 {
         fill(pace, now);
-        pace->purse = MAX(pace->purse - pace->cost * (double)calls, -purse_max(pace));
+        pace->purse = MAX(pace->purse - pace->cost * calls, -purse_max(pace));
         return !pace->resting && pace->purse < 0 && now - pace->news >= PACE_QUIET;
 }
 

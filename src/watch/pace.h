@@ -27,7 +27,7 @@ typedef struct Pace {
 void pace_init(Pace *pace, double cost, double share, unsigned processors, gint64 now);
 
 /* So many calls were looked at since this was last said. True: a rest is due. */
-bool pace_spend(Pace *pace, guint64 calls, gint64 now);
+bool pace_spend(Pace *pace, double calls, gint64 now);
 void pace_news(Pace *pace, gint64 now);
 
 void pace_rest(Pace *pace, gint64 now);

@@ -78,7 +78,7 @@ struct Watcher {
         GHashTable *before; /* "group key": told by the watcher before us */
         Budget *budget;
         guint64 lost, dropped_entries;
-        guint64 calls; /* that were looked at, when they were last counted */
+        double calls; /* that were looked at, when they were last counted */
         gint64 flushed;
         Pace pace;
         gint64 rest_said, rested_said; /* when it last was said that it rests, and how long it had rested */

@@ -34,7 +34,7 @@ static unsigned host_run(Host *host, unsigned seconds, double calls, bool news)
                         continue;
                 }
                 host->looked += calls / 100;
-                if (pace_spend(&host->pace, (guint64)(calls / 100), host->now)) {
+                if (pace_spend(&host->pace, calls / 100, host->now)) {
                         pace_rest(&host->pace, host->now);
                         rests++;
                 }

@@ -278,7 +278,7 @@ static bool wake(Watcher *watcher, gint64 now, GError **error)
 static void count_calls(Watcher *watcher)
 {
         gint64 now = g_get_monotonic_time();
-        guint64 calls = eyes_calls(watcher->eyes) - watcher->calls;
+        double calls = MAX(eyes_calls(watcher->eyes) - watcher->calls, 0);
 
         watcher->calls += calls;
         if (!pace_spend(&watcher->pace, calls, now))
