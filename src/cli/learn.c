@@ -24,6 +24,7 @@
 #include "source/beside.h"
 #include "source/declared.h"
 #include "source/device.h"
+#include "source/given.h"
 #include "source/handed.h"
 #include "source/host.h"
 #include "source/logging.h"
@@ -333,7 +334,7 @@ static void add_unseen_needs(Learn *learn)
         g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL, become = NULL;
         g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
         g_autoptr(HostFacts) facts = host_facts_new(NULL);
-        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit), devices = NULL;
+        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit), devices = NULL, given = NULL;
         g_auto(GStrv) groups = NULL;
 
         if (!learn->socket)
@@ -353,6 +354,8 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, devices);
         become = become_needs(NULL, learn->needs, learn->root);
         need_set_union(learn->needs, become);
+        given = given_needs(learn->needs, learn->root ? NULL : account_of_unit(learn), (const char *const *)groups);
+        need_set_union(learn->needs, given);
         if (learn->root) {
                 g_autoptr(NeedSet) logging = logging_needs(NULL, learn->needs);
 

@@ -35,6 +35,27 @@ cat >/etc/systemd/system/shop.service <<'END'
 [Service]
 ExecStart=/usr/bin/perl /srv/shop/shop.pl
 END
+# A service of a user of its own, which is given places later.
+useradd --system --no-create-home queue
+cat >/usr/local/bin/queue <<'END'
+#!/usr/bin/perl
+$SIG{USR1} = sub {
+        for my $path (@ARGV) {
+                open(my $f, ">>", $path) or do { print STDERR "cannot write: $!\n"; next };
+                print $f "one\n";
+                close $f;
+        }
+        print STDERR "done\n";
+};
+print STDERR "ready\n";
+sleep 1000 while 1;
+END
+chmod 755 /usr/local/bin/queue
+cat >/etc/systemd/system/queue.service <<'END'
+[Service]
+User=queue
+ExecStart=/usr/local/bin/queue /srv/jobs/a /var/lib/jobs/a /var/log/queue.log /opt/jobs/a
+END
 # It knows no SIGHUP.
 cat >/etc/systemd/system/hup.service <<'END'
 [Service]
@@ -55,13 +76,23 @@ ConditionPathExists=/nonexistent
 ExecStart=/usr/bin/sleep infinity
 END
 systemctl daemon-reload
-systemctl start shop hup listed
+systemctl start shop hup listed queue
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
 check "shop: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID shop)"
 systemctl kill -s USR1 shop
 check "shop: writes beside itself" until_ok grep -q one /srv/shop/orders
+
+learn queue.service true
+install -d -o queue /srv/jobs /var/lib/jobs /opt/jobs
+install -o queue /dev/null /var/log/queue.log
+check "queue: restarts" systemctl restart queue
+check "queue: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID queue)"
+systemctl kill -s USR1 queue
+check "queue: was asked" journal_until done "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID queue)"
+same "queue: writes where its user was given a place" "one one one" "$(echo $(cat /srv/jobs/a /var/lib/jobs/a /var/log/queue.log))"
+check "queue: and nowhere else" test ! -e /opt/jobs/a
 
 check "hup: learned, although a reload ends it" sh -c 'unitlock learn hup.service --quiet --exercise="systemctl is-active hup" >/tmp/out 2>&1'
 contains "hup: says so" "a reload stops it" "$(cat /tmp/out)"
