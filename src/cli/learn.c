@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/term.h"
 #include "base/text.h"
+#include "cli/later.h"
 #include "cli/learned.h"
 #include "cli/profile.h"
 #include "facts/facts.h"
@@ -527,6 +528,8 @@ static GPtrArray *proven_lines(const Learn *learn)
 static GPtrArray *uncovered_lines(const Learn *learn)
 {
         GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+        g_autofree char *elsewhere = later_elsewhere(learn->proof.policy, learn->unit),
+                        *missing = later_missing(NULL, learn->proof.policy, learn->unit);
 
         for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
                 if (!(learn->baseline->phases & (1u << phase)))
@@ -548,6 +551,10 @@ static GPtrArray *uncovered_lines(const Learn *learn)
         if (learn->baseline->reload_ends)
                 g_ptr_array_add(lines, g_strdup("a reload stops it, with or without this drop-in: it does not take the "
                                                 "signal of its ExecReload="));
+        if (elsewhere)
+                g_ptr_array_add(lines, g_steal_pointer(&elsewhere));
+        if (missing)
+                g_ptr_array_add(lines, g_steal_pointer(&missing));
         if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
                 g_ptr_array_add(
                         lines,
@@ -562,11 +569,27 @@ static char **refused_hints(const Learn *learn)
         return learn->proof.hints_needed ? g_new0(char *, 1) : hint_notes(learn->proof.needs);
 }
 
+/* What stands at the head of the drop-in. NULL-terminated; caller frees. */
+static char **dropin_notes(const Learn *learn)
+{
+        g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
+        g_auto(GStrv) hints = refused_hints(learn);
+        g_autofree char *missing = later_missing(NULL, learn->proof.policy, learn->unit);
+
+        g_strv_builder_addv(notes, (const char **)hints);
+        if (missing) {
+                g_autofree char *note = g_strdup_printf("%c%s.", g_ascii_toupper(*missing), missing + 1);
+
+                g_strv_builder_add(notes, note);
+        }
+        return g_strv_builder_end(notes);
+}
+
 static char *final_text(const Learn *learn, const LearnResult *result, const char *path)
 {
         g_autoptr(GDateTime) now = g_date_time_new_now_local();
         g_autofree char *date = g_date_time_format(now, "%Y-%m-%d");
-        g_auto(GStrv) notes = refused_hints(learn);
+        g_auto(GStrv) notes = dropin_notes(learn);
         DropinInfo info = {
                 .notes = (const char *const *)notes,
                 .unit = learn->unit,

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "policy/policy.h"
+
+/* What can be told today of changes that come later: sentences without a full stop. NULL: nothing. The caller frees. */
+
+/* Files that a later configuration keeps where the policy leaves nothing open are refused: by what it leaves open. */
+char *later_elsewhere(const Policy *policy, const char *unit);
+/* Places that the policy leaves open, and that are not there: systemd passes those over when it starts the unit, so
+ * they count from a start after they were made. root: NULL or a tree. */
+char *later_missing(const char *root, const Policy *policy, const char *unit);
