@@ -152,6 +152,22 @@ static __always_inline int is_refused_by_message(struct task_struct *task, struc
         return answer.type == NLMSG_ERROR && (answer.error == -EPERM || answer.error == -EACCES);
 }
 
+/* What the call's argument points to, as the table asks for it. */
+static __always_inline __u64 load_words(const struct call *call, __u32 arg, __u32 low, __u32 high)
+{
+        __u32 word = 0;
+        __u64 words;
+
+        bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, arg) + low));
+        words = word;
+        if (high) {
+                word = 0;
+                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, arg) + high));
+                words |= (__u64)word << 32;
+        }
+        return words;
+}
+
 /* The part of on_exit() for calls that are worth a look. */
 static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
                                  int failed, int told, int by_message)
@@ -170,15 +186,13 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
         state->granted = state->refused = 0;
 
         if ((__u8)op->load_arg < 6 && !call->loaded) {
-                __u32 word = 0;
+                call->loaded = load_words(call, op->load_arg, op->load_offset, op->load_high);
+                if (op->load_part) {
+                        __u64 part = load_words(call, op->load_arg, op->load_offset - sizeof(__u32),
+                                                op->load_high ? op->load_high - sizeof(__u32) : 0);
 
-                bpf_probe_read_user(&word, sizeof(word), (void *)(argument(call, op->load_arg) + op->load_offset));
-                call->loaded = word;
-                if (op->load_high) {
-                        word = 0;
-                        bpf_probe_read_user(&word, sizeof(word),
-                                            (void *)(argument(call, op->load_arg) + op->load_high));
-                        call->loaded |= (__u64)word << 32;
+                        if (part & ~call->loaded)
+                                call->loaded = part & ~call->loaded;
                 }
         }
         if (call->filtered || (told && failed && (is_refusal(op, ret) || (op->process && call->loaded)))) {

@@ -63,6 +63,7 @@ struct wire_op {
         __s8 load_arg; /* args[load_arg] points to a structure: tell the 32 bits at load_offset; -1: none */
         __u8 load_offset;
         __u8 load_high; /* where the upper 32 bits of what is told are; 0: there are none */
+        __u8 load_part; /* 32 bits before each of them stands what must be a part of it: told is what is not, if any */
         __u8 hash_args; /* bit i: args[i] takes part in telling calls apart */
         __u8 quiet;     /* a success is not told at all, only an error */
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/binfmts.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -131,10 +132,23 @@ static void read_head(ProgramFacts *facts, int fd)
         }
 }
 
+/* A file whose capabilities take effect at once is run only if they all can be had. data: the extended attribute, of so
+ * many bytes; -1: there is none. */
+static void read_capabilities(ProgramFacts *facts, const struct vfs_ns_cap_data *data, ssize_t length)
+{
+        facts->capabilities = length > 0;
+        if (length < (ssize_t)XATTR_CAPS_SZ_1 || !(GUINT32_FROM_LE(data->magic_etc) & VFS_CAP_FLAGS_EFFECTIVE))
+                return;
+        facts->required = GUINT32_FROM_LE(data->data[0].permitted);
+        if (length >= (ssize_t)XATTR_CAPS_SZ_2)
+                facts->required |= (uint64_t)GUINT32_FROM_LE(data->data[1].permitted) << 32;
+}
+
 ProgramFacts *program_facts_new(const char *root, const char *path)
 {
         ProgramFacts *facts = g_new0(ProgramFacts, 1);
         g_autofree char *real = path_chase(root, path, CHASE_FOLLOW), *full = NULL;
+        struct vfs_ns_cap_data given = {};
         struct stat st;
         int fd;
 
@@ -150,7 +164,7 @@ ProgramFacts *program_facts_new(const char *root, const char *path)
         facts->set_uid = (st.st_mode & S_ISUID) != 0;
         /* without the group's x it is a sign for mandatory locking, which no longer is */
         facts->set_gid = (st.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP);
-        facts->capabilities = getxattr(full, "security.capability", NULL, 0) > 0;
+        read_capabilities(facts, &given, getxattr(full, "security.capability", &given, sizeof(given)));
         facts->uid = st.st_uid;
         facts->gid = st.st_gid;
         facts->kind = PROGRAM_OTHER;

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* What a program file is, from its first bytes and its mode: for whether it can run in a sandbox at all. */
 typedef enum ProgramKind {
@@ -23,6 +24,7 @@ typedef struct ProgramFacts {
         const char *format; /* ELF, for people: "32-bit Intel 80386"; "" unknown */
         bool set_uid, set_gid, executable;
         bool capabilities; /* gives file capabilities */
+        uint64_t required; /* of them: the kernel does not run it for who may not have them all: capabilities(7) */
         unsigned uid, gid; /* of the file */
 } ProgramFacts;
 

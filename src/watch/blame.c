@@ -112,6 +112,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         if (symptom->filtered || by == DIRECTIVE_SECURE_BITS || by == DIRECTIVE_RESTRICT_NETWORK_INTERFACES)
                 return true;
         if (need->kind == NEED_CAPABILITY) {
+                /* that a file would have given */
+                if (call && g_str_has_prefix(call, "execve"))
+                        return true;
                 /* a set that is too large: which of them is not had, the bounding set says, but no namespace */
                 if (call && g_str_equal(call, "capset") && by != DIRECTIVE_CAPABILITY_BOUNDING_SET)
                         return false;

@@ -16,6 +16,7 @@
 #include "model/capability.h"
 #include "model/filesystem.h"
 #include "watch/gate.h"
+#include "watch/unstarted.h"
 
 const char *cause_host_root(const Watcher *watcher)
 {
@@ -209,6 +210,20 @@ static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *lo
         return NULL;
 }
 
+/* Caller frees. */
+static Explanation *explain_file_capabilities(const Watcher *watcher, const Loaded *loaded,
+                                              const ObservedRefusal *refusal)
+{
+        g_autofree char *root = cause_service_root(watcher, loaded);
+        g_autoptr(ProgramFacts) program = NULL;
+
+        if (refusal->error != EPERM || refusal->need.kind != NEED_PATH || !(refusal->need.access & ACCESS_EXECUTE) ||
+            !root || !g_str_has_prefix(refusal->syscall, "execve"))
+                return NULL;
+        program = program_facts_new(root, refusal->need.subject);
+        return unstarted_explain_capabilities(&loaded->context, program);
+}
+
 /* RestrictFileSystems= refuses opening, by the type of the file system that the file is on. Caller frees. */
 static Explanation *explain_file_system(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
 {
@@ -391,8 +406,14 @@ Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const Obse
                         const Symptom *symptom)
 {
         static Explanation *(*const ways[])(const Watcher *, const Loaded *, const ObservedRefusal *) = {
-                explain_file_system, explain_users,       explain_root,   explain_bound,
-                explain_interface,   explain_secure_bits, explain_slices,
+                explain_file_system,
+                explain_users,
+                explain_root,
+                explain_bound,
+                explain_interface,
+                explain_secure_bits,
+                explain_file_capabilities,
+                explain_slices,
         };
         Explanation *explanation = NULL;
 

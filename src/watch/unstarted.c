@@ -14,6 +14,7 @@
 #include "explain/trace.h"
 #include "facts/program.h"
 #include "source/look.h"
+#include "model/capability.h"
 #include "unit/exec-line.h"
 
 #define STATUS_CHDIR 200
@@ -132,6 +133,23 @@ static bool lacks_interpreter(const ExplainContext *context, const char *root, c
 }
 
 static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
+Explanation *unstarted_explain_capabilities(const ExplainContext *context, const ProgramFacts *program)
+{
+        const Symptom symptom = {.error = EPERM};
+        Explanation *explanation = NULL;
+
+        /* in a user namespace those of files are none */
+        if (config_is_on(context->config, DIRECTIVE_PRIVATE_USERS))
+                return NULL;
+        for (int i = 0; !explanation && i < CAPABILITY_COUNT; i++) {
+                const Need need = {NEED_CAPABILITY, 0, (char *)capability_name(i)};
+
+                if (program->required >> i & 1)
+                        explanation = explain_need(context, &need, &symptom);
+        }
+        return explanation;
+}
+
 {
         g_auto(GStrv) values =
                 context->view ? unit_view_get_all(context->view, "Service", "ExecStart") : g_new0(char *, 1);
@@ -159,12 +177,12 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
                                                             "which %s is run by",
                                                             program->interpreter,
                                                             config_root_directory(context->config), line->path);
-                        } else if (program->capabilities) {
-                                /* the kernel does not run it if it cannot give all of them: capabilities(7) */
-                                explanation = explain_if_set(context, DIRECTIVE_CAPABILITY_BOUNDING_SET, "");
-                                *ret_what = g_strdup_printf("could not be started (203/EXEC): %s has file "
-                                                            "capabilities, which it may not get",
-                                                            line->path);
+                        } else {
+                                explanation = unstarted_explain_capabilities(context, program);
+                                if (explanation)
+                                        *ret_what = g_strdup_printf("could not be started (203/EXEC): %s has the file "
+                                                                    "capability %s, which it may not get",
+                                                                    line->path, explanation->need.subject);
                         }
                 }
         }

@@ -12,6 +12,11 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
 /* The same where it did not even get as far as a process ("resources"), by its words alone. */
 Explanation *unstarted_explain_words(const ExplainContext *context, const char *words, char **ret_what);
 
+/* A program with file capabilities is not run (EPERM) where the bounding set lacks one of them: the setting that takes
+ * it. NULL: none does. Caller frees. */
+struct ProgramFacts;
+Explanation *unstarted_explain_capabilities(const ExplainContext *context, const struct ProgramFacts *program);
+
 /* What a look at the files and accounts says before any start: settings that systemd will not be able to do. */
 typedef struct Unstartable {
         DirectiveId directive;

@@ -283,6 +283,18 @@ static int keep_one(int capability)
         return (int)syscall(SYS_capset, &header, data);
 }
 
+/* As libcap does it: what it has, and one more in use. */
+static int use_one(int capability)
+{
+        struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+        struct __user_cap_data_struct data[2] = {};
+
+        if (syscall(SYS_capget, &header, data) < 0)
+                return -1;
+        data[capability / 32].effective |= 1U << (capability % 32);
+        return (int)syscall(SYS_capset, &header, data);
+}
+
 static int do_realtime(const char *unused)
 {
         struct sched_param param = {.sched_priority = 1};
@@ -391,6 +403,8 @@ static int act(const char *action, char *argument)
                 return raise_limit(argument);
         if (strcmp(action, "capset") == 0)
                 return keep_one(atoi(argument));
+        if (strcmp(action, "use-capability") == 0)
+                return use_one(atoi(argument));
         if (strcmp(action, "realtime") == 0)
                 return as_child(do_realtime, NULL);
         if (strcmp(action, "personality") == 0)

@@ -167,6 +167,10 @@ END
         row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" capset=13
         row ReadOnlyPaths 'ReadOnlyPaths=/srv/shared|User=daemon' "$p" may-write=/srv/shared
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" use-capability=13
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SETFCAP' setcap cap_net_raw+ep /srv/data/program
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" run=/opt/with-capability
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" run=/opt/with-capability
         [ "$version" -lt 257 ] || {
                 row PrivatePIDs 'PrivatePIDs=yes' "$p" "signal=$outside"
                 row PrivatePIDs 'PrivatePIDs=yes' "$p" "stat=/proc/$outside/status"
@@ -323,6 +327,9 @@ END
         row none 'PrivatePIDs=yes' /bin/sh -c "'true & p=\$\$!; wait; kill -0 \$\$p; ls /proc/\$\$p'"
         row none 'PrivateTmp=yes|ProtectHome=yes|User=daemon' "$p" mount=/mnt
         row none 'PrivateUsers=yes' "$p" setuid=0
+        row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" use-capability=13
+        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' "$p" run=/opt/with-capability use-capability=13
+        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' /opt/with-capability
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
         l='LimitNOFILE=500:1000|LimitNPROC=500|LimitFSIZE=1G|LimitAS=8G|LimitMEMLOCK=1M|LimitCPU=1h'
         row none "$l" "$p" files=20 grow=/var/tmp/grown-2 memory=10 lock=64

@@ -269,7 +269,7 @@ const CallRow call_rows[] = {
         LOADS("clock_adjtime", 1, 0, 0, CALL_ADJTIME),
         {"capset",
          {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .load_arg = 1, .load_offset = 4,
-          .load_high = 16}, /* data[0].permitted, data[1].permitted */
+          .load_high = 16, .load_part = 1}, /* data[0].permitted, data[1].permitted, each after .effective */
          .meaning = CALL_CAPSET},
         DOES("sethostname", BEHAVIOUR_HOSTNAME),
         DOES("setdomainname", BEHAVIOUR_HOSTNAME),

@@ -521,7 +521,8 @@ static void found_open_flags(const struct wire_event *event, const CallRow *row,
 }
 
 /* A set that a program names has to be permitted as a whole, or capset() fails. One with nearly all in it was asked for
- * before, and only taken from: there would be less in it if there were less. */
+ * before, and only taken from: there would be less in it if there were less. Where what is to be effective is more than
+ * that, the rest is told, which then is the little that it lacks. */
 static void found_kept(uint64_t permitted, GArray *found)
 {
         if (__builtin_popcountll(permitted) > KEPT_MAX)
