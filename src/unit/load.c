@@ -261,7 +261,14 @@ static UnitView *load_from_map(const UnitMap *map, const char *name, DiagList *d
         view->aliases = without(names, own);
 
         if (!fragment) {
-                view->state = UNIT_NOT_FOUND;
+                /* A slice needs no file: systemd makes it of its name and its drop-ins. */
+                g_auto(GStrv) dropins = g_strcmp0(unit_name_type(own), "slice") == 0
+                                                ? dropin_find(map->paths, own, view->aliases)
+                                                : NULL;
+
+                view->state = dropins && *dropins ? UNIT_LOADED : UNIT_NOT_FOUND;
+                if (view->state == UNIT_LOADED)
+                        load_dropins(view, dropins, map->paths, diags);
                 return g_steal_pointer(&view);
         }
         const InitScript *script = unit_map_script(map, fragment);

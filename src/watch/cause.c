@@ -369,37 +369,21 @@ static Explanation *find_way(const Watcher *watcher, const ExplainContext *conte
         return explanation;
 }
 
-/* A slice around the unit. Nothing that the unit sets allows what that refuses, so that there is no change to propose.
- * Caller frees. */
-static Explanation *of_slice(Explanation *explanation)
-{
-        if (explanation) {
-                g_strfreev(explanation->change);
-                explanation->change = g_new0(char *, 1);
-                explanation->after = explanation->before;
-        }
-        return explanation;
-}
-
 Explanation *cause_find_way(const Watcher *watcher, const Loaded *loaded, const Need *need, int error)
 {
         Explanation *explanation = find_way(watcher, &loaded->context, need, error);
 
         for (guint i = 0; !explanation && i < loaded->slices->len; i++)
-                explanation =
-                        of_slice(find_way(watcher, &((const Slice *)loaded->slices->pdata[i])->context, need, error));
+                explanation = slice_explanation(
+                        find_way(watcher, &((const Slice *)loaded->slices->pdata[i])->context, need, error));
         return explanation;
 }
 
 static Explanation *explain_slices(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
 {
-        const Symptom symptom = {.error = refusal->error};
-        Explanation *explanation = NULL;
+        const Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
 
-        for (guint i = 0; !explanation && !refusal->filtered && !refusal->signal && i < loaded->slices->len; i++)
-                explanation = of_slice(
-                        explain_need(&((const Slice *)loaded->slices->pdata[i])->context, &refusal->need, &symptom));
-        return explanation;
+        return slice_explain(loaded->slices, &refusal->need, &symptom);
 }
 
 Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal,

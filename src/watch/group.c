@@ -43,6 +43,7 @@ bool group_unit_parse(const char *path, GroupUnit *ret)
         if (uid < 0) {
                 g_autoptr(GStrvBuilder) slices = g_strv_builder_new();
 
+                g_strv_builder_add(slices, "-.slice"); /* which is the root itself */
                 for (char **above = names; above < name; above++)
                         if (**above)
                                 g_strv_builder_add(slices, *above);

@@ -12,15 +12,6 @@
 
 #define LOADED_MAX 16 /* units kept as they were read */
 
-static void slice_free(gpointer data)
-{
-        Slice *slice = data;
-
-        config_free(slice->config);
-        unit_view_free(slice->view);
-        g_free(slice);
-}
-
 void loaded_free(Loaded *loaded)
 {
         if (!loaded)
@@ -40,62 +31,6 @@ static UnitPaths *user_paths(long uid)
         return unit_paths_user_of(account ? account->pw_dir : NULL, runtime);
 }
 
-/* Adds the settings of a slice to the view, as if the unit made them. False: it makes none. */
-static bool add_settings(const UnitView *slice, const DirectiveId *ids, size_t n, UnitView *view)
-{
-        guint before = view->settings->len;
-
-        for (size_t i = 0; i < n; i++) {
-                g_autoptr(GPtrArray) lines = g_ptr_array_new();
-
-                for (guint k = 0; k < slice->settings->len; k++) {
-                        const UnitSetting *setting = slice->settings->pdata[k];
-
-                        if (!g_str_equal(setting->name, directives[ids[i]].name))
-                                continue;
-                        if (*setting->value)
-                                g_ptr_array_add(lines, (gpointer)setting);
-                        else
-                                g_ptr_array_set_size(lines, 0);
-                }
-                for (guint k = 0; k < lines->len; k++) {
-                        const UnitSetting *setting = lines->pdata[k];
-
-                        g_ptr_array_add(view->settings, unit_setting_new("Service", setting->name, setting->value,
-                                                                         setting->file, setting->line));
-                }
-        }
-        return view->settings->len > before;
-}
-
-/* The addresses that a slice denies or allows are joined with those of the units in it: systemd.resource-control(5).
- * What else a slice refuses the kernel asks it for itself, and nothing that the unit allows helps. */
-static void add_slice(const Watcher *watcher, const UnitPaths *paths, const char *name, UnitView *view,
-                      GPtrArray *slices)
-{
-        static const DirectiveId joined[] = {DIRECTIVE_IP_ADDRESS_ALLOW, DIRECTIVE_IP_ADDRESS_DENY},
-                                 own[] = {DIRECTIVE_DEVICE_POLICY,
-                                          DIRECTIVE_DEVICE_ALLOW,
-                                          DIRECTIVE_SOCKET_BIND_ALLOW,
-                                          DIRECTIVE_SOCKET_BIND_DENY,
-                                          DIRECTIVE_RESTRICT_NETWORK_INTERFACES,
-                                          DIRECTIVE_TASKS_MAX,
-                                          DIRECTIVE_MEMORY_MAX};
-        g_autoptr(UnitView) unit = unit_load(paths, name, NULL, NULL), alone = unit_view_new(name);
-        Slice *slice;
-
-        if (!unit || unit->state != UNIT_LOADED)
-                return;
-        add_settings(unit, joined, G_N_ELEMENTS(joined), view);
-        if (!add_settings(unit, own, G_N_ELEMENTS(own), alone))
-                return;
-        slice = g_new0(Slice, 1);
-        slice->view = g_steal_pointer(&alone);
-        slice->config = unit_view_to_config(slice->view);
-        slice->context = explain_context(slice->view, slice->config, watcher->systemd);
-        g_ptr_array_add(slices, slice);
-}
-
 static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
 {
         g_autoptr(UnitPaths) paths = unit->uid < 0 ? unit_paths_system(NULL) : user_paths(unit->uid);
@@ -108,9 +43,7 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
                 return NULL;
         }
         loaded = g_new0(Loaded, 1);
-        loaded->slices = g_ptr_array_new_with_free_func(slice_free);
-        for (char **slice = unit->slices; slice && *slice; slice++)
-                add_slice(watcher, paths, *slice, view, loaded->slices);
+        loaded->slices = slice_load_all(paths, unit->slices, watcher->systemd, view);
         loaded->view = view;
         loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
         loaded->config = unit_view_to_config(view);

@@ -10,6 +10,7 @@
 #include "watch/eyes.h"
 #include "watch/group.h"
 #include "watch/pace.h"
+#include "watch/slice.h"
 #include "watch/watcher.h"
 
 /* What the files of the watcher have in common: what it knows of groups and of units. Nobody else includes this. */
@@ -17,13 +18,6 @@
 #define CGROUP_ROOT "/sys/fs/cgroup"
 #define HOST_ROOT "/proc/1/root"
 #define ENTRIES_PER_GROUP 40 /* of one run of a unit; what comes after is counted */
-
-/* What a slice refuses to all units in it, whatever they set themselves. */
-typedef struct Slice {
-        UnitView *view; /* its settings of that kind, as a service would have them */
-        Config *config;
-        ExplainContext context;
-} Slice;
 
 /* A unit as its files have it, read when it is asked for. */
 typedef struct Loaded {

@@ -49,9 +49,10 @@ static void test_slices(void)
         GroupUnit unit = {}, of_user = {};
 
         g_assert_true(group_unit_parse("/system.slice/system-getty.slice/getty@tty1.service/x", &unit));
-        g_assert_cmpuint(g_strv_length(unit.slices), ==, 2);
-        g_assert_cmpstr(unit.slices[0], ==, "system.slice");
-        g_assert_cmpstr(unit.slices[1], ==, "system-getty.slice");
+        g_assert_cmpuint(g_strv_length(unit.slices), ==, 3);
+        g_assert_cmpstr(unit.slices[0], ==, "-.slice");
+        g_assert_cmpstr(unit.slices[1], ==, "system.slice");
+        g_assert_cmpstr(unit.slices[2], ==, "system-getty.slice");
         group_unit_clear(&unit);
         g_assert_true(group_unit_parse("/user.slice/user-1.slice/user@1.service/app.slice/x.service", &of_user));
         g_assert_null(of_user.slices);

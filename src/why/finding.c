@@ -87,14 +87,18 @@ bool why_add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sympt
         g_autofree char *key = g_strdup_printf("%d %s", need->kind, need->subject); /* however it was accessed */
         WhyFinding *finding;
 
+        if (!explanation)
+                explanation = slice_explain(why->slices, need, symptom);
         if (!explanation || !why_is_new(why, key))
                 return explanation != NULL;
         finding = why_add_finding(why, kind, words ? g_steal_pointer(&words) : need_describe(need), how);
         finding->cause = explanation_cause(explanation);
         finding->file = g_strdup(((const Blame *)explanation->blames->pdata[0])->file);
         finding->others = explanation_others(explanation);
-        finding->cost = explanation_cost(explanation);
-        finding->change = g_strdupv(explanation->change);
+        if (*explanation->change) { /* none where a slice is to blame */
+                finding->cost = explanation_cost(explanation);
+                finding->change = g_strdupv(explanation->change);
+        }
         finding->need = g_steal_pointer(&text);
         finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
         if (symptom && symptom->signal == SIGSYS && need->kind == NEED_SYSCALL)

@@ -6,6 +6,7 @@
 
 #include "explain/symptom.h"
 #include "unit/unit.h"
+#include "watch/slice.h"
 #include "why/why.h"
 
 /* What the files of this folder share: a story while it is collected. */
@@ -27,6 +28,7 @@ typedef struct Why {
         Config *followed; /* with what symbolic links in its paths lead to */
         ExplainContext context;
         LastRun run;
+        GPtrArray *slices; /* of Slice: those around it that refuse something */
         WhyStory *story;
         GHashTable *told; /* needs and settings */
         bool watched;     /* unitlock-watch.service looked all the while */

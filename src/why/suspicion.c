@@ -20,6 +20,22 @@ static bool fails_anyway(const Why *why)
                !why_host_allows(why, &need);
 }
 
+/* Of the unit and of the slices around it: who refuses by that error, or, where signal is set, makes a program end by
+ * that. Of char*; the caller unrefs. */
+static GPtrArray *find_suspects(const Why *why, int error, int signal)
+{
+        GPtrArray *suspects =
+                signal ? explain_signal_suspects(&why->context, signal) : explain_suspects(&why->context, error);
+
+        for (guint i = 0; i < why->slices->len; i++) {
+                const ExplainContext *context = &((const Slice *)why->slices->pdata[i])->context;
+
+                g_ptr_array_extend_and_steal(suspects, signal ? explain_signal_suspects(context, signal)
+                                                              : explain_suspects(context, error));
+        }
+        return suspects;
+}
+
 static void append_suspects(GString *note, const GPtrArray *suspects, const char *words)
 {
         for (guint i = 0; i < suspects->len && i < SUSPECTS_MAX; i++)
@@ -82,16 +98,16 @@ void why_add_suspicions(Why *why)
         if (why->spoken && fails_anyway(why)) {
                 g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);
         } else if (why->spoken) {
-                suspects = explain_suspects(&why->context, why->spoken_error);
+                suspects = find_suspects(why, why->spoken_error, 0);
                 g_string_append_printf(note, ". It said \"%s\"", why->spoken);
                 append_suspects(note, suspects, "; of its settings these refuse so: ");
                 if (suspects->len == 0)
                         g_string_append(note, "; none of its settings refuses so");
         } else if (why_was_killed(&why->run)) {
-                suspects = explain_signal_suspects(&why->context, why->run.status);
+                suspects = find_suspects(why, 0, why->run.status);
                 append_suspects(note, suspects, ". Of its settings these may make a program end so: ");
         } else {
-                suspects = explain_suspects(&why->context, 0);
+                suspects = find_suspects(why, 0, 0);
                 append_suspects(note, suspects, ". It did not say an error; these of its settings refuse something: ");
         }
         g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again", why->view->name);

@@ -179,10 +179,22 @@ static bool load(Why *why, GError **error)
                             name, g_strchomp(text));
                 return false;
         }
+        return true;
+}
+
+/* What the unit sets, and what is set around it. */
+static void load_settings(Why *why, unsigned systemd)
+{
+        g_autoptr(UnitPaths) paths =
+                why->options->user ? unit_paths_user(why->options->root) : unit_paths_system(why->options->root);
+        g_autofree char *slice = slice_of_unit(why->view);
+        g_auto(GStrv) names = slice_names(slice);
+
+        why->slices = slice_load_all(paths, names, systemd, why->view);
         why->config = unit_view_to_config(why->view);
         why->followed = config_copy(why->config);
         look_follow_paths(why->options->root, why->followed);
-        return true;
+        why->context = explain_context(why->view, why->followed, systemd);
 }
 
 static bool tell(Why *why, GError **error)
@@ -205,7 +217,7 @@ static bool tell(Why *why, GError **error)
                 if (!ok)
                         return false;
         }
-        why->context = explain_context(why->view, why->followed, systemd);
+        load_settings(why, systemd);
         why->story->unit = g_strdup(why->view->name);
         why->story->user = why->options->user;
         why_look_at_kernel(why);
@@ -240,6 +252,7 @@ WhyStory *why_tell(const WhyOptions *options, GError **error)
         story->notes = g_ptr_array_new_with_free_func(g_free);
         ok = tell(&why, error);
         g_hash_table_unref(why.told);
+        g_clear_pointer(&why.slices, g_ptr_array_unref);
         config_free(why.config);
         config_free(why.followed);
         unit_view_free(why.view);

@@ -62,7 +62,8 @@ inside() {
         echo 'visitor:x:4711:4711::/home/visitor:/bin/sh' >>/etc/passwd # there may be no useradd
         mkdir -p -m 700 /home/visitor && chown 4711 /home/visitor
         printf '[Slice]\nIPAddressDeny=any\n' >/etc/systemd/system/deny.slice
-        printf '[Slice]\nDevicePolicy=closed\n' >/etc/systemd/system/device.slice
+        mkdir /etc/systemd/system/device.slice.d # a slice needs no file of its own
+        printf '[Slice]\nDevicePolicy=closed\n' >/etc/systemd/system/device.slice.d/x.conf
         printf '[Slice]\nSocketBindDeny=any\n' >/etc/systemd/system/bind.slice
         printf '[Slice]\nRestrictNetworkInterfaces=lo\n' >/etc/systemd/system/interface.slice
         "$p" new-queue=of-host >/dev/null
@@ -166,11 +167,11 @@ END
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_ADMIN' /sbin/ip link add unitlock0 type dummy
         row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" capset=13
-        row ReadOnlyPaths 'ReadOnlyPaths=/srv/shared|User=daemon' "$p" may-write=/srv/shared
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" use-capability=13
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SETFCAP' setcap cap_net_raw+ep /srv/data/program
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' "$p" run=/opt/with-capability
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" run=/opt/with-capability
+        row ReadOnlyPaths 'ReadOnlyPaths=/srv/shared|User=daemon' "$p" may-write=/srv/shared
         [ "$version" -lt 257 ] || {
                 row PrivatePIDs 'PrivatePIDs=yes' "$p" "signal=$outside"
                 row PrivatePIDs 'PrivatePIDs=yes' "$p" "stat=/proc/$outside/status"
@@ -214,7 +215,12 @@ END
                 row TasksMax 'Slice=tasks.slice' "$p" tasks=20
                 ;;
         esac
-        case $controllers in *memory*) row MemoryMax 'MemoryMax=24M|MemorySwapMax=0' "$p" memory=64 ;; esac
+        printf '[Slice]\nMemoryMax=24M\nMemorySwapMax=0\n' >/etc/systemd/system/memory.slice
+        case $controllers in *memory*)
+                row MemoryMax 'MemoryMax=24M|MemorySwapMax=0' "$p" memory=64
+                row MemoryMax 'Slice=memory.slice' "$p" memory=64
+                ;;
+        esac
         case $(cat /sys/kernel/security/lsm 2>/dev/null) in
         *bpf*) row RestrictFileSystems 'RestrictFileSystems=~tmpfs' "$p" write=/run/on-tmpfs ;;
         esac
@@ -321,15 +327,15 @@ END
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' /bin/ss -tn
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN|User=daemon' /sbin/ip link add unitlock0 type dummy
         row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" capset=13
+        row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" use-capability=13
+        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' "$p" run=/opt/with-capability use-capability=13
+        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' /opt/with-capability
         row none 'ReadOnlyPaths=/srv/data|User=daemon' "$p" may-write=/srv/data
         # one that never was, and one of its own that has ended: in the host a kernel's thread or another has that number
         row none 'PrivatePIDs=yes' "$p" signal=4194000 stat=/proc/4194000/status
         row none 'PrivatePIDs=yes' /bin/sh -c "'true & p=\$\$!; wait; kill -0 \$\$p; ls /proc/\$\$p'"
         row none 'PrivateTmp=yes|ProtectHome=yes|User=daemon' "$p" mount=/mnt
         row none 'PrivateUsers=yes' "$p" setuid=0
-        row none 'CapabilityBoundingSet=~CAP_NET_RAW|User=daemon' "$p" use-capability=13
-        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' "$p" run=/opt/with-capability use-capability=13
-        row none 'CapabilityBoundingSet=~CAP_SYS_TIME' /opt/with-capability
         row none 'PrivateUsers=yes' "$p" read=/srv/missing
         l='LimitNOFILE=500:1000|LimitNPROC=500|LimitFSIZE=1G|LimitAS=8G|LimitMEMLOCK=1M|LimitCPU=1h'
         row none "$l" "$p" files=20 grow=/var/tmp/grown-2 memory=10 lock=64

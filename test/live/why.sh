@@ -121,6 +121,17 @@ for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'S
         systemctl start setup 2>/dev/null
         contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
 done
+# what a slice around it refuses, which has no file but a drop-in: by its own words, and by an error that says nothing of where
+mkdir /etc/systemd/system/around.slice.d && printf '[Slice]\nDevicePolicy=closed\nTasksMax=99\n' >/etc/systemd/system/around.slice.d/x.conf
+mknod /dev/mapped b 7 99
+unit inner 'Slice=around-inner.slice' 'ExecStart=/bin/cat /dev/mapped' 'Type=oneshot'
+unit tasks 'Slice=around.slice' 'ExecStart=/bin/sh -c "echo Resource temporarily unavailable; exit 1"' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start inner 2>/dev/null
+contains 'after: a slice is to blame' 'DevicePolicy=closed (/etc/systemd/system/around.slice.d/x.conf:2)' "$(unitlock why --json inner)"
+contains 'after: a slice is to blame: no change to the unit is proposed' '"change":[]' "$(unitlock why --json=short inner | tr -d ' ')"
+suspects 'a limit of a slice' tasks 'these refuse so: TasksMax=99 (/etc/systemd/system/around.slice.d/x.conf:3).'
+
 unit setup 'RootDirectory=/srv' 'RootImage=/nowhere' 'ExecStart=/bin/true' 'Type=oneshot'
 systemctl daemon-reload
 systemctl reset-failed setup
