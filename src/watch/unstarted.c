@@ -11,10 +11,11 @@
 #include <string.h>
 
 #include "base/chase.h"
+#include "base/file.h"
 #include "explain/trace.h"
 #include "facts/program.h"
-#include "source/look.h"
 #include "model/capability.h"
+#include "source/look.h"
 #include "unit/exec-line.h"
 
 #define STATUS_CHDIR 200
@@ -132,7 +133,6 @@ static bool lacks_interpreter(const ExplainContext *context, const char *root, c
         return !real && is_on_host(context, root, program->interpreter);
 }
 
-static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
 Explanation *unstarted_explain_capabilities(const ExplainContext *context, const ProgramFacts *program)
 {
         const Symptom symptom = {.error = EPERM};
@@ -150,6 +150,7 @@ Explanation *unstarted_explain_capabilities(const ExplainContext *context, const
         return explanation;
 }
 
+static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
 {
         g_auto(GStrv) values =
                 context->view ? unit_view_get_all(context->view, "Service", "ExecStart") : g_new0(char *, 1);
@@ -226,6 +227,30 @@ static Explanation *explain_tasks(const ExplainContext *context, const ExitStatu
         return explain_if_set(context, DIRECTIVE_LIMIT_NPROC, change);
 }
 
+/* Has the unit's user as many processes and threads as he may have, LimitNPROC= says how many? Then the next is one too
+ * many. Of now, since of then nothing tells. */
+static bool is_user_full(const ExplainContext *context)
+{
+        const char *value = config_get(context->config, DIRECTIVE_LIMIT_NPROC),
+                   *user = config_get(context->config, DIRECTIVE_USER);
+        const struct passwd *account = user && *user ? getpwnam(user) : NULL;
+        g_autoptr(GDir) proc = value && account && account->pw_uid ? g_dir_open("/proc", 0, NULL) : NULL;
+        guint64 count = 0;
+
+        for (const char *name; proc && (name = g_dir_read_name(proc));) {
+                g_autofree char *path = g_build_filename("/proc", name, "status", NULL), *text = NULL;
+                const char *uid, *threads;
+
+                if (!g_ascii_isdigit(*name) || !file_read(path, 0, &text, NULL, NULL))
+                        continue;
+                uid = strstr(text, "\nUid:");
+                threads = strstr(text, "\nThreads:");
+                if (uid && threads && strtoul(uid + strlen("\nUid:"), NULL, 10) == account->pw_uid)
+                        count += strtoul(threads + strlen("\nThreads:"), NULL, 10);
+        }
+        return proc && g_ascii_isdigit(*value) && count >= g_ascii_strtoull(value, NULL, 10);
+}
+
 Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, int error,
                                const char *words, char **ret_what)
 {
@@ -235,7 +260,10 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
 
         if (!known)
                 return NULL;
-        if (error == EAGAIN || (error == 0 && words && strstr(words, "Resource temporarily unavailable")))
+        /* What its child said up to 254 may be lost: who had ended when the journal took it is not known for the unit's
+         */
+        if (error == EAGAIN || (error == 0 && (words ? strstr(words, "Resource temporarily unavailable") != NULL
+                                                     : status == STATUS_EXEC && !*root && is_user_full(context))))
                 explanation = explain_tasks(context, known, &what);
         if (explanation)
                 ; /* that is said */

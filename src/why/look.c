@@ -118,48 +118,58 @@ void why_look_at_setup(Why *why, const char *how)
         }
 }
 
+/* Why systemd could not run a program, if the files tell. below: RootDirectory=, NULL: none. Caller frees. */
+static char *describe_program(const char *root, const char *below, const char *path)
+{
+        g_autoptr(ProgramFacts) program = program_facts_new(root, path), loader = NULL;
+
+        if (program->kind == PROGRAM_MISSING)
+                return g_strdup_printf("there is no %s%s%s", path, below ? " below " : "", below ? below : "");
+        if (!program->executable)
+                return g_strdup_printf("%s is not executable", path);
+        loader = program->interpreter ? program_facts_new(root, program->interpreter) : NULL;
+        return loader && loader->kind == PROGRAM_MISSING
+                       ? g_strdup_printf("%s needs %s, which is not there%s%s", path, program->interpreter,
+                                         below ? " below " : "", below ? below : "")
+                       : NULL;
+}
+
 /* The programs that it starts: are they there, as it sees the file system? */
 void why_look_at_programs(Why *why, WhyKind kind, const char *how)
 {
+        static const DirectiveId ids[] = {DIRECTIVE_EXEC_START_PRE, DIRECTIVE_EXEC_START};
         const char *below = config_root_directory(why->config);
         g_autofree char *root = path_under_root(why->options->root, below ? below : "/");
-        const UnitSetting *setting = unit_view_find(why->view, "Service", "ExecStart");
-        g_auto(GStrv) values = unit_view_get_all(why->view, "Service", "ExecStart");
 
         if (config_has_own_root(why->config) && !below)
                 return; /* an image: not looked into */
-        for (char **value = values; value && *value; value++) {
-                g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
+        for (size_t n = why->options->dry || why->run.before ? 0 : 1; n < (why->run.before ? 1 : G_N_ELEMENTS(ids));
+             n++) {
+                g_auto(GStrv) values = unit_view_get_all(why->view, "Service", directives[ids[n]].name);
 
-                for (guint i = 0; commands && i < commands->len; i++) {
-                        const ExecLine *line = commands->pdata[i];
-                        g_autoptr(ProgramFacts) program = NULL;
-                        g_autofree char *what = NULL;
-                        WhyFinding *finding;
+                for (char **value = values; value && *value; value++) {
+                        g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
 
-                        if (*line->path != '/')
-                                continue;
-                        program = program_facts_new(root, line->path);
-                        if (program->kind == PROGRAM_MISSING)
-                                what = g_strdup_printf("there is no %s%s%s", line->path, below ? " below " : "",
-                                                       below ? below : "");
-                        else if (!program->executable)
-                                what = g_strdup_printf("%s is not executable", line->path);
-                        else if (program->interpreter) {
-                                g_autoptr(ProgramFacts) loader = program_facts_new(root, program->interpreter);
+                        for (guint i = 0; commands && i < commands->len; i++) {
+                                const ExecLine *line = commands->pdata[i];
+                                const UnitSetting *setting =
+                                        below ? unit_view_find(why->view, "Service", "RootDirectory")
+                                              : setting_naming(why, ids[n], line->path);
+                                g_autofree char *what = NULL;
+                                WhyFinding *finding;
 
-                                if (loader->kind == PROGRAM_MISSING)
-                                        what = g_strdup_printf("%s needs %s, which is not there%s%s", line->path,
-                                                               program->interpreter, below ? " below " : "",
-                                                               below ? below : "");
+                                if (*line->path != '/' || (n == 0 && (line->prefixes & EXEC_IGNORE_FAILURE)))
+                                        continue;
+                                what = describe_program(root, below, line->path);
+                                if (!what || !why_is_new(why, what))
+                                        continue;
+                                finding = why_add_finding(
+                                        why, kind, g_strdup_printf("systemd cannot start it (203/EXEC): %s", what),
+                                        how);
+                                finding->cause = setting ? explain_setting_place(setting) : NULL;
+                                finding->directive =
+                                        g_strdup(directives[below ? DIRECTIVE_ROOT_DIRECTORY : ids[n]].name);
                         }
-                        if (!what || !why_is_new(why, what))
-                                continue;
-                        finding = why_add_finding(why, kind,
-                                                  g_strdup_printf("systemd cannot start it (203/EXEC): %s", what), how);
-                        setting = below ? unit_view_find(why->view, "Service", "RootDirectory") : setting;
-                        finding->cause = setting ? explain_setting_place(setting) : NULL;
-                        finding->directive = g_strdup(below ? "RootDirectory" : "ExecStart");
                 }
         }
 }

@@ -44,6 +44,39 @@ static guint64 ask_begin(sd_bus *bus, const char *path, const char *unit, bool u
         return before ? before : begin;
 }
 
+/* The command of ExecStartPre= that failed, as org.freedesktop.systemd1(5) tells of them: path, arguments, whether it
+ * may fail, four times, pid, code, status. */
+static void ask_command_before(sd_bus *bus, const char *path, LastRun *run)
+{
+        static const char row[] = "sasbttttuii";
+        g_auto(ManagerError) problem = SD_BUS_ERROR_NULL;
+        sd_bus_message *reply = NULL;
+
+        if (sd_bus_get_property(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecStartPre", &problem, &reply,
+                                "a(sasbttttuii)") < 0)
+                return;
+        if (sd_bus_message_enter_container(reply, 'a', "(sasbttttuii)") > 0)
+                while (!run->before && sd_bus_message_enter_container(reply, 'r', row) > 0) {
+                        int may_fail = 0, code = 0, status = 0;
+                        guint32 pid = 0;
+
+                        if (sd_bus_message_skip(reply, "sas") < 0 ||
+                            sd_bus_message_read_basic(reply, 'b', &may_fail) < 0 ||
+                            sd_bus_message_skip(reply, "tttt") < 0 || sd_bus_message_read_basic(reply, 'u', &pid) < 0 ||
+                            sd_bus_message_read_basic(reply, 'i', &code) < 0 ||
+                            sd_bus_message_read_basic(reply, 'i', &status) < 0 ||
+                            sd_bus_message_exit_container(reply) < 0)
+                                break;
+                        if (may_fail || code == 0 || status == 0)
+                                continue;
+                        run->before = true;
+                        run->pid = pid;
+                        run->code = code;
+                        run->status = status;
+                }
+        sd_bus_message_unref(reply);
+}
+
 bool why_ask_last_run(sd_bus *bus, Why *why, GError **error)
 {
         g_autofree char *path = manager_load_unit(bus, why->view->name, error);
@@ -70,6 +103,8 @@ bool why_ask_last_run(sd_bus *bus, Why *why, GError **error)
                                     &why->run.status);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "ExecMainPID", NULL, 'u',
                                     &why->run.pid);
+        if (why->run.code == 0 && why->run.failed)
+                ask_command_before(bus, path, &why->run);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_UNIT, "InactiveExitTimestamp", NULL, 't',
                                     &since);
         sd_bus_get_property_trivial(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "NRestarts", NULL, 'u',
@@ -112,15 +147,17 @@ bool why_was_killed(const LastRun *run)
 char *why_describe_state(const LastRun *run)
 {
         const ExitStatus *status = run->code == CLD_EXITED ? exit_status_find(run->status) : NULL;
-        const char *state = run->failed ? "failed" : "not failed";
+        const char *state = run->failed ? "failed" : "not failed",
+                   *who = run->before ? "a command of ExecStartPre=" : "the main process";
 
         if (why_was_killed(run))
-                return g_strdup_printf("%s: the main process was killed by SIG%s%s", state, sigabbrev_np(run->status),
+                return g_strdup_printf("%s: %s was killed by SIG%s%s", state, who, sigabbrev_np(run->status),
                                        run->status == SIGSYS ? ", which a system call filter sends" : "");
         if (status)
-                return g_strdup_printf("%s: %s (exit status %d/%s)", state, status->what, run->status, status->name);
+                return g_strdup_printf("%s: %s (exit status %d/%s%s)", state, status->what, run->status, status->name,
+                                       run->before ? " of a command of ExecStartPre=" : "");
         if (run->code == CLD_EXITED && run->status)
-                return g_strdup_printf("%s: the main process ended with status %d", state, run->status);
+                return g_strdup_printf("%s: %s ended with status %d", state, who, run->status);
         if (run->failed)
                 return g_strdup_printf("failed: %s", run->result ? run->result : "unknown");
         return g_strdup("not failed");

@@ -15,9 +15,10 @@
 typedef struct LastRun {
         bool failed;
         char *result; /* "signal", "exit-code" ... from libsystemd: free() */
-        int code;     /* CLD_* of the main process; 0: none */
+        int code;     /* CLD_* of the main process, or of the command before it that failed; 0: none */
         int status;
         guint32 pid;
+        bool before; /* of a command of ExecStartPre=: there was no main process */
         guint64 since; /* realtime, microseconds; 0: never started */
 } LastRun;
 
@@ -27,8 +28,8 @@ typedef struct Why {
         Config *config;
         Config *followed; /* with what symbolic links in its paths lead to */
         ExplainContext context;
-        LastRun run;
         GPtrArray *slices; /* of Slice: those around it that refuse something */
+        LastRun run;
         WhyStory *story;
         GHashTable *told; /* needs and settings */
         bool watched;     /* unitlock-watch.service looked all the while */

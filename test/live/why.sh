@@ -85,6 +85,17 @@ contains 'after: a program that is not there' 'there is no /usr/local/bin/not-th
 contains 'after: a program that is not below the root directory' 'there is no /bin/true below /srv' "$(unitlock why rootless | tr -s '\n ' ' ')"
 blames 'after: ... which is named' rootless RootDirectory 2 ''
 
+# a command before the main process: systemd keeps how it ended
+unit before 'ExecStartPre=/bin/true' 'ExecStartPre=/usr/local/bin/not-there' 'ExecStartPre=/bin/true' 'ExecStart=/bin/true' 'Type=oneshot'
+unit before-home 'ExecStartPre=-/bin/false' 'ExecStartPre=/root/run' 'ProtectHome=yes' 'ExecStart=/bin/true' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start before before-home 2>/dev/null
+story=$(unitlock why before | tr -s '\n ' ' ')
+contains 'after: a command before it: how it ended' 'exit status 203/EXEC of a command of ExecStartPre=' "$story"
+contains 'after: a command before it: it is not there' 'there is no /usr/local/bin/not-there' "$story"
+contains 'after: a command before it: which setting names it' 'before.service:3)' "$story"
+blames 'after: a command before it, in a home directory' before-home ProtectHome 4 ProtectHome=read-only
+
 # nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
 suspects() { # "WHAT" UNIT WORDS
         systemctl start "$2" 2>/dev/null
@@ -110,17 +121,6 @@ same 'after: nor what a user that is made up may not do anyway' 0 "$(unitlock wh
 suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
 suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
 
-# what systemd could not set up: by its exit status
-: >/var/lib/a-file
-for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'StandardInput=file:/nowhere' 'LoadCredential=x:/nowhere' \
-        'WorkingDirectory=/nowhere' 'EnvironmentFile=/nowhere'; do
-        unit setup "$case" 'ExecStart=/bin/true' 'Type=oneshot'
-        systemctl daemon-reload
-        contains "before: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why --dry setup)"
-        systemctl reset-failed setup 2>/dev/null
-        systemctl start setup 2>/dev/null
-        contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
-done
 # what a slice around it refuses, which has no file but a drop-in: by its own words, and by an error that says nothing of where
 mkdir /etc/systemd/system/around.slice.d && printf '[Slice]\nDevicePolicy=closed\nTasksMax=99\n' >/etc/systemd/system/around.slice.d/x.conf
 mknod /dev/mapped b 7 99
@@ -132,6 +132,17 @@ contains 'after: a slice is to blame' 'DevicePolicy=closed (/etc/systemd/system/
 contains 'after: a slice is to blame: no change to the unit is proposed' '"change":[]' "$(unitlock why --json=short inner | tr -d ' ')"
 suspects 'a limit of a slice' tasks 'these refuse so: TasksMax=99 (/etc/systemd/system/around.slice.d/x.conf:3).'
 
+# what systemd could not set up: by its exit status
+: >/var/lib/a-file
+for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'StandardInput=file:/nowhere' 'LoadCredential=x:/nowhere' \
+        'WorkingDirectory=/nowhere' 'EnvironmentFile=/nowhere'; do
+        unit setup "$case" 'ExecStart=/bin/true' 'Type=oneshot'
+        systemctl daemon-reload
+        contains "before: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why --dry setup)"
+        systemctl reset-failed setup 2>/dev/null
+        systemctl start setup 2>/dev/null
+        contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
+done
 unit setup 'RootDirectory=/srv' 'RootImage=/nowhere' 'ExecStart=/bin/true' 'Type=oneshot'
 systemctl daemon-reload
 systemctl reset-failed setup
@@ -148,13 +159,7 @@ unit setup 'LimitNPROC=2' 'User=news' 'ExecStart=/bin/true' 'Type=oneshot'
 systemctl daemon-reload
 systemctl reset-failed setup
 systemctl start setup 2>/dev/null
-# systemd's child, a user's by then, says why and ends: where the journal is too late to see whose it was, its words are nobody's
-tries=0
-until unitlock why setup | grep -q 'it said:' || [ $tries -ge 20 ]; do
-        tries=$((tries + 1))
-        systemctl reset-failed setup
-        systemctl start setup 2>/dev/null
-done
+# systemd's child, a user's by then, says why and ends: where the journal is too late to see whose it was, the look at processes tells
 contains 'after: systemd itself is one process too many' 'Setting: LimitNPROC=2 (/etc/systemd/system/setup.service:2)' "$(unitlock why setup)"
 mkdir -p /srv/root/opt && printf '#!/bin/sh\n' >/srv/root/opt/script && chmod 755 /srv/root/opt/script
 unit setup 'RootDirectory=/srv/root' 'ExecStart=/opt/script' 'Type=oneshot'
