@@ -55,6 +55,19 @@ static void load_modules(void)
                 fclose(list);
 }
 
+/* As systemd does it on a host: what is not given on here no lab has. Those that the kernel lacks stay away. */
+static void give_controllers(void)
+{
+        static const char *const controllers[] = {"+cpu", "+cpuset", "+io", "+memory", "+pids"};
+        int fd = open("/root/sys/fs/cgroup/cgroup.subtree_control", O_WRONLY | O_CLOEXEC);
+
+        for (unsigned i = 0; fd >= 0 && i < sizeof(controllers) / sizeof(controllers[0]); i++)
+                if (write(fd, controllers[i], strlen(controllers[i])) < 0)
+                        fprintf(stderr, "kernel-init: cannot have the controller %s: %s\n", controllers[i] + 1,
+                                strerror(errno));
+        close(fd);
+}
+
 static void mount_all(const char *cache)
 {
         static const char *const cached[] = {"suite", "packages"};
@@ -68,6 +81,7 @@ static void mount_all(const char *cache)
         must_mount("proc", "/root/proc", "proc", 0, NULL);
         must_mount("sysfs", "/root/sys", "sysfs", 0, NULL);
         must_mount("cgroup2", "/root/sys/fs/cgroup", "cgroup2", 0, NULL);
+        give_controllers();
         must_mount("devtmpfs", "/root/dev", "devtmpfs", 0, NULL);
         must_mount("devpts", "/root/dev/pts", "devpts", 0, "ptmxmode=666");
         must_mount("tmpfs", "/root/dev/shm", "tmpfs", 0, NULL);
