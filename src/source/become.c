@@ -2,7 +2,7 @@
 /* A service of root may become another user only when its configuration says so, or in a script that runs once a night:
  * xinetd's user=, rsyncd's uid =, "su nobody -c ...". An exercise that does not come by there shows nothing of it. So
  * what it runs is asked: a program that imports initgroups() or setgroups() is one that changes users, for nothing else
- * is that good. Which user that will be is not known, and files are not given to it here.
+ * is that good. Which user that will be is not known; where it keeps files, they may be that one's before it is.
  *
  * And so it is with mail, which is sent when something is wrong.
  *
@@ -115,7 +115,7 @@ static bool is_of_language(const char *path)
 /* What is gone through, and with what result. */
 typedef struct Become {
         const char *root;
-        bool as_root;
+        bool as_root, keeps_files;
         NeedSet *out;
         GHashTable *met; /* scripts, by path */
 } Become;
@@ -205,16 +205,39 @@ static void look_at_program(Become *become, const char *path, const void *data, 
                 add(become, NEED_CAPABILITY, "CAP_SYS_CHROOT", "elf", path, jail);
                 add(become, NEED_SYSCALL, "chroot", "elf", path, jail);
         }
+        /* The user that it becomes gets its logs and data, which it opens before; and who changes IDs only then was not
+         * seen to need that. */
+        if (become->keeps_files) {
+                static const char *const powers[] = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", NULL};
+
+                for (const char *const *power = powers; *power; power++)
+                        add(become, NEED_CAPABILITY, *power, "elf", path,
+                            "may become another user: opens as root what belongs to that one then, or gives it to him");
+                add(become, NEED_SYSCALL, "chown", "elf", path, "may give its files to who it becomes");
+        }
         /* in the same hands: root that listens takes its ports from its configuration, too */
         if (elf_has_string(data, length, "bind") && elf_has_string(data, length, "listen"))
                 add(become, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE", "elf", path,
                     "listens where its configuration says, before it becomes another user");
 }
 
+/* Does it make files that outlive it? */
+static bool keeps_files(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+
+                if (need->kind == NEED_PATH && (need->access & ACCESS_CREATE) &&
+                    path_has_prefix(need->subject, "/var") && !path_has_prefix(need->subject, "/var/tmp"))
+                        return true;
+        }
+        return false;
+}
+
 NeedSet *become_needs(const char *root, const NeedSet *needs, bool as_root)
 {
         g_autoptr(GHashTable) met = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-        Become become = {root, as_root, need_set_new(needs->unit), met};
+        Become become = {root, as_root, keeps_files(needs), need_set_new(needs->unit), met};
 
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;

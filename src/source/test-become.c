@@ -54,6 +54,8 @@ static bool of_file(const char *name, unsigned access, const char *data, size_t 
         return need_set_has(become, NEED_CAPABILITY, "CAP_SETUID");
 }
 
+static const char *keeps; /* a path that it makes, too */
+
 static NeedSet *needs_of(const char *data, size_t length)
 {
         g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL);
@@ -63,6 +65,9 @@ static NeedSet *needs_of(const char *data, size_t length)
 
         g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        if (keeps)
+                need_set_add(needs, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, keeps, STRENGTH_WITNESSED, PHASE_START,
+                             "test", "", "");
         become = become_needs(tree, needs, true);
         g_assert_cmpint(g_unlink(full), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
@@ -123,6 +128,29 @@ static void test_more(void)
         g_assert_false(need_set_has(of_open, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
 }
 
+/* Its logs belong to the user that a configuration names later. */
+static void test_keeps_files(void)
+{
+        static const char daemon[] = "\177ELF....\0initgroups\0x", other[] = "\177ELF....\0setuid\0x";
+        static const struct {
+                const char *path;
+                bool needs;
+        } cases[] = {{NULL, false}, {"/var/log/x/a", true}, {"/var/tmp/a", false}, {"/run/x.pid", false}};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+                g_autoptr(NeedSet) of_daemon = NULL, of_other = NULL;
+
+                keeps = cases[i].path;
+                of_daemon = needs_of(daemon, sizeof daemon);
+                of_other = needs_of(other, sizeof other);
+                keeps = NULL;
+                g_assert_true(need_set_has(of_daemon, NEED_CAPABILITY, "CAP_DAC_OVERRIDE") == cases[i].needs);
+                g_assert_true(need_set_has(of_daemon, NEED_CAPABILITY, "CAP_CHOWN") == cases[i].needs);
+                g_assert_true(need_set_has(of_daemon, NEED_SYSCALL, "chown") == cases[i].needs);
+                g_assert_cmpuint(of_other->entries->len, ==, 0);
+        }
+}
+
 /* A script that was never run, in one that was. */
 static void test_named(void)
 {
@@ -175,5 +203,6 @@ int main(int argc, char **argv)
         g_test_add_func("/source/become/mail", test_mail);
         g_test_add_func("/source/become/not-root", test_not_root);
         g_test_add_func("/source/become/more", test_more);
+        g_test_add_func("/source/become/keeps-files", test_keeps_files);
         return g_test_run();
 }
