@@ -17,6 +17,11 @@ static bool begins_a_world(const char *name)
                g_str_equal(name, "docker");
 }
 
+const char *group_unescape(const char *name)
+{
+        return *name == '_' ? name + 1 : name;
+}
+
 bool group_unit_parse(const char *path, GroupUnit *ret)
 {
         g_auto(GStrv) names = g_strsplit(path, "/", 0);
@@ -37,8 +42,7 @@ bool group_unit_parse(const char *path, GroupUnit *ret)
         for (char **below = name + 1; *below; below++)
                 if (begins_a_world(*below))
                         return false;
-        ret->name = g_strdup(**name == '_' ? *name + 1
-                                           : *name); /* systemd escapes names like those of the kernel's files */
+        ret->name = g_strdup(group_unescape(*name));
         ret->uid = uid;
         if (uid < 0) {
                 g_autoptr(GStrvBuilder) slices = g_strv_builder_new();
@@ -46,7 +50,7 @@ bool group_unit_parse(const char *path, GroupUnit *ret)
                 g_strv_builder_add(slices, "-.slice"); /* which is the root itself */
                 for (char **above = names; above < name; above++)
                         if (**above)
-                                g_strv_builder_add(slices, *above);
+                                g_strv_builder_add(slices, group_unescape(*above));
                 ret->slices = g_strv_builder_end(slices);
         }
         return true;

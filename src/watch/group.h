@@ -12,4 +12,8 @@ typedef struct GroupUnit {
 
 /* False: of no service (a session, a container, the manager itself). */
 bool group_unit_parse(const char *path, GroupUnit *ret);
+/* The unit's name that systemd made the directory of: of one like a file of the kernel's ("memory.slice") it begins
+ * with
+ * "_". */
+const char *group_unescape(const char *name);
 void group_unit_clear(GroupUnit *unit);

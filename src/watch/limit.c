@@ -9,6 +9,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "watch/group.h"
+
 #define MIB (UINT64_C(1024) * 1024)
 #define UNLIMITED UINT32_MAX /* of .wanted */
 #define FILES_USUAL 1024     /* what a process has that nobody gives more */
@@ -234,11 +236,11 @@ bool limit_find_group(const char *root, const char *group, const char *unit, gui
 
         for (char *slash; (slash = strrchr(path, '/')); *slash = '\0') {
                 g_autofree char *full = g_strconcat(root, path, NULL);
-                bool is_unit = g_str_equal(slash + (slash[1] == '_' ? 2 : 1), unit);
+                bool is_unit = g_str_equal(group_unescape(slash + 1), unit);
                 struct stat st;
 
                 if (stat(full, &st) == 0 && (guint64)st.st_ino == id && (own || is_unit)) {
-                        *ret_who = is_unit ? NULL : g_strdup(slash + 1);
+                        *ret_who = is_unit ? NULL : g_strdup(group_unescape(slash + 1));
                         return true;
                 }
                 own |= is_unit;

@@ -54,6 +54,11 @@ static void test_slices(void)
         g_assert_cmpstr(unit.slices[1], ==, "system.slice");
         g_assert_cmpstr(unit.slices[2], ==, "system-getty.slice");
         group_unit_clear(&unit);
+        /* the kernel's own files begin like that */
+        g_assert_true(group_unit_parse("/_memory.slice/_cpu.service", &unit));
+        g_assert_cmpstr(unit.name, ==, "cpu.service");
+        g_assert_cmpstr(unit.slices[1], ==, "memory.slice");
+        group_unit_clear(&unit);
         g_assert_true(group_unit_parse("/user.slice/user-1.slice/user@1.service/app.slice/x.service", &of_user));
         g_assert_null(of_user.slices);
         group_unit_clear(&of_user);
