@@ -66,6 +66,8 @@ holds "serves after the restart" curl -fsS -o /dev/null http://127.0.0.1/
 holds "systemd-analyze verify finds nothing" sh -c "out=\$(systemd-analyze verify --man=no $unit 2>&1); echo \"\$out\"; test -z \"\$out\""
 holds "exposure is now $after (was $before)" awk -v a="$after" -v b="$before" 'BEGIN { exit !(a != "" && a < b) }'
 title "Warnings in its journal (none is well)"
-journalctl -b --no-pager -q -u "$unit" -p warning -n 5 || :
+warnings=$(journalctl -b --no-pager -q -u "$unit" -p warning -n 5)
+echo "${warnings:-none}"
 
+title "$([ $failed -eq 0 ] && echo "All holds: exposure $before before, $after now" || echo "Something is BROKEN: see above")"
 exit $failed
