@@ -6,6 +6,7 @@
 
 #include "cli/exit.h"
 
+#include <stdio.h>
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
@@ -122,7 +123,9 @@ int life_for_each(const Arguments *arguments, bool user, LifeDo act, GError **er
                 changed |= ok;
         }
         /* what was done with those before the one that failed counts */
-        if (changed && !life_reload(user, &reloading) && ok)
+        if (changed && !user && access("/run/systemd/system", F_OK) < 0)
+                fputs("systemd does not run here, as in a chroot: this holds where it does.\n", stderr);
+        else if (changed && !life_reload(user, &reloading) && ok)
                 g_propagate_error(error, g_steal_pointer(&reloading));
         return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
 }
