@@ -164,8 +164,8 @@ static void say_doing(const char *unit)
         fflush(stderr);
 }
 
-static int restart_all(const Arguments *arguments, const Life *life, const GPtrArray *units, Runner *runner,
-                       unsigned seconds, GError **error)
+static int restart_each(const Arguments *arguments, const Life *life, const GPtrArray *units, Runner *runner,
+                        unsigned seconds, bool guarded, GError **error)
 {
         const LifeRestart how = {
                 .check = arguments_get(arguments, "check"),
@@ -177,6 +177,7 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
         for (guint i = 0; i < units->len; i++) {
                 const LifeUnit *unit = units->pdata[i];
                 LifeRestarted result;
+                bool ok;
                 g_autofree char *why = NULL, *shown = NULL;
 
                 if (!life_check_by_hand(unit, runner, &why, error))
@@ -188,14 +189,17 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
                 }
                 say_doing(unit->name);
                 /* the switch must know of it before it can cut us off */
-                if (seconds && (!life_undo_add(life, unit, error) ||
+                if (seconds && (!life_undo_add(life, unit, "it was not confirmed in time", error) ||
                                 !life_undo_arm(runner, seconds + (unsigned)(SETTLE_USEC / G_USEC_PER_SEC), error)))
                         return UNITLOCK_EXIT_FAILED;
-                if (!life_restart(life, unit, runner, &how, &result, &why, error)) {
-                        say_doing(NULL);
+                if (guarded && !life_undo_add(life, unit, "unitlock ended before it had looked", error))
                         return UNITLOCK_EXIT_FAILED;
-                }
+                ok = life_restart(life, unit, runner, &how, &result, &why, error);
+                if (guarded)
+                        life_undo_forget(unit);
                 say_doing(NULL);
+                if (!ok)
+                        return UNITLOCK_EXIT_FAILED;
                 shown = why ? text_printable(why, false) : NULL; /* words of the service are among it */
                 printf("%-32s %s%s%s\n", unit->name, result_words[result], shown ? ": " : "", shown ? shown : "");
                 if (result == LIFE_RESTARTED_BACK)
@@ -215,6 +219,19 @@ static int restart_all(const Arguments *arguments, const Life *life, const GPtrA
                 return UNITLOCK_EXIT_FAILED; /* there is nothing left to put back */
         }
         return bad ? UNITLOCK_EXIT_BROKEN : left ? UNITLOCK_EXIT_INPUT : UNITLOCK_EXIT_OK;
+}
+
+static int restart_all(const Arguments *arguments, const Life *life, const GPtrArray *units, Runner *runner,
+                       unsigned seconds, GError **error)
+{
+        bool guarded = !seconds && !arguments_has(arguments, "user") && units->len > 0;
+        int fd = guarded ? life_undo_begin(runner, error) : -1, status;
+
+        if (guarded && fd < 0)
+                return UNITLOCK_EXIT_FAILED;
+        status = restart_each(arguments, life, units, runner, seconds, guarded, error);
+        life_undo_end(fd);
+        return status;
 }
 
 static int run_restart(const Arguments *arguments, GError **error)
@@ -253,11 +270,12 @@ static int run_restart(const Arguments *arguments, GError **error)
         runner = waiter ? runner_systemd_new(waiter, user, error) : NULL;
         if (!runner)
                 return UNITLOCK_EXIT_FAILED;
+        if (!user && !life_undo_check_idle(error))
+                return UNITLOCK_EXIT_FAILED;
         if (confirm || undo) {
                 if (!(confirm ? life_undo_confirm : life_undo_now)(runner, error))
                         return UNITLOCK_EXIT_FAILED;
-                fputs(confirm ? "Confirmed: what was restarted stays so.\n"
-                              : "All was put back: the units complain.\n",
+                fputs(confirm ? "Confirmed: what was restarted stays so.\n" : "All was put back: the units complain.\n",
                       stderr);
                 return UNITLOCK_EXIT_OK;
         }

@@ -8,8 +8,10 @@
 #include "life/restart.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -287,7 +289,7 @@ bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const 
 {
         g_autofree char *why = NULL, *remark = NULL, *text = NULL;
         g_autoptr(GError) failure = NULL, more = NULL;
-        bool tried = try_restart(life, unit, runner, how, &why, &remark, &failure), runs = false, back;
+        bool tried = try_restart(life, unit, runner, how, &why, &remark, &failure), runs = false, back = false;
 
         *ret = LIFE_RESTARTED_WELL;
         if (tried && !why) {
@@ -303,6 +305,8 @@ bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const 
                 if (back && runs)
                         *ret = LIFE_RESTARTED_BACK;
         }
+        if (!tried && text && back && !more)
+                g_prefix_error(&failure, "%s was put into complain mode and restarted once more: ", unit->name);
         if (!tried) {
                 if (more)
                         g_prefix_error(&failure, "%s; and before that: ", more->message);
@@ -334,14 +338,76 @@ static const char undo_script[] = "# Made by unitlock: puts back units whose res
                                   "done <" UNDO_TAKEN "/list\n"
                                   "rm -rf " UNDO_TAKEN "\n";
 
+/* $1: the directory. Whoever restarts has it locked, and the kernel lets go of that when he dies, however he dies. */
+static const char guard_script[] = "[ -d \"$1\" ] || exit 0\n"
+                                   "exec 9<\"$1\" || exit 1; flock 9 || exit 1\n"
+                                   "[ \"$1\" -ef /proc/self/fd/9 ] && [ -s \"$1/list\" ] || exit 0\n"
+                                   "exec sh \"$1/undo.sh\" 'unitlock ended before it had looked'\n";
+
+static bool fail_busy(GError **error)
+{
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                    "Another 'unitlock restart' is at work: wait until it is done, or end it");
+        return false;
+}
+
+bool life_undo_check_idle(GError **error)
+{
+        int fd = open(LIFE_UNDO_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        bool idle = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+        if (fd >= 0)
+                close(fd);
+        return idle || fail_busy(error);
+}
+
+int life_undo_begin(Runner *runner, GError **error)
+{
+        g_autofree char *name =
+                g_strdup_printf("unitlock-restart-guard-%" G_GINT64_FORMAT ".service", g_get_monotonic_time());
+        const char *const arguments[] = {LIFE_UNDO_DIR, NULL};
+        int fd;
+
+        if (g_mkdir_with_parents(LIFE_UNDO_DIR, 0700) < 0 ||
+            (fd = open(LIFE_UNDO_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0) {
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot make %s: %s", LIFE_UNDO_DIR,
+                            g_strerror(errno));
+                return -1;
+        }
+        if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+                fail_busy(error);
+        else if (runner->ops->spawn_unit(runner, name, "Put back the unit that unitlock restarts, if unitlock dies",
+                                         guard_script, arguments, error))
+                return fd;
+        close(fd);
+        return -1;
+}
+
+void life_undo_forget(const LifeUnit *unit)
+{
+        g_autofree char *path = g_strdup_printf(LIFE_UNDO_DIR "/%s.conf", unit->name);
+
+        unlink(LIFE_UNDO_DIR "/list"); /* first: without it the other means nothing */
+        unlink(path);
+}
+
+void life_undo_end(int fd)
+{
+        if (fd < 0)
+                return;
+        unlink(LIFE_UNDO_DIR "/undo.sh");
+        rmdir(LIFE_UNDO_DIR);
+        close(fd);
+}
+
 bool life_undo_waits(void)
 {
         return access(LIFE_UNDO_DIR "/list", F_OK) == 0;
 }
 
-bool life_undo_add(const Life *life, const LifeUnit *unit, GError **error)
+bool life_undo_add(const Life *life, const LifeUnit *unit, const char *why, GError **error)
 {
-        g_autofree char *text = text_to_wait(unit, "it was not confirmed in time"), *list = NULL, *line = NULL;
+        g_autofree char *text = text_to_wait(unit, why), *list = NULL, *line = NULL;
         g_autofree char *path = g_strdup_printf(LIFE_UNDO_DIR "/%s.conf", unit->name);
         const char *source = text && unit->learned ? unit->name : unit->source;
 

@@ -35,10 +35,18 @@ bool life_restart(const Life *life, const LifeUnit *unit, Runner *runner, const 
 #define LIFE_UNDO_DIR "/run/unitlock/undo"
 #define LIFE_UNDO_UNIT "unitlock-undo" /* its units: unitlock-undo-NUMBER.timer, .service */
 
+/* Without the switch, a transient unit of systemd stands by while one is restarted and looked at: it does the same if
+ * this program dies. Returns what to end that with, -1 with an error. */
+int life_undo_begin(Runner *runner, GError **error);
+void life_undo_forget(const LifeUnit *unit); /* that one is done with */
+void life_undo_end(int fd);
+/* Does nobody else have that going on? */
+bool life_undo_check_idle(GError **error);
+
 /* Is one waiting? */
 bool life_undo_waits(void);
-/* Writes down how this unit is put back: before it is restarted. */
-bool life_undo_add(const Life *life, const LifeUnit *unit, GError **error);
+/* Writes down how this unit is put back, and why it would be: before it is restarted. */
+bool life_undo_add(const Life *life, const LifeUnit *unit, const char *why, GError **error);
 /* Starts the timer, or starts it anew. */
 bool life_undo_arm(Runner *runner, unsigned seconds, GError **error);
 /* Takes the switch away. UNITLOCK_ERROR_NOT_FOUND: none waits, perhaps because it went off. */

@@ -71,6 +71,27 @@ END
         note "$(cat /run/said)"
         check "though it is in the journal" sh -c 'journalctl -q -o cat OBJECT_SYSTEMD_UNIT=good.service | grep forged'
 
+        # Killed while it looks: who stands by puts the unit back.
+        cat >/run/die <<'END'
+unitlock restart murmur >/run/second 2>&1
+echo $? >>/run/second
+kill -KILL "$(cat /run/pid)"
+END
+        sh -c 'echo $$ >/run/pid; exec unitlock restart good --check="sh /run/die"' >/run/said 2>&1
+        same "killed: exit status" 137 $?
+        contains "another one meanwhile says so" "Another 'unitlock restart' is at work" "$(cat /run/second)"
+        same "... and ends with 1" 1 "$(tail -n 1 /run/second)"
+        until_ok test ! -e /run/unitlock/undo
+        until_ok test ! -e /run/unitlock/undo.taken # what it is called while that is done
+        same "killed: the unit complains" complain "$(field good mode)"
+        contains "... its file says why" "looked" "$(head -n 1 /etc/unitlock/complain/good.service.conf)"
+        check "... it is active" systemctl is-active good
+        same "... and runs unconfined" no "$(systemctl show -P ProtectClock good)"
+        check "... nothing is left of it" sh -c '! ls -d /run/unitlock/undo* 2>/dev/null'
+        check "enforce once more" unitlock enforce good
+        check "and restart" unitlock restart good
+        check "... after which nothing is left of the other" sh -c '! ls -d /run/unitlock/undo* 2>/dev/null'
+
         # The dead man's switch: not confirmed.
         unitlock off -q good && unitlock restart good >/dev/null
         unitlock enforce -q good
