@@ -15,6 +15,7 @@
 #include "explain/explain.h"
 #include "generator/generate.h"
 #include "life/keep.h"
+#include "trial/state.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "unit/unit-name.h"
@@ -119,7 +120,7 @@ int life_for_each(const Arguments *arguments, bool user, LifeDo act, GError **er
         for (char *const *word = arguments_words(arguments); ok && *word; word++) {
                 g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, error);
 
-                ok = unit && act(arguments, life, unit, error);
+                ok = unit && (user || trial_check_idle(unit->name, NULL, error)) && act(arguments, life, unit, error);
                 changed |= ok;
         }
         /* what was done with those before the one that failed counts */

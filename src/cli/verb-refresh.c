@@ -115,6 +115,11 @@ static bool refresh_once(bool *ret_reloaded, bool *ret_said, GError **error)
                 life_free(life);
                 life = life_new(NULL, false);
         }
+        if (!*ret_reloaded) { /* the last round */
+                g_autofree char *said = diag_list_to_string(life->diags);
+
+                fputs(said, stderr);
+        }
         *ret_said |= print_changed(life, known);
         return life_keep(NULL, error);
 }

@@ -14,6 +14,7 @@
 #include "cli/mode.h"
 #include "cli/verb.h"
 #include "life/restart.h"
+#include "trial/state.h"
 
 #define SETTLE_USEC (3 * G_USEC_PER_SEC)
 #define READY_USEC (5 * G_USEC_PER_SEC)
@@ -180,6 +181,8 @@ static int restart_each(const Arguments *arguments, const Life *life, const GPtr
                 bool ok;
                 g_autofree char *why = NULL, *shown = NULL;
 
+                if (!unit->user && !trial_check_idle(unit->name, NULL, error))
+                        return UNITLOCK_EXIT_FAILED;
                 if (!life_check_by_hand(unit, runner, &why, error))
                         return UNITLOCK_EXIT_FAILED;
                 if (why) {

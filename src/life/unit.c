@@ -31,10 +31,15 @@ const char *const life_pending_names[_LIFE_PENDING_MAX + 1] = {
 Life *life_new(const char *root, bool user)
 {
         Life *life = g_new0(Life, 1);
+        g_autoptr(GError) problem = NULL;
+        g_autofree char *why = NULL;
 
         life->root = g_strdup(root);
         life->user = user;
         life->diags = diag_list_new();
+        (void)mode_default(root, user, &why, &problem);
+        if (problem)
+                diag_add(life->diags, SEVERITY_ERROR, NULL, 0, 0, "%s", problem->message);
         life->facts = host_facts_new(root);
         life->paths = user ? unit_paths_user(root) : unit_paths_system(root);
         life->map = unit_map_new(life->paths, NULL);

@@ -201,6 +201,13 @@ static bool lock_try(const char *path, int *ret_fd, GError **error)
         }
 }
 
+static bool fail_busy(const char *unit, pid_t pid, GError **error)
+{
+        g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
+                    "Another unitlock (process %d) works on %s: wait until it is done, or end it", (int)pid, unit);
+        return false;
+}
+
 static int lock_take(Runner *runner, const char *unit, const char *lock_path, const char *state_path, GError **error)
 {
         int fd;
@@ -220,9 +227,7 @@ static int lock_take(Runner *runner, const char *unit, const char *lock_path, co
                 pid = fd < 0 ? state_pid(state_path) : 0;
         }
         if (fd < 0)
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED,
-                            "Another unitlock (process %d) works on %s: wait until it is done, or end it", (int)pid,
-                            unit);
+                fail_busy(unit, pid, error);
         return fd;
 }
 
@@ -620,6 +625,18 @@ bool trial_guard_keep(TrialGuard *guard, const char *path, const char *text, GEr
         if (!ok)
                 g_propagate_error(error, g_steal_pointer(&failure));
         return ok;
+}
+
+bool trial_check_idle(const char *unit, const char *state_dir, GError **error)
+{
+        g_autofree char *lock_path = g_strdup_printf("%s/%s" LOCK_SUFFIX, state_dir ? state_dir : STATE_DIR, unit);
+        g_autofree char *state_path = g_strdup_printf("%s/%s" STATE_SUFFIX, state_dir ? state_dir : STATE_DIR, unit);
+        int fd = open(lock_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        bool idle = fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0;
+
+        if (fd >= 0)
+                close(fd);
+        return idle || fail_busy(unit, state_pid(state_path), error);
 }
 
 bool trial_recover_stale(Runner *runner, const char *state_dir, char ***ret_units, GError **error)

@@ -52,5 +52,8 @@ bool trial_guard_keep(TrialGuard *guard, const char *path, const char *text, GEr
  * nothing when already done. */
 bool trial_guard_restore(TrialGuard *guard, GError **error);
 
+/* Does no unitlock work on this unit? state_dir: NULL: /run/unitlock. */
+bool trial_check_idle(const char *unit, const char *state_dir, GError **error);
+
 /* Puts right what killed runs have left in state_dir (NULL: /run/unitlock). *ret_units (may be NULL): their names. */
 bool trial_recover_stale(Runner *runner, const char *state_dir, char ***ret_units, GError **error);

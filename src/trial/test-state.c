@@ -276,7 +276,13 @@ static void test_one_at_a_time(void)
         g_auto(GStrv) units = NULL;
         g_assert_true(trial_recover_stale(f.runner, f.state_dir, &units, NULL));
         g_assert_cmpuint(g_strv_length(units), ==, 0);
+        /* Other verbs may ask. */
+        g_clear_error(&error);
+        g_assert_false(trial_check_idle(UNIT, f.state_dir, &error));
+        g_assert_nonnull(strstr(error->message, "Another unitlock"));
+        g_assert_true(trial_check_idle("other.service", f.state_dir, NULL));
         trial_guard_free(guard);
+        g_assert_true(trial_check_idle(UNIT, f.state_dir, NULL));
         tear_down(&f);
 }
 

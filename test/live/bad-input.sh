@@ -154,5 +154,11 @@ systemctl start hidden
 same "another that works on the same unit: exit status" "6 1" \
         "$(learn hidden --exercise='unitlock learn --quiet hidden </dev/null >/tmp/second 2>&1; echo $? >/tmp/status; exit 1') $(cat /tmp/status)"
 contains "... says so" "Another unitlock" "$(cat /tmp/second)"
+printf '[Service]\n' >/tmp/none.conf
+for verb in restart off "complain --profile=/tmp/none.conf"; do
+        same "$verb meanwhile: exit status" "6 1" \
+                "$(learn hidden --exercise="unitlock $verb hidden >/tmp/second 2>&1; echo \$? >/tmp/status; exit 1") $(cat /tmp/status)"
+        contains "... says so" "Another unitlock" "$(cat /tmp/second)"
+done
 same "... the unit is as before" "" "$(remains hidden.service active)"
 finish

@@ -70,6 +70,12 @@ if [ "${1:-}" = inside ]; then
         contains "... and that is said" "on trial" "$(field redis-server why)"
         check "back to the default" unitlock off --default nginx
         same "that counts then" enforce "$(field nginx mode)"
+        echo perhaps >/etc/unitlock/default-mode
+        for verb in status refresh; do
+                contains "$verb says that the default is no mode" "/etc/unitlock/default-mode: the word in it is no mode" "$(unitlock $verb 2>&1 >/dev/null)"
+        done
+        rm /etc/unitlock/default-mode
+        unitlock refresh -q
         contains "a unit that is never touched is listed on request" "it is the way in" "$(unitlock status --all)"
         unitlock enforce getty@tty1 2>/run/said
         same "and cannot be enforced" 5 $?
