@@ -39,13 +39,16 @@ char *later_elsewhere(const Policy *policy, const char *unit)
         const Decision *system = policy_find(policy, DIRECTIVE_PROTECT_SYSTEM);
         bool homes = is_set(policy, DIRECTIVE_PROTECT_HOME);
         g_auto(GStrv) places = open_places(policy);
-        g_autofree char *open = g_strjoinv(", ", places);
+        g_autoptr(GString) open = g_string_new(NULL);
 
         if (!system || !system->lines || !g_str_equal(system->lines[0], "strict"))
                 return NULL;
+        for (char **place = places; *place; place++)
+                if (!g_str_equal(*place, "/tmp") && !g_str_equal(*place, "/var/tmp")) /* are named anyway */
+                        g_string_append_printf(open, "%s%s", open->len ? ", " : "", *place);
         return g_strdup_printf("what it is told later to write elsewhere than in %s%s is refused%s, until \"systemctl "
                                "edit %s\" names the place: ReadWritePaths=PLACE%s",
-                               open, *open ? ", /tmp and /var/tmp" : "/tmp and /var/tmp",
+                               open->str, open->len ? ", /tmp and /var/tmp" : "/tmp and /var/tmp",
                                homes ? ", and what it is to find in home directories" : "", unit,
                                homes ? ", for homes ProtectHome=no" : "");
 }

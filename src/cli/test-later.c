@@ -15,8 +15,11 @@ static Policy *policy_for(const char *before, bool home)
                 config_assign(current, DIRECTIVE_PROTECT_SYSTEM, before);
         need_set_add(needs, NEED_PATH, access, "/var/lib/mq/a", STRENGTH_WITNESSED, PHASE_RUN, "observe", "mq", "");
         need_set_add(needs, NEED_PATH, access, "/srv/two words/a", STRENGTH_WITNESSED, PHASE_RUN, "observe", "mq", "");
-        if (home)
+        if (home) {
                 need_set_add(needs, NEED_PATH, access, "/home/x/a", STRENGTH_WITNESSED, PHASE_RUN, "observe", "mq", "");
+                need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_WRITE, "/tmp/of-others", STRENGTH_WITNESSED,
+                             PHASE_RUN, "observe", "mq", "");
+        }
         return policy_synthesise(&input);
 }
 
@@ -34,6 +37,7 @@ static void test_elsewhere(void)
                         "mq.service\" names the place: ReadWritePaths=PLACE, for homes ProtectHome=no");
         g_assert_nonnull(strstr(with_home, "/var/lib/mq"));
         g_assert_null(strstr(with_home, "ProtectHome"));
+        g_assert_null(strstr(with_home, "/tmp, "));
         g_assert_null(none);
 }
 
