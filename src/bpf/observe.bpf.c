@@ -107,13 +107,18 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 #endif
 
 /* Is the error one that a sandbox makes? EINVAL only of calls on users and groups, of which a user namespace lacks
- * most, and on limits. */
-static __always_inline int is_refusal(const volatile struct wire_op *op, long ret)
+ * most, and on limits; EXDEV and EBUSY only of calls that a mount is in the way of. Where filters have an error of their
+ * own, any may be. */
+static __always_inline int is_refusal(const struct task_state *state, const volatile struct wire_op *op, long ret)
 {
 #ifdef WATCH_ALL
+        if ((state->flags & WIRE_GROUP_ERRORS) || state->mode == WIRE_GROUP_NEW)
+                return ret != -ESRCH; /* which is_process_outside() is for */
         if (ret == -EINVAL)
                 return op->raises || op->kind == WIRE_OP_IDS || op->kind == WIRE_OP_GROUPS || op->kind == WIRE_OP_FD ||
                        (op->kind == WIRE_OP_PATH && op->changes);
+        if (ret == -EXDEV || ret == -EBUSY)
+                return op->moves;
 #endif
         return is_telling(ret);
 }
@@ -195,7 +200,7 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                                 call->loaded = part & ~call->loaded;
                 }
         }
-        if (call->filtered || (told && failed && (is_refusal(op, ret) || (op->process && call->loaded)))) {
+        if (call->filtered || (told && failed && (is_refusal(state, op, ret) || (op->process && call->loaded)))) {
                 tell_call(state, s, op_index);
                 return;
         }
@@ -276,7 +281,8 @@ static __always_inline int is_process_outside(struct task_struct *task, struct p
         __u64 args[6];
         int number;
 
-        if (ret != -ESRCH || !op->process || !(state->flags & WIRE_GROUP_PROCESSES))
+        if (ret != -ESRCH || !op->process ||
+            !((state->flags & WIRE_GROUP_PROCESSES) || state->mode == WIRE_GROUP_NEW))
                 return 0;
         arguments_of(regs, WIRE_NATIVE, args);
         number = (int)(op->process == 1 ? args[0] : args[1]);
@@ -371,7 +377,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
         op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
         failed = is_error(ret) && !is_success(ret);
-        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_refusal(op, ret) || op->kind == WIRE_OP_ARGS;
+        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_refusal(state, op, ret) || op->kind == WIRE_OP_ARGS;
 #ifdef WATCH_ALL
         if (!failed && !TELLS_ALL(state)) {
                 state->granted = 0;

@@ -67,6 +67,7 @@ struct wire_op {
         __u8 hash_args; /* bit i: args[i] takes part in telling calls apart */
         __u8 quiet;     /* a success is not told at all, only an error */
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
+        __u8 moves;     /* renames, links or removes: EXDEV and EBUSY tell of mounts in the way */
         __u8 makes_task;
         __u8 locks;     /* locks memory, up to a limit of its own: args[1] bytes */
         __u8 locks_all; /* locks all that the process has */
@@ -138,6 +139,7 @@ enum wire_group_mode {
 /* flag: sees none but its own processes; CALL with the number of another: loaded is 1 where there was none of its own
  */
 #define WIRE_GROUP_PROCESSES 16
+#define WIRE_GROUP_ERRORS 32 /* flag: filters refuse with other errors than those of sandboxes: all errors are told */
 #define WIRE_COMPLAINING_MAX 4096
 #define WIRE_PULSE_CALLS 65536    /* power of two */
 #define WIRE_COUNTERS 64          /* power of two; where there are more processors some share one: near enough */

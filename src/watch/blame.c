@@ -23,6 +23,7 @@
 #include "source/observe/calls.h"
 #include "source/observe/names.h"
 #include "unit/exec-line.h"
+#include "watch/boundary.h"
 #include "watch/cause.h"
 #include "watch/gate.h"
 #include "watch/limit.h"
@@ -33,7 +34,8 @@
 #include "watch/tell.h"
 #include "watch/unstarted.h"
 
-#define EXIT_STATUS_EXEC 203 /* of systemd: it could not run the program */
+#define EXIT_STATUS_EXEC 203      /* of systemd: it could not run the program */
+#define EXIT_STATUS_NAMESPACE 226 /* ... or not set up what it sees of the file system */
 
 static bool is_file_effect(const Explanation *explanation)
 {
@@ -70,6 +72,24 @@ static bool is_of_another(const char *root, const char *path, const GateSubject 
                !gate_host_owner(root, path, subject);
 }
 
+/* Has root given up all that it had? Then no setting took it. */
+static bool is_powerless_by_choice(const Loaded *loaded, const struct wire_event *event)
+{
+        return event->euid == 0 && event->capabilities == 0 && !(event->flags & WIRE_SUB_USERNS) &&
+               !config_is_on(loaded->config, DIRECTIVE_SECURE_BITS) &&
+               gate_host_capabilities("/proc", config_capabilities(loaded->config));
+}
+
+/* What a kernel variable has for all who lack a capability. */
+static int privilege_by_setting(const char *call)
+{
+        if (g_strcmp0(call, "syslog") == 0 && gate_host_is_set("/proc", "kernel/dmesg_restrict"))
+                return CAP_SYSLOG;
+        if (g_strcmp0(call, "bpf") == 0 && gate_host_is_set("/proc", "kernel/unprivileged_bpf_disabled"))
+                return CAP_BPF;
+        return -1;
+}
+
 /* Would the kernel have refused the call as well, a moment after the filter? That says nothing of calls that kill. */
 static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char *call, const struct wire_event *event,
                               int error)
@@ -79,14 +99,23 @@ static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char
 
         if (event->flags & WIRE_NO_DESCRIPTOR)
                 return true;
-        if (event->euid == 0 || (event->flags & WIRE_SUB_USERNS) || (error != EPERM && error != EACCES))
+        if ((event->euid == 0 && !is_powerless_by_choice(loaded, event)) || (event->flags & WIRE_SUB_USERNS) ||
+            (error != EPERM && error != EACCES))
                 return false;
         capability = privilege_of(need, call, event);
-        if (capability < 0 && g_strcmp0(call, "syslog") == 0 && gate_host_restricts_log("/proc"))
-                capability = CAP_SYSLOG;
-        if (capability == CAP_SYS_NICE && config_is_on(loaded->config, DIRECTIVE_LIMIT_RTPRIO))
+        if (capability < 0)
+                capability = privilege_by_setting(call);
+        if (capability == CAP_SYS_NICE &&
+            (config_is_on(loaded->config, DIRECTIVE_LIMIT_RTPRIO) ||
+             config_is_on(loaded->config, DIRECTIVE_LIMIT_NICE) || unit_view_get(loaded->view, "Service", "Nice")))
                 return false;
         return capability >= 0 && !(held >> capability & 1);
+}
+
+/* A string of the event, "" where it has none. Caller frees. */
+static char *piece(const struct wire_event *event, unsigned number)
+{
+        return g_strndup((const char *)(event + 1) + event->offset[number], event->length[number]);
 }
 
 /* Would it have worked without the sandbox? */
@@ -122,6 +151,8 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 if (event->euid != 0 && event->capabilities &&
                     event->capabilities == gate_host_capabilities("/proc", config_capabilities(loaded->config)))
                         return true;
+                if (is_powerless_by_choice(loaded, event))
+                        return false;
                 return event->euid == 0 || (config_ambient_capabilities(loaded->config) &
                                             (UINT64_C(1) << capability_from_name(need->subject)));
         }
@@ -141,6 +172,11 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 }
                 return symptom->error == ENOENT && call && g_str_has_suffix(call, "get") &&
                        gate_host_has_ipc("/proc", kind, (int)event->args[0]);
+        }
+        if (by == DIRECTIVE_PROTECT_PROC && call && g_str_has_prefix(call, "open")) {
+                g_autofree char *path = piece(event, 1);
+
+                return !gate_host_guards("/proc", path, &subject);
         }
         if (by == DIRECTIVE_PRIVATE_PIDS) {
                 const CallRow *row = call ? call_row(call) : NULL;
@@ -193,6 +229,12 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
 
         if (!loaded)
                 return;
+        if (refusal->other && refusal->error == EROFS) {
+                g_autofree char *root = cause_service_root(watcher, loaded);
+
+                if (root && boundary_on_host(root, refusal->need.subject, refusal->other))
+                        return;
+        }
         if (refusal->error != EINVAL ||
             g_strcmp0(config_get(loaded->config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER), "EINVAL") == 0)
                 explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
@@ -261,7 +303,7 @@ void blame_setid(Watcher *watcher, Group *group, const char *path)
         const Symptom symptom = {};
         g_autoptr(Explanation) explanation = NULL;
 
-        if (!loaded || loaded->complain)
+        if (!loaded || loaded->complain || gate_host_is_nosuid(cause_host_root(watcher), path))
                 return;
         explanation = explain_need(&loaded->context, &need, &symptom);
         if (explanation)
@@ -455,6 +497,8 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                 return;
         }
         group->exec_error = 0;
+        if (!root && loaded && event->args[0] == EXIT_STATUS_NAMESPACE)
+                blame_setup(watcher, group, loaded, cause_host_root(watcher), EXIT_STATUS_NAMESPACE, error);
         if (!root)
                 return;
         if (event->args[0] == 0) {

@@ -15,6 +15,7 @@
 #include "facts/program.h"
 #include "model/capability.h"
 #include "model/filesystem.h"
+#include "watch/boundary.h"
 #include "watch/gate.h"
 #include "watch/unstarted.h"
 
@@ -386,6 +387,13 @@ static Explanation *explain_slices(const Watcher *watcher, const Loaded *loaded,
         return slice_explain(loaded->slices, &refusal->need, &symptom);
 }
 
+static Explanation *explain_boundary(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        g_autofree char *root = cause_service_root(watcher, loaded);
+
+        return root ? boundary_explain(&loaded->context, root, &refusal->need, refusal->other, refusal->error) : NULL;
+}
+
 Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal,
                         const Symptom *symptom)
 {
@@ -398,6 +406,7 @@ Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const Obse
                 explain_secure_bits,
                 explain_file_capabilities,
                 explain_slices,
+                explain_boundary,
         };
         Explanation *explanation = NULL;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A refusal is the sandbox's only if the same access would have worked without it. Most that fail on a machine fail for
  * ordinary reasons: the file is not there, it belongs to somebody else, nobody listens. So before a setting is blamed
- * for a path, the host is asked: is it there, is it on a file system that can be written, do its owner, group and mode
- * allow it? Access control lists are not looked at; then the answer is by the mode alone. */
+ * for a path, the host is asked: is it there, is it on a file system that can be written, do its owner, group, mode and
+ * access control list allow it? */
 
 #include "watch/gate.h"
 
@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <grp.h>
 #include <inttypes.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <net/route.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -17,9 +19,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/xattr.h>
 
 #include "base/file.h"
 
+#define ACL_ENTRIES_MAX 512      /* what is longer is taken for the mode that it leaves */
 #define KERNEL_THREAD 0x00200000 /* of the flags in /proc/PID/stat: PF_KTHREAD */
 
 static bool in_group(const GateSubject *subject, gid_t gid)
@@ -32,15 +36,55 @@ static bool in_group(const GateSubject *subject, gid_t gid)
         return false;
 }
 
+/* What the file's access control list grants to who is not its owner: acl(5). False: it has none. */
+static bool find_acl(const char *full, const struct stat *st, const GateSubject *subject, unsigned want, bool *ret_may)
+{
+        struct {
+                struct posix_acl_xattr_header head;
+                struct posix_acl_xattr_entry entries[ACL_ENTRIES_MAX];
+        } list;
+        ssize_t size = getxattr(full, "system.posix_acl_access", &list, sizeof(list));
+        size_t n = size < (ssize_t)sizeof(list.head) ? 0 : ((size_t)size - sizeof(list.head)) / sizeof(list.entries[0]);
+        unsigned mask = 07, other = 0;
+        bool named = false, grouped = false, grants = false;
+
+        if (n == 0 || GUINT32_FROM_LE(list.head.a_version) != POSIX_ACL_XATTR_VERSION)
+                return false;
+        for (size_t i = 0; i < n; i++)
+                if (GUINT16_FROM_LE(list.entries[i].e_tag) == ACL_MASK)
+                        mask = GUINT16_FROM_LE(list.entries[i].e_perm);
+        for (size_t i = 0; i < n && !named; i++) {
+                unsigned id = GUINT32_FROM_LE(list.entries[i].e_id), tag = GUINT16_FROM_LE(list.entries[i].e_tag),
+                         granted = GUINT16_FROM_LE(list.entries[i].e_perm);
+                bool enough = (granted & mask & want) == want;
+
+                if (tag == ACL_USER && id == subject->uid) {
+                        named = true;
+                        grants = enough;
+                } else if ((tag == ACL_GROUP_OBJ && in_group(subject, st->st_gid)) ||
+                           (tag == ACL_GROUP && in_group(subject, id))) {
+                        grouped = true;
+                        grants |= enough;
+                } else if (tag == ACL_OTHER) {
+                        other = granted;
+                }
+        }
+        *ret_may = named || grouped ? grants : (other & want) == want;
+        return true;
+}
+
 /* want: bits 4 read, 2 write, 1 execute. */
-static bool mode_allows(const struct stat *st, const GateSubject *subject, unsigned want)
+static bool mode_allows(const char *full, const struct stat *st, const GateSubject *subject, unsigned want)
 {
         unsigned mode = st->st_mode & 07;
+        bool may;
 
         if (subject->uid == 0) /* root has its capabilities outside; but it runs only what someone may */
                 return !(want & 1) || S_ISDIR(st->st_mode) || (st->st_mode & 0111);
         if (st->st_uid == subject->uid)
                 mode = st->st_mode >> 6 & 07;
+        else if (find_acl(full, st, subject, want, &may))
+                return may;
         else if (in_group(subject, st->st_gid))
                 mode = st->st_mode >> 3 & 07;
         return (mode & want) == want;
@@ -57,12 +101,26 @@ static bool may_reach(const char *root, const char *path, const GateSubject *sub
                 bool ok;
 
                 *slash = '\0';
-                ok = stat(full, &st) == 0 && S_ISDIR(st.st_mode) && mode_allows(&st, subject, 1);
+                ok = stat(full, &st) == 0 && S_ISDIR(st.st_mode) && mode_allows(full, &st, subject, 1);
                 *slash = '/';
                 if (!ok)
                         return false;
         }
         return true;
+}
+
+/* What the kernel shows of itself obeys the mode even where root asks, and nobody makes a file there by opening it. */
+static bool kernel_allows(const char *path, const struct stat *st, unsigned access, unsigned want)
+{
+        bool tunable = g_str_has_prefix(path, "/proc/sys/");
+        unsigned bits;
+
+        if (!tunable && !g_str_has_prefix(path, "/sys/"))
+                return true;
+        if (!st)
+                return !(access & ACCESS_WRITE);
+        bits = st->st_mode >> 6 | (tunable ? 0 : st->st_mode >> 3 | st->st_mode);
+        return S_ISDIR(st->st_mode) || (bits & want & 6) == (want & 6);
 }
 
 static bool allows_path(const char *root, const char *path, unsigned access, const GateSubject *subject)
@@ -74,18 +132,19 @@ static bool allows_path(const char *root, const char *path, unsigned access, con
                 (access & ACCESS_READ ? 4 : 0) | (access & ACCESS_WRITE ? 2 : 0) | (access & ACCESS_EXECUTE ? 1 : 0);
         bool there = stat(full, &st) == 0;
 
-        if (!may_reach(root, path, subject))
+        if (!may_reach(root, path, subject) || !kernel_allows(path, there ? &st : NULL, access, want))
                 return false;
         if (access & ACCESS_CREATE) {
                 if (stat(parent, &up) < 0 || !S_ISDIR(up.st_mode))
                         return false;
                 /* open(O_CREAT) of what is there already makes nothing */
-                if ((!there || !(access & ACCESS_WRITE)) && !mode_allows(&up, subject, 3))
+                if ((!there || !(access & ACCESS_WRITE)) && !mode_allows(parent, &up, subject, 3))
                         return false;
         } else if (!there) {
                 return false;
         }
-        if (there && !mode_allows(&st, subject, want & (S_ISDIR(st.st_mode) ? 5U : 7U)) && access != ACCESS_CREATE)
+        if (there && !mode_allows(full, &st, subject, want & (S_ISDIR(st.st_mode) ? 5U : 7U)) &&
+            access != ACCESS_CREATE)
                 return false;
         /* that is its owner, mode or times: what is made and removed in it has a name of its own */
         if (there && S_ISDIR(st.st_mode) && (access & ACCESS_WRITE) && !(access & ACCESS_CREATE) && subject->uid != 0 &&
@@ -138,46 +197,6 @@ bool gate_host_allows(const char *root, const Need *need, const GateSubject *sub
         case _NEED_MAX:
                 break;
         }
-        return true;
-}
-
-/* A line of /proc/net/tcp with that local port in the state LISTEN, or of udp with that local port. */
-static bool has_port(const char *proc, const char *file, unsigned port, bool listening)
-{
-        g_autofree char *path = g_strdup_printf("%s/net/%s", proc, file), *text = NULL;
-        g_autofree char *needle = g_strdup_printf(":%04X ", port);
-        g_auto(GStrv) lines = NULL;
-
-        if (port == 0 || !file_read(path, 0, &text, NULL, NULL))
-                return false;
-        lines = g_strsplit(text, "\n", 0);
-        for (char **line = lines; *line; line++) {
-                const char *local = strchr(*line, ':'), *at;
-
-                if (!local)
-                        continue;
-                at = strstr(local + 1, needle);
-                if (at && at - local < 40 && (!listening || strstr(at, ":0000 0A ")))
-                        return true;
-        }
-        return false;
-}
-
-bool gate_host_listens(const char *proc, const char *endpoint)
-{
-        const char *port = strrchr(endpoint, ':');
-
-        if (g_str_has_prefix(endpoint, "unix:@")) {
-                g_autofree char *path = g_strconcat(proc, "/net/unix", NULL), *text = NULL;
-
-                return file_read(path, 0, &text, NULL, NULL) && strstr(text, endpoint + strlen("unix:"));
-        }
-        if (g_str_has_prefix(endpoint, "tcp:"))
-                return has_port(proc, "tcp", (unsigned)atoi(port + 1), true) ||
-                       has_port(proc, "tcp6", (unsigned)atoi(port + 1), true);
-        if (g_str_has_prefix(endpoint, "udp:"))
-                return has_port(proc, "udp", (unsigned)atoi(port + 1), false) ||
-                       has_port(proc, "udp6", (unsigned)atoi(port + 1), false);
         return true;
 }
 
@@ -270,6 +289,69 @@ static char **read_table(const char *proc, const char *name)
         g_autofree char *path = g_strconcat(proc, "/net/", name, NULL), *text = NULL;
 
         return file_read(path, 0, &text, NULL, NULL) ? g_strsplit(text, "\n", 0) : NULL;
+}
+
+/* Is that the address, as /proc/net has it (words of 32 bits in the order of the machine), or one that stands for all?
+ */
+static bool is_address(const char *hex, size_t digits, int family, const unsigned char *wanted)
+{
+        static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff}, none[16] = {};
+        unsigned char there[16] = {};
+
+        if (digits != 8 && digits != 32)
+                return false;
+        for (size_t i = 0; i < digits / 8; i++) {
+                uint32_t word;
+
+                if (sscanf(hex + 8 * i, "%8" SCNx32, &word) != 1)
+                        return false;
+                memcpy(there + 4 * i, &word, sizeof(word));
+        }
+        if (memcmp(there, none, sizeof(none)) == 0)
+                return digits == 32 || family == AF_INET;
+        if (family == AF_INET && digits == 32)
+                return memcmp(there, mapped, sizeof(mapped)) == 0 && memcmp(there + 12, wanted, 4) == 0;
+        return (family == AF_INET6) == (digits == 32) && memcmp(there, wanted, digits / 2) == 0;
+}
+
+/* A line of /proc/net/tcp with that local end in the state LISTEN, or of udp with that local end. */
+static bool has_end(const char *proc, const char *file, const char *endpoint, bool listening)
+{
+        const char *text = strrchr(endpoint, ':');
+        unsigned char wanted[16];
+        int family = parse_endpoint(endpoint, wanted);
+        unsigned port = text ? (unsigned)atoi(text + 1) : 0;
+        g_auto(GStrv) lines = port ? read_table(proc, file) : NULL;
+
+        for (char **line = lines; line && *line; line++) {
+                const char *colon = strchr(*line, ':'), *hex = colon ? colon + 1 + strspn(colon + 1, " ") : "";
+                size_t digits = strspn(hex, "0123456789ABCDEF");
+                unsigned there;
+
+                if (hex[digits] == ':' && sscanf(hex + digits + 1, "%4x", &there) == 1 && there == port &&
+                    (!listening || strstr(hex, ":0000 0A ")) &&
+                    (family == 0 || is_address(hex, digits, family, wanted)))
+                        return true;
+        }
+        return false;
+}
+
+bool gate_host_listens(const char *proc, const char *endpoint)
+{
+        if (g_str_has_prefix(endpoint, "unix:@")) {
+                g_auto(GStrv) lines = read_table(proc, "unix");
+                g_autofree char *end = g_strconcat(" ", endpoint + strlen("unix:"), NULL);
+
+                for (char **line = lines; line && *line; line++)
+                        if (g_str_has_suffix(*line, end))
+                                return true;
+                return false;
+        }
+        if (g_str_has_prefix(endpoint, "tcp:"))
+                return has_end(proc, "tcp", endpoint, true) || has_end(proc, "tcp6", endpoint, true);
+        if (g_str_has_prefix(endpoint, "udp:"))
+                return has_end(proc, "udp", endpoint, false) || has_end(proc, "udp6", endpoint, false);
+        return true;
 }
 
 bool gate_host_owns(const char *proc, const char *endpoint)
@@ -367,11 +449,35 @@ uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities)
         return line ? g_ascii_strtoull(line + strlen("\nCapBnd:"), NULL, 16) & capabilities : 0;
 }
 
-bool gate_host_restricts_log(const char *proc)
+bool gate_host_is_set(const char *proc, const char *variable)
 {
-        g_autofree char *path = g_strconcat(proc, "/sys/kernel/dmesg_restrict", NULL), *text = NULL;
+        g_autofree char *path = g_strconcat(proc, "/sys/", variable, NULL), *text = NULL;
 
-        return file_read(path, 0, &text, NULL, NULL) && *text == '1';
+        return file_read(path, 0, &text, NULL, NULL) && g_ascii_strtoll(text, NULL, 10) != 0;
+}
+
+bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject)
+{
+        static const char *const guarded[] = {
+                "auxv",        "clear_refs", "cwd",       "environ",      "exe",   "fd",        "fdinfo",
+                "io",          "maps",       "map_files", "mem",          "ns",    "numa_maps", "pagemap",
+                "personality", "root",       "smaps",     "smaps_rollup", "stack", "syscall",   NULL};
+        g_auto(GStrv) names = g_str_has_prefix(path, "/proc/") ? g_strsplit(path + strlen("/proc/"), "/", 3) : NULL;
+        g_autofree char *process = NULL;
+        struct stat st;
+
+        if (!names || !names[0] || !names[1] || !g_strv_contains(guarded, names[1]) || subject->uid == 0)
+                return false;
+        process = g_strconcat(proc, "/", names[0], NULL);
+        return stat(process, &st) == 0 && st.st_uid != subject->uid;
+}
+
+bool gate_host_is_nosuid(const char *root, const char *path)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL);
+        struct statvfs fs;
+
+        return statvfs(full, &fs) == 0 && (fs.f_flag & ST_NOSUID);
 }
 
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n)

@@ -33,7 +33,11 @@ bool gate_host_has_route(const char *proc, const char *endpoint);
 char *gate_host_way(const char *proc, const char *endpoint);
 /* Those of the capabilities that processes of the host may have at all. In a container some are missing. */
 uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities);
-/* Is the kernel's log for those alone who have a capability for it? */
-bool gate_host_restricts_log(const char *proc);
+/* Is a kernel variable ("kernel/dmesg_restrict") there, and not 0? */
+bool gate_host_is_set(const char *proc, const char *variable);
+/* Is that ("/proc/1/environ") one of the files of another's process that are for those alone who may trace it? */
+bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject);
+/* Is that program on a file system where set-ID bits have no meaning? */
+bool gate_host_is_nosuid(const char *root, const char *path);
 /* Supplementary groups of a process, or of a user where that is gone. Caller frees. */
 unsigned *gate_groups(int pid, unsigned uid, unsigned *ret_n);

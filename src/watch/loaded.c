@@ -5,6 +5,7 @@
 #include "watch/loaded.h"
 
 #include <pwd.h>
+#include <string.h>
 
 #include "bpf/wire.h"
 #include "watch/limit.h"
@@ -99,6 +100,20 @@ static void add_flags(const Config *config, const EffectList *list, unsigned *fl
                 *flags |= WIRE_GROUP_ADDRESSES;
 }
 
+/* Do filters of the unit refuse with an error that no other part of a sandbox gives? */
+static bool has_own_errors(const Config *config)
+{
+        static const char *const usual[] = {"kill", "EPERM", "EACCES", "ENOSYS", "ENOENT", NULL};
+        const char *error = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+
+        if (error && *error && !g_strv_contains(usual, error))
+                return true;
+        for (char **line = config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++)
+                if (strchr(*line, ':'))
+                        return true;
+        return false;
+}
+
 bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
 {
         const EffectContext context = {.systemd = loaded->context.systemd,
@@ -113,6 +128,8 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
                 add_flags(((const Slice *)loaded->slices->pdata[i])->config, list, ret_flags);
         if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS))
                 *ret_flags |= WIRE_GROUP_PROCESSES;
+        if (has_own_errors(loaded->config))
+                *ret_flags |= WIRE_GROUP_ERRORS;
         if (limit_any_is_set(loaded->config))
                 *ret_flags |= WIRE_GROUP_LIMITS;
         return list->effects->len > 0 || loaded->slices->len > 0 || *ret_flags ||

@@ -8,8 +8,10 @@
 #include "watch/privilege.h"
 
 #include <linux/capability.h>
+#include <linux/fanotify.h>
 #include <linux/sched.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SYSLOG_READ_ALL 3 /* these two may be asked by all, if kernel.dmesg_restrict does not say otherwise */
 #define SYSLOG_SIZE_BUFFER 10
@@ -18,20 +20,76 @@ static const struct {
         const char *call;
         int capability;
 } calls[] = {
-        {"acct", CAP_SYS_PACCT},           {"chroot", CAP_SYS_CHROOT},       {"clock_settime", CAP_SYS_TIME},
-        {"delete_module", CAP_SYS_MODULE}, {"finit_module", CAP_SYS_MODULE}, {"fsmount", CAP_SYS_ADMIN},
-        {"fsopen", CAP_SYS_ADMIN},         {"fspick", CAP_SYS_ADMIN},        {"init_module", CAP_SYS_MODULE},
-        {"ioperm", CAP_SYS_RAWIO},         {"iopl", CAP_SYS_RAWIO},          {"kexec_file_load", CAP_SYS_BOOT},
-        {"kexec_load", CAP_SYS_BOOT},      {"mount", CAP_SYS_ADMIN},         {"mount_setattr", CAP_SYS_ADMIN},
-        {"move_mount", CAP_SYS_ADMIN},     {"pivot_root", CAP_SYS_ADMIN},    {"reboot", CAP_SYS_BOOT},
-        {"setdomainname", CAP_SYS_ADMIN},  {"sethostname", CAP_SYS_ADMIN},   {"setns", CAP_SYS_ADMIN},
-        {"settimeofday", CAP_SYS_TIME},    {"stime", CAP_SYS_TIME},          {"swapoff", CAP_SYS_ADMIN},
-        {"swapon", CAP_SYS_ADMIN},         {"umount2", CAP_SYS_ADMIN},       {"vhangup", CAP_SYS_TTY_CONFIG},
+        {"acct", CAP_SYS_PACCT},
+        {"chroot", CAP_SYS_CHROOT},
+        {"clock_settime", CAP_SYS_TIME},
+        {"delete_module", CAP_SYS_MODULE},
+        {"finit_module", CAP_SYS_MODULE},
+        {"fsmount", CAP_SYS_ADMIN},
+        {"fsopen", CAP_SYS_ADMIN},
+        {"fspick", CAP_SYS_ADMIN},
+        {"init_module", CAP_SYS_MODULE},
+        {"ioperm", CAP_SYS_RAWIO},
+        {"iopl", CAP_SYS_RAWIO},
+        {"kexec_file_load", CAP_SYS_BOOT},
+        {"kexec_load", CAP_SYS_BOOT},
+        {"mount", CAP_SYS_ADMIN},
+        {"mount_setattr", CAP_SYS_ADMIN},
+        {"move_mount", CAP_SYS_ADMIN},
+        {"open_by_handle_at", CAP_DAC_READ_SEARCH},
+        {"pivot_root", CAP_SYS_ADMIN},
+        {"reboot", CAP_SYS_BOOT},
+        {"setgroups", CAP_SETGID},
+        {"setdomainname", CAP_SYS_ADMIN},
+        {"sethostname", CAP_SYS_ADMIN},
+        {"setns", CAP_SYS_ADMIN},
+        {"settimeofday", CAP_SYS_TIME},
+        {"stime", CAP_SYS_TIME},
+        {"swapoff", CAP_SYS_ADMIN},
+        {"swapon", CAP_SYS_ADMIN},
+        {"umount2", CAP_SYS_ADMIN},
+        {"vhangup", CAP_SYS_TTY_CONFIG},
 };
 
 static bool is_behaviour(const Need *need, Behaviour behaviour)
 {
         return need->kind == NEED_BEHAVIOUR && g_str_equal(need->subject, behaviour_names[behaviour]);
+}
+
+/* What everybody may ask fanotify for: events with the file's handle, and none that wait for an answer. */
+static bool is_plain_fanotify(uint64_t flags)
+{
+        return (flags & (FAN_REPORT_FID | FAN_REPORT_DIR_FID)) &&
+               !(flags & (FAN_CLASS_CONTENT | FAN_CLASS_PRE_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS |
+                          FAN_ENABLE_AUDIT | FAN_REPORT_TID | FAN_REPORT_PIDFD));
+}
+
+/* Does it give a file to another user? Who may only give it to a group may need nothing for that. */
+static bool gives_away(const struct wire_event *event, const char *call)
+{
+        uint32_t owner = (uint32_t)event->args[g_str_equal(call, "fchownat") ? 2 : 1];
+
+        return owner != (uint32_t)-1 && owner != event->euid;
+}
+
+static bool is_device(uint64_t mode)
+{
+        return S_ISCHR((mode_t)mode) || S_ISBLK((mode_t)mode);
+}
+
+/* Of calls that need one for some arguments only. */
+static int privilege_of_arguments(const char *call, const struct wire_event *event)
+{
+        if (g_str_equal(call, "fanotify_init"))
+                return is_plain_fanotify(event->args[0]) ? -1 : CAP_SYS_ADMIN;
+        if (g_str_equal(call, "mknod") || g_str_equal(call, "mknodat"))
+                return is_device(event->args[g_str_equal(call, "mknod") ? 1 : 2]) ? CAP_MKNOD : -1;
+        if (g_str_equal(call, "chown") || g_str_equal(call, "fchown") || g_str_equal(call, "lchown") ||
+            g_str_equal(call, "fchownat"))
+                return gives_away(event, call) ? CAP_CHOWN : -1;
+        if (g_str_equal(call, "setpriority"))
+                return (int)event->args[2] < 0 ? CAP_SYS_NICE : -1;
+        return -1;
 }
 
 int privilege_of(const Need *need, const char *call, const struct wire_event *event)
@@ -52,5 +110,5 @@ int privilege_of(const Need *need, const char *call, const struct wire_event *ev
         if (need->kind == NEED_NAMESPACE && call && g_str_has_prefix(call, "clone"))
                 return (g_str_equal(call, "clone3") ? event->loaded : event->args[0]) & CLONE_NEWUSER ? -1
                                                                                                       : CAP_SYS_ADMIN;
-        return -1;
+        return call ? privilege_of_arguments(call, event) : -1;
 }

@@ -4,7 +4,10 @@
 #include "watch/gate.h"
 
 #include <glib/gstdio.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static void make(const char *root, const char *path, const char *text, unsigned mode)
@@ -92,6 +95,13 @@ static void test_network(void)
                 {"udp:8.8.8.8:53", false, true, false},
                 {"tcp:10.66.1.1:80", false, false, false},
                 {"tcp:[::1]:25", true, true, true},
+                {"tcp:127.0.0.2:25", true, true, false}, /* that of another address */
+                {"tcp:127.0.0.2:26", true, true, false},
+                {"tcp:127.0.0.2:587", true, true, true}, /* of all */
+                {"tcp:[::1]:587", true, true, false},
+                {"tcp:10.0.2.15:443", true, true, true}, /* of all, by the other protocol, and one of its addresses */
+                {"tcp:10.0.2.15:444", true, true, true},
+                {"tcp:127.0.0.1:444", true, true, false},
                 {"tcp:[fe80::1]:80", false, true, false},
                 {"tcp:[2001:db8::1]:80", false, false, false},
                 {"udp:10.0.2.15", true, true, false},
@@ -127,8 +137,23 @@ static void test_network(void)
              "00000000000000000000000000000000 00 00000000000000000000000000000000 00 "
              "00000000000000000000000000000000 ffffffff 00000001 00000000 00200200       lo\n",
              0644);
-        make(proc, "/net/tcp", "  sl  local_address rem_address   st\n   0: 0100007F:0019 00000000:0000 0A 0\n", 0644);
-        make(proc, "/net/tcp6", "", 0644);
+        make(proc, "/net/tcp",
+             "  sl  local_address rem_address   st\n   0: 0100007F:0019 00000000:0000 0A 0\n"
+             "   1: 00000000:024B 00000000:0000 0A 0\n",
+             0644);
+        make(proc, "/net/tcp6",
+             "  sl  local_address rem_address   st\n"
+             "   0: 00000000000000000000000000000000:01BB 00000000000000000000000000000000:0000 0A 0\n"
+             "   1: 0000000000000000FFFF00000F02000A:01BC 00000000000000000000000000000000:0000 0A 0\n"
+             "   2: 00000000000000000000000001000000:0019 00000000000000000000000000000000:0000 0A 0\n",
+             0644);
+        make(proc, "/net/unix",
+             "Num       RefCount Protocol Flags    Type St Inode Path\n"
+             "0000000000000000: 00000002 00000000 00010000 0001 01 9 @listens\n",
+             0644);
+        g_assert_true(gate_host_listens(proc, "unix:@listens"));
+        g_assert_false(gate_host_listens(proc, "unix:@listen"));
+        g_assert_false(gate_host_listens(proc, "unix:@istens"));
         make(proc, "/net/dev",
              "Inter-|   Receive\n face |bytes    packets\n    lo:       0       0\n  eth0:     656       8\n", 0644);
         make(proc, "/net/udp", "", 0644);
@@ -149,7 +174,7 @@ static void test_network(void)
         g_assert_false(gate_host_has_interface(proc, ""));
         for (const char *const *name = (const char *const[]){"/net/fib_trie", "/net/route", "/net/if_inet6",
                                                              "/net/ipv6_route", "/net/dev", "/net/tcp", "/net/tcp6",
-                                                             "/net/udp", "/net/udp6", "/net", "", NULL};
+                                                             "/net/udp", "/net/udp6", "/net/unix", "/net", "", NULL};
              *name; name++) {
                 g_autofree char *full = g_strconcat(proc, *name, NULL);
 
@@ -167,16 +192,26 @@ static void test_processes(void)
         make(proc, "/1/status", "Name:\tinit\nCapBnd:\t0000000000000021\nCapAmb:\t0000000000000000\n", 0644);
         g_assert_cmphex(gate_host_capabilities(proc, 0x31), ==, 0x21);
         g_assert_cmphex(gate_host_capabilities(proc, 0x10), ==, 0);
-        g_assert_false(gate_host_restricts_log(proc));
+        g_assert_false(gate_host_is_set(proc, "kernel/dmesg_restrict"));
         make(proc, "/sys", NULL, 0755);
         make(proc, "/sys/kernel", NULL, 0755);
         make(proc, "/sys/kernel/dmesg_restrict", "1\n", 0644);
-        g_assert_true(gate_host_restricts_log(proc));
+        g_assert_true(gate_host_is_set(proc, "kernel/dmesg_restrict"));
         make(proc, "/8", NULL, 0755);
         make(proc, "/8/stat", "8 (kworker/0:0) I 2 0 0 0 -1 69238880 0 0 0\n", 0644);
         g_assert_true(gate_host_has_process(proc, 7));
         g_assert_false(gate_host_has_process(proc, 8));
         g_assert_false(gate_host_has_process(proc, 9));
+        const GateSubject superuser = {}, stranger = {.uid = getuid() + 1000}, me = {.uid = getuid()};
+
+        g_assert_true(gate_host_guards(proc, "/proc/7/environ", &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/fd/3", &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/status", &stranger)); /* is for all */
+        g_assert_false(gate_host_guards(proc, "/proc/9/environ", &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/environ", &me));
+        g_assert_false(gate_host_guards(proc, "/proc/7/environ", &superuser));
+        g_assert_false(gate_host_guards(proc, "/proc/7", &stranger));
+        g_assert_false(gate_host_guards(proc, "7/environ", &stranger));
         for (const char *const *path =
                      (const char *const[]){"/7/stat", "/8/stat", "/7", "/8", "/1/status", "/1",
                                            "/sys/kernel/dmesg_restrict", "/sys/kernel", "/sys", "", NULL};
@@ -187,10 +222,60 @@ static void test_processes(void)
         }
 }
 
+/* The owner may all, one user nothing, one group read and write, others read; the mask takes writing away. */
+static void test_lists(void)
+{
+        g_autofree char *root = g_dir_make_tmp("gate-XXXXXX", NULL), *full = g_strconcat(root, "/file", NULL);
+        unsigned me = getuid(), named = me + 1000, other = me + 2000, group = getgid() + 1000, others = getgid() + 2000;
+        const struct {
+                struct posix_acl_xattr_header head;
+                struct posix_acl_xattr_entry entries[6];
+        } list = {
+                {GUINT32_TO_LE(POSIX_ACL_XATTR_VERSION)},
+                {{GUINT16_TO_LE(ACL_USER_OBJ), GUINT16_TO_LE(6), GUINT32_TO_LE(ACL_UNDEFINED_ID)},
+                 {GUINT16_TO_LE(ACL_USER), GUINT16_TO_LE(0), GUINT32_TO_LE(named)},
+                 {GUINT16_TO_LE(ACL_GROUP_OBJ), GUINT16_TO_LE(4), GUINT32_TO_LE(ACL_UNDEFINED_ID)},
+                 {GUINT16_TO_LE(ACL_GROUP), GUINT16_TO_LE(6), GUINT32_TO_LE(group)},
+                 {GUINT16_TO_LE(ACL_MASK), GUINT16_TO_LE(4), GUINT32_TO_LE(ACL_UNDEFINED_ID)},
+                 {GUINT16_TO_LE(ACL_OTHER), GUINT16_TO_LE(6), GUINT32_TO_LE(ACL_UNDEFINED_ID)}},
+        };
+        const struct {
+                unsigned uid, gid, access;
+                bool allowed;
+        } rows[] = {
+                {me, others, ACCESS_WRITE, true},
+                {named, others, ACCESS_READ, false},
+                {named, group, ACCESS_READ, false},
+                {other, group, ACCESS_READ, true},
+                {other, group, ACCESS_WRITE, false},
+                {other, getgid(), ACCESS_READ, true},
+                {other, getgid(), ACCESS_WRITE, false},
+                {other, others, ACCESS_WRITE, true},
+                {0, 0, ACCESS_WRITE, true},
+        };
+        const Need read = {NEED_PATH, ACCESS_READ, (char *)"/file"}, write = {NEED_PATH, ACCESS_WRITE, (char *)"/file"};
+
+        g_assert_cmpint(g_chmod(root, 0755), ==, 0);
+        make(root, "/file", "x", 0666);
+        if (setxattr(full, "system.posix_acl_access", &list, sizeof(list), 0) < 0)
+                g_test_skip("this file system has no access control lists");
+        else
+                for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                        const GateSubject subject = {.uid = rows[i].uid, .gid = rows[i].gid};
+
+                        if (gate_host_allows(root, rows[i].access == ACCESS_READ ? &read : &write, &subject) !=
+                            rows[i].allowed)
+                                g_error("row %zu", i);
+                }
+        g_assert_cmpint(g_remove(full), ==, 0);
+        g_assert_cmpint(g_remove(root), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/watch/gate", test_paths);
+        g_test_add_func("/watch/gate/lists", test_lists);
         g_test_add_func("/watch/gate/network", test_network);
         g_test_add_func("/watch/gate/processes", test_processes);
         return g_test_run();

@@ -4,7 +4,9 @@
 #include "watch/privilege.h"
 
 #include <linux/capability.h>
+#include <linux/fanotify.h>
 #include <linux/sched.h>
+#include <sys/stat.h>
 
 static void test_privileges(void)
 {
@@ -13,6 +15,7 @@ static void test_privileges(void)
                 const char *call;
                 uint64_t first, loaded;
                 int capability;
+                uint64_t second, third;
         } rows[] = {
                 {{NEED_SYSCALL, 0, (char *)"mount"}, "mount", 0, 0, CAP_SYS_ADMIN},
                 {{NEED_SYSCALL, 0, (char *)"read"}, "read", 0, 0, -1},
@@ -30,10 +33,23 @@ static void test_privileges(void)
                 {{NEED_NAMESPACE, 0, (char *)"net"}, "clone", CLONE_NEWNET, 0, CAP_SYS_ADMIN},
                 {{NEED_NAMESPACE, 0, (char *)"net"}, "clone3", 0, CLONE_NEWNET, CAP_SYS_ADMIN},
                 {{NEED_NAMESPACE, 0, (char *)"net"}, "clone3", 0, CLONE_NEWNET | CLONE_NEWUSER, -1},
+                /* for some arguments only */
+                {{NEED_SYSCALL, 0, (char *)"chown"}, "chown", 0, 0, CAP_CHOWN, 1, 1},
+                {{NEED_SYSCALL, 0, (char *)"chown"}, "chown", 0, 0, -1, 1000, 1}, /* to itself */
+                {{NEED_SYSCALL, 0, (char *)"fchown"}, "fchown", 3, 0, -1, (uint32_t)-1, 1},
+                {{NEED_SYSCALL, 0, (char *)"fchownat"}, "fchownat", 3, 0, CAP_CHOWN, 0, 1},
+                {{NEED_SYSCALL, 0, (char *)"mknod"}, "mknod", 0, 0, CAP_MKNOD, S_IFCHR | 0644, 0x103},
+                {{NEED_SYSCALL, 0, (char *)"mknodat"}, "mknodat", 3, 0, CAP_MKNOD, 0, S_IFBLK | 0644},
+                {{NEED_SYSCALL, 0, (char *)"mknodat"}, "mknodat", 3, 0, -1, S_IFBLK, S_IFIFO | 0644},
+                {{NEED_SYSCALL, 0, (char *)"fanotify_init"}, "fanotify_init", FAN_CLASS_CONTENT, 0, CAP_SYS_ADMIN},
+                {{NEED_SYSCALL, 0, (char *)"fanotify_init"}, "fanotify_init", FAN_REPORT_FID, 0, -1},
+                {{NEED_SYSCALL, 0, (char *)"setpriority"}, "setpriority", 0, 0, CAP_SYS_NICE, 0, (uint32_t)-5},
+                {{NEED_SYSCALL, 0, (char *)"setpriority"}, "setpriority", 0, 0, -1, 0, 5},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-                const struct wire_event event = {.args = {rows[i].first}, .loaded = rows[i].loaded};
+                const struct wire_event event = {
+                        .args = {rows[i].first, rows[i].second, rows[i].third}, .loaded = rows[i].loaded, .euid = 1000};
 
                 if (privilege_of(&rows[i].need, rows[i].call, &event) != rows[i].capability)
                         g_error("row %zu: %s", i, rows[i].need.subject);

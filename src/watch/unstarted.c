@@ -190,8 +190,32 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
         return explanation || !sound ? explanation : explain_files(context, "203/EXEC", ret_what);
 }
 
+/* What is to be the service's root is not there. root: the host's, or already the service's own. */
+static Explanation *explain_own_root(const ExplainContext *context, const char *root, char **ret_what)
+{
+        static const DirectiveId roots[] = {DIRECTIVE_ROOT_IMAGE, DIRECTIVE_ROOT_DIRECTORY};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(roots); i++) {
+                const char *path = config_get(context->config, roots[i]);
+                g_autofree char *full = NULL;
+
+                if (!path || *path != '/' || strchr(path, '%'))
+                        continue;
+                full = g_str_has_suffix(root, path) ? g_strdup(root) : g_strconcat(root, path, NULL);
+                if (g_file_test(full, G_FILE_TEST_EXISTS))
+                        continue;
+                *ret_what = g_strdup_printf("could not be started (226/NAMESPACE): there is no %s", path);
+                return explain_if_set(context, roots[i], "");
+        }
+        return NULL;
+}
+
 static Explanation *explain_mounts(const ExplainContext *context, const char *root, char **ret_what)
 {
+        Explanation *explanation = explain_own_root(context, root, ret_what);
+
+        if (explanation || config_is_on(context->config, DIRECTIVE_ROOT_IMAGE))
+                return explanation; /* into an image nobody looks from outside */
         g_autoptr(GPtrArray) missing = look_missing_paths(*root ? root : NULL, context->config);
         const MissingPath *first = missing->len ? missing->pdata[0] : NULL;
 

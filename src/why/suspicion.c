@@ -4,6 +4,7 @@
 #include "why/state.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -52,6 +53,7 @@ static void add_silent(Why *why)
                 DirectiveId directive;
                 const char *what;
                 bool users; /* root is spared */
+                int signal; /* by which it has to have ended; 0: it does not matter how */
         } rows[] = {
                 {DIRECTIVE_PROTECT_PROC, "it lists no processes of others", true},
                 {DIRECTIVE_PRIVATE_PIDS, "it lists no processes but its own", false},
@@ -61,6 +63,7 @@ static void add_silent(Why *why)
                 {DIRECTIVE_PRIVATE_IPC, "it shares no System V memory with others", false},
                 {DIRECTIVE_TEMPORARY_FILE_SYSTEM, "directories are empty", false},
                 {DIRECTIVE_UMASK, "others may not read what it makes", false},
+                {DIRECTIVE_LIMIT_STACK, "whoever needs more of it ends by SIGSEGV", false, SIGSEGV},
         };
         g_autoptr(GString) note = g_string_new(NULL);
 
@@ -68,7 +71,8 @@ static void add_silent(Why *why)
                 const UnitSetting *setting = unit_view_find(why->view, "Service", directives[rows[i].directive].name);
                 g_autofree char *place = NULL;
 
-                if (!setting || !config_is_on(why->config, rows[i].directive) || (rows[i].users && why->context.root))
+                if (!setting || !config_is_on(why->config, rows[i].directive) || (rows[i].users && why->context.root) ||
+                    (rows[i].signal && !(why_was_killed(&why->run) && why->run.status == rows[i].signal)))
                         continue;
                 place = explain_setting_place(setting);
                 g_string_append_printf(note, "%s%s: %s",

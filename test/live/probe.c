@@ -274,12 +274,14 @@ static int raise_limit(const char *argument)
         return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* capability: negative: none */
 static int keep_one(int capability)
 {
         struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
         struct __user_cap_data_struct data[2] = {};
 
-        data[capability / 32].permitted = data[capability / 32].effective = 1U << (capability % 32);
+        if (capability >= 0)
+                data[capability / 32].permitted = data[capability / 32].effective = 1U << (capability % 32);
         return (int)syscall(SYS_capset, &header, data);
 }
 
@@ -432,6 +434,10 @@ static int act(const char *action, char *argument)
                 return mount("none", argument, "tmpfs", 0, NULL);
         if (strcmp(action, "ptrace") == 0)
                 return as_child(do_ptrace, NULL);
+        if (strcmp(action, "module") == 0)
+                return (int)syscall(SYS_delete_module, "none", O_NONBLOCK);
+        if (strcmp(action, "fanotify") == 0)
+                return close_after((int)syscall(SYS_fanotify_init, atoi(argument), 0));
         if (strcmp(action, "signal") == 0)
                 return kill(atoi(argument), 0 + SIGCONT);
         if (strcmp(action, "io_uring") == 0) {

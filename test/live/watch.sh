@@ -53,6 +53,7 @@ inside() {
         cp /bin/true /opt/with-capability && setcap cap_net_raw+ep /opt/with-capability
         mkdir -p /srv/root/data && echo text >/srv/root/data/file
         printf '#!/bin/sh\n' >/srv/root/data/script && chmod 755 /srv/root/data/script
+        mkdir -p /srv/no-setid && mount -t tmpfs none /srv/no-setid && cp -p /opt/set-id /srv/no-setid/ && mount -o remount,nosuid /srv/no-setid
         controllers=$(cat /sys/fs/cgroup/cgroup.controllers)
         for _ in 1 2 3; do setpriv --reuid=news --clear-groups sleep 1000 & done
         mkdir -p /srv/no-exec && mount -t tmpfs none /srv/no-exec && cp /bin/true /srv/no-exec/ && mount -o remount,noexec /srv/no-exec
@@ -179,6 +180,20 @@ END
         row NoExecPaths 'NoExecPaths=/srv/data' "$p" map=/srv/data/program
         row LimitNOFILE 'LimitNOFILE=100|User=daemon' "$p" raise=500
         row LimitNOFILE 'LimitNOFILE=3' /bin/true
+        # a mount that a setting makes is in the way
+        mkdir -p /srv/moved/a /srv/moved/b && echo text >/srv/moved/a/file && echo text >/srv/moved/a/whole
+        x='ProtectSystem=strict|ReadWritePaths=/srv/moved/'
+        row ReadWritePaths "${x}a /srv/moved/b" /bin/ln /srv/moved/a/file /srv/moved/b/linked
+        row ReadWritePaths "${x}a /srv/moved/b" /usr/bin/perl -e "'rename(\"/srv/moved/a/file\", \"/srv/moved/b/file\") or die'"
+        row ProtectSystem "${x}a/whole" "$p" unlink=/srv/moved/a/whole # its directory is read-only
+        row ReadOnlyPaths 'ReadOnlyPaths=/srv/moved/a/whole' "$p" unlink=/srv/moved/a/whole
+        row BindPaths 'BindPaths=/srv/moved/a' /bin/ln /srv/moved/a/file /srv/moved/b/linked
+        row RootImage 'RootImage=/nowhere' /bin/true
+        row RootDirectory 'RootDirectory=/nowhere' /bin/true
+        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_ADMIN' "$p" fanotify=4
+        # filters with an error that says something else
+        row SystemCallFilter 'SystemCallFilter=~setpriority|SystemCallErrorNumber=EINVAL' /usr/bin/perl -e "'setpriority(0, 0, 5) or die'"
+        row SystemCallFilter 'SystemCallFilter=~chown:ENOSPC' "$p" chown=/srv/data/file
         row LimitNOFILE 'LimitNOFILE=4|ProtectSystem=full|PrivateTmp=yes' /bin/true
         # not there, but it is told that it may not look
         row InaccessiblePaths 'InaccessiblePaths=/srv/data|User=daemon' "$p" stat=/srv/data/missing
@@ -291,6 +306,8 @@ END
         row none "$s" "$p" write=/srv/read-only/file
         row none "$s|ReadWritePaths=/srv/full" /bin/sh -c "'cat /dev/zero >/srv/full/b'"
         row none "$s" "$p" run=/srv/no-exec/true
+        row none "$s|ReadWritePaths=/srv/data /srv/full" /bin/ln /srv/data/file /srv/full/linked
+        row none "$s|ReadWritePaths=/srv/data /srv/full" /bin/rmdir /srv/full
         row none "$s" "$p" connect-unix=/run/nobody-listens.sock
         row none "$s" "$p" connect-unix=@nobody-listens
         row none "$s" "$p" connect-tcp=81
@@ -316,6 +333,19 @@ END
         row none 'SystemCallFilter=~@mount|SystemCallErrorNumber=EPERM|User=daemon' "$p" mount=/mnt
         row none 'InaccessiblePaths=/mnt|User=daemon' "$p" mount=/mnt
         row none 'RestrictSUIDSGID=yes|User=daemon' "$p" chmod-suid=/srv/data/program fchmod-suid=/srv/data/program
+        f='SystemCallErrorNumber=EPERM|User=daemon|SystemCallFilter='
+        row none "$f~@chown" "$p" chown=/srv/data/file
+        row none "$f~mknod mknodat" /bin/mknod /var/tmp/device c 1 3
+        row none "$f~setpriority" /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
+        # what it gave up itself
+        row none 'CapabilityBoundingSet=~CAP_CHOWN' "$p" capset=-1 chown=/srv/data/file
+        row none 'SystemCallFilter=~@module|SystemCallErrorNumber=EPERM' "$p" capset=-1 module
+        # where set-ID bits have no meaning, and where its files are shut for others whatever shows them
+        row none 'NoNewPrivileges=yes|User=daemon' "$p" run=/srv/no-setid/set-id
+        row none 'ProtectProc=invisible|User=daemon' "$p" read=/proc/1/environ
+        # root may not write these either, nor make another
+        row none 'ProtectKernelTunables=yes' "$p" append=/proc/sys/kernel/ostype append=/sys/kernel/uevent_seqnum
+        row none 'ProtectControlGroups=yes' "$p" write=/sys/fs/cgroup/missing
         # libsystemd asks for a larger buffer than all may have, for each message
         row none 'CapabilityBoundingSet=~CAP_NET_ADMIN' "$p" send-buffer receive-buffer
         row none 'LimitNOFILE=100|User=daemon' "$p" raise=50000000
@@ -345,6 +375,8 @@ END
         row none "$n" "$p" connect=127.0.0.1:81
         row none "$n" "$p" connect=+127.0.0.1:81
         row none "$n" "$p" connect-unix=@nobody-listens
+        row none "$n" "$p" connect-unix=@host-listen # who listens has a longer name
+        row none "$n" "$p" connect=127.0.0.2:8093    # ... another address
         row none "$n" "$p" connect=203.0.113.1:80
         row none "$n" "$p" bind=203.0.113.1:8094
         row none '' "$p" read=/nowhere write=/srv/read-only/file

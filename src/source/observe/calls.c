@@ -49,7 +49,11 @@
         }
 #define ON_TWO(name_, d0, p0, a0, d1, p1, a1)                                                     \
         {                                                                                         \
-                name_, {OPS(WIRE_OP_PATH, d0, p0, d1, p1, NONE), ANY}, {a0, a1}, .nofollow = true \
+                name_, {OPS(WIRE_OP_PATH, d0, p0, d1, p1, NONE), ANY, .moves = 1}, {a0, a1}, .nofollow = true \
+        }
+#define REMOVES(name_, d, p)                                                                                            \
+        {                                                                                                              \
+                name_, {OPS(WIRE_OP_PATH, d, p, NONE, NONE, NONE), ANY, .moves = 1}, {ACCESS_CREATE}, .nofollow = true \
         }
 #define ON_FD(name_, m)                                                \
         {                                                              \
@@ -166,9 +170,9 @@ const CallRow call_rows[] = {
         ON_MODE("mkdirat", 0, 1, 2, ACCESS_CREATE),
         ON_MODE("mknod", CWD, 0, 1, ACCESS_CREATE),
         ON_MODE("mknodat", 0, 1, 2, ACCESS_CREATE),
-        ON_LINK("rmdir", CWD, 0, ACCESS_CREATE),
-        ON_LINK("unlink", CWD, 0, ACCESS_CREATE),
-        ON_LINK("unlinkat", 0, 1, ACCESS_CREATE),
+        REMOVES("rmdir", CWD, 0),
+        REMOVES("unlink", CWD, 0),
+        REMOVES("unlinkat", 0, 1),
         ON_LINK("symlink", CWD, 1, ACCESS_CREATE),
         ON_LINK("symlinkat", 1, 2, ACCESS_CREATE),
         ON_TWO("rename", CWD, 0, ACCESS_CREATE, CWD, 1, ACCESS_CREATE),

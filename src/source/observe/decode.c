@@ -267,7 +267,9 @@ static void add(Decoder *decoder, const struct wire_event *event, NeedKind kind,
         }
 }
 
-static void refuse(Decoder *decoder, const struct wire_event *event, const char *call, const Found *about)
+/* other: the second path of the call, or NULL. */
+static void refuse(Decoder *decoder, const struct wire_event *event, const char *call, const Found *about,
+                   const char *other)
 {
         ObservedRefusal refusal = {
                 .actor = (char *)actor_of(decoder, event),
@@ -275,6 +277,7 @@ static void refuse(Decoder *decoder, const struct wire_event *event, const char 
                 .syscall = (char *)call,
                 .filtered = event->flags & WIRE_FILTERED,
                 .need = {about->kind, about->access, about->subject},
+                .other = (char *)other,
                 .count = 1,
                 .euid = event->euid,
                 .after = decoder->log->len,
@@ -717,7 +720,9 @@ static void on_found(Decoder *decoder, const struct wire_event *event, const Cal
                 Found *one = &g_array_index(found, Found, i);
 
                 if (!success) {
-                        refuse(decoder, event, name, one);
+                        bool paired = row && row->op.path[1] >= 0 && found->len == 2;
+
+                        refuse(decoder, event, name, one, paired ? g_array_index(found, Found, 1 - i).subject : NULL);
                         continue;
                 }
                 if (one->kind == NEED_SETID_BIT) {
@@ -835,7 +840,7 @@ static void on_call(Decoder *decoder, const struct wire_event *event)
                 const Found about = {NEED_BEHAVIOUR, 0,
                                      (char *)behaviour_names[traces ? BEHAVIOUR_OTHER_PROCESS : row->behaviour], NULL};
 
-                refuse(decoder, event, name, &about);
+                refuse(decoder, event, name, &about, NULL);
                 return;
         }
         if (!success && is_no_socket(name, event->args))
@@ -945,11 +950,15 @@ static void on_file(Decoder *decoder, const struct wire_event *event)
         on_found(decoder, event, NULL, call ? call : "", true, found);
 }
 
-/* Blocks that are short are ENOSPC: a write that was not allowed asked for the capability itself (oom_score_adj). */
-static bool is_write_refused(const struct wire_event *event, int capability, const char *call)
+/* What is asked in passing, as a rule, is meant where the error says so. Blocks that are short are ENOSPC: a write that
+ * was not allowed asked for the capability itself (oom_score_adj). Too many groups of fanotify are EMFILE: what was not
+ * allowed is for who has the capability. */
+static bool is_answer(const struct wire_event *event, int capability, const char *call)
 {
-        return capability == CAP_SYS_RESOURCE && (event->ret == -EACCES || event->ret == -EPERM) && call &&
-               g_str_has_prefix(call, "write");
+        if (!call || (event->ret != -EACCES && event->ret != -EPERM))
+                return false;
+        return (capability == CAP_SYS_RESOURCE && g_str_has_prefix(call, "write")) ||
+               (capability == CAP_SYS_ADMIN && g_str_equal(call, "fanotify_init"));
 }
 
 static void on_caps(Decoder *decoder, const struct wire_event *event)
@@ -984,12 +993,12 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                             capability_name(capability) ?: "", call))
                                 add_capability(decoder, event, capability, call);
                 } else if (!success && (event->args[1] & bit) && capability_name(capability) &&
-                           (!capability_question(capability, call) || is_write_refused(event, capability, call))) {
+                           (!capability_question(capability, call) || is_answer(event, capability, call))) {
                         /* asked first; the greater one that is asked next did as well */
                         if (capability == CAP_DAC_READ_SEARCH && (event->args[0] & (UINT64_C(1) << CAP_DAC_OVERRIDE)))
                                 continue;
                         Found about = {NEED_CAPABILITY, 0, (char *)capability_name(capability), NULL};
-                        refuse(decoder, event, call ? call : "", &about);
+                        refuse(decoder, event, call ? call : "", &about, NULL);
                 }
         }
 }
@@ -1077,7 +1086,7 @@ bool decoder_event(Decoder *decoder, const void *data, size_t size)
                         return true;
                 subject = abi ? g_strconcat(abi, ":", name, NULL) : g_strdup(name);
                 const Found about = {abi ? NEED_FOREIGN : NEED_SYSCALL, 0, subject, NULL};
-                refuse(decoder, event, name, &about);
+                refuse(decoder, event, name, &about, NULL);
                 return true;
         }
         case WIRE_EVENT_FILTER:

@@ -53,6 +53,7 @@ typedef struct ObservedRefusal {
         int signal;     /* SIGSYS, or 0 */
         bool filtered;  /* by seccomp, before the call began */
         Need need;      /* what was refused */
+        char *other;    /* the second path of a call that links or renames; NULL: it has none, or that is not known */
         unsigned count; /* times told, at least; the kernel does not tell each one */
         unsigned euid;  /* of the task */
         unsigned after; /* number of needs that had been told of this run before, for recorder_need_text() */

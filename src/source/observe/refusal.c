@@ -11,6 +11,7 @@ void observed_refusal_free(ObservedRefusal *refusal)
         g_free(refusal->actor);
         g_free(refusal->syscall);
         g_free(refusal->need.subject);
+        g_free(refusal->other);
         g_free(refusal);
 }
 
@@ -21,6 +22,7 @@ ObservedRefusal *observed_refusal_copy(const ObservedRefusal *refusal)
         copy->actor = g_strdup(refusal->actor);
         copy->syscall = g_strdup(refusal->syscall);
         copy->need.subject = g_strdup(refusal->need.subject);
+        copy->other = g_strdup(refusal->other);
         return copy;
 }
 

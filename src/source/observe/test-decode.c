@@ -409,6 +409,17 @@ static void test_capabilities(void)
         give(decoder, made);
         g_assert_true(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SYS_ADMIN"));
 
+        /* fanotify asks what limits apply; where it says no, it was meant */
+        for (unsigned refused = 0; refused < 2; refused++) {
+                guint before = decoder_refusals(decoder)->len;
+
+                made = made_new(WIRE_EVENT_CAPS, "fanotify_init");
+                made->event.args[refused] = UINT64_C(1) << CAP_SYS_ADMIN;
+                made->event.ret = refused ? -EPERM : 3;
+                give(decoder, made);
+                g_assert_cmpuint(decoder_refusals(decoder)->len - before, ==, refused);
+        }
+
         /* granted, and the call failed all the same: no need */
         made = made_new(WIRE_EVENT_CAPS, "chown");
         made->event.args[0] = UINT64_C(1) << CAP_CHOWN;
