@@ -221,13 +221,13 @@ static void look_at_program(Become *become, const char *path, const void *data, 
                     "listens where its configuration says, before it becomes another user");
 }
 
-/* Does it make files that outlive it? */
+/* Does it make or write files that outlive it? Logs that are there are only written. */
 static bool keeps_files(const NeedSet *needs)
 {
         for (guint i = 0; i < needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
 
-                if (need->kind == NEED_PATH && (need->access & ACCESS_CREATE) &&
+                if (need->kind == NEED_PATH && (need->access & (ACCESS_WRITE | ACCESS_CREATE)) &&
                     path_has_prefix(need->subject, "/var") && !path_has_prefix(need->subject, "/var/tmp"))
                         return true;
         }

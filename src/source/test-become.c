@@ -66,8 +66,7 @@ static NeedSet *needs_of(const char *data, size_t length)
         g_assert_true(g_file_set_contents(full, data, (gssize)length, NULL));
         need_set_add(needs, NEED_PATH, ACCESS_EXECUTE, "/x", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
         if (keeps)
-                need_set_add(needs, NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, keeps, STRENGTH_WITNESSED, PHASE_START,
-                             "test", "", "");
+                need_set_add(needs, NEED_PATH, ACCESS_WRITE, keeps, STRENGTH_WITNESSED, PHASE_START, "test", "", "");
         become = become_needs(tree, needs, true);
         g_assert_cmpint(g_unlink(full), ==, 0);
         g_assert_cmpint(g_rmdir(tree), ==, 0);
