@@ -143,7 +143,12 @@ for case in 'StateDirectory=a-file' 'SupplementaryGroups=nobody-of-that-name' 'S
         systemctl start setup 2>/dev/null
         contains "after: $case" "Setting: $case (/etc/systemd/system/setup.service:2)" "$(unitlock why setup)"
 done
-unit setup 'RootDirectory=/srv' 'RootImage=/nowhere' 'ExecStart=/bin/true' 'Type=oneshot'
+unit setup 'RootImage=/nowhere' 'ExecStart=/bin/true' 'Type=oneshot'
+systemctl daemon-reload
+systemctl reset-failed setup
+systemctl start setup 2>/dev/null
+contains 'after: a root image that is not there' 'Setting: RootImage=/nowhere (/etc/systemd/system/setup.service:2)' "$(unitlock why setup)"
+unit setup 'RootImage=/etc/hostname' 'ExecStart=/bin/true' 'Type=oneshot' # no image
 systemctl daemon-reload
 systemctl reset-failed setup
 systemctl start setup 2>/dev/null
