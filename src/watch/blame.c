@@ -83,10 +83,13 @@ static bool is_powerless_by_choice(const Loaded *loaded, const struct wire_event
 /* What a kernel variable has for all who lack a capability. */
 static int privilege_by_setting(const char *call)
 {
-        if (g_strcmp0(call, "syslog") == 0 && gate_host_is_set("/proc", "kernel/dmesg_restrict"))
+        if (g_strcmp0(call, "syslog") == 0 && gate_host_variable("/proc", "kernel/dmesg_restrict"))
                 return CAP_SYSLOG;
-        if (g_strcmp0(call, "bpf") == 0 && gate_host_is_set("/proc", "kernel/unprivileged_bpf_disabled"))
+        if (g_strcmp0(call, "bpf") == 0 && gate_host_variable("/proc", "kernel/unprivileged_bpf_disabled"))
                 return CAP_BPF;
+        /* up to 2 one may at least look at oneself */
+        if (g_strcmp0(call, "perf_event_open") == 0 && gate_host_variable("/proc", "kernel/perf_event_paranoid") > 2)
+                return CAP_PERFMON;
         return -1;
 }
 

@@ -123,6 +123,15 @@ static bool kernel_allows(const char *path, const struct stat *st, unsigned acce
         return S_ISDIR(st->st_mode) || (bits & want & 6) == (want & 6);
 }
 
+/* In a directory that all may write to, as /tmp, what is there is removed and replaced by its owner. */
+static bool is_kept_by_owner(const char *full, const struct stat *directory, const GateSubject *subject)
+{
+        struct stat st;
+
+        return (directory->st_mode & S_ISVTX) && subject->uid != 0 && directory->st_uid != subject->uid &&
+               lstat(full, &st) == 0 && st.st_uid != subject->uid;
+}
+
 static bool allows_path(const char *root, const char *path, unsigned access, const GateSubject *subject)
 {
         g_autofree char *full = g_strconcat(root, path, NULL), *parent = g_path_get_dirname(full);
@@ -139,6 +148,8 @@ static bool allows_path(const char *root, const char *path, unsigned access, con
                         return false;
                 /* open(O_CREAT) of what is there already makes nothing */
                 if ((!there || !(access & ACCESS_WRITE)) && !mode_allows(parent, &up, subject, 3))
+                        return false;
+                if (!(access & ACCESS_WRITE) && is_kept_by_owner(full, &up, subject))
                         return false;
         } else if (!there) {
                 return false;
@@ -449,11 +460,11 @@ uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities)
         return line ? g_ascii_strtoull(line + strlen("\nCapBnd:"), NULL, 16) & capabilities : 0;
 }
 
-bool gate_host_is_set(const char *proc, const char *variable)
+gint64 gate_host_variable(const char *proc, const char *variable)
 {
         g_autofree char *path = g_strconcat(proc, "/sys/", variable, NULL), *text = NULL;
 
-        return file_read(path, 0, &text, NULL, NULL) && g_ascii_strtoll(text, NULL, 10) != 0;
+        return file_read(path, 0, &text, NULL, NULL) ? g_ascii_strtoll(text, NULL, 10) : 0;
 }
 
 bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject)

@@ -33,8 +33,8 @@ bool gate_host_has_route(const char *proc, const char *endpoint);
 char *gate_host_way(const char *proc, const char *endpoint);
 /* Those of the capabilities that processes of the host may have at all. In a container some are missing. */
 uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities);
-/* Is a kernel variable ("kernel/dmesg_restrict") there, and not 0? */
-bool gate_host_is_set(const char *proc, const char *variable);
+/* The number that a kernel variable ("kernel/dmesg_restrict") has; 0 where there is none. */
+gint64 gate_host_variable(const char *proc, const char *variable);
 /* Is that ("/proc/1/environ") one of the files of another's process that are for those alone who may trace it? */
 bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject);
 /* Is that program on a file system where set-ID bits have no meaning? */

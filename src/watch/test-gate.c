@@ -47,6 +47,10 @@ static void test_paths(void)
                 {"/open/file/below", ACCESS_READ, 0, 0, false},
                 {"/open", ACCESS_WRITE, other, others, false}, /* its mode and the like */
                 {"/open", ACCESS_WRITE, me, my_group, true},
+                {"/sticky/file", ACCESS_CREATE, other, others, false}, /* removed or replaced */
+                {"/sticky/file", ACCESS_CREATE, me, my_group, true},
+                {"/sticky/missing", ACCESS_CREATE, other, others, true},
+                {"/free/file", ACCESS_CREATE, other, others, true},
         };
 
         g_assert_cmpint(g_chmod(root, 0755), ==, 0);
@@ -54,6 +58,10 @@ static void test_paths(void)
         make(root, "/open/file", "x", 0644);
         make(root, "/open/secret", "x", 0640);
         make(root, "/open/program", "x", 0755);
+        make(root, "/sticky", NULL, 01777);
+        make(root, "/sticky/file", "x", 0644);
+        make(root, "/free", NULL, 0777);
+        make(root, "/free/file", "x", 0644);
         make(root, "/closed", NULL, 0755);
         make(root, "/closed/file", "x", 0644);
         g_autofree char *closed = g_strconcat(root, "/closed", NULL);
@@ -73,7 +81,8 @@ static void test_paths(void)
         g_assert_false(gate_host_misses(root, "/closed/missing", &stranger));
         g_assert_true(gate_host_misses(root, "/closed/missing", &superuser));
         for (const char *const *path = (const char *const[]){"/open/file", "/open/secret", "/open/program",
-                                                             "/closed/file", "/open", "/closed", "", NULL};
+                                                             "/closed/file", "/sticky/file", "/free/file", "/open",
+                                                             "/closed", "/sticky", "/free", "", NULL};
              *path; path++) {
                 g_autofree char *full = g_strconcat(root, *path, NULL);
                 g_assert_cmpint(remove(full), ==, 0);
@@ -192,11 +201,11 @@ static void test_processes(void)
         make(proc, "/1/status", "Name:\tinit\nCapBnd:\t0000000000000021\nCapAmb:\t0000000000000000\n", 0644);
         g_assert_cmphex(gate_host_capabilities(proc, 0x31), ==, 0x21);
         g_assert_cmphex(gate_host_capabilities(proc, 0x10), ==, 0);
-        g_assert_false(gate_host_is_set(proc, "kernel/dmesg_restrict"));
+        g_assert_cmpint(gate_host_variable(proc, "kernel/dmesg_restrict"), ==, 0);
         make(proc, "/sys", NULL, 0755);
         make(proc, "/sys/kernel", NULL, 0755);
         make(proc, "/sys/kernel/dmesg_restrict", "1\n", 0644);
-        g_assert_true(gate_host_is_set(proc, "kernel/dmesg_restrict"));
+        g_assert_cmpint(gate_host_variable(proc, "kernel/dmesg_restrict"), ==, 1);
         make(proc, "/8", NULL, 0755);
         make(proc, "/8/stat", "8 (kworker/0:0) I 2 0 0 0 -1 69238880 0 0 0\n", 0644);
         g_assert_true(gate_host_has_process(proc, 7));

@@ -343,6 +343,10 @@ END
         # where set-ID bits have no meaning, and where its files are shut for others whatever shows them
         row none 'NoNewPrivileges=yes|User=daemon' "$p" run=/srv/no-setid/set-id
         row none 'ProtectProc=invisible|User=daemon' "$p" read=/proc/1/environ
+        # its owner alone may remove it there
+        echo text >/tmp/of-root
+        row none 'ReadOnlyPaths=/tmp|User=daemon' "$p" unlink=/tmp/of-root
+        row ReadOnlyPaths 'ReadOnlyPaths=/tmp' "$p" unlink=/tmp/of-root
         # root may not write these either, nor make another
         row none 'ProtectKernelTunables=yes' "$p" append=/proc/sys/kernel/ostype append=/sys/kernel/uevent_seqnum
         row none 'ProtectControlGroups=yes' "$p" write=/sys/fs/cgroup/missing
