@@ -36,6 +36,7 @@
 #include "trial/prove.h"
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
+#include "watch/gate.h"
 #include "watch/mode.h"
 
 /* A first exercise is begun again for so long after a start: some daemons take long until they answer, and systemd does
@@ -366,6 +367,24 @@ static void add_unseen_needs(Learn *learn)
         need_set_union(learn->needs, host);
 }
 
+/* A program of others that it runs, too, knows where it keeps things: what is there and closed to the unit's user is
+ * not the unit's, as the cache of ldconfig. user: NULL: not known. */
+static void drop_closed(GPtrArray *owned, const struct passwd *user)
+{
+        GateSubject subject = {.uid = user ? user->pw_uid : 0, .gid = user ? user->pw_gid : 0};
+        g_autofree unsigned *groups = user ? gate_groups(0, user->pw_uid, &subject.n_groups) : NULL;
+
+        subject.groups = groups;
+        for (guint i = user ? owned->len : 0; i-- > 0;) {
+                const char *directory = ((const OwnedPath *)owned->pdata[i])->path;
+                g_autofree char *within = g_build_filename(directory, "FILE", NULL);
+                const Need need = {NEED_PATH, ACCESS_CREATE, within};
+
+                if (g_file_test(directory, G_FILE_TEST_EXISTS) && !gate_host_allows("", &need, &subject))
+                        g_ptr_array_remove_index(owned, i);
+        }
+}
+
 /* What belongs to the users that it runs as, or became, what has its name, and what its programs name. */
 static void add_owned(Learn *learn)
 {
@@ -388,9 +407,14 @@ static void add_owned(Learn *learn)
         }
         for (guint i = 0; i < learn->needs->entries->len; i++) {
                 const Need *need = &((const NeedEntry *)learn->needs->entries->pdata[i])->need;
+                g_autoptr(GPtrArray) theirs = NULL;
 
-                if (need->kind == NEED_PATH && (need->access & ACCESS_EXECUTE))
-                        g_ptr_array_extend_and_steal(learn->owned, ownership_in_program(NULL, need->subject));
+                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
+                        continue;
+                theirs = ownership_in_program(NULL, need->subject);
+                if (!learn->root)
+                        drop_closed(theirs, user);
+                g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&theirs));
         }
         found = ownership_find(NULL, (const uid_t *)users->data, users->len);
         g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));

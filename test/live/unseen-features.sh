@@ -54,6 +54,7 @@ chmod 755 /usr/local/bin/queue
 cat >/etc/systemd/system/queue.service <<'END'
 [Service]
 User=queue
+ExecStartPre=/sbin/ldconfig -p
 ExecStart=/usr/local/bin/queue /srv/jobs/a /var/lib/jobs/a /var/log/queue.log /opt/jobs/a
 END
 # It knows no SIGHUP.
@@ -85,6 +86,7 @@ systemctl kill -s USR1 shop
 check "shop: writes beside itself" until_ok grep -q one /srv/shop/orders
 
 learn queue.service true
+same "queue: what ldconfig keeps is not its own" "" "$(line queue.service ReadWritePaths | grep ldconfig)"
 install -d -o queue /srv/jobs /var/lib/jobs /opt/jobs
 install -o queue /dev/null /var/log/queue.log
 check "queue: restarts" systemctl restart queue
