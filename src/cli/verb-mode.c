@@ -16,6 +16,7 @@
 #include "generator/generate.h"
 #include "life/mode.h"
 #include "trial/hints.h"
+#include "unit/unit-name.h"
 #include "watch/message.h"
 
 /* What systemd keeps of a unit that is active: a link to nowhere, at which anybody may look. */
@@ -54,6 +55,15 @@ static bool G_GNUC_PRINTF(3, 4) fail_nothing(const LifeUnit *unit, GError **erro
         return false;
 }
 
+/* Caller frees. */
+static char *name_to_learn(const LifeUnit *unit)
+{
+        bool template = unit_name_kind(unit->name) == UNIT_NAME_TEMPLATE;
+        g_autofree char *name = template ? unit_name_with_instance(unit->name, "INSTANCE") : g_strdup(unit->name);
+
+        return unit_name_for_shell(name);
+}
+
 static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 {
         return life_check_user(arguments, "change the mode of a unit of the system", error)
@@ -63,11 +73,13 @@ static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
 
 static void say_restart(const Arguments *arguments, const LifeUnit *unit, const char *what)
 {
+        g_autofree char *name = unit_name_for_shell(unit->name);
+
         if (arguments_has(arguments, "quiet"))
                 return;
         if (unit->active)
                 fprintf(stderr, "%s %s, from its next restart on ('unitlock restart %s%s').\n", unit->name, what,
-                        unit->user ? "--user " : "", unit->name);
+                        unit->user ? "--user " : "", name);
         else
                 fprintf(stderr, "%s %s when it starts.\n", unit->name, what);
 }
@@ -77,7 +89,7 @@ static void say_restart(const Arguments *arguments, const LifeUnit *unit, const 
 static bool complain(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
         const char *file = arguments_get(arguments, "profile");
-        g_autofree char *text = NULL;
+        g_autofree char *text = NULL, *name = name_to_learn(unit);
         struct stat running;
         LifeSet set;
 
@@ -88,14 +100,14 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
         if (set == LIFE_SET_NOTHING)
                 return fail_nothing(unit, error,
                                     ": make one by 'unitlock learn %s --output=FILE', and give it by --profile=FILE",
-                                    unit->name);
+                                    name);
         say_restart(arguments, unit, "complains: nothing is refused");
         if (!arguments_has(arguments, "quiet") && unit->user)
                 fprintf(stderr,
                         "Nothing will be told: what a unit in complain mode does is kept by root, so that of users, "
                         "who could have it grow without end, is not. Its own messages say what is refused once it is "
                         "enforced, and 'unitlock why --user %s' which setting does so.\n",
-                        unit->name);
+                        name);
         else if (!arguments_has(arguments, "quiet") && lstat(RUNS_WATCHER, &running) < 0 && errno == ENOENT)
                 fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told: 'systemctl enable --now "
                                 "unitlock-watch' has it run.\n");
@@ -178,6 +190,7 @@ static bool check_needs(const Arguments *arguments, const Life *life, const Life
 
 static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
+        g_autofree char *name = name_to_learn(unit);
         LifeSet set;
 
         if (unit->never)
@@ -191,7 +204,7 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
             !life_enforce(life, unit, &set, error))
                 return false;
         if (set == LIFE_SET_NOTHING)
-                return fail_nothing(unit, error, ": 'unitlock learn %s --apply=yes' makes one", unit->name);
+                return fail_nothing(unit, error, ": 'unitlock learn %s --apply=yes' makes one", name);
         if (!arguments_has(arguments, "quiet") && unit->has_profile && !unit->tested && !unit->learned)
                 fprintf(stderr, "The profile of %s is on trial: nobody has looked yet whether it is complete.\n",
                         unit->name);

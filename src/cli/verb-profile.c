@@ -50,11 +50,13 @@ static char *unit_of_word(const char *root, bool user, const char *word, GError 
 
 static void fail_without_profile(const char *unit, const DiagList *diags, GError **error)
 {
+        g_autofree char *word = unit_name_for_shell(unit);
+
         if (diag_list_has_errors(diags))
                 fail_by_diags(diags, error);
         else
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_NOT_FOUND,
-                            "There is no profile of %s; 'unitlock profile new %s' begins one", unit, unit);
+                            "There is no profile of %s; 'unitlock profile new %s' begins one", unit, word);
 }
 
 /* A file of needs, where there is one of that name, else the profile of that unit. */

@@ -58,9 +58,13 @@ static void test_parts(void)
         check_steal(unit_name_from_input("../x"), NULL);
         check_steal(unit_name_missing("nginx", NULL),
                     "There is no unit nginx.service; 'systemctl list-unit-files' lists those there are");
+        check_steal(unit_name_for_shell("nginx@a:b.service"), "nginx@a:b.service");
+        check_steal(unit_name_for_shell("dir\\x2dx\\x2f.service"), "dir\\\\x2dx\\\\x2f.service");
         check_steal(unit_name_missing("nginx", "/srv"), "There is no unit nginx.service below /srv");
         check_steal(unit_name_missing("../x", "/srv"),
                     "No unit can be called \"../x\"; 'systemctl list-unit-files' lists those there are");
+        check_steal(unit_name_missing("a\nb", NULL),
+                    "No unit can be called \"a\\x0ab\"; 'systemctl list-unit-files' lists those there are");
 }
 
 static void test_escape(void)

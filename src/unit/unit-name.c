@@ -3,6 +3,7 @@
  * the type is what follows the last dot. Nothing here looks at the file system. */
 #include <string.h>
 
+#include "base/text.h"
 #include "unit/unit-name.h"
 
 static const struct {
@@ -125,11 +126,22 @@ char *unit_name_missing(const char *word, const char *root)
 {
         g_autofree char *name = unit_name_from_input(word);
 
-        if (!name)
+        if (!name) {
+                g_autofree char *shown = text_printable(word, false);
+
                 return g_strdup_printf(
-                        "No unit can be called \"%s\"; 'systemctl list-unit-files' lists those there are", word);
+                        "No unit can be called \"%s\"; 'systemctl list-unit-files' lists those there are", shown);
+        }
         return root ? g_strdup_printf("There is no unit %s below %s", name, root)
                     : g_strdup_printf("There is no unit %s; 'systemctl list-unit-files' lists those there are", name);
+}
+
+char *unit_name_for_shell(const char *name)
+{
+        g_auto(GStrv) parts =
+                g_strsplit(name, "\\", 0); /* of what a name may have, a shell takes that alone for more */
+
+        return g_strjoinv("\\\\", parts);
 }
 
 char *unit_name_escape(const char *text)

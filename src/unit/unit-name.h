@@ -42,6 +42,9 @@ char *unit_name_from_input(const char *text);
  * root: the tree that was looked at; NULL: the host. Caller frees. */
 char *unit_name_missing(const char *word, const char *root);
 
+/* As a word of a command that a person may type: "dir\x2dx" -> "dir\\x2dx". Caller frees. */
+char *unit_name_for_shell(const char *name);
+
 char *unit_name_escape(const char *text);
 /* NULL on a bad escape. */
 char *unit_name_unescape(const char *text);

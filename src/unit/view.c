@@ -71,13 +71,14 @@ void unit_view_free(UnitView *view)
 bool unit_view_check(const UnitView *view, const char *name, GError **error)
 {
         UnitState state = view ? view->state : UNIT_NOT_FOUND;
+        g_autofree char *word = unit_name_for_shell(name);
 
         if (state == UNIT_MASKED)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "%s is masked and cannot be started: 'systemctl unmask %s' first", name, name);
+                            "%s is masked and cannot be started: 'systemctl unmask %s' first", name, word);
         else if (state == UNIT_BAD)
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_INPUT,
-                            "%s cannot be read: 'unitlock lint %s' says why", name, name);
+                            "%s cannot be read: 'unitlock lint %s' says why", name, word);
         else if (state != UNIT_LOADED || !view->fragment) {
                 g_autofree char *missing = unit_name_missing(name, view ? view->root : NULL);
 

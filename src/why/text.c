@@ -7,6 +7,7 @@
 
 #include "base/term.h"
 #include "base/text.h"
+#include "unit/unit-name.h"
 
 static void append_wrapped(GString *out, const char *text, unsigned width, const char *indent)
 {
@@ -23,11 +24,11 @@ static void append_where(GString *out, const WhyStory *story, const WhyFinding *
         static const char edited[] = "override.conf", usual[] = "zz-override.conf";
         g_autofree char *directory = finding->file ? g_path_get_dirname(finding->file) : g_strdup("");
         g_autofree char *base = finding->file ? g_path_get_basename(finding->file) : g_strdup("");
-        g_autofree char *late = NULL;
+        g_autofree char *late = NULL, *name = unit_name_for_shell(story->unit);
 
         if (!g_str_has_suffix(directory, ".d") || strcmp(base, edited) <= 0) {
                 g_string_append_printf(out, "   To allow it, 'systemctl %sedit %s', write this, and restart it:\n\n",
-                                       story->user ? "--user " : "", story->unit);
+                                       story->user ? "--user " : "", name);
                 return;
         }
         if (strcmp(base, usual) < 0)

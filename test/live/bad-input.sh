@@ -77,6 +77,12 @@ for verb in complain enforce off; do
         same "$verb of what has nothing of ours: exit status" 3 "$(unitlock $verb goes >/tmp/out 2>&1; echo $?)"
         contains "... says so" "goes.service has neither a profile nor a drop-in of ours" "$(cat /tmp/out)"
 done
+! unitlock enforce template@ >/tmp/out 2>&1
+contains "enforce of a template without a profile: what can be learned" "'unitlock learn template@INSTANCE.service" "$(cat /tmp/out)"
+cp /etc/systemd/system/goes.service '/etc/systemd/system/with\x2dhyphen.service'
+systemctl daemon-reload
+! unitlock enforce 'with\x2dhyphen.service' >/tmp/out 2>&1
+contains "... as a shell takes it" "'unitlock learn with\\\\x2dhyphen.service" "$(cat /tmp/out)"
 ln -s goes.service /etc/systemd/system/also-goes.service
 contains "a profile begun by an alias is one of the unit" "unit goes.service" "$(unitlock profile new also-goes)"
 mkdir -p /etc/unitlock/profiles.d
