@@ -75,7 +75,7 @@ if [ "${1:-}" = inside ]; then
                 contains "$verb says that the default is no mode" "/etc/unitlock/default-mode: the word in it is no mode" "$(unitlock $verb 2>&1 >/dev/null)"
         done
         rm /etc/unitlock/default-mode
-        unitlock refresh -q
+        unitlock refresh -q >/tmp/refreshed
         contains "a unit that is never touched is listed on request" "it is the way in" "$(unitlock status --all)"
         unitlock enforce getty@tty1 2>/run/said
         same "and cannot be enforced" 5 $?
