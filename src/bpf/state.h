@@ -165,6 +165,9 @@ static __always_inline int is_new(__u64 hash)
 {
         __u32 set = (__u32)(hash & (WIRE_SEEN_SETS - 1)) * WIRE_SEEN_WAYS;
         __u32 free = (hash >> 40) & (WIRE_SEEN_WAYS - 1);
+#ifdef WATCH_ALL
+        __u32 least = repeats[clip(set + free, SEEN_MASK)];
+#endif
 
         hash |= 1; /* zero means empty */
         for (int i = 0; i < WIRE_SEEN_WAYS; i++) {
@@ -176,8 +179,18 @@ static __always_inline int is_new(__u64 hash)
 #endif
                         return 0;
                 }
+#ifdef WATCH_ALL
+                /* what came most often stays: user space may not have read how often yet */
+                __u32 times = there ? repeats[clip(set + i, SEEN_MASK)] : 0;
+
+                if (!there || times < least) {
+                        free = i;
+                        least = times;
+                }
+#else
                 if (!there)
                         free = i;
+#endif
         }
         seen[clip(set + free, SEEN_MASK)] = hash;
 #ifdef WATCH_ALL

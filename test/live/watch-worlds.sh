@@ -76,7 +76,7 @@ END
         chmod 755 /opt/nested
         unit nested.service '[Service]' Type=oneshot Delegate=yes "$sandbox" ExecStart=-/opt/nested
         mkdir -p /etc/systemd/user
-        printf '[Service]\nType=oneshot\nRestrictRealtime=yes\nLockPersonality=yes\nSystemCallFilter=~@chown\nSystemCallErrorNumber=EPERM\nExecStart=-%s personality chown=/tmp\n' \
+        printf '[Service]\nType=oneshot\nRestrictRealtime=yes\nLockPersonality=yes\nSystemCallFilter=~mkdir mkdirat\nSystemCallErrorNumber=EPERM\nExecStart=-%s personality mkdir=/tmp/of-user\n' \
                 "$p" >/etc/systemd/user/of-user.service
         printf '[Service]\nType=oneshot\nExecStart=-%s write=/etc/of-bare-user read=/nowhere\n' "$p" >/etc/systemd/user/of-user-bare.service
         as_user() {
