@@ -56,8 +56,8 @@ static bool says_whose_packet(void)
 }
 
 /* A call of a unit in complain mode costs some four times as much as any other, since successes are looked at as well,
- * and may take sixteen times as much of the time: to see what it does is why it is in that mode, which ends. */
-#define WHOLE_WEIGHT (4. / 16)
+ * and may take eight times as much of the time: to see what it does is why it is in that mode, which ends. */
+#define WHOLE_WEIGHT (4. / 8)
 
 typedef enum Hook { HOOK_TRACEPOINT, HOOK_FEXIT, HOOK_NONE, _HOOK_MAX } Hook;
 
