@@ -368,14 +368,14 @@ static void add_unseen_needs(Learn *learn)
 }
 
 /* A program of others that it runs, too, knows where it keeps things: what is there and closed to the unit's user is
- * not the unit's, as the cache of ldconfig. user: NULL: not known. */
+ * not the unit's, as the cache of ldconfig. */
 static void drop_closed(GPtrArray *owned, const struct passwd *user)
 {
-        GateSubject subject = {.uid = user ? user->pw_uid : 0, .gid = user ? user->pw_gid : 0};
-        g_autofree unsigned *groups = user ? gate_groups(0, user->pw_uid, &subject.n_groups) : NULL;
+        GateSubject subject = {.uid = user->pw_uid, .gid = user->pw_gid};
+        g_autofree unsigned *groups = gate_groups(0, user->pw_uid, &subject.n_groups);
 
         subject.groups = groups;
-        for (guint i = user ? owned->len : 0; i-- > 0;) {
+        for (guint i = owned->len; i-- > 0;) {
                 const char *directory = ((const OwnedPath *)owned->pdata[i])->path;
                 g_autofree char *within = g_build_filename(directory, "FILE", NULL);
                 const Need need = {NEED_PATH, ACCESS_CREATE, within};
@@ -412,7 +412,7 @@ static void add_owned(Learn *learn)
                 if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
                         continue;
                 theirs = ownership_in_program(NULL, need->subject);
-                if (!learn->root)
+                if (!learn->root && user)
                         drop_closed(theirs, user);
                 g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&theirs));
         }

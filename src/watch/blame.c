@@ -167,8 +167,7 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 g_autofree char *kind = g_strndup(call ? call : "", 3); /* shmget ... */
 
                 if (g_strcmp0(call, "mq_open") == 0) {
-                        g_autofree char *name =
-                                g_strndup((const char *)(event + 1) + event->offset[1], event->length[1]);
+                        g_autofree char *name = piece(event, 1);
                         g_autofree char *queue = g_strconcat(cause_host_root(watcher), "/dev/mqueue/", name, NULL);
 
                         return symptom->error == ENOENT && *name && access(queue, F_OK) == 0;

@@ -85,6 +85,14 @@ static char *common_directory(const char *a, const char *b)
         return directory;
 }
 
+/* What was refused is the need itself, and not what was asked instead. Passes explanation on. */
+static Explanation *about(Explanation *explanation, const Need *need)
+{
+        g_free(explanation->need.subject);
+        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
+        return explanation;
+}
+
 static Explanation *explain_entry(const ExplainContext *context, const PathEntry *entry, const Need *need,
                                   const char *writable)
 {
@@ -102,9 +110,7 @@ static Explanation *explain_entry(const ExplainContext *context, const PathEntry
                 otherwise = g_strdup_printf("%s=", directives[entry->directive].name);
                 explanation = explain_setting(context, entry->directive, otherwise, change ? change : "");
         }
-        g_free(explanation->need.subject);
-        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
-        return explanation;
+        return about(explanation, need);
 }
 
 /* A file that may be written is made, replaced and removed in its directory, which may not be: as if it were a file
@@ -116,11 +122,7 @@ static Explanation *explain_directory(const ExplainContext *context, const Need 
         const Symptom symptom = {.error = EROFS};
         Explanation *explanation = explain_need(context, &write, &symptom);
 
-        if (explanation) {
-                g_free(explanation->need.subject);
-                explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
-        }
-        return explanation;
+        return explanation ? about(explanation, need) : NULL;
 }
 
 Explanation *boundary_explain(const ExplainContext *context, const char *root, const Need *need, const char *other,

@@ -129,7 +129,9 @@ Explanation *slice_explain(const GPtrArray *slices, const Need *need, const Symp
 {
         Explanation *explanation = NULL;
 
-        for (guint i = 0; !explanation && !(symptom && (symptom->filtered || symptom->signal)) && i < slices->len; i++)
+        if (symptom && (symptom->filtered || symptom->signal))
+                return NULL; /* no slice has a filter */
+        for (guint i = 0; !explanation && i < slices->len; i++)
                 explanation = explain_need(&((const Slice *)slices->pdata[i])->context, need, symptom);
         return slice_explanation(explanation);
 }
