@@ -141,12 +141,16 @@ static __always_inline int is_beyond(struct task_struct *task, __u32 resource, _
 }
 
 /* A call failed. Which limit of the process can have been the reason, by the error and by what the call takes? */
-static __always_inline void look_at_limits(struct task_struct *task, struct task_state *state, struct pt_regs *regs,
-                                           long nr, const volatile struct wire_op *op, long ret)
+__noinline int look_at_limits(struct task_state *state, __u32 op_index, long ret)
 {
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+        const volatile struct wire_op *op = op_of(op_index);
         struct wish wish = {};
         struct file *file;
 
+        if (!state)
+                return 0;
         switch (-ret) {
         case EMFILE:
                 if (op->own_limit != WIRE_LIMIT_NONE)
@@ -186,6 +190,7 @@ static __always_inline void look_at_limits(struct task_struct *task, struct task
         default:
                 break;
         }
+        return 0;
 }
 
 /* The current task is not followed: it is systemd's, on its way to becoming the service. */

@@ -54,11 +54,13 @@ static __always_inline void note_filter(struct task_struct *task, struct task_st
 }
 
 /* Tells of a call by its name alone, the first time. */
-static __always_inline void tell_syscall(struct task_struct *task, struct task_state *state, long nr, int abi)
+__noinline int tell_syscall(struct task_state *state, long nr, int abi)
 {
         struct scratch *s;
         __u64 hash;
 
+        if (!state)
+                return 0;
         if (abi == WIRE_NATIVE && (unsigned long)nr < WIRE_CALL_MAX) {
                 __u64 *word = &state->called[clip(nr / 64, WIRE_CALL_MAX / 64 - 1)], bit = 1ull << (nr & 63);
 
@@ -68,19 +70,20 @@ static __always_inline void tell_syscall(struct task_struct *task, struct task_s
                         state->generation = generation;
                 }
                 if (*word & bit)
-                        return;
+                        return 0;
                 *word |= bit;
         }
         hash = wire_mix(hash_base(state, WIRE_EVENT_SYSCALL), (__u64)nr << 8 | abi);
         if (!is_new(hash))
-                return;
+                return 0;
         s = scratch_take();
         if (!s)
-                return;
-        event_init(&s->event, WIRE_EVENT_SYSCALL, task, state);
+                return 0;
+        event_init(&s->event, WIRE_EVENT_SYSCALL, bpf_get_current_task_btf(), state);
         s->event.abi = abi;
         event_send(s, 0);
         scratch_give(s);
+        return 0;
 }
 
 #ifndef WATCH_ALL
@@ -100,18 +103,23 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
         state->armed = entry_epoch;
         state->nr = nr;
         if (phase && TELLS_ALL(state))
-                tell_syscall(task, state, nr, abi);
+                tell_syscall(state, nr, abi);
         return 0;
 }
 
 #endif
 
 /* Is the error one that a sandbox makes? EINVAL only of calls on users and groups, of which a user namespace lacks
- * most, and on limits; EXDEV and EBUSY only of calls that a mount is in the way of. Where filters have an error of their
- * own, any may be. */
-static __always_inline int is_refusal(const struct task_state *state, const volatile struct wire_op *op, long ret)
+ * most, and on limits; EXDEV and EBUSY only of calls that a mount is in the way of. Where filters have an error of
+ * their own, any may be. */
+__noinline int is_refusal(const struct task_state *state, __u32 op_index, long ret)
 {
+        USED(op_index);
+        if (!state)
+                return 0;
 #ifdef WATCH_ALL
+        const volatile struct wire_op *op = op_of(op_index);
+
         if ((state->flags & WIRE_GROUP_ERRORS) || state->mode == WIRE_GROUP_NEW)
                 return ret != -ESRCH; /* which is_process_outside() is for */
         if (ret == -EINVAL)
@@ -129,9 +137,10 @@ static __always_inline int is_refusal(const struct task_state *state, const vola
 
 /* What is asked of the kernel by a netlink message is refused by another one, which waits already when the call that
  * sent it succeeds. A capability that was asked for on the way, and without which it went on, is none. */
-static __always_inline int is_refused_by_message(struct task_struct *task, struct pt_regs *regs,
-                                                 const struct task_state *state, const volatile struct wire_op *op)
+__noinline int is_refused_by_message(const struct task_state *state, __u32 op_index)
 {
+        struct task_struct *task = bpf_get_current_task_btf();
+        const volatile struct wire_op *op = op_of(op_index);
         struct {
                 __u32 length;
                 __u16 type, flags;
@@ -143,9 +152,9 @@ static __always_inline int is_refused_by_message(struct task_struct *task, struc
         struct sock *sk;
         __u64 args[6];
 
-        if (!(state->refused & BY_MESSAGE) || (op->kind != WIRE_OP_ADDRESS && op->kind != WIRE_OP_MESSAGE))
+        if (!state || !(state->refused & BY_MESSAGE) || (op->kind != WIRE_OP_ADDRESS && op->kind != WIRE_OP_MESSAGE))
                 return 0;
-        arguments_of(regs, WIRE_NATIVE, args);
+        arguments_of((struct pt_regs *)bpf_task_pt_regs(task), WIRE_NATIVE, args);
         socket = BPF_CORE_READ(file_of(task, args[0]), private_data);
         sk = BPF_CORE_READ(socket, sk);
         if (BPF_CORE_READ(sk, __sk_common.skc_family) != AF_NETLINK)
@@ -173,14 +182,25 @@ static __always_inline __u64 load_words(const struct call *call, __u32 arg, __u3
         return words;
 }
 
-/* The part of on_exit() for calls that are worth a look. */
-static __always_inline void look(struct task_struct *task, struct task_state *state, struct scratch *s, __u32 op_index,
-                                 int failed, int told, int by_message)
-{
-        const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
-        struct call *call = &s->call;
-        long ret = call->ret;
+/* What is known of a call when it is looked at. */
+#define EXIT_FAILED 1
+#define EXIT_TOLD 2
+#define EXIT_OUTSIDE 4 /* it looked for a process outside */
+#define EXIT_MESSAGE 8 /* a message refuses what it asked for */
 
+/* The part of on_exit() for calls that are worth a look. */
+__noinline int look(struct task_state *state, struct scratch *s, __u32 op_index, __u32 how)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        const volatile struct wire_op *op = op_of(op_index);
+        int failed = how & EXIT_FAILED, told = how & EXIT_TOLD, by_message = how & EXIT_MESSAGE;
+        struct call *call;
+        long ret;
+
+        if (!state || !s)
+                return 0;
+        call = &s->call;
+        ret = call->ret;
         if (by_message) {
                 call->ret = -EPERM; /* what the message says */
                 tell_caps(state, s);
@@ -200,9 +220,9 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                                 call->loaded = part & ~call->loaded;
                 }
         }
-        if (call->filtered || (told && failed && (is_refusal(state, op, ret) || (op->process && call->loaded)))) {
+        if (call->filtered || (told && failed && (is_refusal(state, op_index, ret) || (op->process && call->loaded)))) {
                 tell_call(state, s, op_index);
-                return;
+                return 0;
         }
 #ifdef WATCH_ALL
         if (!failed && !TELLS_ALL(state)) {
@@ -211,13 +231,13 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 
                 if (file)
                         tell_file(state, s, (__u64)file, WIRE_HIDDEN, argument(call, op->path[0]));
-                return;
+                return 0;
         }
 #endif
         if (!told)
-                return;
+                return 0;
         if (op->mask && !(((__u8)op->load_arg < 6 ? call->loaded : argument(call, op->mask_arg)) & op->mask))
-                return;
+                return 0;
         switch (op->kind) {
         case WIRE_OP_OPEN: {
                 struct file *file = file_of(task, ret);
@@ -267,6 +287,7 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
                                 tell_file(state, s, (__u64)file, WIRE_CHANGED, 0);
                 }
         }
+        return 0;
 }
 
 #ifdef WATCH_ALL
@@ -274,17 +295,17 @@ static __always_inline void look(struct task_struct *task, struct task_state *st
 #define HAS_LIMITS(state) (((state)->flags & WIRE_GROUP_LIMITS) || (state)->mode == WIRE_GROUP_NEW)
 
 /* A number that its namespace of processes has not come to yet: who looks for it has got it from outside. */
-static __always_inline int is_process_outside(struct task_struct *task, struct pt_regs *regs,
-                                              const struct task_state *state, const volatile struct wire_op *op,
-                                              long ret)
+__noinline int is_process_outside(const struct task_state *state, __u32 op_index, long ret)
 {
+        struct task_struct *task = bpf_get_current_task_btf();
+        const volatile struct wire_op *op = op_of(op_index);
         __u64 args[6];
         int number;
 
-        if (ret != -ESRCH || !op->process ||
+        if (!state || ret != -ESRCH || !op->process ||
             !((state->flags & WIRE_GROUP_PROCESSES) || state->mode == WIRE_GROUP_NEW))
                 return 0;
-        arguments_of(regs, WIRE_NATIVE, args);
+        arguments_of((struct pt_regs *)bpf_task_pt_regs(task), WIRE_NATIVE, args);
         number = (int)(op->process == 1 ? args[0] : args[1]);
         if (number < 0)
                 number = -number; /* a group */
@@ -311,17 +332,82 @@ static __always_inline int is_hidden(struct task_struct *task, long fd)
 }
 #endif
 
+/* What is to be told of a call with that result: EXIT_*. And whether it came to a limit. */
+__noinline int weigh(struct task_state *state, __u32 op_index, long ret, int abi)
+{
+        const volatile struct wire_op *op = op_of(op_index);
+        int failed = is_error(ret) && !is_success(ret), told, outside = 0;
+
+        USED(abi);
+        if (!state)
+                return 0;
+        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet
+                       : is_refusal(state, op_index, ret) || op->kind == WIRE_OP_ARGS;
+#ifdef WATCH_ALL
+        if (!failed && !TELLS_ALL(state)) {
+                state->granted = 0;
+                told = op->kind == WIRE_OP_OPEN && is_hidden(bpf_get_current_task_btf(), ret);
+        }
+        if (ret == -EAGAIN && op->makes_task)
+                tell_limit(state, WIRE_LIMIT_TASKS);
+        if (is_error(ret) && HAS_LIMITS(state))
+                look_at_limits(state, op_index, ret);
+        outside = abi == WIRE_NATIVE && is_process_outside(state, op_index, ret);
+#endif
+        return (failed ? EXIT_FAILED : 0) | (told || outside ? EXIT_TOLD : 0) | (outside ? EXIT_OUTSIDE : 0);
+}
+
+/* The part of on_exit() for what is not let go at once. */
+__noinline int leave(struct task_state *state, long ret)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+        __u32 op_index = 0; /* read(): nothing special */
+        int abi, filtered, how;
+        struct scratch *s;
+        long nr;
+
+        if (!state)
+                return 0;
+        nr = number_of(regs);
+        if (nr < 0)
+                return 0; /* sigreturn and kin: the number is gone, and so is the result */
+        abi = abi_of(task, &nr);
+        filtered = entry_epoch && state->armed == entry_epoch && !state->entered;
+        state->entered = 0;
+        state->nr = nr;
+        if (!phase) {
+                state->granted = state->refused = 0;
+                return 0;
+        }
+        if (!entry_epoch && TELLS_ALL(state))
+                tell_syscall(state, nr, abi);
+        if (abi != WIRE_X32 && (unsigned long)nr < WIRE_CALL_MAX)
+                op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
+        how = weigh(state, op_index, ret, abi);
+        if (!filtered && !(how & EXIT_TOLD) && !(state->granted | state->refused))
+                return 0;
+        if (!(how & EXIT_FAILED) && abi == WIRE_NATIVE && is_refused_by_message(state, op_index))
+                how |= EXIT_MESSAGE;
+        s = scratch_take();
+        if (!s)
+                return 0;
+        s->call.nr = nr;
+        s->call.abi = abi;
+        s->call.filtered = filtered;
+        s->call.ret = ret;
+        s->call.loaded = !!(how & EXIT_OUTSIDE);
+        arguments_of(regs, abi, s->call.args);
+        look(state, s, op_index, how);
+        scratch_give(s);
+        return 0;
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct task_state *state = state_of(task->pid);
-        const volatile struct wire_op *op;
-        struct scratch *s;
-        long nr;
-        int abi, filtered;
-        __u32 op_index = 0; /* read(): nothing special */
-        int failed, told, by_message, outside = 0;
 
 #ifdef WATCH_ALL
         count_call();
@@ -344,66 +430,20 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                         return 0;
                 }
         }
-#endif
-#ifdef WATCH_ALL
         /* Nearly all calls: out by the shortest way. Of opens that succeed only root's can be of what is hidden. */
         if (!is_error(ret) && !TELLS_ALL(state)) {
-                nr = number_of(regs);
-                if (state->refused && !((unsigned long)nr < WIRE_CALL_MAX &&
-                                        is_refused_by_message(task, regs, state, &ops[0][clip(nr, WIRE_CALL_MAX - 1)])))
+                long nr = number_of(regs);
+
+                if (state->refused && !((unsigned long)nr < WIRE_CALL_MAX && is_refused_by_message(state, nr)))
                         state->refused = 0;
                 if (!state->refused && (unsigned long)nr < WIRE_CALL_MAX &&
-                    (ops[0][clip(nr, WIRE_CALL_MAX - 1)].kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) &&
-                    abi_of(task, &nr) == WIRE_NATIVE)
+                    (op_of(nr)->kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) && abi_of(task, &nr) == WIRE_NATIVE)
                         return 0;
         }
         if (TELLS_ALL(state))
                 count_whole();
 #endif
-        nr = number_of(regs);
-        if (nr < 0)
-                return 0; /* sigreturn and kin: the number is gone, and so is the result */
-        abi = abi_of(task, &nr);
-        filtered = entry_epoch && state->armed == entry_epoch && !state->entered;
-        state->entered = 0;
-        state->nr = nr;
-        if (!phase) {
-                state->granted = state->refused = 0;
-                return 0;
-        }
-        if (!entry_epoch && TELLS_ALL(state))
-                tell_syscall(task, state, nr, abi);
-        if (abi != WIRE_X32 && (unsigned long)nr < WIRE_CALL_MAX)
-                op_index = (abi == WIRE_COMPAT) * WIRE_CALL_MAX + nr;
-        op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
-        failed = is_error(ret) && !is_success(ret);
-        told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet : is_refusal(state, op, ret) || op->kind == WIRE_OP_ARGS;
-#ifdef WATCH_ALL
-        if (!failed && !TELLS_ALL(state)) {
-                state->granted = 0;
-                told = op->kind == WIRE_OP_OPEN && is_hidden(task, ret);
-        }
-        if (ret == -EAGAIN && op->makes_task)
-                tell_limit(state, WIRE_LIMIT_TASKS);
-        if (is_error(ret) && HAS_LIMITS(state))
-                look_at_limits(task, state, regs, nr, op, ret);
-        outside = abi == WIRE_NATIVE && is_process_outside(task, regs, state, op, ret);
-        told |= outside;
-#endif
-        if (!filtered && !told && !(state->granted | state->refused))
-                return 0;
-        by_message = !failed && abi == WIRE_NATIVE && is_refused_by_message(task, regs, state, op);
-        s = scratch_take();
-        if (!s)
-                return 0;
-        s->call.nr = nr;
-        s->call.abi = abi;
-        s->call.filtered = filtered;
-        s->call.ret = ret;
-        s->call.loaded = outside;
-        arguments_of(regs, abi, s->call.args);
-        look(task, state, s, op_index, failed, told, by_message);
-        scratch_give(s);
+        leave(state, ret);
         return 0;
 }
 

@@ -148,6 +148,10 @@ static __always_inline __u64 clip(__u64 index, __u64 mask)
         return index;
 }
 
+/* Of a function that is not inlined, where only one of the two makes use of an argument: the compiler would give it
+ * nothing, and the verifier does not take that. */
+#define USED(argument) asm volatile("" : : "r"(argument))
+
 #define ACTOR_MASK (WIRE_ACTORS - 1)
 
 static __always_inline int owns_number(__u16 number, __u32 mark)
@@ -161,7 +165,7 @@ static __always_inline __u64 bounded(__u64 offset)
 }
 
 /* Has this been told? Remembers it if not, and says where, plus 1. */
-static __always_inline int is_new(__u64 hash)
+__noinline int is_new(__u64 hash)
 {
         __u32 set = (__u32)(hash & (WIRE_SEEN_SETS - 1)) * WIRE_SEEN_WAYS;
         __u32 free = (hash >> 40) & (WIRE_SEEN_WAYS - 1);
@@ -285,6 +289,30 @@ static __always_inline __u64 number_of_pointer(const void *pointer)
 #ifdef WATCH_ALL
 __noinline int is_in_unit(struct scratch *s, __u64 task_pointer);
 #else
+/* Is that unit among the control groups in s->id and s->name, of which there are so many? */
+__noinline int is_unit(struct scratch *s, __u32 u, __u32 levels)
+{
+        const struct wire_unit *unit = &units[clip(u, WIRE_UNIT_MAX - 1)];
+        __u32 depth = unit->depth;
+
+        if (!s || !depth || depth > WIRE_DEPTH_MAX)
+                return 0;
+        for (__u32 i = 0; i < WIRE_ANCESTORS; i++) {
+                if (i >= levels)
+                        break;
+                if (s->id[i] != unit->root)
+                        continue;
+                for (__u32 d = 0; d < WIRE_DEPTH_MAX; d++) {
+                        if (d >= depth)
+                                break;
+                        if (i < d + 1 || s->name[clip(i - d - 1, WIRE_ANCESTORS - 1)] != unit->name[d])
+                                return 0;
+                }
+                return 1;
+        }
+        return 0;
+}
+
 /* Is the task in a watched control group? Names are compared, since a restarted unit gets a new control group of the
  * same name. */
 __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
@@ -310,30 +338,9 @@ __noinline int is_in_unit(struct scratch *s, __u64 task_pointer)
                 up = BPF_CORE_READ(group, self.parent);
                 group = up ? BPF_CORE_READ(up, cgroup) : NULL;
         }
-        for (int u = 0; u < WIRE_UNIT_MAX; u++) {
-                __u32 depth = units[u].depth;
-
-                if (!depth || depth > WIRE_DEPTH_MAX)
-                        continue;
-                for (__u32 i = 0; i < WIRE_ANCESTORS; i++) {
-                        int same = 1;
-
-                        if (i >= levels)
-                                break;
-                        if (s->id[i] != units[u].root)
-                                continue;
-                        for (__u32 d = 0; d < WIRE_DEPTH_MAX; d++) {
-                                if (d >= depth)
-                                        break;
-                                if (i < d + 1 || s->name[clip(i - d - 1, WIRE_ANCESTORS - 1)] != units[u].name[d]) {
-                                        same = 0;
-                                        break;
-                                }
-                        }
-                        if (same)
-                                return 1;
-                        break;
-                }
+        for (__u32 u = 0; u < WIRE_UNIT_MAX; u++) {
+                if (is_unit(s, u, levels))
+                        return 1;
         }
         return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Putting events together: names of files climbed from the kernel's own structures, strings of user space, addresses.
  * Each tell_ function first asks whether the same was told before, by a fingerprint of all that matters in it.
- * Functions that are not inlined are verified once, alone: they are given numbers and memory, no kernel pointers. Part
- * of observe.bpf.c. */
+ * Functions that are not inlined are verified once, alone: they are given numbers and memory, no kernel pointers, and
+ * of what they return the verifier knows nothing, so that all the ways to it are one from there on. Part of
+ * observe.bpf.c. */
 #pragma once
 
 static __always_inline void event_init(struct wire_event *e, __u16 kind, struct task_struct *task,
@@ -145,15 +146,16 @@ __noinline __u64 hash_bytes(struct scratch *s, __u32 offset, __u32 length)
                 return 0;
 
         for (__u32 i = 0; i < 64; i++) {
-                __u32 at = offset + i * 8;
                 __u64 word;
 
-                if (i * 8 >= length || at >= WIRE_DATA_BYTES)
+                if (!length || offset >= WIRE_DATA_BYTES)
                         break;
-                word = *(__u64 *)&s->data[clip(at, (WIRE_DATA_BYTES - 1) & ~7)];
-                if (length - i * 8 < 8)
-                        word &= (1ull << ((length - i * 8) * 8)) - 1;
+                word = *(__u64 *)&s->data[clip(offset, (WIRE_DATA_BYTES - 1) & ~7)];
+                if (length < 8) /* the last: to leave here keeps the verifier from going on with it */
+                        return wire_mix(hash, word & ((1ull << (length * 8)) - 1));
                 hash = wire_mix(hash, word);
+                offset += 8;
+                length -= 8;
         }
         return hash;
 }
@@ -215,25 +217,16 @@ __noinline int tell_file(struct task_state *state, struct scratch *s, __u64 file
 
 /* ---- calls told with their arguments ----------------------------------------------------------------------------- */
 
+/* The row of a call: its number, and WIRE_CALL_MAX more for one of the other ABI. */
+static __always_inline const volatile struct wire_op *op_of(__u32 op_index)
+{
+        return &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
+}
+
 /* Argument of that number, 0 where the table says none. */
 static __always_inline __u64 argument(const struct call *call, __u32 number)
 {
-        switch (number) {
-        case 0:
-                return call->args[0];
-        case 1:
-                return call->args[1];
-        case 2:
-                return call->args[2];
-        case 3:
-                return call->args[3];
-        case 4:
-                return call->args[4];
-        case 5:
-                return call->args[5];
-        default:
-                return 0;
-        }
+        return number < 6 ? call->args[clip(number, 7)] : 0;
 }
 
 /* The directory that a relative path of the call begins at, or the task's root directory for an absolute one. */
@@ -320,7 +313,7 @@ static __always_inline long refused_file(const volatile struct wire_op *op, cons
 __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_index)
 {
         struct task_struct *task = bpf_get_current_task_btf();
-        const volatile struct wire_op *op = &ops[clip(op_index / WIRE_CALL_MAX, 1)][clip(op_index, WIRE_CALL_MAX - 1)];
+        const volatile struct wire_op *op = op_of(op_index);
         struct call *call;
         __u64 hash, address;
         __u32 end = 0, from;
@@ -593,27 +586,30 @@ __noinline int tell_caps(struct task_state *state, struct scratch *s)
 }
 
 #ifdef WATCH_ALL
+#define ONES 0x0101010101010101ull
+#define SIGNS (ONES * '@')
+
 /* Is the name in s->words that of a unit in complain mode, or does it begin as a template's that is? Cuts it off. */
 __noinline int is_complaining(struct scratch *s)
 {
-        unsigned char *bytes;
-        int cut = 0;
-        __u64 hash;
+        __u64 hash, open = ~0ull;
 
         if (!s)
                 return 0;
         hash = wire_hash_name(s->words);
         if (bpf_map_lookup_elem(&complaining, &hash))
                 return 1;
-        bytes = (unsigned char *)s->words;
-        for (int i = 0; i < WIRE_NAME_WORDS * 8; i++) {
-                if (cut)
-                        bytes[i] = 0;
-                else if (bytes[i] == '@')
-                        cut = 1;
+        /* Eight bytes at once, and no branch for what the verifier would have to go on with twice. */
+        for (int i = 0; i < WIRE_NAME_WORDS; i++) {
+                __u64 signs = s->words[i] ^ SIGNS, found = (signs - ONES) & ~signs & (ONES << 7);
+
+                found &= -found;
+                s->words[i] &= open & ((found << 1) - 1); /* all of it, where there is none */
+                open &= ((found | -found) >> 63) - 1;
+                asm volatile("" : "+r"(open));
         }
         hash = wire_hash_name(s->words);
-        return cut && bpf_map_lookup_elem(&complaining, &hash);
+        return !open && bpf_map_lookup_elem(&complaining, &hash);
 }
 
 /* The watcher follows every task in a control group that user space does not want ignored. Tells it of a new one. */
