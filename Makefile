@@ -47,14 +47,9 @@ probe-table: all
 profiles: all
 	@BUILD=$(BUILD) tools/profiles.sh
 
-# What watches in the kernel, under kernels of Debian's: needs qemu, and the live tests run once here, see docs/HOWTO-test.md.
-KERNELS ?= bookworm trixie forky
-KERNEL_TESTS ?= observe watch
+# What watches in the kernel, under kernels of Debian's: needs qemu, see docs/HOWTO-test.md. Some of them: KERNELS=trixie KERNEL_TESTS=why
 kernels: all
-	@for kernel in $(KERNELS); do for name in $(KERNEL_TESTS); do \
-		echo "# $$name under the kernel of $$kernel" && \
-		test/kernel.py $$kernel sh test/live/run.sh $(abspath $(BUILD))/unitlock $${kernel%-backports} test/live/$$name.sh || exit 1; \
-	done; done
+	@BUILD=$(BUILD) KERNELS="$(KERNELS)" KERNEL_TESTS="$(KERNEL_TESTS)" tools/kernels.sh
 
 # All cells of the matrices of mail, of names and of PAM. Some minutes for each release.
 matrix: all

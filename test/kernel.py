@@ -7,7 +7,7 @@
 The root is shared as it is (9p), below a layer in memory: what the command writes is gone afterwards. So labs and live tests run there
 as they do here, with the roots that are cached (a test has to have been run here once, for the virtual machine has no network). The
 kernel is downloaded once, to the cache of labs.
-Without /dev/kvm it works, too, some ten times slower."""
+Without /dev/kvm it works, too, some ten times slower: then waits of tests are ten times as long, if UNITLOCK_PATIENCE does not say otherwise."""
 import os
 import re
 import shlex
@@ -133,8 +133,6 @@ def run(place, command):
             archive.write(initramfs(files))
         share = f"{work}/share"
         os.mkdir(share)
-        with open(f"{share}/command", "w", encoding="utf-8") as script:
-            script.write(f"stty raw <{'/dev/ttyS1'}\ncd {shlex.quote(os.getcwd())}\nexec {shlex.join(command)}\n")
         machine = ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
                    "-smp", os.environ.get("UNITLOCK_KERNEL_CPUS") or str(os.cpu_count()), "-m", os.environ.get("UNITLOCK_KERNEL_MEMORY", "6G"),
                    "-kernel", next(find(place, r"vmlinuz.*")), "-initrd", f"{work}/initramfs",
@@ -146,6 +144,10 @@ def run(place, command):
         for way in ways:
             with open(f"{work}/console", "wb"):
                 pass
+            with open(f"{share}/command", "w", encoding="utf-8") as script:
+                patience = os.environ.get("UNITLOCK_PATIENCE") or ("10" if way.startswith("tcg") else "1")
+                script.write(f"stty raw <{'/dev/ttyS1'}\ncd {shlex.quote(os.getcwd())}\n"
+                             f"export UNITLOCK_PATIENCE={shlex.quote(patience)}\nexec {shlex.join(command)}\n")
             # arch-capabilities: a virtual machine cannot always pass them on to another one in it
             with subprocess.Popen([*machine, "-accel", way, "-cpu", "max,arch-capabilities=off"], stdin=subprocess.DEVNULL) as qemu:
                 # Some have a /dev/kvm that runs no such kernel: then nothing is ever said.

@@ -7,6 +7,7 @@
 #   bring PROGRAM DIRECTORY                for a lab whose suite may be another one
 #   until_ok COMMAND...                    tries it until it succeeds, for 30 s: where nobody says when that is (a reload, a replica)
 #   journal_until PATTERN OPTION...        waits for a message of the journal, for a minute, and prints it
+#   UNITLOCK_PATIENCE                      in the environment, a whole number: how many times as long is waited for what does not come
 #   begin_outside [SUITE]                  $suite, $UNITLOCK, $build, and $work: what is to be seen in the lab
 #   skip_all REASON, finish                last words; finish prints the plan
 
@@ -47,7 +48,7 @@ same() {
 }
 
 until_ok() {
-        _end=$(($(date +%s) + 30))
+        _end=$(($(date +%s) + 30 * ${UNITLOCK_PATIENCE:-1}))
         until "$@" >/dev/null 2>&1; do
                 [ "$(date +%s)" -lt "$_end" ] || return 1
         done
@@ -57,8 +58,8 @@ until_ok() {
 journal_until() {
         _pattern=$1
         shift
-        timeout 60 journalctl -f -n all -o cat "$@" 2>/dev/null | grep -m 1 -e "$_pattern" && return
-        note "nothing of '$_pattern' within a minute in: $(journalctl -q --no-pager -n 50 -o cat "$@" 2>&1)" >&2
+        timeout $((60 * ${UNITLOCK_PATIENCE:-1})) journalctl -f -n all -o cat "$@" 2>/dev/null | grep -m 1 -e "$_pattern" && return
+        note "nothing of '$_pattern' came in time in: $(journalctl -q --no-pager -n 50 -o cat "$@" 2>&1)" >&2
         return 1
 }
 

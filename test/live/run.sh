@@ -33,4 +33,4 @@ for package in $(header packages); do
         set -- "$@" --package="$package"
 done
 exec "$unitlock" lab run --quiet --suite="$suite" "$@" --bind-ro="$tree:/srv/unitlock" -- \
-        env SUITE="$suite" sh "/srv/unitlock/test/live/$(basename "$script")"
+        env SUITE="$suite" UNITLOCK_PATIENCE="${UNITLOCK_PATIENCE:-1}" sh "/srv/unitlock/test/live/$(basename "$script")"

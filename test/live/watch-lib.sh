@@ -15,7 +15,8 @@ watch_lab() {
         cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$build/test/x32" "$_script" \
                 "$(dirname "$_script")/lib.sh" "$(dirname "$_script")/watch-lib.sh" "$work/"
         # shellcheck disable=SC2086 # words are wanted
-        "$UNITLOCK" lab run --quiet --suite="$suite" $_packages --bind-ro="$work:$here" -- sh "$here/$(basename "$_script")" --inside
+        "$UNITLOCK" lab run --quiet --suite="$suite" $_packages --bind-ro="$work:$here" -- \
+                env UNITLOCK_PATIENCE="${UNITLOCK_PATIENCE:-1}" sh "$here/$(basename "$_script")" --inside
 }
 
 # Inside: the watcher, in its own sandbox.
