@@ -412,6 +412,10 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 end = put_peer(s, call->args[0]);
                 hash = wire_mix(hash, hash_bytes(s, 0, end));
                 s->event.socket = end ? kind_of_socket(task, call->args[0]) : 0;
+        } else if (op->type && is_error(call->ret)) {
+                from = end = align8(end);
+                end = put_user_string(s, end, argument(call, op->type - 1), 3);
+                hash = wire_mix(hash, hash_bytes(s, from, end - from));
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
                 /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
@@ -434,6 +438,8 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
         s->event.nr = call->nr;
         s->event.abi = call->abi;
         s->event.ret = call->ret;
+        s->event.uid = BPF_CORE_READ(task, cred, uid.val);
+        s->event.gid = BPF_CORE_READ(task, cred, gid.val);
         if (call->filtered)
                 s->event.flags |= WIRE_FILTERED;
         if (no_descriptor)

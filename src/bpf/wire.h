@@ -77,6 +77,8 @@ struct wire_op {
         __u8 socket;    /* args[0] is a socket, and what is asked for depends on its kind */
         __u8 raises;    /* sets a limit of the process: EINVAL says that it is beyond the greatest */
         __u8 name;      /* ENODEV, ENOENT: args[name - 1] points to the name of what is not there (piece 1); 0: never */
+        __u8 type;      /* args[type - 1] points to the name of a kind of file system: an error is told with it (piece 3);
+                           0: none */
         __u8 peer;      /* args[0] may be a connected socket: an error is told with the address of its peer (piece 3) */
         __u32 mask;
 };
@@ -173,7 +175,7 @@ struct wire_event {
         __u64 loaded;       /* CALL: what wire_op.load_arg pointed to */
         __u32 mode;         /* FILE, ACTOR: st_mode */
         __u32 rdev;         /* FILE: kernel's dev_t of a device node */
-        __u32 uid, gid;     /* FILE: owner */
+        __u32 uid, gid;     /* FILE: owner; CALL: real ones of the task */
         __u32 euid;         /* of the task */
         __u32 fmode;        /* FILE: bits 0 read, 1 write */
         __u32 egid;         /* of the task */

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/chase.h"
@@ -25,6 +26,7 @@
 #include "unit/exec-line.h"
 #include "watch/boundary.h"
 #include "watch/cause.h"
+#include "watch/futile.h"
 #include "watch/gate.h"
 #include "watch/limit.h"
 #include "watch/loaded.h"
@@ -93,17 +95,22 @@ static int privilege_by_setting(const char *call)
         return -1;
 }
 
-/* Would the kernel have refused the call as well, a moment after the filter? That says nothing of calls that kill. */
-static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char *call, const struct wire_event *event,
-                              int error)
+/* A string of the event, "" where it has none. Caller frees. */
+static char *piece(const struct wire_event *event, unsigned number)
+{
+        return g_strndup((const char *)(event + 1) + event->offset[number], event->length[number]);
+}
+
+/* Would the kernel have refused the call as well, a moment after the filter, for want of a capability? That says nothing
+ * of calls that kill. */
+static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char *call, const struct wire_event *event)
 {
         uint64_t held = event->capabilities | config_ambient_capabilities(loaded->config);
         int capability;
 
         if (event->flags & WIRE_NO_DESCRIPTOR)
                 return true;
-        if ((event->euid == 0 && !is_powerless_by_choice(loaded, event)) || (event->flags & WIRE_SUB_USERNS) ||
-            (error != EPERM && error != EACCES))
+        if ((event->euid == 0 && !is_powerless_by_choice(loaded, event)) || (event->flags & WIRE_SUB_USERNS))
                 return false;
         capability = privilege_of(need, call, event);
         if (capability < 0)
@@ -115,15 +122,33 @@ static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char
         return capability >= 0 && !(held >> capability & 1);
 }
 
-/* A string of the event, "" where it has none. Caller frees. */
-static char *piece(const struct wire_event *event, unsigned number)
+/* ... or for what was asked of it? need: as the kernel would have come to it. */
+static bool is_futile(const Watcher *watcher, const Loaded *loaded, const Need *need, const char *call, int error)
 {
-        return g_strndup((const char *)(event + 1) + event->offset[number], event->length[number]);
+        const struct wire_event *event = watcher->event;
+        const CallRow *row = call_row(call);
+        g_autofree char *root = cause_service_root(watcher, loaded), *path = piece(event, 1), *type = piece(event, 3);
+        g_autofree unsigned *groups = NULL;
+        GateSubject subject = {.uid = event->euid, .gid = event->egid};
+        struct utsname kernel;
+        int futile;
+
+        if (event->kind != WIRE_EVENT_CALL || !root || uname(&kernel) < 0 || (event->flags & WIRE_OWN_MOUNTS) ||
+            (row && row->op.process && config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS)))
+                return false;
+        if (need->kind == NEED_CONNECT && event->ret < 0 && error != EPERM && error != EACCES)
+                return !is_network_to_blame(cause_proc(watcher), need->subject, error);
+        groups = gate_groups(event->pid, event->euid, &subject.n_groups);
+        subject.groups = groups;
+        futile = futile_error(&(FutileHost){root, cause_proc(watcher), kernel.release}, need, call, event, path,
+                              row && row->op.type ? type : "", &subject);
+        return futile && futile_is_same(need, call, error, futile);
 }
 
-/* Would it have worked without the sandbox? */
+/* Would it have worked without the sandbox? tried: what the kernel would have been asked for; explanation->need may be
+ * the call itself. */
 static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
-                                const Symptom *symptom, const char *call)
+                                const Need *tried, const Symptom *symptom, const char *call)
 {
         static const char *const removing[] = {"unlink", "unlinkat", "rmdir", NULL};
         const struct wire_event *event = watcher->event;
@@ -135,7 +160,9 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
 
         /* by a filter before the kernel, or for the path before the capability */
         if ((symptom->filtered || need->kind == NEED_PATH) && !symptom->signal &&
-            is_refused_anyway(loaded, need, call, event, symptom->error))
+            is_refused_anyway(loaded, need, call, event))
+                return false;
+        if (symptom->filtered && !symptom->signal && call && is_futile(watcher, loaded, tried, call, symptom->error))
                 return false;
         if (symptom->filtered && need->kind == NEED_SETID_BIT && *need->subject == '/') {
                 root = cause_service_root(watcher, loaded);
@@ -245,7 +272,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && is_waiting(explanation))
                 return;
-        if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, refusal->syscall))
+        if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
                 tell(watcher, group,
                      (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                                   .program = refusal->actor,
@@ -288,7 +315,7 @@ void blame_need(Watcher *watcher, Group *group, const Need *need)
                 symptom.error = EACCES;
                 explanation = explain_need(&loaded->context, need, &symptom);
                 symptom.error = 0;
-                if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "open"))
+                if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, need, &symptom, "open"))
                         tell(watcher, group,
                              (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                                           .program = watcher->program,
@@ -456,7 +483,7 @@ static void blame_skipped(Watcher *watcher, Group *group, const Loaded *loaded)
                                         continue;
                                 explanation = explain_need(&loaded->context, &need, &symptom);
                                 if (explanation && !is_waiting(explanation) &&
-                                    is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
+                                    is_sandbox_to_blame(watcher, loaded, explanation, &need, &symptom, "execve"))
                                         tell(watcher, group,
                                              (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                                                           .program = line->path,
@@ -525,7 +552,7 @@ void blame_unstarted(Watcher *watcher, Group *group, const struct wire_event *ev
                         continue;
                 explanation = explain_need(&loaded->context, &entry->need, NULL);
                 if (!explanation || is_waiting(explanation) ||
-                    !is_sandbox_to_blame(watcher, loaded, explanation, &symptom, "execve"))
+                    !is_sandbox_to_blame(watcher, loaded, explanation, &entry->need, &symptom, "execve"))
                         continue;
                 what = g_strdup_printf("could not be run by systemd (203/EXEC%s%s)", error ? ": " : "",
                                        error ? strerrorname_np(error) : "");

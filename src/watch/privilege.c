@@ -11,10 +11,12 @@
 #include <linux/fanotify.h>
 #include <linux/sched.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #define SYSLOG_READ_ALL 3 /* these two may be asked by all, if kernel.dmesg_restrict does not say otherwise */
 #define SYSLOG_SIZE_BUFFER 10
+#define SOCKET_TYPE_MASK 15 /* SOCK_NONBLOCK and SOCK_CLOEXEC are above */
 
 static const struct {
         const char *call;
@@ -77,9 +79,46 @@ static bool is_device(uint64_t mode)
         return S_ISCHR((mode_t)mode) || S_ISBLK((mode_t)mode);
 }
 
+/* Does it make one to a user (or group) that one is not? Users are those of the event: the real and the effective. */
+static bool changes_ids(const struct wire_event *event, const char *call, bool groups)
+{
+        unsigned n = g_str_has_prefix(call, "setres") ? 3 : g_str_has_prefix(call, "setre") ? 2 : 1;
+
+        for (unsigned i = 0; i < n; i++) {
+                uint32_t id = (uint32_t)event->args[i];
+
+                if (id != (uint32_t)-1 && id != (groups ? event->gid : event->uid) &&
+                    id != (groups ? event->egid : event->euid))
+                        return true;
+        }
+        return false;
+}
+
+static int privilege_of_socket(const struct wire_event *event)
+{
+        bool raw = (event->args[1] & SOCKET_TYPE_MASK) == SOCK_RAW;
+
+        switch (event->args[0]) {
+        case AF_PACKET:
+        case AF_XDP:
+        case AF_LLC:
+                return CAP_NET_RAW;
+        case AF_INET:
+        case AF_INET6:
+                return raw ? CAP_NET_RAW : -1;
+        case AF_KEY:
+                return CAP_NET_ADMIN;
+        default:
+                return -1;
+        }
+}
+
 /* Of calls that need one for some arguments only. */
 static int privilege_of_arguments(const char *call, const struct wire_event *event)
 {
+        static const char *const users[] = {"setuid", "setreuid", "setresuid", NULL};
+        static const char *const groups[] = {"setgid", "setregid", "setresgid", NULL};
+
         if (g_str_equal(call, "fanotify_init"))
                 return is_plain_fanotify(event->args[0]) ? -1 : CAP_SYS_ADMIN;
         if (g_str_equal(call, "mknod") || g_str_equal(call, "mknodat"))
@@ -89,6 +128,12 @@ static int privilege_of_arguments(const char *call, const struct wire_event *eve
                 return gives_away(event, call) ? CAP_CHOWN : -1;
         if (g_str_equal(call, "setpriority"))
                 return (int)event->args[2] < 0 ? CAP_SYS_NICE : -1;
+        if (g_str_equal(call, "socket"))
+                return privilege_of_socket(event);
+        if (g_strv_contains(users, call))
+                return changes_ids(event, call, false) ? CAP_SETUID : -1;
+        if (g_strv_contains(groups, call))
+                return changes_ids(event, call, true) ? CAP_SETGID : -1;
         return -1;
 }
 

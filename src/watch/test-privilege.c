@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/fanotify.h>
 #include <linux/sched.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 static void test_privileges(void)
@@ -45,11 +46,26 @@ static void test_privileges(void)
                 {{NEED_SYSCALL, 0, (char *)"fanotify_init"}, "fanotify_init", FAN_REPORT_FID, 0, -1},
                 {{NEED_SYSCALL, 0, (char *)"setpriority"}, "setpriority", 0, 0, CAP_SYS_NICE, 0, (uint32_t)-5},
                 {{NEED_SYSCALL, 0, (char *)"setpriority"}, "setpriority", 0, 0, -1, 0, 5},
+                {{NEED_SYSCALL, 0, (char *)"setuid"}, "setuid", 0, 0, CAP_SETUID},
+                {{NEED_SYSCALL, 0, (char *)"setuid"}, "setuid", 1000, 0, -1},
+                {{NEED_SYSCALL, 0, (char *)"setuid"}, "setuid", 1001, 0, -1}, /* back to its real one */
+                {{NEED_SYSCALL, 0, (char *)"setreuid"}, "setreuid", (uint32_t)-1, 0, CAP_SETUID, 0},
+                {{NEED_SYSCALL, 0, (char *)"setresuid"}, "setresuid", 1000, 0, -1, (uint32_t)-1, (uint32_t)-1},
+                {{NEED_SYSCALL, 0, (char *)"setresgid"}, "setresgid", 1002, 0, CAP_SETGID, (uint32_t)-1, 7},
+                {{NEED_SYSCALL, 0, (char *)"setgid"}, "setgid", 1002, 0, -1},
+                {{NEED_SOCKET, 0, (char *)""}, "socket", AF_PACKET, 0, CAP_NET_RAW, SOCK_DGRAM},
+                {{NEED_SOCKET, 0, (char *)""}, "socket", AF_INET, 0, CAP_NET_RAW, SOCK_RAW | SOCK_CLOEXEC},
+                {{NEED_SOCKET, 0, (char *)""}, "socket", AF_INET, 0, -1, SOCK_DGRAM | SOCK_CLOEXEC},
+                {{NEED_SOCKET, 0, (char *)""}, "socket", AF_NETLINK, 0, -1, SOCK_RAW},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
                 const struct wire_event event = {
-                        .args = {rows[i].first, rows[i].second, rows[i].third}, .loaded = rows[i].loaded, .euid = 1000};
+                        .args = {rows[i].first, rows[i].second, rows[i].third}, .loaded = rows[i].loaded,
+                        .euid = 1000,
+                        .uid = 1001,
+                        .egid = 1002,
+                        .gid = 1002};
 
                 if (privilege_of(&rows[i].need, rows[i].call, &event) != rows[i].capability)
                         g_error("row %zu: %s", i, rows[i].need.subject);

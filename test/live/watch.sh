@@ -339,7 +339,23 @@ END
         f='SystemCallErrorNumber=EPERM|User=daemon|SystemCallFilter='
         row none "$f~@chown" "$p" chown=/srv/data/file
         row none "$f~mknod mknodat" /bin/mknod /var/tmp/device c 1 3
-        row none "$f~setpriority" /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
+        row none "$f~@setuid" "$p" setuid=0
+        row SystemCallFilter "$f~@setuid" "$p" setuid=1
+        row none "$f~kill" /bin/sh -c "'kill -TERM 1'"
+        row none "$f~mkdir" /bin/mkdir /etc/made
+        row none 'RestrictAddressFamilies=AF_UNIX|User=daemon' /usr/bin/perl -MSocket -e "'socket(S, 17, 3, 0) or die'"
+        # nor would it have done what no kernel does, or where nothing is
+        row none 'RestrictAddressFamilies=AF_UNIX' /usr/bin/perl -MSocket -e "'socket(S, 4, 2, 0) or die'"
+        f='SystemCallErrorNumber=EPERM|SystemCallFilter='
+        row none "$f~@mount" /bin/mount -t frobozzfs none /mnt
+        row none "$f~@mount" "$p" mount=/nowhere
+        row SystemCallFilter "$f~@mount" /bin/mount -t tmpfs none /mnt
+        row none "$f~chroot" /usr/bin/perl -e "'chroot(\"/nowhere\") or die'"
+        row none "$f~mkdir" /bin/mkdir /nowhere/made
+        row SystemCallFilter "$f~mkdir" /usr/bin/perl -e "'mkdir(\"/srv\") or die'" # who is told that it is there goes on
+        row none 'SystemCallFilter=~mkdir:EEXIST' /usr/bin/perl -e "'mkdir(\"/srv\") or die'"
+        row none 'SystemCallFilter=~connect:ECONNREFUSED' "$p" connect-tcp=81
+        row none "SystemCallErrorNumber=EPERM|User=daemon|SystemCallFilter=~setpriority" /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
         # what it gave up itself
         row none 'CapabilityBoundingSet=~CAP_CHOWN' "$p" capset=-1 chown=/srv/data/file
         row none 'SystemCallFilter=~@module|SystemCallErrorNumber=EPERM' "$p" capset=-1 module

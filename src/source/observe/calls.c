@@ -329,7 +329,8 @@ const CallRow call_rows[] = {
         ON_PROCESS("ioprio_get", 1, BEHAVIOUR_OTHER_PROCESS),
         ON_PROCESS("ioprio_set", 1, BEHAVIOUR_OTHER_PROCESS),
 
-        {"mount", {OPS(WIRE_OP_PATH, CWD, 1, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},
+        {"mount", {OPS(WIRE_OP_PATH, CWD, 1, NONE, NONE, NONE), ANY, .type = 3}, {ACCESS_READ}, .meaning = CALL_MOUNT},
+        {"fsopen", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .type = 1}},
         {"umount2", {OPS(WIRE_OP_PATH, CWD, 0, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},
         {"mount_setattr", {OPS(WIRE_OP_PATH, 0, 1, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},
         {"move_mount", {OPS(WIRE_OP_PATH, 2, 3, NONE, NONE, NONE), ANY}, {ACCESS_READ}, .meaning = CALL_MOUNT},
