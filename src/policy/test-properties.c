@@ -598,6 +598,36 @@ static void test_no_exec(void)
                 effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = (char *)"/tmp/x"}, &by));
 }
 
+/* What the unit's own lines open stays open, whether or not it was seen to use it. */
+static void test_opened_by_unit(void)
+{
+        static const char *const opened[] = {"/run", "/var/lib", "/var", NULL};
+
+        for (const char *const *path = opened; *path; path++) {
+                g_autoptr(NeedSet) needs = need_set_new("x.service");
+                g_autoptr(Config) current = config_new();
+                g_autoptr(Policy) policy = NULL;
+                g_autoptr(EffectList) effects = NULL;
+                g_autofree char *inside = g_build_filename(*path, "lib/new", NULL);
+                DirectiveId by;
+
+                need_set_add(needs, NEED_PATH, ACCESS_READ, "/etc/x.conf", STRENGTH_WITNESSED, PHASE_START, "test", "",
+                             "");
+                config_assign(current, DIRECTIVE_PROTECT_SYSTEM, "strict");
+                config_assign(current, DIRECTIVE_PROTECT_KERNEL_TUNABLES, "yes");
+                config_assign(current, DIRECTIVE_READ_WRITE_PATHS, "/etc/x");
+                config_assign(current, DIRECTIVE_READ_WRITE_PATHS, *path);
+                policy = policy_synthesise(
+                        &(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = true});
+                effects = effects_of(&(EffectContext){.config = policy->result, .systemd = 257, .root = true});
+                g_assert_false(effect_list_denies(
+                        effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside}, &by));
+                /* the rest is closed */
+                g_assert_true(effect_list_denies(
+                        effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = (char *)"/srv/x"}, &by));
+        }
+}
+
 static void test_served(void)
 {
         check_served("/usr/sbin/in.tftpd", true);
@@ -741,6 +771,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/no-exec", test_no_exec);
+        g_test_add_func("/policy/opened-by-unit", test_opened_by_unit);
         g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);
         g_test_add_func("/policy/properties", test_properties);

@@ -286,6 +286,28 @@ static void close_home(Synthesis *s)
 static const char *const data_directories[] = {"/dev/shm", "/run",       "/tmp",     "/var/cache", "/var/lib",
                                                "/var/log", "/var/spool", "/var/tmp", NULL};
 
+/* Does the unit itself open what lies there, or put another directory in its place? Its author knows what for, and that is
+ * more than what it was seen to do. "/" is not meant: ProtectSystem=strict wins over that. */
+static bool is_opened_by_unit(const Synthesis *s, const char *inside)
+{
+        g_autoptr(EffectList) effects = effects_with(s, "strict", NULL, NULL);
+
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const PathView *view = ((const Effect *)effects->effects->pdata[i])->paths;
+
+                if (view && path_view_layer(view, inside, PATH_LAYER_THERE))
+                        return true;
+                for (guint j = 0; view && j < view->entries->len; j++) {
+                        const PathEntry *entry = view->entries->pdata[j];
+
+                        if (entry->directive == DIRECTIVE_READ_WRITE_PATHS && !g_str_equal(entry->path, "/") &&
+                            path_has_prefix(inside, entry->path))
+                                return true;
+                }
+        }
+        return false;
+}
+
 /* ProtectSystem=strict does not reach what is a mount of its own: the data directories where NoExecPaths= names them
  * (model/paths.c), /run where another directive brings MountAPIVFS= with it (add_api_mounts() in model/effect.c). So
  * that is said by itself; unless the service makes names right there, or has a directory of its own in its place. */
@@ -302,7 +324,8 @@ static void close_mounts(Synthesis *s, const GPtrArray *writables)
                 Need make = {.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside};
                 DirectiveId by;
 
-                if ((g_str_equal(*path, "/run") || effect_list_denies(strict, &make, &by)) &&
+                if ((g_str_equal(*path, "/run") ? !is_opened_by_unit(s, inside)
+                                                : effect_list_denies(strict, &make, &by)) &&
                     !denies_by(s, closed, DIRECTIVE_READ_ONLY_PATHS))
                         g_string_append_printf(line, "%s%s", line->len ? " " : "", word);
         }

@@ -70,6 +70,14 @@ ExecStart=/usr/bin/sleep infinity
 CapabilityBoundingSet=CAP_NET_RAW CAP_SYS_CHROOT
 DeviceAllow=char-pps rw
 END
+# Its maintainer opened places that it uses with some configuration.
+cat >/etc/systemd/system/opened.service <<'END'
+[Service]
+ProtectSystem=strict
+ProtectKernelTunables=yes
+ReadWritePaths=/run /var/cache
+ExecStart=/usr/local/bin/queue /run/opened /var/cache/opened
+END
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -77,7 +85,7 @@ ConditionPathExists=/nonexistent
 ExecStart=/usr/bin/sleep infinity
 END
 systemctl daemon-reload
-systemctl start shop hup listed queue
+systemctl start shop hup listed opened queue
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
@@ -102,6 +110,12 @@ contains "hup: says so" "a reload stops it" "$(cat /tmp/out)"
 learn listed.service true
 contains "listed: keeps packet sockets for CAP_NET_RAW" "AF_PACKET" "$(line listed.service RestrictAddressFamilies)"
 same "listed: keeps the devices that it names" "" "$(line listed.service PrivateDevices)"
+
+learn opened.service true
+check "opened: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID opened)"
+systemctl kill -s USR1 opened
+check "opened: was asked" journal_until done "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID opened)"
+same "opened: writes where its unit says that it may" "one one" "$(echo $(cat /run/opened /var/cache/opened))"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
