@@ -628,6 +628,23 @@ static void test_opened_by_unit(void)
         }
 }
 
+/* NoExecPaths= of the very path of a temporary file system would undo that. */
+static void test_temporary(void)
+{
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        g_autoptr(Config) current = config_new();
+        g_autoptr(Policy) policy = NULL;
+        const char *no_exec;
+
+        need_set_add(needs, NEED_PATH, ACCESS_READ, "/etc/x.conf", STRENGTH_WITNESSED, PHASE_START, "test", "", "");
+        config_assign(current, DIRECTIVE_TEMPORARY_FILE_SYSTEM, "/var/lib:ro /run/x");
+        policy = policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = true});
+        no_exec = config_value(policy->result, DIRECTIVE_NO_EXEC_PATHS);
+        g_assert_nonnull(no_exec);
+        g_assert_null(strstr(no_exec, "-/var/lib"));
+        g_assert_nonnull(strstr(no_exec, "-/run"));
+}
+
 static void test_served(void)
 {
         check_served("/usr/sbin/in.tftpd", true);
@@ -771,6 +788,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/monitors", test_monitors);
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/no-exec", test_no_exec);
+        g_test_add_func("/policy/temporary", test_temporary);
         g_test_add_func("/policy/opened-by-unit", test_opened_by_unit);
         g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);

@@ -342,6 +342,25 @@ static void close_mounts(Synthesis *s, const GPtrArray *writables)
                                   "ProtectKernelTunables= and their like."));
 }
 
+/* Does the unit have a temporary file system at this very place? With NoExecPaths= of the same path systemd would not
+ * mount it, and what is kept from the service there would be open to it (model/paths.c: drop_temporary()). */
+static bool is_temporary(const Synthesis *s, const char *path)
+{
+        g_autoptr(EffectList) effects = effects_with(s, "no", NULL, NULL);
+
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const PathView *view = ((const Effect *)effects->effects->pdata[i])->paths;
+
+                for (guint j = 0; view && j < view->entries->len; j++) {
+                        const PathEntry *entry = view->entries->pdata[j];
+
+                        if (entry->directive == DIRECTIVE_TEMPORARY_FILE_SYSTEM && g_str_equal(entry->path, path))
+                                return true;
+                }
+        }
+        return false;
+}
+
 static void decide_no_exec(Synthesis *s)
 {
         g_autoptr(GString) line = g_string_new(NULL);
@@ -352,7 +371,8 @@ static void decide_no_exec(Synthesis *s)
         for (const char *const *path = data_directories; *path; path++) {
                 g_auto(GStrv) word = optional_path_line(*path);
 
-                if (!synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
+                if (!is_temporary(s, *path) &&
+                    !synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
                         g_string_append_printf(line, "%s%s", line->len ? " " : "", word[0]);
         }
         if (line->len && synthesis_banned(s, DIRECTIVE_NO_EXEC_PATHS))

@@ -78,6 +78,13 @@ ProtectKernelTunables=yes
 ReadWritePaths=/run /var/cache
 ExecStart=/usr/local/bin/queue /run/opened /var/cache/opened
 END
+# Its maintainer keeps from it what others have in their places.
+mkdir -p /var/lib/others
+cat >/etc/systemd/system/kept.service <<'END'
+[Service]
+TemporaryFileSystem=/var/lib /var/cache:ro
+ExecStart=/usr/local/bin/queue /var/lib/others/a /var/lib/kept
+END
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -85,7 +92,7 @@ ConditionPathExists=/nonexistent
 ExecStart=/usr/bin/sleep infinity
 END
 systemctl daemon-reload
-systemctl start shop hup listed opened queue
+systemctl start shop hup kept listed opened queue
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
@@ -116,6 +123,12 @@ check "opened: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(s
 systemctl kill -s USR1 opened
 check "opened: was asked" journal_until done "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID opened)"
 same "opened: writes where its unit says that it may" "one one" "$(echo $(cat /run/opened /var/cache/opened))"
+
+learn kept.service true
+check "kept: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID kept)"
+systemctl kill -s USR1 kept
+check "kept: was asked" journal_until done "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID kept)"
+same "kept: has what it writes to itself" "" "$(ls -d /var/lib/others/a /var/lib/kept 2>/dev/null)"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
