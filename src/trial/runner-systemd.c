@@ -402,6 +402,21 @@ static bool run_job(SystemdRunner *runner, RunnerVerb verb, const char *unit, gu
         return true;
 }
 
+/* A socket or a path that has something for the unit starts it whatever we want, and its job takes the place of a stop
+ * that is queued: job_type_is_conflicting() in systemd's job.c. So a stop that was cancelled is asked for again. */
+static bool run_stop(SystemdRunner *runner, const char *unit, guint64 timeout, JobOutcome *ret, GError **error)
+{
+        enum { TRIES = 8 };
+
+        for (unsigned i = 1;; i++) {
+                if (!run_job(runner, RUNNER_STOP, unit, timeout, ret, error))
+                        return false;
+                if (i >= TRIES || !g_str_equal(ret->result, "canceled"))
+                        return true;
+                job_outcome_clear(ret);
+        }
+}
+
 static bool systemd_job(Runner *base, RunnerVerb verb, const char *unit, guint64 timeout, JobOutcome *ret,
                         GError **error)
 {
@@ -414,16 +429,18 @@ static bool systemd_job(Runner *base, RunnerVerb verb, const char *unit, guint64
                 if (!status)
                         return false;
                 if (g_str_has_prefix(status->sub_state, "auto-restart")) {
-                        if (!run_job(runner, RUNNER_STOP, unit, timeout, &stopped, error))
+                        if (!run_stop(runner, unit, timeout, &stopped, error))
                                 return false;
                         job_outcome_clear(&stopped);
                 }
         }
+        if (verb == RUNNER_STOP)
+                return run_stop(runner, unit, timeout, ret, error);
         if (!run_job(runner, verb, unit, timeout, &outcome, error))
                 return false;
         /* A start that failed must not go on behind our back. */
         if (!outcome.ok && (verb == RUNNER_START || verb == RUNNER_RESTART)) {
-                if (!run_job(runner, RUNNER_STOP, unit, timeout, &stopped, error)) {
+                if (!run_stop(runner, unit, timeout, &stopped, error)) {
                         job_outcome_clear(&outcome);
                         return false;
                 }

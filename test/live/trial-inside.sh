@@ -143,6 +143,17 @@ systemctl start listens.socket
 check 'a unit with a socket' run 0 cycle listens.service /tmp/good
 check '... is inactive after' as_before listens.service inactive
 check '... and the socket listens' systemctl -q is-active listens.socket
+unit eager.service <<'END'
+[Service]
+ExecStart=/bin/sleep infinity
+ExecStopPost=-/bin/sh -c 'mkdir /var/demo/stopped && systemctl start --no-block eager.service'
+END
+systemctl daemon-reload
+systemctl start eager
+check 'a unit that is started while it is being stopped' run 0 cycle eager.service /tmp/good
+check '... which was so' test -d /var/demo/stopped
+check '... is active after' as_before eager.service active
+systemctl stop eager
 
 check 'no such unit' run 13 cycle nowhere.service /tmp/good
 systemctl -q mask listens.service 2>/dev/null || { rm /etc/systemd/system/listens.service; systemctl -q mask listens.service; }
