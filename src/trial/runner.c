@@ -151,6 +151,13 @@ void journal_line_free(JournalLine *line)
         g_free(line);
 }
 
+/* The manager's bookkeeping of a control group that goes away while it is read: chance, and no setting's doing. */
+static bool is_bookkeeping(const JournalLine *line)
+{
+        return g_str_equal(line->identifier, "systemd") && strstr(line->message, " for control group /") &&
+               strstr(line->message, ", ignoring: ");
+}
+
 bool journal_line_is_problem(const JournalLine *line)
 {
         /* Daemons that write to standard error log everything at "info". */
@@ -160,6 +167,8 @@ bool journal_line_is_problem(const JournalLine *line)
                 "no such",       "fatal",       "panic",           "abort",         "segfault", "invalid arg",
                 "not supported", "not allowed", "bad system call",
         };
+        if (is_bookkeeping(line))
+                return false;
         if (line->priority <= 4)
                 return true;
         g_autofree char *lower = g_ascii_strdown(line->message, -1);

@@ -285,17 +285,22 @@ static void test_normal(void)
         expect_normal("ipv4 failed", "ipv4 worked", false);
 
         g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)journal_line_free);
+        static const char group[] = "x.service: Failed to read pids.max for control group /system.slice/x.service, "
+                                    "ignoring: No data available";
         const struct {
                 int priority;
-                const char *text;
+                const char *identifier, *text;
                 bool problem;
-        } cases[] = {{4, "hm", true},
-                     {6, "ready", false},
-                     {6, "bind() to 0.0.0.0:80 FAILED", true},
-                     {6, "Operation not permitted", true},
-                     {5, "listening", false}};
+        } cases[] = {{4, "x", "hm", true},
+                     {6, "x", "ready", false},
+                     {6, "x", "bind() to 0.0.0.0:80 FAILED", true},
+                     {6, "x", "Operation not permitted", true},
+                     {5, "x", "listening", false},
+                     {4, "systemd", group, false},
+                     {4, "x", group, true},
+                     {4, "systemd", "x.service: Failed to set up mount namespacing", true}};
         for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-                JournalLine *line = journal_line_new(cases[i].priority, "x", cases[i].text);
+                JournalLine *line = journal_line_new(cases[i].priority, cases[i].identifier, cases[i].text);
                 g_ptr_array_add(lines, line);
                 g_assert_cmpint(journal_line_is_problem(line), ==, cases[i].problem);
         }
