@@ -329,10 +329,11 @@ static char *piece_string(const struct wire_event *event, unsigned number)
         return data ? g_strndup(data, length) : NULL;
 }
 
-static char *call_path(Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
+static char *path_of_pieces(Decoder *decoder, const struct wire_event *event, unsigned directory_piece,
+                            unsigned string_piece, bool follow)
 {
-        g_autofree char *string = piece_string(event, number * 2 + 1);
-        g_autofree char *directory = piece_path(event, number * 2);
+        g_autofree char *string = piece_string(event, string_piece);
+        g_autofree char *directory = piece_path(event, directory_piece);
         g_autofree char *joined = NULL;
         char *resolved;
 
@@ -345,6 +346,11 @@ static char *call_path(Decoder *decoder, const struct wire_event *event, unsigne
         joined = name_join(directory, string);
         resolved = decoder->system.resolve ? decoder->system.resolve(joined, follow, decoder->system.userdata) : NULL;
         return resolved ? resolved : g_steal_pointer(&joined);
+}
+
+static char *call_path(Decoder *decoder, const struct wire_event *event, unsigned number, bool follow)
+{
+        return path_of_pieces(decoder, event, number * 2, number * 2 + 1, follow);
 }
 
 static const char *skip_number(const char *path)
@@ -1007,7 +1013,7 @@ static void on_actor(Decoder *decoder, const struct wire_event *event)
 {
         bool named = !(event->flags & (WIRE_NO_PATH | WIRE_CUT)); /* not run from a memory file */
         g_autofree char *path = named ? piece_path(event, 0) : g_strdup("");
-        g_autofree char *called = call_path(decoder, event, 1, true), *interpreter = NULL;
+        g_autofree char *called = path_of_pieces(decoder, event, 2, 1, true), *interpreter = NULL;
 
         if (event->kind == WIRE_EVENT_ACTOR && event->actor > 0) {
                 if (event->actor >= decoder->actors->len)

@@ -173,6 +173,16 @@ static void test_open(void)
         give(decoder, made);
         g_assert_false(need_set_has(decoder_needs(decoder), NEED_PATH, "/"));
 
+        /* a script is run by its interpreter, and is to be run as well: by the name, where that lies elsewhere */
+        made = made_new(WIRE_EVENT_EXEC, NULL);
+        made->event.actor = 3;
+        made_path(made, 0, "/usr/bin/dash");
+        made_string(made, 1, "hooks/late");
+        made_path(made, 2, "/opt/daemon");
+        give(decoder, made);
+        g_assert_nonnull(need_set_find(decoder_needs(decoder), NEED_PATH, ACCESS_READ | ACCESS_EXECUTE,
+                                       "/opt/daemon/hooks/late"));
+
         /* what it made is its own until it is started anew */
         made = made_new(WIRE_EVENT_FILE, "openat");
         made->event.fmode = 1;
