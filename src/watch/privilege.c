@@ -8,11 +8,12 @@
 #include "watch/privilege.h"
 
 #include <linux/capability.h>
-#include <linux/fanotify.h>
 #include <linux/sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+
+#include "source/observe/question.h"
 
 #define SYSLOG_READ_ALL 3 /* these two may be asked by all, if kernel.dmesg_restrict does not say otherwise */
 #define SYSLOG_SIZE_BUFFER 10
@@ -56,14 +57,6 @@ static const struct {
 static bool is_behaviour(const Need *need, Behaviour behaviour)
 {
         return need->kind == NEED_BEHAVIOUR && g_str_equal(need->subject, behaviour_names[behaviour]);
-}
-
-/* What everybody may ask fanotify for: events with the file's handle, and none that wait for an answer. */
-static bool is_plain_fanotify(uint64_t flags)
-{
-        return (flags & (FAN_REPORT_FID | FAN_REPORT_DIR_FID)) &&
-               !(flags & (FAN_CLASS_CONTENT | FAN_CLASS_PRE_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS |
-                          FAN_ENABLE_AUDIT | FAN_REPORT_TID | FAN_REPORT_PIDFD));
 }
 
 /* Does it give a file to another user? Who may only give it to a group may need nothing for that. */
@@ -120,7 +113,7 @@ static int privilege_of_arguments(const char *call, const struct wire_event *eve
         static const char *const groups[] = {"setgid", "setregid", "setresgid", NULL};
 
         if (g_str_equal(call, "fanotify_init"))
-                return is_plain_fanotify(event->args[0]) ? -1 : CAP_SYS_ADMIN;
+                return fanotify_is_for_all(event->args[0]) ? -1 : CAP_SYS_ADMIN;
         if (g_str_equal(call, "mknod") || g_str_equal(call, "mknodat"))
                 return is_device(event->args[g_str_equal(call, "mknod") ? 1 : 2]) ? CAP_MKNOD : -1;
         if (g_str_equal(call, "chown") || g_str_equal(call, "fchown") || g_str_equal(call, "lchown") ||

@@ -59,6 +59,19 @@ inside() {
         done >/tmp/untold
         same 'of each of twenty that are over at once' '' "$(cat /tmp/untold)"
         check 'off for a template' unitlock off quick@.service
+        # a script is run by its interpreter, and is refused itself; and what everybody may ask fanotify for is not all of it
+        mkdir -p /opt/hooks
+        printf '#!/bin/sh\nexit 0\n' >/opt/hooks/late
+        chmod 755 /opt/hooks/late
+        printf '[Service]\nType=oneshot\nExecStart=/bin/sh -c "cd /opt; hooks/late; %s/probe fanotify=512; %s/probe fanotify=4"\n' \
+                "$here" "$here" >/etc/systemd/system/hooked.service
+        printf '[Service]\nNoExecPaths=/opt/hooks\nCapabilityBoundingSet=~CAP_SYS_ADMIN\n' >/root/hooked.conf
+        systemctl daemon-reload
+        check 'complain for what runs a script' unitlock complain hooked --profile=/root/hooked.conf
+        systemctl start hooked
+        check 'the script is told of' told hooked.service 'would be refused.*/opt/hooks/late, by NoExecPaths=/opt/hooks'
+        check 'and the capability' told hooked.service 'would be refused.*CAP_SYS_ADMIN'
+        check 'off for that' unitlock off hooked
         check 'off' unitlock off fallback
         check 'nothing of it is left' sh -c '! ls /etc/unitlock/complain/*.conf /etc/systemd/system/fallback.service.d/*.conf 2>/dev/null'
         unitlock off fallback 2>/dev/null

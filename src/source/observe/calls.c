@@ -308,6 +308,7 @@ const CallRow call_rows[] = {
         {"setsockopt",
          {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1 | 1 << 2, .socket = 1, .name = 4}},
         {"ioctl", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 1, .name = 3}},
+        {"fanotify_init", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), ANY, .hash_args = 1 << 0}},
         ON_PROCESS("kill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tkill", 0, BEHAVIOUR_PROCESS_SIGNAL),
         ON_PROCESS("tgkill", 0, BEHAVIOUR_PROCESS_SIGNAL),

@@ -967,6 +967,13 @@ static bool is_answer(const struct wire_event *event, int capability, const char
                (capability == CAP_SYS_ADMIN && g_str_equal(call, "fanotify_init"));
 }
 
+/* Granted, and would not have worked without. */
+static bool is_beyond_question(const struct wire_event *event, int capability, const char *call)
+{
+        return capability == CAP_SYS_ADMIN && call && g_str_equal(call, "fanotify_init") &&
+               !fanotify_is_for_all(event->args[2]);
+}
+
 static void on_caps(Decoder *decoder, const struct wire_event *event)
 {
         g_autofree char *call = call_name(event->abi, event->nr);
@@ -994,7 +1001,8 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                 add_capability(decoder, event, capability, "writes oom_score_adj");
                                 continue;
                         }
-                        if (!capability_question(capability, call) &&
+                        if ((!capability_question(capability, call) ||
+                             is_beyond_question(event, capability, call)) &&
                             !actor_question(actor_of(decoder, event), NEED_CAPABILITY,
                                             capability_name(capability) ?: "", call))
                                 add_capability(decoder, event, capability, call);

@@ -10,6 +10,7 @@
 #include <fnmatch.h>
 #include <glib.h>
 #include <linux/capability.h>
+#include <linux/fanotify.h>
 #include <string.h>
 
 /* Calls that may allocate memory, blocks or processes: what asks in them is the accounting. */
@@ -106,6 +107,13 @@ const char *capability_question(int capability, const char *call)
                         return questions[i].why;
         }
         return NULL;
+}
+
+bool fanotify_is_for_all(uint64_t flags)
+{
+        return (flags & (FAN_REPORT_FID | FAN_REPORT_DIR_FID)) &&
+               !(flags & (FAN_CLASS_CONTENT | FAN_CLASS_PRE_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS |
+                          FAN_ENABLE_AUDIT | FAN_REPORT_TID | FAN_REPORT_PIDFD));
 }
 
 /* What the C library and its neighbours look at by themselves, and do without when it is not there. */

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/fanotify.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -419,11 +420,23 @@ static void test_capabilities(void)
         give(decoder, made);
         g_assert_true(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SYS_ADMIN"));
 
-        /* fanotify asks what limits apply; where it says no, it was meant */
+        /* fanotify asks what limits apply, and whether what is not for all may be had */
+        for (unsigned for_all = 0; for_all < 2; for_all++) {
+                decoder_forget_needs(decoder);
+                made = made_new(WIRE_EVENT_CAPS, "fanotify_init");
+                made->event.args[0] = UINT64_C(1) << CAP_SYS_ADMIN;
+                made->event.args[2] = for_all ? FAN_REPORT_FID : FAN_CLASS_CONTENT;
+                made->event.ret = 3;
+                give(decoder, made);
+                g_assert_true(need_set_has(decoder_needs(decoder), NEED_CAPABILITY, "CAP_SYS_ADMIN") == !for_all);
+        }
+
+        /* where it says no, it was meant */
         for (unsigned refused = 0; refused < 2; refused++) {
                 guint before = decoder_refusals(decoder)->len;
 
                 made = made_new(WIRE_EVENT_CAPS, "fanotify_init");
+                made->event.args[2] = FAN_REPORT_FID;
                 made->event.args[refused] = UINT64_C(1) << CAP_SYS_ADMIN;
                 made->event.ret = refused ? -EPERM : 3;
                 give(decoder, made);
