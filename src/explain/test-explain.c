@@ -2,6 +2,7 @@
 /* Explanations as a table: the settings of a unit, a need, how its refusal looked; and the line that is blamed, and the
  * change. */
 
+#include "explain/consequence.h"
 #include "explain/explain.h"
 
 #include <errno.h>
@@ -249,11 +250,39 @@ static void test_suspects(void)
         }
 }
 
+static void test_consequence(void)
+{
+        static const struct {
+                Need need;
+                const char *call, *then;
+        } cases[] = {
+                {{NEED_SYSCALL, 0, (char *)"mlockall"}, "mlockall", "its memory can be written to swap"},
+                {{NEED_CAPABILITY, 0, (char *)"CAP_CHOWN"}, "fchownat", "that file keeps its owner and group"},
+                {{NEED_BEHAVIOUR, 0, (char *)"realtime"}, "sched_setscheduler", "it runs at normal priority"},
+                /* the need says more than the call */
+                {{NEED_SOCKET, 0, (char *)"AF_NETLINK/SOCK_RAW/0"},
+                 "socket",
+                 "the kernel does not tell it of interfaces, addresses and routes"},
+                {{NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, (char *)"/opt/hook"}, "execve", "that program is not run"},
+                {{NEED_PATH, ACCESS_CREATE, (char *)"/srv/x"}, "mkdir", "nothing is made there"},
+                {{NEED_PATH, ACCESS_READ, (char *)"/srv/x"}, "openat", "it goes by what it has without that"},
+                {{NEED_NAMESPACE, 0, (char *)"user"}, "clone", "it has no namespace of its own"},
+                /* nothing is known, or no more than a call of many uses */
+                {{NEED_SYSCALL, 0, (char *)"ioctl"}, "ioctl", "it does without"},
+                {{}, "chroot", "it sees the whole file system"},
+                {{}, NULL, "it does without"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+                g_assert_cmpstr(refusal_consequence(&cases[i].need, cases[i].call), ==, cases[i].then);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/explain/rows", test_rows);
         g_test_add_func("/explain/change-helps", test_change_helps);
         g_test_add_func("/explain/suspects", test_suspects);
+        g_test_add_func("/explain/consequence", test_consequence);
         return g_test_run();
 }

@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Words for a silent fallback. What it costs to go on without a call, the call itself says: a table. */
+/* A silent fallback in words, and for programs. */
 #include "sink/survived.h"
 
 #include <string.h>
 
-static const struct {
-        const char *call, *then;
-} consequences[] = {
-        {"setpriority", "it runs at the priority that it was started with"},
-        {"sched_setscheduler", "it runs at normal priority"},
-        {"sched_setattr", "it runs at normal priority"},
-        {"sched_setparam", "it runs at normal priority"},
-        {"ioprio_set", "its reads and writes have normal priority"},
-        {"sched_setaffinity", "it runs on any processor"},
-        {"mbind", "its memory comes from any node"},
-        {"set_mempolicy", "its memory comes from any node"},
-        {"mlock", "its memory can be written to swap"},
-        {"mlock2", "its memory can be written to swap"},
-        {"mlockall", "its memory can be written to swap"},
-        {"setrlimit", "its limits stay as they were"},
-        {"prlimit64", "its limits stay as they were"},
-        {"setsockopt", "that socket stays as it was"},
-        {"setuid", "that process keeps its user"},
-        {"setresuid", "that process keeps its user"},
-        {"setgroups", "that process keeps its groups"},
-        {"chroot", "it sees the whole file system"},
-        {"unshare", "it has no namespace of its own"},
-        {"seccomp", "it has no filter of its own"},
-        {"keyctl", "it does without the kernel's keys"},
-};
+#include "explain/consequence.h"
 
 void survived_refusal_free(SurvivedRefusal *survived)
 {
@@ -41,14 +17,6 @@ void survived_refusal_free(SurvivedRefusal *survived)
         g_strfreev(survived->instead);
         g_strfreev(survived->undone);
         g_free(survived);
-}
-
-static const char *consequence(const SurvivedRefusal *survived)
-{
-        for (size_t i = 0; i < G_N_ELEMENTS(consequences); i++)
-                if (strcmp(survived->call, consequences[i].call) == 0)
-                        return consequences[i].then;
-        return "it does without";
 }
 
 static void add_needs(GString *text, const char *words, char **needs)
@@ -69,7 +37,7 @@ char *survived_refusal_describe(const SurvivedRefusal *survived)
         if (survived->error)
                 g_string_append_printf(text, "%s() was refused (%s) by %s=, and the service stayed up: %s (%s).",
                                        *survived->call ? survived->call : "a call", strerrorname_np(survived->error),
-                                       survived->directive, consequence(survived), need);
+                                       survived->directive, refusal_consequence(&survived->need, survived->call), need);
         else
                 g_string_append_printf(text, "it was killed for %s() by %s=, and the service stayed up.",
                                        survived->call, survived->directive);

@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 #include <systemd/sd-journal.h>
 
+#include "explain/consequence.h"
 #include "watch/message.h"
 
 static void add(GPtrArray *fields, const char *name, const char *value)
@@ -75,6 +76,9 @@ char **watch_entry_fields(const WatchEntry *entry)
                 add_number(fields, "OBJECT_UID", (unsigned)entry->unit->uid);
         }
         add(fields, WATCH_FIELD_WHAT, sentence);
+        if (g_str_equal(entry->message_id, WATCH_MESSAGE_REFUSED))
+                add(fields, WATCH_FIELD_WITHOUT,
+                    refusal_consequence(entry->what ? &(Need){} : &entry->explanation->need, entry->call));
         add_number(fields, WATCH_FIELD_COUNT, entry->count);
         if (entry->symptom && entry->symptom->error)
                 add(fields, WATCH_FIELD_ERRNO, strerrorname_np(entry->symptom->error));

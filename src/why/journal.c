@@ -108,6 +108,8 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
         if (need && g_str_has_prefix(need, "syscall ") && g_strcmp0(error, "SIGSYS") == 0)
                 finding->likely = why_likely_calls(why, need + strlen("syscall "));
         finding->cost = g_steal_pointer(&cost);
+        if (why->run.up && !why->options->since)
+                finding->without = journal_field(journal, WATCH_FIELD_WITHOUT);
         finding->need = g_steal_pointer(&need);
         finding->directive = g_steal_pointer(&directive);
         finding->count = count ? (unsigned)atoi(count) : 1;

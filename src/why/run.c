@@ -92,6 +92,7 @@ bool why_ask_last_run(sd_bus *bus, Why *why, GError **error)
             0) {
                 why->run.failed = g_str_equal(active, "failed") || g_str_equal(active, "activating");
                 stopped = g_str_equal(active, "inactive");
+                why->run.up = g_str_equal(active, "active") || g_str_equal(active, "reloading");
                 free(active);
         }
         if (sd_bus_get_property_string(bus, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "Result", NULL,

@@ -14,6 +14,7 @@
 /* What the manager knows of the unit's last run. */
 typedef struct LastRun {
         bool failed;
+        bool up; /* active, maybe reloading */
         char *result; /* "signal", "exit-code" ... from libsystemd: free() */
         int code;     /* CLD_* of the main process, or of the command before it that failed; 0: none */
         int status;

@@ -64,6 +64,8 @@ static void append_finding(GString *out, const WhyStory *story, const WhyFinding
         append_field(out, "Known by: ", finding->how);
         if (finding->cause)
                 append_field(out, "Setting: ", finding->cause);
+        if (finding->without)
+                append_field(out, "The service stayed up: ", finding->without);
         if (finding->others)
                 append_field(out, "And then: ", finding->others);
         if (finding->change && *finding->change) {
@@ -145,13 +147,14 @@ json_t *why_story_to_json(const WhyStory *story)
                 for (char **line = finding->change; line && *line; line++)
                         json_array_append_new(change, json_text_of(*line));
                 json_array_append_new(findings,
-                                      json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "kind",
+                                      json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "kind",
                                                 why_kind_names[finding->kind], "what", json_text_of(finding->what),
                                                 "directive", json_text_of(finding->directive), "cause",
                                                 json_text_of(finding->cause), "others", json_text_of(finding->others),
                                                 "change", change, "likely", json_text_of(finding->likely), "cost",
                                                 json_text_of(finding->cost), "need", json_text_of(finding->need), "how",
-                                                json_text_of(finding->how), "count", (int)finding->count));
+                                                json_text_of(finding->how), "without",
+                                                json_text_of(finding->without), "count", (int)finding->count));
         }
         for (guint i = 0; i < story->notes->len; i++)
                 json_array_append_new(notes, json_text_of(story->notes->pdata[i]));

@@ -30,6 +30,7 @@ typedef struct WhyFinding {
         char *how;       /* how we know */
         char *need;      /* as text; may be NULL */
         char *directive; /* its name; may be NULL */
+        char *without;   /* what the service, which is up, does without; NULL: it is not up, or that is not known */
         unsigned count;  /* times; 0: unknown */
 } WhyFinding;
 

@@ -16,6 +16,9 @@ inside() {
         # the verifier takes its time where the processor is emulated (test/kernel.py)
         sed "s|^ExecStart=.*|TimeoutStartSec=10min\nExecStart=$here/lib/loader --library-path $here/lib $here/unitlock-watch|" \
                 "$here/unitlock-watch.service" >/etc/systemd/system/unitlock-watch.service
+        mkdir -p /usr/lib/systemd/catalog
+        cp "$here/unitlock.catalog" /usr/lib/systemd/catalog/
+        journalctl --update-catalog
         # on EPERM it goes on at normal priority, and says nothing of it
         printf '[Service]\nType=oneshot\nExecStart=/bin/sh -c "%s/probe realtime >/run/said; true"\n' "$here" \
                 >/etc/systemd/system/fallback.service
@@ -45,6 +48,18 @@ inside() {
         check 'but that is told' told fallback.service 'was refused.*by RestrictRealtime=yes'
         contains 'why names it, too' 'RestrictRealtime=yes (/etc/systemd/system/fallback.service.d/90-unitlock.conf:4)' "$(unitlock why fallback)"
         contains 'as seen' '"kind": "seen"' "$(unitlock why --json fallback)"
+        # one that stays up does without from now on
+        printf '[Service]\nType=exec\nRestrictRealtime=yes\nExecStart=/bin/sh -c "%s/probe realtime; exec sleep inf"\n' "$here" \
+                >/etc/systemd/system/upright.service
+        systemctl daemon-reload
+        systemctl start upright
+        check 'one that stays up is told of' told upright.service 'was refused.*by RestrictRealtime=yes'
+        contains 'why says what it does without' 'The service stayed up: it runs at normal priority' "$(unitlock why upright)"
+        contains 'for programs, too' '"without": "it runs at normal priority"' "$(unitlock why --json upright)"
+        contains 'and so does the journal' 'went on all the same: it runs at normal priority.' \
+                "$(journalctl -x --no-pager OBJECT_SYSTEMD_UNIT=upright.service)"
+        systemctl stop upright
+        same 'nothing of the kind of one that is down' 0 "$(unitlock why upright | grep -c 'stayed up')"
         check 'back to complain' unitlock complain fallback
         systemctl start fallback
         contains 'nothing is refused again' 'realtime : ok' "$(cat /run/said)"
@@ -90,6 +105,6 @@ fi
 . "$(dirname "$0")/lib.sh"
 begin_outside "$@"
 bring "$build/src/watch/unitlock-watch" "$work"
-cp "$build/units/unitlock-watch.service" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
+cp "$build/units/unitlock-watch.service" "$build/catalog/unitlock.catalog" "$build/test/probe" "$0" "$(dirname "$0")/lib.sh" "$work/"
 "$UNITLOCK" lab run --quiet --suite="$suite" --bind-ro="$work:$here" -- \
         env UNITLOCK_PATIENCE="${UNITLOCK_PATIENCE:-1}" sh "$here/complain.sh" --inside
