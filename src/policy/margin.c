@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "model/capability.h"
+#include "model/companion.h"
 #include "policy/internal.h"
 
 typedef enum Condition {
@@ -288,6 +289,31 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
         g_assert_not_reached();
 }
 
+/* What a program keeps by name when it gives up the rest, it keeps for later. */
+static void add_companions(NeedSet *needs)
+{
+        g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func(g_free);
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+
+                for (guint j = 0; entry->need.kind == NEED_CAPABILITY && j < entry->evidence->len; j++)
+                        if (g_str_equal(((const Evidence *)entry->evidence->pdata[j])->note, note_kept)) {
+                                g_ptr_array_add(kept, g_strdup(entry->need.subject));
+                                break;
+                        }
+        }
+        for (guint i = 0; i < kept->len; i++) {
+                g_autofree char *note = g_strdup_printf("keeps %s by capset(), which goes with this",
+                                                        (const char *)kept->pdata[i]);
+
+                for (const Companion *companion = companions; companion->capability; companion++)
+                        if (g_str_equal(companion->capability, kept->pdata[i]))
+                                need_set_add(needs, companion->kind, 0, companion->subject, STRENGTH_DECLARED,
+                                             PHASE_NONE, "margin", "", note);
+        }
+}
+
 void margin_add(NeedSet *needs, const PolicyInput *input)
 {
         bool holds[_CONDITION_MAX];
@@ -301,6 +327,7 @@ void margin_add(NeedSet *needs, const PolicyInput *input)
                         need_set_add(needs, row->kind, row->access, row->subject, STRENGTH_DECLARED, PHASE_NONE,
                                      "margin", "", row->note);
         }
+        add_companions(needs);
         if (input->user_manager) {
                 g_autofree char *home = g_strdup_printf("%s/FILE", input->home ? input->home : "/home/USER");
                 g_autofree char *bus = g_strdup_printf("%s/bus", input->runtime ? input->runtime : "/run/user/USER");

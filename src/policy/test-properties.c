@@ -548,6 +548,27 @@ static void test_kept_chroot(void)
         }
 }
 
+/* What is kept by name is kept for later; what was used has shown what for. */
+static void test_kept_companions(void)
+{
+        static const char *const notes[] = {"keeps it by capset()", ""};
+
+        for (size_t i = 0; i < G_N_ELEMENTS(notes); i++) {
+                g_autoptr(NeedSet) needs = need_set_new("x.service");
+                g_autoptr(Config) current = config_new();
+                g_autoptr(Policy) policy = NULL;
+
+                need_set_add(needs, NEED_CAPABILITY, 0, "CAP_NET_RAW", STRENGTH_WITNESSED, PHASE_START, "test", "",
+                             notes[i]);
+                need_set_add(needs, NEED_CAPABILITY, 0, "CAP_SYS_NICE", STRENGTH_WITNESSED, PHASE_START, "test", "",
+                             notes[i]);
+                policy = policy_synthesise(
+                        &(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = true});
+                g_assert_cmpint(config_families(policy->result) >> AF_PACKET & 1, ==, i == 0);
+                g_assert_cmpint(need_set_has(policy->needs, NEED_SYSCALL, "setpriority"), ==, i == 0);
+        }
+}
+
 /* May a daemon that runs this program write where shares are? */
 static void check_served(const char *program, bool want)
 {
@@ -789,6 +810,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/served", test_served);
         g_test_add_func("/policy/no-exec", test_no_exec);
         g_test_add_func("/policy/temporary", test_temporary);
+        g_test_add_func("/policy/kept-companions", test_kept_companions);
         g_test_add_func("/policy/opened-by-unit", test_opened_by_unit);
         g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);

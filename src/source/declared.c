@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/capability.h"
+#include "model/companion.h"
 #include "model/config.h"
 #include "model/family.h"
 #include "model/syscall.h"
@@ -216,37 +217,12 @@ NeedSet *declared_needs(const UnitView *unit, const UnitFacts *facts, const Need
 /* Lists longer than this were made by taking away, not by giving. */
 #define LISTED_MAX 16
 
-/* What a capability is for, where it is of no use without something else. */
-static const struct {
-        const char *capability;
-        NeedKind kind;
-        const char *subject;
-} companions[] = {
-        {"CAP_AUDIT_CONTROL", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9"},
-        {"CAP_AUDIT_WRITE", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/9"},
-        {"CAP_CHOWN", NEED_SYSCALL, "chown"},
-        {"CAP_NET_ADMIN", NEED_SOCKET, "AF_NETLINK/SOCK_RAW/0"},
-        {"CAP_NET_RAW", NEED_SOCKET, "AF_PACKET/SOCK_RAW/0"},
-        {"CAP_SETGID", NEED_SYSCALL, "setgid"},
-        {"CAP_SETGID", NEED_SYSCALL, "setgroups"},
-        {"CAP_SETUID", NEED_SYSCALL, "setuid"},
-        {"CAP_SYSLOG", NEED_BEHAVIOUR, "kernel-log"},
-        {"CAP_SYS_CHROOT", NEED_SYSCALL, "chroot"},
-        {"CAP_SYS_MODULE", NEED_BEHAVIOUR, "module"},
-        {"CAP_SYS_NICE", NEED_BEHAVIOUR, "realtime"},
-        {"CAP_SYS_NICE", NEED_SYSCALL, "setpriority"},
-        {"CAP_SYS_PTRACE", NEED_BEHAVIOUR, "other-process"},
-        {"CAP_SYS_RESOURCE", NEED_SYSCALL, "setrlimit"},
-        {"CAP_SYS_TIME", NEED_BEHAVIOUR, "clock"},
-        {"CAP_SYS_TIME", NEED_SYSCALL, "clock_settime"},
-};
-
 static void add_listed_capability(NeedSet *needs, const char *name, const UnitSetting *setting, const char *note)
 {
         add(needs, NEED_CAPABILITY, 0, name, setting, note);
-        for (size_t i = 0; i < G_N_ELEMENTS(companions); i++)
-                if (g_str_equal(companions[i].capability, name))
-                        add(needs, companions[i].kind, 0, companions[i].subject, setting, note);
+        for (const Companion *companion = companions; companion->capability; companion++)
+                if (g_str_equal(companion->capability, name))
+                        add(needs, companion->kind, 0, companion->subject, setting, note);
 }
 
 static void add_listed_capabilities(NeedSet *needs, const UnitView *unit, const Config *config)

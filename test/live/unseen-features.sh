@@ -85,6 +85,17 @@ cat >/etc/systemd/system/kept.service <<'END'
 TemporaryFileSystem=/var/lib /var/cache:ro
 ExecStart=/usr/local/bin/queue /var/lib/others/a /var/lib/kept
 END
+# It keeps the one capability that it will need, once there is an interface to listen on.
+cat >/usr/local/bin/sniff <<'END'
+#!/usr/bin/perl
+my ($whom, $net_raw) = (pack("Li", 0x20080522, 0), 1 << 13);
+syscall(126, $whom, pack("L6", $net_raw, $net_raw, 0, 0, 0, 0)) == 0 or die "capset: $!"; # x86_64
+$SIG{USR1} = sub { print STDERR socket(my $s, 17, 3, 0) ? "listens\n" : "cannot listen: $!\n" }; # AF_PACKET
+print STDERR "ready\n";
+sleep 1000 while 1;
+END
+chmod 755 /usr/local/bin/sniff
+printf '[Service]\nExecStart=/usr/local/bin/sniff\n' >/etc/systemd/system/sniff.service
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -92,7 +103,7 @@ ConditionPathExists=/nonexistent
 ExecStart=/usr/bin/sleep infinity
 END
 systemctl daemon-reload
-systemctl start shop hup kept listed opened queue
+systemctl start shop hup kept listed opened queue sniff
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
@@ -129,6 +140,12 @@ check "kept: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(sys
 systemctl kill -s USR1 kept
 check "kept: was asked" journal_until done "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID kept)"
 same "kept: has what it writes to itself" "" "$(ls -d /var/lib/others/a /var/lib/kept 2>/dev/null)"
+
+learn sniff.service true
+check "sniff: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID sniff)"
+systemctl kill -s USR1 sniff
+same "sniff: does what it kept a capability for" listens \
+        "$(journal_until listen "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID sniff)")"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/capability.h"
+#include "model/companion.h"
 #include "model/family.h"
 #include "source/observe/calls.h"
 #include "source/observe/names.h"
@@ -538,7 +539,7 @@ static void found_kept(uint64_t permitted, GArray *found)
                 return;
         for (int capability = 0; capability < CAPABILITY_COUNT; capability++)
                 if ((permitted & (UINT64_C(1) << capability)) && capability_name(capability))
-                        found_add(found, NEED_CAPABILITY, 0, capability_name(capability), "keeps it by capset()");
+                        found_add(found, NEED_CAPABILITY, 0, capability_name(capability), note_kept);
 }
 
 /* All that the call needs, as far as its arguments tell. */
