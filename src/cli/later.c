@@ -4,9 +4,13 @@
 
 #include "cli/later.h"
 
+#include <linux/capability.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/path.h"
+#include "facts/imports.h"
+#include "model/effects-of.h"
 
 static bool is_set(const Policy *policy, DirectiveId id)
 {
@@ -47,10 +51,13 @@ char *later_elsewhere(const Policy *policy, const char *unit)
                 if (!g_str_equal(*place, "/tmp") && !g_str_equal(*place, "/var/tmp")) /* are named anyway */
                         g_string_append_printf(open, "%s%s", open->len ? ", " : "", *place);
         return g_strdup_printf("what it is told later to write elsewhere than in %s%s is refused%s, until \"systemctl "
-                               "edit %s\" names the place: ReadWritePaths=PLACE%s",
+                               "edit %s\" names the place: ReadWritePaths=PLACE%s%s",
                                open->str, open->len ? ", /tmp and /var/tmp" : "/tmp and /var/tmp",
                                homes ? ", and what it is to find in home directories" : "", unit,
-                               homes ? ", for homes ProtectHome=no" : "");
+                               homes ? ", for homes ProtectHome=no" : "",
+                               is_set(policy, DIRECTIVE_READ_ONLY_PATHS)
+                                       ? ", or takes it out of ReadOnlyPaths= where that names it"
+                                       : "");
 }
 
 char *later_missing(const char *root, const Policy *policy, const char *unit)
@@ -73,4 +80,86 @@ char *later_missing(const char *root, const Policy *policy, const char *unit)
         return g_strdup_printf("open to it, but not there yet: %s; what is made of these is open from the next "
                                "\"systemctl restart %s\" on",
                                list, unit);
+}
+
+/* What can be switched on by a line of configuration, and shows in no run before. */
+static const struct {
+        const char *import;
+        Need need;
+        const char *change;
+} priorities[] = {
+        {"setpriority", {.kind = NEED_SYSCALL, .subject = (char *)"setpriority"}, "SystemCallFilter=setpriority"},
+        {"sched_setscheduler", {.kind = NEED_BEHAVIOUR, .subject = (char *)"realtime"}, "RestrictRealtime=no"},
+        {"sched_setscheduler",
+         {.kind = NEED_SYSCALL, .subject = (char *)"sched_setscheduler"},
+         "SystemCallFilter=sched_setscheduler"},
+};
+
+/* Interpreters import all that there is, and tools do what they are told to. */
+static const char *const interpreters[] = {
+        "start-stop-daemon", "chrt",      "nice", "renice", "python", "perl", "ruby", "node", "lua", "tclsh", "java",
+        "busybox",           "systemctl", NULL};
+
+static bool is_interpreter(const char *program)
+{
+        g_autofree char *name = g_path_get_basename(program);
+
+        for (const char *const *at = interpreters; *at; at++)
+                if (g_str_has_prefix(name, *at))
+                        return true;
+        return false;
+}
+
+/* The first program that imports it, NULL if none does. */
+static const char *importer(const char *root, const NeedSet *needs, const char *symbol)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const Need *need = &((const NeedEntry *)needs->entries->pdata[i])->need;
+                g_autofree char *full = NULL;
+                g_autoptr(GMappedFile) file = NULL;
+
+                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE) || is_interpreter(need->subject))
+                        continue;
+                full = path_under_root(root, need->subject);
+                file = file_map(full);
+                if (file && is_elf(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)) &&
+                    elf_has_string(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), symbol))
+                        return need->subject;
+        }
+        return NULL;
+}
+
+char *later_priority(const char *root, const Policy *policy, unsigned systemd, const char *unit)
+{
+        EffectContext context = {.config = policy->result, .systemd = systemd, .root = true};
+        g_autoptr(EffectList) effects = effects_of(&context);
+        g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+        g_auto(GStrv) changes = NULL;
+        g_autofree char *list = NULL;
+        const char *program = NULL, *symbol = NULL;
+
+        for (size_t i = 0; i < G_N_ELEMENTS(priorities); i++) {
+                const char *by = NULL;
+                DirectiveId id;
+
+                if (effect_list_denies(effects, &priorities[i].need, &id))
+                        by = importer(root, policy->needs, priorities[i].import);
+                if (!by)
+                        continue;
+                g_strv_builder_add(builder, priorities[i].change);
+                if (!program) {
+                        program = by;
+                        symbol = priorities[i].import;
+                }
+        }
+        if (!program)
+                return NULL;
+        changes = g_strv_builder_end(builder);
+        list = g_strjoinv(", ", changes);
+        return g_strdup_printf("what priority it is told later to take is refused (%s imports %s()), until \"systemctl "
+                               "edit %s\" allows it: %s%s",
+                               program, symbol, unit, list,
+                               config_capabilities(policy->result) & (UINT64_C(1) << CAP_SYS_NICE)
+                                       ? ""
+                                       : ", for one above others CapabilityBoundingSet=CAP_SYS_NICE");
 }

@@ -553,7 +553,8 @@ static GPtrArray *uncovered_lines(const Learn *learn)
 {
         GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
         g_autofree char *elsewhere = later_elsewhere(learn->proof.policy, learn->unit),
-                        *missing = later_missing(NULL, learn->proof.policy, learn->unit);
+                        *missing = later_missing(NULL, learn->proof.policy, learn->unit),
+                        *priority = later_priority(NULL, learn->proof.policy, learn->systemd, learn->unit);
 
         for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
                 if (!(learn->baseline->phases & (1u << phase)))
@@ -577,6 +578,8 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                                                 "signal of its ExecReload="));
         if (elsewhere)
                 g_ptr_array_add(lines, g_steal_pointer(&elsewhere));
+        if (priority)
+                g_ptr_array_add(lines, g_steal_pointer(&priority));
         if (missing)
                 g_ptr_array_add(lines, g_steal_pointer(&missing));
         if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
