@@ -50,8 +50,9 @@ static bool symbols_have(const char *data, size_t length, const Elf64_Shdr *sect
         return false;
 }
 
-static bool imports(const char *data, size_t length, const char *name)
+bool elf_imports(const void *file, size_t length, const char *name)
 {
+        const char *data = file;
         Elf64_Shdr section;
 
         if (length < sizeof(Elf64_Ehdr) || memcmp(data, ELFMAG, SELFMAG) != 0 || data[EI_CLASS] != ELFCLASS64 ||
@@ -75,5 +76,5 @@ bool elf_has_string(const void *data, size_t length, const char *string)
         if (length == 0) /* data may be NULL then */
                 return false;
         needle[0] = '\0';
-        return memmem(data, length, needle, strlen(string) + 2) || imports(data, length, string);
+        return memmem(data, length, needle, strlen(string) + 2) || elf_imports(data, length, string);
 }

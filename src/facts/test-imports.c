@@ -36,6 +36,10 @@ static void test_tail(void)
         g_assert_false(elf_has_string(&image, sizeof image, "exit"));
         g_assert_false(elf_has_string(&image, sizeof image, "root"));
         g_assert_false(elf_has_string(&image, sizeof image, "chroots"));
+        g_assert_true(elf_imports(&image, sizeof image, "chroot"));
+        g_assert_false(elf_imports(&image, sizeof image, "my_chroot"));
+        g_assert_false(elf_imports(&image, sizeof image, "exit"));
+        g_assert_false(elf_imports(NULL, 0, "chroot"));
 }
 
 static void test_strings(void)

@@ -70,6 +70,12 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
 /* Would the unit's user get that without the sandbox? True where it is not known. */
 bool why_host_allows(const Why *why, const Need *need);
 
+/* --- imports.c --- */
+
+/* A note of the functions that its programs import and whose calls the filter refuses, where nothing better is known.
+ */
+void why_look_at_imports(Why *why);
+
 /* --- run.c --- */
 
 /* Fills why->run. */

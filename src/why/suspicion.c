@@ -95,8 +95,16 @@ void why_add_suspicions(Why *why)
                         return;
         if (why->run.failed && why->watched)
                 add_silent(why);
-        if (!why->run.failed || why->watched)
+        if (why->watched)
                 return;
+        if (!why->run.failed) {
+                suspects = find_suspects(why, 0, 0);
+                if (why->run.up && suspects->len)
+                        g_ptr_array_add(why->story->notes,
+                                        g_strdup("unitlock-watch.service did not look all the while: what it was "
+                                                 "refused and went on without is not known"));
+                return;
+        }
         g_string_append(note, "unitlock-watch.service did not look all the while, and a refusal that a program gets as "
                               "an error leaves no trace by itself");
         if (why->spoken && fails_anyway(why)) {

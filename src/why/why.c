@@ -227,11 +227,13 @@ static bool tell(Why *why, GError **error)
                 why_look_at_setup(why, "a look at the unit's files");
                 why_look_at_programs(why, WHY_EXPECTED, "a look at the unit's files");
                 why_look_at_needs(why, NULL, "a look at the unit's programs and files");
+                why_look_at_imports(why);
         } else {
                 why->story->failed = why->run.failed;
                 why->story->state = why_describe_state(&why->run);
                 tell_of_the_past(why);
                 why_add_suspicions(why);
+                why_look_at_imports(why);
                 why_add_unreadable(why);
                 why->story->watched = why->watched;
         }

@@ -121,6 +121,25 @@ same 'after: nor what a user that is made up may not do anyway' 0 "$(unitlock wh
 suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
 suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
 
+# a filter, and a program that goes on: what it may call is known by what it imports
+unit imports 'ExecStart=/usr/bin/perl -e "sleep 1000"' 'SystemCallFilter=~@swap' 'SystemCallFilter=~chroot setgroups'
+unit swap 'ExecStart=/usr/bin/perl -e "sleep 1000"' 'SystemCallFilter=~@swap'
+unit privileged 'ExecStart=+/usr/bin/perl -e "sleep 1000"' 'SystemCallFilter=~chroot'
+unit plain 'ExecStart=/usr/bin/perl -e "sleep 1000"'
+systemctl daemon-reload
+systemctl start imports swap privileged plain
+for when in '' --dry; do
+        story=$(unitlock why --json $when imports)
+        contains "what a program may call, by its imports${when:+ ($when)}" '/usr/bin/perl imports functions whose calls SystemCallFilter=' "$story"
+        contains "... and which${when:+ ($when)}" 'refuses, and may call them: chroot(), setgroups()"' "$story"
+        for u in swap privileged plain; do
+                same "... but not of $u${when:+ ($when)}" 0 "$(unitlock why --json $when $u | grep -c imports)"
+        done
+done
+contains 'of what runs it says that nobody looked' 'did not look all the while: what it was refused and went on without is not known' "$(unitlock why --json swap)"
+same '... but not where no setting refuses anything' 0 "$(unitlock why --json plain | grep -c 'did not look')"
+systemctl stop imports swap privileged plain
+
 # what a slice around it refuses, which has no file but a drop-in: by its own words, and by an error that says nothing of where
 mkdir /etc/systemd/system/around.slice.d && printf '[Slice]\nDevicePolicy=closed\nTasksMax=99\n' >/etc/systemd/system/around.slice.d/x.conf
 mknod /dev/mapped b 7 99
