@@ -5,8 +5,6 @@
 
 #include "cli/learn.h"
 
-#include <grp.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -17,26 +15,16 @@
 #include "cli/later.h"
 #include "cli/learned.h"
 #include "cli/profile.h"
+#include "cli/unseen.h"
 #include "facts/facts.h"
 #include "facts/mode.h"
 #include "facts/ownership.h"
 #include "sink/dropin.h"
-#include "source/become.h"
-#include "source/beside.h"
-#include "source/declared.h"
-#include "source/device.h"
-#include "source/given.h"
-#include "source/handed.h"
-#include "source/host.h"
-#include "source/logging.h"
-#include "source/reach.h"
-#include "source/volatile.h"
 #include "trial/hints.h"
 #include "trial/observer.h"
 #include "trial/prove.h"
 #include "unit/exec-line.h"
 #include "unit/unit-name.h"
-#include "watch/gate.h"
 #include "watch/mode.h"
 
 /* A first exercise is begun again for so long after a start: some daemons take long until they answer, and systemd does
@@ -62,6 +50,7 @@ typedef struct Learn {
         unsigned systemd;
         bool root;
         GPtrArray *owned; /* of OwnedPath: of its packages, and of its users on this host */
+        char *missing;    /* as later_missing() */
         char **rotations; /* commands */
         NeedSet *needs;   /* before the first trial */
         NeedSet *known;   /* --continue: from before, else empty */
@@ -85,6 +74,7 @@ static void learn_clear(Learn *learn)
         unit_facts_free(learn->facts);
         if (learn->owned)
                 g_ptr_array_unref(learn->owned);
+        g_free(learn->missing);
         g_strfreev(learn->rotations);
         need_set_free(learn->needs);
         need_set_free(learn->known);
@@ -246,191 +236,6 @@ static CycleOptions cycle_options(Learn *learn)
 
 /* --- the loop --- */
 
-/* After=network.target and its kin: who wrote the unit knew it to use the network. */
-static bool is_after_network(const UnitView *view)
-{
-        static const char *const targets[] = {"network.target", "network-online.target", "nss-lookup.target", NULL};
-        g_auto(GStrv) values = unit_view_get_all(view, "Unit", "After");
-
-        for (char **value = values; value && *value; value++) {
-                g_auto(GStrv) words = g_strsplit_set(*value, " \t", 0);
-
-                for (char **word = words; *word; word++)
-                        if (g_strv_contains(targets, *word))
-                                return true;
-        }
-        return false;
-}
-
-/* Sockets of IP that are handed to it. If nobody asked it for anything, what it opens to answer is not known. */
-static void add_network_needs(Learn *learn)
-{
-        g_autoptr(UnitPaths) paths = unit_paths_system(NULL);
-        g_autoptr(NeedSet) more = NULL;
-        char **triggers = trial_guard_before(learn->guard)->triggered_by;
-        bool used = need_set_uses_ip(learn->needs), handed = false;
-
-        for (char **trigger = triggers; trigger && *trigger; trigger++) {
-                g_autoptr(DiagList) diags = diag_list_new();
-                g_autoptr(UnitView) socket =
-                        g_str_has_suffix(*trigger, ".socket") ? unit_load(paths, *trigger, diags, NULL) : NULL;
-                g_autoptr(NeedSet) needs = socket ? handed_needs(learn->unit, socket) : NULL;
-
-                handed = handed || (needs && needs->entries->len > 0);
-                if (needs)
-                        need_set_union(learn->needs, needs);
-        }
-        if (used)
-                return;
-        if (handed)
-                more = reach_needs_of_connection(NULL, learn->needs);
-        else if (is_after_network(learn->view))
-                more = reach_needs_of_network(NULL, learn->needs);
-        if (more)
-                need_set_union(learn->needs, more);
-}
-
-/* Of its User=; NULL: it has none, or one that is not there. As getpwnam(3). */
-static const struct passwd *account_of_unit(const Learn *learn)
-{
-        const char *name = unit_view_get(learn->view, "Service", "User");
-
-        return name && *name ? getpwnam(name) : NULL;
-}
-
-/* Names of the groups that the unit runs with. Caller frees. */
-static char **groups_of_unit(const Learn *learn)
-{
-        static const char *const settings[] = {"Group", "SupplementaryGroups"};
-        const struct passwd *user = account_of_unit(learn);
-        GPtrArray *groups = g_ptr_array_new();
-        gid_t ids[64];
-        int n = user && user->pw_uid != 0 ? (int)G_N_ELEMENTS(ids) : 0;
-
-        if (n > 0 && getgrouplist(user->pw_name, user->pw_gid, ids, &n) < 0)
-                n = 0;
-        for (int i = 0; i < n; i++) {
-                const struct group *group = getgrgid(ids[i]);
-
-                if (group)
-                        g_ptr_array_add(groups, g_strdup(group->gr_name));
-        }
-        for (size_t i = 0; i < G_N_ELEMENTS(settings); i++) {
-                g_auto(GStrv) values = unit_view_get_all(learn->view, "Service", settings[i]);
-
-                for (char **value = values; value && *value; value++) {
-                        g_auto(GStrv) words = g_strsplit_set(*value, " \t", -1);
-
-                        for (char **word = words; *word; word++)
-                                g_ptr_array_add(groups, g_strdup(*word));
-                }
-        }
-        g_ptr_array_add(groups, NULL);
-        return (char **)g_ptr_array_free(groups, FALSE);
-}
-
-/* What the unit file, its packages, the host and the programs say beside what was seen. */
-static void add_unseen_needs(Learn *learn)
-{
-        g_autoptr(NeedSet) declared = declared_needs(learn->view, learn->facts, learn->needs);
-        g_autoptr(NeedSet) reach = reach_needs(NULL, learn->needs), host = NULL, become = NULL;
-        g_autoptr(NeedSet) beside = beside_needs(NULL, learn->view), listed = listed_needs(learn->view);
-        g_autoptr(HostFacts) facts = host_facts_new(NULL);
-        g_autoptr(NeedSet) indirect = host_indirect_of_unit(facts, learn->unit), devices = NULL, given = NULL;
-        g_auto(GStrv) groups = NULL;
-
-        if (!learn->socket)
-                add_network_needs(learn);
-        need_set_union(learn->needs, declared);
-        need_set_union(learn->needs, reach);
-        if (learn->socket) {
-                g_autoptr(NeedSet) more = reach_needs_of_connection(NULL, learn->needs);
-
-                need_set_union(learn->needs, more);
-        }
-        need_set_union(learn->needs, beside);
-        need_set_union(learn->needs, listed);
-        need_set_union(learn->needs, indirect);
-        groups = groups_of_unit(learn);
-        devices = device_needs(learn->needs, (const char *const *)groups);
-        need_set_union(learn->needs, devices);
-        become = become_needs(NULL, learn->needs, learn->root);
-        need_set_union(learn->needs, become);
-        given = given_needs(learn->needs, learn->root ? NULL : account_of_unit(learn), (const char *const *)groups);
-        need_set_union(learn->needs, given);
-        if (learn->root) {
-                g_autoptr(NeedSet) logging = logging_needs(NULL, learn->needs);
-
-                need_set_union(learn->needs, logging);
-        }
-        host = host_needs(facts, learn->needs, learn->root);
-        need_set_union(learn->needs, host);
-}
-
-/* A program of others that it runs, too, knows where it keeps things: what is there and closed to the unit's user is
- * not the unit's, as the cache of ldconfig. */
-static void drop_closed(GPtrArray *owned, const struct passwd *user)
-{
-        GateSubject subject = {.uid = user->pw_uid, .gid = user->pw_gid};
-        g_autofree unsigned *groups = gate_groups(0, user->pw_uid, &subject.n_groups);
-
-        subject.groups = groups;
-        for (guint i = owned->len; i-- > 0;) {
-                const char *directory = ((const OwnedPath *)owned->pdata[i])->path;
-                g_autofree char *within = g_build_filename(directory, "FILE", NULL);
-                const Need need = {NEED_PATH, ACCESS_CREATE, within};
-
-                if (g_file_test(directory, G_FILE_TEST_EXISTS) && !gate_host_allows("", &need, &subject))
-                        g_ptr_array_remove_index(owned, i);
-        }
-}
-
-/* What belongs to the users that it runs as, or became, what has its name, and what its programs name. */
-static void add_owned(Learn *learn)
-{
-        const struct passwd *user = account_of_unit(learn);
-        g_autoptr(GArray) users = g_array_new(FALSE, FALSE, sizeof(uid_t));
-        g_autoptr(GPtrArray) found = NULL, named = ownership_by_name(learn->unit, user);
-
-        if (user)
-                g_array_append_val(users, user->pw_uid);
-        for (guint i = 0; i < learn->needs->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)learn->needs->entries->pdata[i])->need;
-                guint64 id;
-
-                if (need->kind == NEED_USER &&
-                    g_ascii_string_to_unsigned(need->subject, 10, 0, G_MAXUINT32, &id, NULL)) {
-                        uid_t uid = (uid_t)id;
-
-                        g_array_append_val(users, uid);
-                }
-        }
-        for (guint i = 0; i < learn->needs->entries->len; i++) {
-                const Need *need = &((const NeedEntry *)learn->needs->entries->pdata[i])->need;
-                g_autoptr(GPtrArray) theirs = NULL;
-
-                if (need->kind != NEED_PATH || !(need->access & ACCESS_EXECUTE))
-                        continue;
-                theirs = ownership_in_program(NULL, need->subject);
-                if (!learn->root && user)
-                        drop_closed(theirs, user);
-                g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&theirs));
-        }
-        found = ownership_find(NULL, (const uid_t *)users->data, users->len);
-        g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&found));
-        g_ptr_array_extend_and_steal(learn->owned, g_steal_pointer(&named));
-}
-
-static void add_made_anew(Learn *learn)
-{
-        g_autoptr(NeedSet) made = NULL;
-
-        if (!learn->root)
-                return;
-        made = volatile_needs(NULL, learn->view, learn->needs, learn->owned);
-        need_set_union(learn->needs, made);
-}
-
 /* What it said itself of a failure: the last lines of its journal that sound like one, each on a new line. Caller
  * frees. */
 static char *last_problems(const CycleResult *result)
@@ -489,9 +294,16 @@ static bool run_baseline(Learn *learn, GError **error)
                 return false;
         }
         need_set_union(learn->needs, learn->known);
-        add_unseen_needs(learn);
-        add_owned(learn);
-        add_made_anew(learn);
+        unseen_add(&(Unseen){
+                .unit = learn->unit,
+                .by_connection = learn->socket != NULL,
+                .triggered_by = trial_guard_before(learn->guard)->triggered_by,
+                .view = learn->view,
+                .facts = learn->facts,
+                .root = learn->root,
+                .needs = learn->needs,
+                .owned = learn->owned,
+        });
         return true;
 }
 
@@ -553,7 +365,6 @@ static GPtrArray *uncovered_lines(const Learn *learn)
 {
         GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
         g_autofree char *elsewhere = later_elsewhere(learn->proof.policy, learn->unit),
-                        *missing = later_missing(NULL, learn->proof.policy, learn->unit),
                         *priority = later_priority(NULL, learn->proof.policy, learn->systemd, learn->unit);
 
         for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
@@ -580,8 +391,8 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                 g_ptr_array_add(lines, g_steal_pointer(&elsewhere));
         if (priority)
                 g_ptr_array_add(lines, g_steal_pointer(&priority));
-        if (missing)
-                g_ptr_array_add(lines, g_steal_pointer(&missing));
+        if (learn->missing)
+                g_ptr_array_add(lines, g_strdup(learn->missing));
         if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)
                 g_ptr_array_add(
                         lines,
@@ -601,11 +412,11 @@ static char **dropin_notes(const Learn *learn)
 {
         g_autoptr(GStrvBuilder) notes = g_strv_builder_new();
         g_auto(GStrv) hints = refused_hints(learn);
-        g_autofree char *missing = later_missing(NULL, learn->proof.policy, learn->unit);
 
         g_strv_builder_addv(notes, (const char **)hints);
-        if (missing) {
-                g_autofree char *note = g_strdup_printf("%c%s.", g_ascii_toupper(*missing), missing + 1);
+        if (learn->missing) {
+                g_autofree char *note =
+                        g_strdup_printf("%c%s.", g_ascii_toupper(*learn->missing), learn->missing + 1);
 
                 g_strv_builder_add(notes, note);
         }
@@ -654,6 +465,7 @@ static bool finish(Learn *learn, LearnResult *result, GError **error)
         g_autoptr(GError) problem = NULL;
         LearnApply apply = learn->apply;
 
+        learn->missing = later_missing(NULL, learn->proof.policy, learn->unit);
         if (apply == LEARN_APPLY_NO)
                 result->dropin = final_text(learn, result, NULL);
         else if (apply == LEARN_APPLY_SAME) {

@@ -127,6 +127,12 @@ static int run_lab_list(const Arguments *arguments, GError **error)
 
         if (mode < 0 || !(entries = lab_list(error)))
                 return -1;
+        if (!entries->len && mode == 2) {
+                if (!arguments_has(arguments, "no-legend"))
+                        puts("There is no lab and no root for one yet: 'unitlock lab run' and 'unitlock lab shell' "
+                             "make them.");
+                return 0;
+        }
         scols_init_debug(0);
         table = scols_new_table();
         if (mode != 2)

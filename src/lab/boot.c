@@ -443,18 +443,22 @@ static void spend_first_time_zone(void)
                 (void)syscall(SYS_settimeofday, NULL, &zone);
 }
 
+bool boot_check(GError **error)
+{
+        g_autofree char *nspawn = g_find_program_in_path("systemd-nspawn");
+
+        if (!nspawn)
+                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
+                            "A lab needs systemd-nspawn: apt install mmdebstrap systemd-container");
+        return nspawn != NULL;
+}
+
 bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, GError **error)
 {
         int sockets[2], errors[2], received[2];
         Watcher watcher = {.options = options};
         Boot boot = {.socket_fd = -1, .leader_fd = -1, .root_fd = -1};
-        g_autofree char *nspawn = g_find_program_in_path("systemd-nspawn");
 
-        if (!nspawn) {
-                g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
-                            "A lab needs systemd-nspawn: apt install mmdebstrap systemd-container");
-                return false;
-        }
         spend_first_time_zone();
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
                 return fail(error, "make sockets");

@@ -24,6 +24,8 @@ typedef struct Boot {
         pid_t leader; /* the same as we see it */
 } Boot;
 
+/* Is there what a lab is booted by? To be asked before a minute is spent on its root. */
+bool boot_check(GError **error);
 /* Returns when systemd in the lab says that it has booted. */
 bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, GError **error);
 

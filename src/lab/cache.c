@@ -459,7 +459,7 @@ static bool build_run(const Signals *signals, Build *build, const char *final, C
                         *log_name = g_strdup_printf("%s.log", base);
         g_autofree char *log = cache_path("log", log_name, error);
 
-        if (!log || !check_tools(error) || !remove_directory(temporary, error))
+        if (!log || !remove_directory(temporary, error))
                 return false;
         if (g_mkdir(temporary, 0755) < 0) {
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_FAILED, "Cannot make %s: %s", temporary,
@@ -504,6 +504,10 @@ static int ensure(const Signals *signals, const char *lock, const char *final, c
                 g_clear_pointer(&info, g_key_file_unref);
                 info = info_read(final);
                 if (!info_is_current(info, base_id)) {
+                        if (!build->packages && !check_tools(error)) {
+                                close(fd);
+                                return -1;
+                        }
                         message = build->packages
                                           ? g_strdup_printf("Installing %s on %s, once", build->packages, build->suite)
                                           : g_strdup_printf("Making the %s root, once; this takes about a minute",

@@ -424,7 +424,7 @@ static bool run_inside(const Signals *signals, const LabOptions *options, const 
         Boot boot;
         bool ok;
 
-        if (!packages)
+        if (!packages || !boot_check(error))
                 return false;
         if (options->keep) {
                 lock = g_strdup_printf("kept-%s", options->keep);
