@@ -166,6 +166,21 @@ static ExplainContext explain_context_of(const Proof *proof)
         };
 }
 
+/* What is not there was not found before, either: of a trial that broke nothing, no difference. */
+static void drop_about_nothing(const Proof *proof, GPtrArray *differences)
+{
+        g_autoptr(GPtrArray) dropped = g_ptr_array_new();
+
+        for (guint i = 0; i < differences->len; i++) {
+                const CycleRefusal *refusal = ((const Difference *)differences->pdata[i])->refusal;
+
+                if (refusal && refusal_is_about_nothing(refusal, differences, proof->options->is_there))
+                        g_ptr_array_add(dropped, differences->pdata[i]);
+        }
+        for (guint i = 0; i < dropped->len; i++)
+                g_ptr_array_remove(differences, dropped->pdata[i]);
+}
+
 static void note_fallbacks(Proof *proof, const GPtrArray *differences, const CycleResult *trial)
 {
         const ExplainContext context = explain_context_of(proof);
@@ -290,8 +305,10 @@ bool proof_run(Proof *proof, GError **error)
                 differences = cycle_compare(options->baseline, trial);
                 broken = differences_break(differences);
                 added = add_refused_needs(proof, differences, broken);
-                if (!broken)
+                if (!broken) {
+                        drop_about_nothing(proof, differences);
                         note_fallbacks(proof, differences, trial);
+                }
                 if (!broken && (added == 0 || g_strcmp0(text, last) == 0)) {
                         if (!search_unexplained(proof, differences, &found, error))
                                 return false;

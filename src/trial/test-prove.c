@@ -235,6 +235,8 @@ static void test_absent(void)
         g_assert_false(need_set_has(stage.proof.needs, NEED_PATH, "/root/.config/x"));
         g_assert_true(is_set(&stage.proof, DIRECTIVE_PROTECT_HOME));
         g_assert_cmpuint(scene.trials, ==, 2);
+        g_assert_cmpuint(stage.proof.survived->len, ==, 0);
+        g_assert_cmpuint(stage.proof.differences->len, ==, 0);
         stage_clear(&stage, &scene);
 }
 
