@@ -87,7 +87,9 @@ static const char *by_access(unsigned access)
         if (access & ACCESS_EXECUTE)
                 return "that program is not run";
         if (access & ACCESS_CREATE)
-                return access & ACCESS_READ ? "it keeps nothing there" : "nothing is made there";
+                return access & ACCESS_READ    ? "it keeps nothing there"
+                       : access & ACCESS_WRITE ? "nothing is written there"
+                                               : "nothing is made there";
         return access & ACCESS_WRITE ? "that stays as it was" : "it goes by what it has without that";
 }
 
