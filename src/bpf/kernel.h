@@ -163,14 +163,24 @@ struct thread_info {
 struct mm_struct {
         struct file *exe_file;
         unsigned long total_vm, data_vm, locked_vm; /* pages */
+        unsigned long start_stack, env_end;
 } CO_RE;
 
 struct rlimit {
         unsigned long rlim_cur, rlim_max;
 };
 
+struct task_cputime_atomic {
+        atomic64_t utime, stime; /* nanoseconds */
+} CO_RE;
+
+struct thread_group_cputimer {
+        struct task_cputime_atomic cputime_atomic;
+} CO_RE;
+
 struct signal_struct {
         struct rlimit rlim[16];
+        struct thread_group_cputimer cputimer;
 } CO_RE;
 
 struct seccomp {
@@ -183,6 +193,7 @@ struct task_struct {
         int pid;
         int tgid;
         int exit_code;
+        unsigned policy;
         const struct cred *real_cred;
         const struct cred *cred;
         struct fs_struct *fs;
@@ -254,7 +265,10 @@ struct kernel_siginfo_head {
         int si_errno;
         int si_code;
         int pad;
-        struct sigsys_info sigsys;
+        union {
+                struct sigsys_info sigsys;
+                __u64 si_addr; /* SIGSEGV */
+        };
 };
 
 struct kernel_siginfo;

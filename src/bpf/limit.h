@@ -78,10 +78,20 @@ __noinline int tell_limit(struct task_state *state, __u32 which)
 #define LIMIT_CPU 0
 #define LIMIT_FSIZE 1
 #define LIMIT_DATA 2
+#define LIMIT_STACK 3
 #define LIMIT_NPROC 6
 #define LIMIT_NOFILE 7
 #define LIMIT_MEMLOCK 8
 #define LIMIT_AS 9
+#define LIMIT_SIGPENDING 11
+#define LIMIT_RTTIME 15
+
+#define SCHED_FIFO 1
+#define SCHED_RR 2
+#define F_DUPFD 0
+#define F_DUPFD_CLOEXEC 1030
+#define SHM_LOCK 11
+#define STACK_GAP (128ul << 20) /* at least so much below the stack is left free for it */
 
 /* What user space needs for saying how much would have been enough. */
 struct wish {
@@ -128,8 +138,7 @@ __noinline int tell_resource(struct task_state *state, __u32 resource, long ret,
         return 0;
 }
 
-/* Would that many bytes more be beyond the limit? */
-static __always_inline int is_beyond(struct task_struct *task, __u32 resource, __u64 pages, __u64 more)
+static __always_inline __u64 limit_of(struct task_struct *task, __u32 resource)
 {
         struct signal_struct *group = BPF_CORE_READ(task, signal);
         struct rlimit limit = {};
@@ -137,7 +146,44 @@ static __always_inline int is_beyond(struct task_struct *task, __u32 resource, _
         bpf_probe_read_kernel(&limit, sizeof(limit),
                               (void *)group + bpf_core_field_offset(struct signal_struct, rlim) +
                                       resource * sizeof(limit));
-        return limit.rlim_cur != ~0ul && (pages << PAGE_SHIFT) + more > limit.rlim_cur;
+        return limit.rlim_cur;
+}
+
+/* Would that many bytes more be beyond the limit? */
+static __always_inline int is_beyond(struct task_struct *task, __u32 resource, __u64 pages, __u64 more)
+{
+        __u64 limit = limit_of(task, resource);
+
+        return limit != ~0ul && (pages << PAGE_SHIFT) + more > limit;
+}
+
+/* No memory for so many bytes more: args[1] of the wish. */
+static __always_inline void look_at_memory(struct task_struct *task, struct task_state *state, struct wish *wish)
+{
+        __u64 pages = BPF_CORE_READ(task, mm, total_vm), own = BPF_CORE_READ(task, mm, data_vm);
+
+        if (is_beyond(task, LIMIT_AS, pages, wish->args[1])) {
+                wish->used = pages << PAGE_SHIFT;
+                tell_resource(state, LIMIT_AS, -ENOMEM, wish);
+        } else if (is_beyond(task, LIMIT_DATA, own, wish->args[1])) {
+                wish->used = own << PAGE_SHIFT;
+                tell_resource(state, LIMIT_DATA, -ENOMEM, wish);
+        }
+}
+
+/* brk() came back: is the break below the one that was asked for? */
+__noinline int look_at_break(struct task_state *state, unsigned long ret)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct wish wish = {};
+
+        arguments_of((struct pt_regs *)bpf_task_pt_regs(task), WIRE_NATIVE, wish.args);
+        if (!state || wish.args[0] <= ret)
+                return 0;
+        wish.args[1] = wish.args[0] - ret;
+        wish.args[2] = wish.args[3] = 0;
+        look_at_memory(task, state, &wish);
+        return 0;
 }
 
 /* A call failed. Which limit of the process can have been the reason, by the error and by what the call takes? */
@@ -162,7 +208,21 @@ __noinline int look_at_limits(struct task_state *state, __u32 op_index, long ret
                 wish.used = (__u64)BPF_CORE_READ(file, f_pos);
                 tell_resource(state, LIMIT_FSIZE, ret, &wish);
                 break;
+        case EBADF:
+        case EINVAL:
+                if (!op->duplicates)
+                        break;
+                arguments_of(regs, WIRE_NATIVE, wish.args);
+                if (op->duplicates == 3 && wish.args[1] != F_DUPFD && wish.args[1] != F_DUPFD_CLOEXEC)
+                        break;
+                if ((__u32)(op->duplicates == 3 ? wish.args[2] : wish.args[1]) >= limit_of(task, LIMIT_NOFILE))
+                        tell_resource(state, LIMIT_NOFILE, ret, &wish);
+                break;
         case EAGAIN:
+                if (op->queues) {
+                        tell_resource(state, LIMIT_SIGPENDING, ret, NULL);
+                        break;
+                }
                 if (op->makes_task) {
                         tell_resource(state, LIMIT_NPROC, ret, NULL);
                         break;
@@ -170,19 +230,20 @@ __noinline int look_at_limits(struct task_state *state, __u32 op_index, long ret
                 /* fallthrough */
         case EPERM:
         case ENOMEM:
-                if (!op->locks && (op->kind != WIRE_OP_MMAP || ret == -EPERM))
+                if (!op->locks && ((op->kind != WIRE_OP_MMAP && op->kind != WIRE_OP_REMAP) || ret == -EPERM))
                         break;
                 arguments_of(regs, WIRE_NATIVE, wish.args);
                 wish.used = BPF_CORE_READ(task, mm, total_vm) << PAGE_SHIFT;
-                if (ret == -ENOMEM && op->kind == WIRE_OP_MMAP) {
-                        if (is_beyond(task, LIMIT_AS, BPF_CORE_READ(task, mm, total_vm), wish.args[1])) {
-                                tell_resource(state, LIMIT_AS, ret, &wish);
-                        } else if (is_beyond(task, LIMIT_DATA, BPF_CORE_READ(task, mm, data_vm), wish.args[1])) {
-                                wish.used = BPF_CORE_READ(task, mm, data_vm) << PAGE_SHIFT;
-                                tell_resource(state, LIMIT_DATA, ret, &wish);
-                        }
+                if (ret == -ENOMEM && op->kind == WIRE_OP_REMAP) {
+                        wish.args[1] = wish.args[2] - wish.args[1];
+                        wish.args[2] = wish.args[3] = 0;
+                }
+                if (ret == -ENOMEM && (op->kind == WIRE_OP_MMAP || op->kind == WIRE_OP_REMAP)) {
+                        look_at_memory(task, state, &wish);
                         break;
                 }
+                if (op->locks == WIRE_LOCKS_SHARED && (wish.args[1] != SHM_LOCK || ret != -ENOMEM))
+                        break;
                 if (!op->locks_all)
                         wish.used = BPF_CORE_READ(task, mm, locked_vm) << PAGE_SHIFT;
                 tell_resource(state, LIMIT_MEMLOCK, ret, &wish);
@@ -191,6 +252,31 @@ __noinline int look_at_limits(struct task_state *state, __u32 op_index, long ret
                 break;
         }
         return 0;
+}
+
+/* The kernel's own signals for too much CPU time, of which the second kills. */
+static __always_inline void look_at_time(struct task_struct *task, struct task_state *state)
+{
+        __u64 used = BPF_CORE_READ(task, signal, cputimer.cputime_atomic.utime.counter) +
+                     BPF_CORE_READ(task, signal, cputimer.cputime_atomic.stime.counter);
+        __u64 limit = limit_of(task, LIMIT_CPU);
+        __u32 policy = BPF_CORE_READ(task, policy);
+
+        if (limit != ~0ul && used / 1000000000 >= limit)
+                tell_resource(state, LIMIT_CPU, 0, NULL);
+        else if ((policy == SCHED_FIFO || policy == SCHED_RR) && limit_of(task, LIMIT_RTTIME) != ~0ul)
+                tell_resource(state, LIMIT_RTTIME, 0, NULL);
+}
+
+/* Was nothing there where the stack would have grown to? */
+static __always_inline void look_at_stack(struct task_struct *task, struct task_state *state, __u64 address)
+{
+        __u64 start = BPF_CORE_READ(task, mm, start_stack), end = BPF_CORE_READ(task, mm, env_end);
+        __u64 limit = limit_of(task, LIMIT_STACK);
+
+        if (limit != ~0ul && address < start && start - address < limit + STACK_GAP &&
+            end + (2ul << PAGE_SHIFT) - address > limit)
+                tell_resource(state, LIMIT_STACK, 0, NULL);
 }
 
 /* The current task is not followed: it is systemd's, on its way to becoming the service. */

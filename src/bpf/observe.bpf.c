@@ -109,6 +109,11 @@ int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
 
 #endif
 
+#ifdef WATCH_ALL
+/* of a group that is new nobody has said it yet */
+#define HAS_ERRORS(state) (((state)->flags & WIRE_GROUP_ERRORS) || (state)->mode == WIRE_GROUP_NEW)
+#endif
+
 /* Is the error one that a sandbox makes? EINVAL only of calls on users and groups, of which a user namespace lacks
  * most, and on limits; EXDEV and EBUSY only of calls that a mount is in the way of. Where filters have an error of
  * their own, any may be. */
@@ -120,8 +125,8 @@ __noinline int is_refusal(const struct task_state *state, __u32 op_index, long r
 #ifdef WATCH_ALL
         const volatile struct wire_op *op = op_of(op_index);
 
-        if ((state->flags & WIRE_GROUP_ERRORS) || state->mode == WIRE_GROUP_NEW)
-                return ret != -ESRCH; /* which is_process_outside() is for */
+        if (HAS_ERRORS(state)) /* where others are hidden, ESRCH is for is_process_outside() */
+                return ret != -ESRCH || !(state->flags & WIRE_GROUP_PROCESSES);
         if (ret == -EINVAL)
                 return op->raises || op->kind == WIRE_OP_IDS || op->kind == WIRE_OP_GROUPS || op->kind == WIRE_OP_FD ||
                        (op->kind == WIRE_OP_PATH && op->changes);
@@ -341,6 +346,9 @@ __noinline int weigh(struct task_state *state, __u32 op_index, long ret, int abi
         USED(abi);
         if (!state)
                 return 0;
+#ifdef WATCH_ALL
+        failed |= ret == -EAGAIN && HAS_ERRORS(state);
+#endif
         told = !failed ? op->kind != WIRE_OP_NONE && !op->quiet
                        : is_refusal(state, op_index, ret) || op->kind == WIRE_OP_ARGS;
 #ifdef WATCH_ALL
@@ -352,6 +360,8 @@ __noinline int weigh(struct task_state *state, __u32 op_index, long ret, int abi
                 tell_limit(state, WIRE_LIMIT_TASKS);
         if (is_error(ret) && HAS_LIMITS(state))
                 look_at_limits(state, op_index, ret);
+        if (op->kind == WIRE_OP_BREAK && abi == WIRE_NATIVE && HAS_LIMITS(state))
+                look_at_break(state, ret);
         outside = abi == WIRE_NATIVE && is_process_outside(state, op_index, ret);
 #endif
         return (failed ? EXIT_FAILED : 0) | (told || outside ? EXIT_TOLD : 0) | (outside ? EXIT_OUTSIDE : 0);
@@ -437,7 +447,8 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 if (state->refused && !((unsigned long)nr < WIRE_CALL_MAX && is_refused_by_message(state, nr)))
                         state->refused = 0;
                 if (!state->refused && (unsigned long)nr < WIRE_CALL_MAX &&
-                    (op_of(nr)->kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) && abi_of(task, &nr) == WIRE_NATIVE)
+                    (op_of(nr)->kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) &&
+                    (op_of(nr)->kind != WIRE_OP_BREAK || !HAS_LIMITS(state)) && abi_of(task, &nr) == WIRE_NATIVE)
                         return 0;
         }
         if (TELLS_ALL(state))
@@ -721,9 +732,10 @@ int BPF_PROG(on_signal, int sig, struct kernel_siginfo *info, struct task_struct
                 return 0;
         }
 #ifdef WATCH_ALL
-        /* The kernel's own, for too much CPU time: the second kills. */
-        if (target == task && (sig == SIGXCPU || (sig == SIGKILL && (unsigned long)info == 1)) && HAS_LIMITS(state))
-                tell_resource(state, LIMIT_CPU, 0, NULL);
+        if (target == task && (sig == SIGXCPU || sig == SIGKILL) && (unsigned long)info == 1 && HAS_LIMITS(state))
+                look_at_time(task, state);
+        if (target == task && sig == SIGSEGV && head.si_code == 1 /* SEGV_MAPERR */ && HAS_LIMITS(state))
+                look_at_stack(task, state, head.si_addr);
 #endif
         if (!TELLS_ALL(state))
                 return 0;

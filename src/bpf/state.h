@@ -133,6 +133,7 @@ struct {
 #define PROT_EXEC 4
 #define S_IFMT 0170000
 #define SIGKILL 9
+#define SIGSEGV 11
 #define SIGXCPU 24
 #define SIGSYS 31
 #define MAX_ERRNO 4095

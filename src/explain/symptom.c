@@ -131,7 +131,7 @@ bool symptom_fits(const Symptom *symptom, const ExplainContext *context, const E
 
         if (!symptom)
                 return true;
-        if (symptom->error == ESRCH && effect->directive != DIRECTIVE_PRIVATE_PIDS)
+        if (symptom->error == ESRCH && !symptom->filtered && effect->directive != DIRECTIVE_PRIVATE_PIDS)
                 return false;
         if (symptom->signal == SIGSYS)
                 return effect->kind == EFFECT_FOREIGN_ABI ||
@@ -197,6 +197,11 @@ static const struct {
         {DIRECTIVE_LIMIT_AS, {ENOMEM}, {SIGSEGV, SIGABRT, SIGTRAP}},
         {DIRECTIVE_LIMIT_DATA, {ENOMEM}, {SIGSEGV, SIGABRT, SIGTRAP}},
         {DIRECTIVE_LIMIT_STACK, {0}, {SIGSEGV}},
+        {DIRECTIVE_LIMIT_SIGPENDING, {EAGAIN}, {0}},
+        {DIRECTIVE_LIMIT_MSGQUEUE, {EMFILE}, {0}},
+        {DIRECTIVE_LIMIT_NICE, {EACCES, EPERM}, {0}},
+        {DIRECTIVE_LIMIT_RTPRIO, {EPERM}, {0}},
+        {DIRECTIVE_LIMIT_RTTIME, {0}, {SIGXCPU, SIGKILL}},
         {DIRECTIVE_LIMIT_MEMLOCK, {ENOMEM, EPERM, EAGAIN}, {0}},
         {DIRECTIVE_MEMORY_MAX, {0}, {SIGKILL}},
         {DIRECTIVE_MEMORY_DENY_WRITE_EXECUTE, {0}, {SIGSEGV, SIGABRT, SIGTRAP, SIGILL}},

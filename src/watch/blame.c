@@ -7,16 +7,19 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "base/chase.h"
+#include "base/file.h"
 #include "facts/program.h"
 #include "model/capability.h"
 #include "model/filesystem.h"
@@ -145,6 +148,20 @@ static bool is_futile(const Watcher *watcher, const Loaded *loaded, const Need *
         return futile && futile_is_same(need, call, error, futile);
 }
 
+/* How does the call look at what it names? */
+static GateLook look_of(const char *call, const struct wire_event *event)
+{
+        const CallRow *row = call_row(call);
+        bool statx = g_str_equal(call, "statx"), at = g_str_has_suffix(call, "fstatat") || g_str_equal(call, "fstatat64");
+
+        if (row && row->asked) /* is it there? */
+                return event->args[row->asked] == F_OK ? GATE_LOOK_AT : GATE_LOOK_INTO;
+
+        if (g_str_has_prefix(call, "lstat") || ((at || statx) && (event->args[statx ? 2 : 3] & AT_SYMLINK_NOFOLLOW)))
+                return GATE_LOOK_AT_LINK;
+        return at || statx || g_str_has_prefix(call, "stat") ? GATE_LOOK_AT : GATE_LOOK_INTO;
+}
+
 /* Would it have worked without the sandbox? tried: what the kernel would have been asked for; explanation->need may be
  * the call itself. */
 static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
@@ -202,10 +219,11 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                 return symptom->error == ENOENT && call && g_str_has_suffix(call, "get") &&
                        gate_host_has_ipc("/proc", kind, (int)event->args[0]);
         }
-        if (by == DIRECTIVE_PROTECT_PROC && call && g_str_has_prefix(call, "open")) {
+        if (by == DIRECTIVE_PROTECT_PROC && call) {
                 g_autofree char *path = piece(event, 1);
 
-                return !gate_host_guards("/proc", path, &subject);
+                return *path != '/' || (!gate_host_guards("/proc", path, look_of(call, event), &subject) &&
+                                        (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT));
         }
         if (by == DIRECTIVE_PRIVATE_PIDS) {
                 const CallRow *row = call ? call_row(call) : NULL;
@@ -248,6 +266,21 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         return (by == DIRECTIVE_INACCESSIBLE_PATHS || by == DIRECTIVE_PROTECT_HOME) && symptom->error == EACCES &&
                need->kind == NEED_PATH && !(need->access & (ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE)) &&
                gate_host_misses(root, need->subject, &subject);
+}
+
+bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        g_autofree char *call = event->ret < 0 ? call_name(event->abi, event->nr) : NULL;
+        const CallRow *row = call ? call_row(call) : NULL;
+        bool doubtful = (row && row->op.kind == WIRE_OP_ARGS) || event->ret == -EAGAIN;
+        const Loaded *loaded = call && doubtful ? loaded_get(watcher, &group->unit) : NULL;
+        const Symptom symptom = {.filtered = true, .error = (int)-event->ret};
+        g_autoptr(Explanation) explanation =
+                loaded && loaded_has_own_errors(loaded)
+                        ? explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &symptom)
+                        : NULL;
+
+        return explanation && !is_waiting(explanation);
 }
 
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
@@ -376,6 +409,23 @@ static void tell_limit(Watcher *watcher, Group *group, const Loaded *loaded, con
         tell_in_words(watcher, group, explanation, call, what);
 }
 
+/* What the kernel lets one ask for at once: proc(5), overcommit_memory. 0: all. */
+static guint64 memory_at_once(void)
+{
+        static const char *const names[] = {"MemTotal:", "SwapTotal:"};
+        g_autofree char *text = NULL;
+        guint64 kilobytes = 0;
+
+        if (gate_host_variable("/proc", "vm/overcommit_memory") == 1 || !file_read("/proc/meminfo", 0, &text, NULL, NULL))
+                return 0;
+        for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+                const char *line = strstr(text, names[i]);
+
+                kilobytes += line ? g_ascii_strtoull(line + strlen(names[i]), NULL, 10) : 0;
+        }
+        return kilobytes * 1024;
+}
+
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
 {
         const Loaded *loaded = loaded_get(watcher, &group->unit);
@@ -383,8 +433,23 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
         Limit limit = {.which = (unsigned)event->args[0],
                        .value = event->args[2],
                        .error = event->ret < 0 ? (int)-event->ret : 0};
+        struct wire_event met = *event;
 
         if (!loaded)
+                return;
+        /* a filter is the first to refuse it */
+        if (limit.error && call) {
+                const Symptom filtered = {.filtered = true, .error = limit.error};
+                g_autoptr(Explanation) filter =
+                        explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
+
+                if (filter)
+                        return;
+        }
+        /* locking asks for the capability outside of the user namespace */
+        if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_USERS))
+                met.capabilities = 0;
+        if (!limit_is_reached(&met, call, memory_at_once()))
                 return;
         limit.enough = limit_enough(event, call);
         if (limit.which >= WIRE_LIMIT_RESOURCE
@@ -416,6 +481,32 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
         if (filter || !limit_is_too_low(loaded->config, &limit))
                 return;
         tell_limit(watcher, group, loaded, &limit, call);
+}
+
+void blame_priority(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        g_autofree char *call =
+                event->ret == -EPERM || event->ret == -EACCES ? call_name(event->abi, event->nr) : NULL;
+        bool nice = g_strcmp0(call, "setpriority") == 0;
+        const Loaded *loaded = nice || (call && g_str_has_prefix(call, "sched_set")) ? loaded_get(watcher, &group->unit)
+                                                                                     : NULL;
+        const Symptom filtered = {.filtered = true, .error = (int)-event->ret};
+        g_autoptr(Explanation) filter = NULL, behaviour = NULL;
+        Limit limit = {.which = WIRE_LIMIT_RESOURCE + (nice ? RLIMIT_NICE : RLIMIT_RTPRIO), .error = (int)-event->ret};
+
+        if (!loaded || (event->capabilities >> CAP_SYS_NICE & 1))
+                return;
+        /* loaded: behind the policy for sched_setattr() */
+        limit.wanted = nice                                       ? (guint64)(20 - (int)event->args[2])
+                       : g_str_equal(call, "sched_setattr") ? event->loaded >> 32
+                                                             : (uint32_t)event->loaded;
+        filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
+        behaviour = nice ? NULL
+                         : explain_need(&loaded->context,
+                                        &(Need){NEED_BEHAVIOUR, 0, (char *)behaviour_names[BEHAVIOUR_REALTIME]},
+                                        &filtered);
+        if (!filter && !behaviour && limit_is_exceeded(loaded->config, &limit))
+                tell_limit(watcher, group, loaded, &limit, call);
 }
 
 void blame_interface(Watcher *watcher, Group *group, const struct wire_event *event)

@@ -14,9 +14,16 @@ void blame_need(Watcher *watcher, Group *group, const Need *need);
 /* A set-ID program, at path, that got no privileges. */
 void blame_setid(Watcher *watcher, Group *group, const char *path);
 
+/* Did the call fail with an error that says of others that they did what they were asked, and was it refused by a filter
+ * that has an error of its own? */
+bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *event);
+
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event);
 /* A call, which may be one that asked for a greater limit than the unit sets. */
 void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event);
+
+/* A call, which may be one that asked for a priority beyond what the unit sets. */
+void blame_priority(Watcher *watcher, Group *group, const struct wire_event *event);
 
 /* A call, which may be one that named a network interface that is not there. */
 void blame_interface(Watcher *watcher, Group *group, const struct wire_event *event);

@@ -467,12 +467,13 @@ gint64 gate_host_variable(const char *proc, const char *variable)
         return file_read(path, 0, &text, NULL, NULL) ? g_ascii_strtoll(text, NULL, 10) : 0;
 }
 
-bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject)
+bool gate_host_guards(const char *proc, const char *path, GateLook look, const GateSubject *subject)
 {
         static const char *const guarded[] = {
                 "auxv",        "clear_refs", "cwd",       "environ",      "exe",   "fd",        "fdinfo",
                 "io",          "maps",       "map_files", "mem",          "ns",    "numa_maps", "pagemap",
                 "personality", "root",       "smaps",     "smaps_rollup", "stack", "syscall",   NULL};
+        static const char *const links[] = {"cwd", "exe", "root", NULL};
         g_auto(GStrv) names = g_str_has_prefix(path, "/proc/") ? g_strsplit(path + strlen("/proc/"), "/", 3) : NULL;
         g_autofree char *process = NULL;
         struct stat st;
@@ -480,7 +481,12 @@ bool gate_host_guards(const char *proc, const char *path, const GateSubject *sub
         if (!names || !names[0] || !names[1] || !g_strv_contains(guarded, names[1]) || subject->uid == 0)
                 return false;
         process = g_strconcat(proc, "/", names[0], NULL);
-        return stat(process, &st) == 0 && st.st_uid != subject->uid;
+        if (stat(process, &st) < 0 || st.st_uid == subject->uid)
+                return false;
+        if (names[2] && *names[2]) /* all may pass through ns, and only there */
+                return !g_str_equal(names[1], "ns") || look != GATE_LOOK_AT_LINK;
+        /* what they are all are told, but where the links lead to */
+        return look == GATE_LOOK_INTO || (look == GATE_LOOK_AT && g_strv_contains(links, names[1]));
 }
 
 bool gate_host_is_nosuid(const char *root, const char *path)

@@ -35,8 +35,14 @@ char *gate_host_way(const char *proc, const char *endpoint);
 uint64_t gate_host_capabilities(const char *proc, uint64_t capabilities);
 /* The number that a kernel variable ("kernel/dmesg_restrict") has; 0 where there is none. */
 gint64 gate_host_variable(const char *proc, const char *variable);
-/* Is that ("/proc/1/environ") one of the files of another's process that are for those alone who may trace it? */
-bool gate_host_guards(const char *proc, const char *path, const GateSubject *subject);
+typedef enum GateLook {
+        GATE_LOOK_INTO,
+        GATE_LOOK_AT,      /* stat(): what is it, or what does it lead to? */
+        GATE_LOOK_AT_LINK, /* lstat() */
+} GateLook;
+/* Is that ("/proc/1/environ") one of the files of another's process that are for those alone who may trace it, so that
+ * the subject cannot look at it like that? */
+bool gate_host_guards(const char *proc, const char *path, GateLook look, const GateSubject *subject);
 /* Is that program on a file system where set-ID bits have no meaning? */
 bool gate_host_is_nosuid(const char *root, const char *path);
 /* Supplementary groups of a process, or of a user where that is gone. Caller frees. */

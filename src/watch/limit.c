@@ -5,35 +5,59 @@
 
 #include "watch/limit.h"
 
+#include <linux/capability.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "watch/group.h"
 
 #define MIB (UINT64_C(1024) * 1024)
+#define SECOND UINT64_C(1000000) /* in microseconds */
+#define NICE_ZERO 20
 #define UNLIMITED UINT32_MAX /* of .wanted */
+#define ADDRESSES_MAX (UINT64_C(1) << 47)
+#define PAGES_BESIDE 8192 /* memory is locked by pages, and may begin and end within one */
 #define FILES_USUAL 1024     /* what a process has that nobody gives more */
 #define TASKS_USUAL 64
 #define MESSAGES_USUAL (800 * 1024) /* bytes: the kernel's own default */
+
+/* As systemd.exec(5) has their values. */
+typedef enum LimitKind {
+        LIMIT_COUNT,
+        LIMIT_BYTES,
+        LIMIT_SECONDS,
+        LIMIT_MICROSECONDS,
+        LIMIT_NICE, /* 1 to 40: 20 less the nice value; so are those without a sign */
+} LimitKind;
 
 /* Limits of a process. */
 static const struct {
         unsigned resource;
         DirectiveId directive;
-        bool bytes;
+        LimitKind kind;
         const char *what, *unit;
 } resources[] = {
-        {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, false, "could not have another file or socket open", "open files"},
-        {RLIMIT_NPROC, DIRECTIVE_LIMIT_NPROC, false, "could not make a process or thread",
+        {RLIMIT_NOFILE, DIRECTIVE_LIMIT_NOFILE, LIMIT_COUNT, "could not have another file or socket open",
+         "open files"},
+        {RLIMIT_NPROC, DIRECTIVE_LIMIT_NPROC, LIMIT_COUNT, "could not make a process or thread",
          "processes and threads of its user"},
-        {RLIMIT_FSIZE, DIRECTIVE_LIMIT_FSIZE, true, "could not make a file larger (and gets SIGXFSZ)",
+        {RLIMIT_FSIZE, DIRECTIVE_LIMIT_FSIZE, LIMIT_BYTES, "could not make a file larger (and gets SIGXFSZ)",
          "as the size of a file"},
-        {RLIMIT_AS, DIRECTIVE_LIMIT_AS, true, "could not have more address space", "of address space"},
-        {RLIMIT_DATA, DIRECTIVE_LIMIT_DATA, true, "could not have more memory of its own", "of data"},
-        {RLIMIT_MEMLOCK, DIRECTIVE_LIMIT_MEMLOCK, true, "could not lock memory", "of locked memory"},
-        {RLIMIT_MSGQUEUE, DIRECTIVE_LIMIT_MSGQUEUE, true, "could not make a message queue", "in message queues"},
-        {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, false, "was stopped for its use of CPU time", "seconds of CPU time"},
+        {RLIMIT_AS, DIRECTIVE_LIMIT_AS, LIMIT_BYTES, "could not have more address space", "of address space"},
+        {RLIMIT_DATA, DIRECTIVE_LIMIT_DATA, LIMIT_BYTES, "could not have more memory of its own", "of data"},
+        {RLIMIT_STACK, DIRECTIVE_LIMIT_STACK, LIMIT_BYTES, "had no room on its stack (and gets SIGSEGV)", "of stack"},
+        {RLIMIT_MEMLOCK, DIRECTIVE_LIMIT_MEMLOCK, LIMIT_BYTES, "could not lock memory", "of locked memory"},
+        {RLIMIT_MSGQUEUE, DIRECTIVE_LIMIT_MSGQUEUE, LIMIT_BYTES, "could not make a message queue", "in message queues"},
+        {RLIMIT_SIGPENDING, DIRECTIVE_LIMIT_SIGPENDING, LIMIT_COUNT, "could not have another signal or timer wait",
+         "signals of its user that wait"},
+        {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, LIMIT_SECONDS, "was stopped for its use of CPU time", "seconds of CPU time"},
+        {RLIMIT_RTTIME, DIRECTIVE_LIMIT_RTTIME, LIMIT_MICROSECONDS,
+         "was stopped for its use of CPU time at a realtime priority", "of it without a pause"},
+        {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, LIMIT_NICE, "could not lower its nice value to", "as the lowest"},
+        {RLIMIT_RTPRIO, DIRECTIVE_LIMIT_RTPRIO, LIMIT_COUNT, "could not run at the realtime priority",
+         "as the greatest"},
 };
 
 static int resource_row(const Limit *limit)
@@ -57,7 +81,10 @@ static DirectiveId directive_of(const Limit *limit)
 static char *number(const Limit *limit, guint64 value)
 {
         int row = resource_row(limit);
-        bool bytes = row >= 0 ? resources[row].bytes : limit->which == WIRE_LIMIT_MEMORY;
+        LimitKind kind = row >= 0                                ? resources[row].kind
+                         : limit->which == WIRE_LIMIT_MEMORY ? LIMIT_BYTES
+                                                              : LIMIT_COUNT;
+        bool bytes = kind == LIMIT_BYTES;
 
         if (bytes && value >= MIB && value % MIB == 0)
                 return g_strdup_printf("%" G_GUINT64_FORMAT "M", value / MIB);
@@ -65,7 +92,18 @@ static char *number(const Limit *limit, guint64 value)
                 return g_strdup_printf("%" G_GUINT64_FORMAT "K", (value + 1023) / 1024);
         if (bytes && value >= MIB)
                 return g_strdup_printf("%" G_GUINT64_FORMAT "M", (value + MIB - 1) / MIB);
+        if (kind == LIMIT_NICE)
+                return g_strdup_printf("%+d", NICE_ZERO - (int)value);
+        if (kind == LIMIT_MICROSECONDS && value % 1000 == 0)
+                return g_strdup_printf("%" G_GUINT64_FORMAT "ms", value / 1000);
+        if (kind == LIMIT_MICROSECONDS)
+                return g_strdup_printf("%" G_GUINT64_FORMAT "us", value);
         return g_strdup_printf("%" G_GUINT64_FORMAT, value);
+}
+
+static bool is_priority(int row)
+{
+        return resources[row].resource == RLIMIT_NICE || resources[row].resource == RLIMIT_RTPRIO;
 }
 
 char *limit_describe(const Limit *limit)
@@ -74,6 +112,12 @@ char *limit_describe(const Limit *limit)
         const char *who = limit->who ? limit->who : "the unit";
         int row = resource_row(limit);
 
+        if (row >= 0 && limit->wanted && is_priority(row)) {
+                g_autofree char *wanted = number(limit, limit->wanted);
+
+                return g_strdup_printf("%s %s (%s): it may have %s %s", resources[row].what, wanted,
+                                       strerrorname_np(limit->error), value, resources[row].unit);
+        }
         if (row >= 0 && limit->wanted)
                 return g_strdup_printf("could not raise its own limit (%s): it may have %s %s",
                                        strerrorname_np(limit->error), value, resources[row].unit);
@@ -105,7 +149,7 @@ static guint64 proposal(const Limit *limit)
         if (limit->wanted)
                 return limit->wanted;
         if (limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_NOFILE)
-                return MAX(least, FILES_USUAL);
+                return MAX(MAX(least, FILES_USUAL), limit->enough);
         if (limit->which == WIRE_LIMIT_TASKS || limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_NPROC)
                 return MAX(least, TASKS_USUAL);
         if (limit->which == WIRE_LIMIT_RESOURCE + RLIMIT_MSGQUEUE)
@@ -121,6 +165,10 @@ guint64 limit_enough(const struct wire_event *event, const char *call)
         case RLIMIT_AS:
         case RLIMIT_DATA:
                 return used + second;
+        case RLIMIT_NOFILE:
+                if (call && g_str_has_prefix(call, "fcntl"))
+                        return third + 1;
+                return call && g_str_has_prefix(call, "dup") ? second + 1 : 0;
         case RLIMIT_MEMLOCK:
                 return g_strcmp0(call, "mlockall") == 0 ? used : used + second;
         case RLIMIT_FSIZE:
@@ -153,14 +201,31 @@ Explanation *limit_explain(const ExplainContext *context, const Limit *limit)
         return explain_setting(context, id, otherwise, change);
 }
 
-/* "1024", "64K", "infinity", "1min": as systemd.exec(5) has it. False: not understood. */
-static bool parse_value(const char *text, bool bytes, bool seconds, guint64 *ret)
+static bool parse_time(const char *number, const char *unit, bool seconds, guint64 *ret)
 {
-        static const char units[] = "KMGTPE";
         static const struct {
                 const char *name;
-                guint64 seconds;
-        } times[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"hr", 3600}, {"d", 86400}};
+                guint64 microseconds;
+        } times[] = {{"us", 1},           {"ms", 1000},         {"s", SECOND},       {"sec", SECOND},
+                     {"m", 60 * SECOND},  {"min", 60 * SECOND}, {"h", 3600 * SECOND}, {"hr", 3600 * SECOND},
+                     {"d", 86400 * SECOND}};
+        guint64 value = g_ascii_strtoull(number, NULL, 10);
+
+        if (!*unit)
+                unit = seconds ? "s" : "us";
+        for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
+                if (g_str_equal(unit, times[i].name)) {
+                        value *= times[i].microseconds;
+                        *ret = seconds ? (value + SECOND - 1) / SECOND : value;
+                        return true;
+                }
+        return false;
+}
+
+/* "1024", "64K", "infinity", "1min", "-5": as systemd.exec(5) has it. False: not understood. */
+static bool parse_value(const char *text, LimitKind kind, guint64 *ret)
+{
+        static const char units[] = "KMGTPE";
         char *end;
         const char *unit;
 
@@ -168,20 +233,18 @@ static bool parse_value(const char *text, bool bytes, bool seconds, guint64 *ret
                 *ret = G_MAXUINT64;
                 return true;
         }
+        if (kind == LIMIT_NICE && (*text == '-' || *text == '+')) {
+                *ret = (guint64)(NICE_ZERO - (int)g_ascii_strtoll(text, &end, 10));
+                return end != text;
+        }
         *ret = g_ascii_strtoull(text, &end, 10);
         if (end == text)
                 return false;
         end = g_strchug(end);
-        if (seconds) {
-                for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
-                        if (g_str_equal(end, times[i].name)) {
-                                *ret *= times[i].seconds;
-                                return true;
-                        }
-                return false;
-        }
+        if (kind == LIMIT_SECONDS || kind == LIMIT_MICROSECONDS)
+                return parse_time(text, end, kind == LIMIT_SECONDS, ret);
         unit = *end ? strchr(units, *end) : NULL;
-        if (!*end || (bytes && g_str_equal(end, "B")))
+        if (!*end || (kind == LIMIT_BYTES && g_str_equal(end, "B")))
                 return true;
         if (!unit || end[1])
                 return false;
@@ -198,8 +261,7 @@ bool limit_is_set(const Config *config, const Limit *limit)
         for (char **part = parts; part && *part; part++) {
                 guint64 number;
 
-                if (parse_value(*part, resources[row].bytes, resources[row].resource == RLIMIT_CPU, &number) &&
-                    number == limit->value)
+                if (parse_value(*part, resources[row].kind, &number) && number == limit->value)
                         return true;
         }
         return false;
@@ -213,12 +275,49 @@ bool limit_is_too_low(const Config *config, Limit *limit)
         struct rlimit usual; /* ours, since our unit sets none */
 
         /* only the lower half of what was asked for is known */
-        if (!value || (resources[row].bytes && resources[row].resource != RLIMIT_MEMLOCK) ||
-            !parse_value(colon ? colon + 1 : value, resources[row].bytes, resources[row].resource == RLIMIT_CPU,
-                         &limit->value) ||
+        if (!value || (resources[row].kind == LIMIT_BYTES && resources[row].resource != RLIMIT_MEMLOCK) ||
+            !parse_value(colon ? colon + 1 : value, resources[row].kind, &limit->value) ||
             limit->wanted <= limit->value || getrlimit((__rlimit_resource_t)resources[row].resource, &usual) < 0)
                 return false;
         return usual.rlim_max == RLIM_INFINITY || (limit->wanted != UNLIMITED && limit->wanted <= usual.rlim_max);
+}
+
+bool limit_is_exceeded(const Config *config, Limit *limit)
+{
+        int row = resource_row(limit);
+        g_autofree char *value = row >= 0 ? g_strdup(config_get(config, resources[row].directive)) : NULL;
+
+        if (!value)
+                return false;
+        value[strcspn(value, ":")] = '\0';
+        /* none at all is what all have that set none */
+        return parse_value(value, resources[row].kind, &limit->value) && limit->value > 0 &&
+               limit->wanted > limit->value;
+}
+
+bool limit_is_reached(const struct wire_event *event, const char *call, guint64 memory)
+{
+        guint64 value = event->args[2], enough = limit_enough(event, call), size = event->args[4];
+        struct rlimit usual; /* ours, since our unit sets none */
+
+        switch ((int)event->args[0] - WIRE_LIMIT_RESOURCE) {
+        case RLIMIT_MEMLOCK:
+                if (event->capabilities >> CAP_IPC_LOCK & 1)
+                        return false;
+                /* those of shared memory are counted by user */
+                return g_strcmp0(call, "shmctl") == 0 || enough + PAGES_BESIDE > value;
+        case RLIMIT_AS:
+        case RLIMIT_DATA:
+                if (size >= ADDRESSES_MAX)
+                        return false;
+                return !memory || size <= memory || g_strcmp0(call, "mmap") != 0 || !(event->args[5] & PROT_WRITE) ||
+                       (event->loaded & (MAP_NORESERVE | MAP_SHARED));
+        case RLIMIT_NOFILE:
+                /* a number beyond what one has who sets nothing */
+                return !enough || getrlimit(RLIMIT_NOFILE, &usual) < 0 || enough <= usual.rlim_cur;
+        default:
+                return true;
+        }
 }
 
 bool limit_any_is_set(const Config *config)

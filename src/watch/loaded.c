@@ -100,9 +100,9 @@ static void add_flags(const Config *config, const EffectList *list, unsigned *fl
                 *flags |= WIRE_GROUP_ADDRESSES;
 }
 
-/* Do filters of the unit refuse with an error that no other part of a sandbox gives? */
-static bool has_own_errors(const Config *config)
+bool loaded_has_own_errors(const Loaded *loaded)
 {
+        const Config *config = loaded->config;
         static const char *const usual[] = {"kill", "EPERM", "EACCES", "ENOSYS", "ENOENT", NULL};
         const char *error = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
 
@@ -128,7 +128,7 @@ bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
                 add_flags(((const Slice *)loaded->slices->pdata[i])->config, list, ret_flags);
         if (config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS))
                 *ret_flags |= WIRE_GROUP_PROCESSES;
-        if (has_own_errors(loaded->config))
+        if (loaded_has_own_errors(loaded))
                 *ret_flags |= WIRE_GROUP_ERRORS;
         if (limit_any_is_set(loaded->config))
                 *ret_flags |= WIRE_GROUP_LIMITS;

@@ -213,14 +213,22 @@ static void test_processes(void)
         g_assert_false(gate_host_has_process(proc, 9));
         const GateSubject superuser = {}, stranger = {.uid = getuid() + 1000}, me = {.uid = getuid()};
 
-        g_assert_true(gate_host_guards(proc, "/proc/7/environ", &stranger));
-        g_assert_true(gate_host_guards(proc, "/proc/7/fd/3", &stranger));
-        g_assert_false(gate_host_guards(proc, "/proc/7/status", &stranger)); /* is for all */
-        g_assert_false(gate_host_guards(proc, "/proc/9/environ", &stranger));
-        g_assert_false(gate_host_guards(proc, "/proc/7/environ", &me));
-        g_assert_false(gate_host_guards(proc, "/proc/7/environ", &superuser));
-        g_assert_false(gate_host_guards(proc, "/proc/7", &stranger));
-        g_assert_false(gate_host_guards(proc, "7/environ", &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/environ", GATE_LOOK_INTO, &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/fd/3", GATE_LOOK_INTO, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/status", GATE_LOOK_INTO, &stranger)); /* is for all */
+        g_assert_false(gate_host_guards(proc, "/proc/9/environ", GATE_LOOK_INTO, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/environ", GATE_LOOK_INTO, &me));
+        g_assert_false(gate_host_guards(proc, "/proc/7/environ", GATE_LOOK_INTO, &superuser));
+        g_assert_false(gate_host_guards(proc, "/proc/7", GATE_LOOK_INTO, &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/fd", GATE_LOOK_INTO, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/fd", GATE_LOOK_AT, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/fd/", GATE_LOOK_AT, &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/fd/3", GATE_LOOK_AT_LINK, &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/exe", GATE_LOOK_AT, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/exe", GATE_LOOK_AT_LINK, &stranger));
+        g_assert_false(gate_host_guards(proc, "/proc/7/ns/net", GATE_LOOK_AT_LINK, &stranger));
+        g_assert_true(gate_host_guards(proc, "/proc/7/ns/net", GATE_LOOK_AT, &stranger));
+        g_assert_false(gate_host_guards(proc, "7/environ", GATE_LOOK_INTO, &stranger));
         for (const char *const *path =
                      (const char *const[]){"/7/stat", "/8/stat", "/7", "/8", "/1/status", "/1",
                                            "/sys/kernel/dmesg_restrict", "/sys/kernel", "/sys", "", NULL};

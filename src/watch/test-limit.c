@@ -4,6 +4,7 @@
 #include "watch/limit.h"
 
 #include <errno.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 static void test_is_set(void)
@@ -25,6 +26,13 @@ static void test_is_set(void)
                 {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "2min", 120, true},
                 {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "10", 10, true},
                 {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "nonsense", 10, false},
+                {RLIMIT_CPU, DIRECTIVE_LIMIT_CPU, "1500ms", 2, true},
+                {RLIMIT_RTTIME, DIRECTIVE_LIMIT_RTTIME, "20ms", 20000, true},
+                {RLIMIT_RTTIME, DIRECTIVE_LIMIT_RTTIME, "500:2s", 2000000, true},
+                {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, "-5", 25, true},
+                {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, "+5", 15, true},
+                {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, "15", 15, true},
+                {RLIMIT_SIGPENDING, DIRECTIVE_LIMIT_SIGPENDING, "8", 8, true},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -93,6 +101,80 @@ static void test_words(void)
         g_assert_cmpstr(more->change[0], ==, "LimitNOFILE=100");
 }
 
+static void test_priorities(void)
+{
+        static const struct {
+                unsigned resource;
+                DirectiveId directive;
+                const char *value;
+                guint64 wanted;
+                const char *change; /* NULL: it is not to blame */
+                const char *words;
+        } rows[] = {
+                {RLIMIT_RTPRIO, DIRECTIVE_LIMIT_RTPRIO, "5", 10, "LimitRTPRIO=10",
+                 "could not run at the realtime priority 10 (EPERM): it may have 5 as the greatest"},
+                {RLIMIT_RTPRIO, DIRECTIVE_LIMIT_RTPRIO, "5:20", 10, "LimitRTPRIO=10", NULL},
+                {RLIMIT_RTPRIO, DIRECTIVE_LIMIT_RTPRIO, "10", 10, NULL, NULL},
+                {RLIMIT_RTPRIO, DIRECTIVE_LIMIT_RTPRIO, "0", 10, NULL, NULL}, /* as all have it */
+                {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, "-2", 25, "LimitNICE=-5",
+                 "could not lower its nice value to -5 (EPERM): it may have -2 as the lowest"},
+                {RLIMIT_NICE, DIRECTIVE_LIMIT_NICE, "-10", 25, NULL, NULL},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autoptr(Config) config = config_new();
+                const ExplainContext context = {.config = config, .systemd = 257};
+                g_autoptr(Explanation) explanation = NULL;
+                g_autofree char *words = NULL;
+                Limit limit = {
+                        .which = WIRE_LIMIT_RESOURCE + rows[i].resource, .wanted = rows[i].wanted, .error = EPERM};
+
+                config_assign(config, rows[i].directive, rows[i].value);
+                g_assert_true(limit_is_exceeded(config, &limit) == (rows[i].change != NULL));
+                if (!rows[i].change)
+                        continue;
+                explanation = limit_explain(&context, &limit);
+                words = limit_describe(&limit);
+                g_assert_cmpstr(explanation->change[0], ==, rows[i].change);
+                if (rows[i].words)
+                        g_assert_cmpstr(words, ==, rows[i].words);
+        }
+}
+
+/* Some calls give the error of a limit for another reason. */
+static void test_reached(void)
+{
+        static const struct {
+                unsigned resource;
+                const char *call;
+                guint64 limit, used, second, third, fourth, memory;
+                bool capable, reached;
+        } rows[] = {
+                {RLIMIT_MEMLOCK, "mlock", 65536, 0, 131072, 0, 0, 0, false, true},
+                {RLIMIT_MEMLOCK, "mlock", 1 << 20, 0, 4096, 0, 0, 0, false, false}, /* nothing is mapped there */
+                {RLIMIT_MEMLOCK, "mlock", 65536, 0, 131072, 0, 0, 0, true, false},
+                {RLIMIT_MEMLOCK, "shmctl", 65536, 0, 11, 0, 0, 0, false, true},
+                {RLIMIT_AS, "mmap", 1 << 20, 0, 1 << 21, PROT_WRITE, MAP_PRIVATE, 1 << 30, false, true},
+                {RLIMIT_AS, "mmap", 1 << 20, 0, UINT64_C(1) << 50, 0, 0, 0, false, false},
+                {RLIMIT_AS, "mmap", 1 << 20, 0, 1 << 21, PROT_WRITE, MAP_PRIVATE, 1 << 20, false, false},
+                {RLIMIT_AS, "mmap", 1 << 20, 0, 1 << 21, 0, MAP_PRIVATE, 1 << 20, false, true},
+                {RLIMIT_AS, "mmap", 1 << 20, 0, 1 << 21, PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, 1 << 20, false, true},
+                {RLIMIT_NOFILE, "openat", 12, 0, 0, 0, 0, 0, false, true},
+                {RLIMIT_NOFILE, "dup2", 12, 0, 20, 0, 0, 0, false, true},
+                {RLIMIT_NOFILE, "dup2", 12, 0, 1 << 30, 0, 0, 0, false, false},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                const struct wire_event event = {.args = {WIRE_LIMIT_RESOURCE + rows[i].resource, 0, rows[i].limit,
+                                                          rows[i].used, rows[i].second, rows[i].third},
+                                                 .loaded = rows[i].fourth,
+                                                 .capabilities = rows[i].capable ? UINT64_MAX : 0};
+
+                if (limit_is_reached(&event, rows[i].call, rows[i].memory) != rows[i].reached)
+                        g_error("row %zu: %s", i, rows[i].call);
+        }
+}
+
 /* What would have been enough, by the call that was refused. */
 static void test_enough(void)
 {
@@ -110,6 +192,8 @@ static void test_enough(void)
                 {RLIMIT_FSIZE, "fallocate", 1000, 0, 24, 76, 100},
                 {RLIMIT_FSIZE, "sendfile", 1000, 0, 24, 76, 0},
                 {RLIMIT_NOFILE, "openat", 1000, 1, 2, 3, 0},
+                {RLIMIT_NOFILE, "dup2", 0, 20, 7, 3, 21},
+                {RLIMIT_NOFILE, "fcntl", 0, 0, 20, 3, 21},
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -135,6 +219,8 @@ int main(int argc, char **argv)
         g_test_add_func("/watch/limit/is-set", test_is_set);
         g_test_add_func("/watch/limit/is-too-low", test_is_too_low);
         g_test_add_func("/watch/limit/words", test_words);
+        g_test_add_func("/watch/limit/priorities", test_priorities);
+        g_test_add_func("/watch/limit/reached", test_reached);
         g_test_add_func("/watch/limit/enough", test_enough);
         return g_test_run();
 }

@@ -300,6 +300,7 @@ static bool is_beginning(unsigned kind)
 static void on_event(const struct wire_event *event, size_t size, void *userdata)
 {
         Watcher *watcher = userdata;
+        g_autofree struct wire_event *refused = NULL;
         guint64 id = event->cgroup;
         Group *group;
         Decoder *decoder;
@@ -357,17 +358,28 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         }
         if (event->kind == WIRE_EVENT_CALL && !group->complain)
                 blame_raised(watcher, group, event);
+        if (event->kind == WIRE_EVENT_CALL && !group->complain)
+                blame_priority(watcher, group, event);
         if (event->kind == WIRE_EVENT_CALL && event->length[1] > 0 && !group->complain)
                 blame_interface(watcher, group, event);
         if (event->kind == WIRE_EVENT_FILTER ||
             (!group->complain && (event->kind == WIRE_EVENT_ACTOR || event->kind == WIRE_EVENT_EXEC)))
                 return;
+        /* of its own processes, and of one that has ended, nothing is hidden */
+        if (event->kind == WIRE_EVENT_CALL && event->ret == -ESRCH && !event->loaded && group->own_pids)
+                return;
+        if (event->kind == WIRE_EVENT_CALL && !group->complain && blame_is_filtered(watcher, group, event)) {
+                refused = g_memdup2(event, size);
+                refused->flags |= WIRE_FILTERED;
+                watcher->event = event = refused;
+        }
         decoder = get_decoder(group);
         decoder_event(decoder, event, size);
         for (guint i = 0; i < decoder_refusals(decoder)->len; i++)
                 blame_refusal(watcher, group, decoder_refusals(decoder)->pdata[i]);
         decoder_forget_refusals(decoder);
         take_new_needs(watcher, group);
+        watcher->event = NULL;
 }
 
 /* --- keeping --- */

@@ -85,11 +85,31 @@ static void add_silent(Why *why)
                 g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
 }
 
+/* Who ended by one of the signals that leave a core (core(5), signal(7)), and left none by a setting. */
+static void add_core(Why *why)
+{
+        static const int signals[] = {SIGQUIT, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
+                                      SIGFPE,  SIGSEGV, SIGXCPU, SIGXFSZ, SIGSYS};
+        const UnitSetting *setting = unit_view_find(why->view, "Service", directives[DIRECTIVE_LIMIT_CORE].name);
+        g_autofree char *place = NULL;
+        bool leaves = false;
+
+        for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
+                leaves |= why->run.status == signals[i];
+        if (!setting || !leaves || why->run.code != CLD_KILLED ||
+            (!g_str_equal(setting->value, "0") && !g_str_has_prefix(setting->value, "0:")))
+                return;
+        place = explain_setting_place(setting);
+        g_ptr_array_add(why->story->notes,
+                        g_strdup_printf("it left no core to look into, by %s: LimitCORE=infinity keeps one", place));
+}
+
 void why_add_suspicions(Why *why)
 {
         g_autoptr(GString) note = g_string_new(NULL);
         g_autoptr(GPtrArray) suspects = NULL;
 
+        add_core(why);
         for (guint i = 0; i < why->story->findings->len; i++)
                 if (((const WhyFinding *)why->story->findings->pdata[i])->kind != WHY_EXPECTED)
                         return;

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +225,71 @@ static int lock_much(const char *kilobytes)
         return mlock(malloc(size), size);
 }
 
+static int lock_shared(const char *kilobytes)
+{
+        int id = shmget(IPC_PRIVATE, (size_t)atoi(kilobytes) << 10, IPC_CREAT | 0600), r = shmctl(id, SHM_LOCK, NULL),
+            error = errno;
+
+        shmctl(id, IPC_RMID, NULL);
+        errno = error;
+        return r;
+}
+
+/* Where nothing is mapped the error is that of the limit. */
+static int lock_nothing(const char *unused)
+{
+        void *memory = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        munmap(memory, 4096);
+        return mlock(memory, 4096);
+}
+
+static int make_timers(const char *number)
+{
+        timer_t timer;
+
+        for (int i = 0; i < atoi(number); i++)
+                if (timer_create(CLOCK_MONOTONIC, NULL, &timer) < 0)
+                        return -1;
+        return 0;
+}
+
+static int queue_signals(const char *number)
+{
+        sigset_t set;
+
+        sigemptyset(&set);
+        sigaddset(&set, SIGRTMIN);
+        sigprocmask(SIG_BLOCK, &set, NULL);
+        for (int i = 0; i < atoi(number); i++)
+                if (sigqueue(getpid(), SIGRTMIN, (union sigval){0}) < 0)
+                        return -1;
+        return 0;
+}
+
+/* From the top down, as a stack grows. */
+static int use_stack(const char *kilobytes)
+{
+        size_t size = (size_t)atoi(kilobytes) << 10;
+        volatile char *memory = __builtin_alloca(size);
+
+        for (size_t i = size; i > 4096; i -= 4096)
+                memory[i - 1] = 1;
+        return 0;
+}
+
+static int move_break(const char *megabytes)
+{
+        return sbrk((intptr_t)atoi(megabytes) << 20) == (void *)-1 ? -1 : 0;
+}
+
+static int remap(const char *megabytes)
+{
+        void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        return mremap(memory, 4096, (size_t)atoi(megabytes) << 20, MREMAP_MAYMOVE) == MAP_FAILED ? -1 : 0;
+}
+
 static int spin(const char *unused)
 {
         volatile int on = 1;
@@ -297,11 +363,16 @@ static int use_one(int capability)
         return (int)syscall(SYS_capset, &header, data);
 }
 
-static int do_realtime(const char *unused)
+static int do_realtime(const char *priority)
 {
-        struct sched_param param = {.sched_priority = 1};
+        struct sched_param param = {.sched_priority = *priority ? atoi(priority) : 1};
 
         return sched_setscheduler(0, SCHED_RR, &param);
+}
+
+static int spin_in_realtime(const char *unused)
+{
+        return do_realtime("") < 0 ? -1 : spin(NULL);
 }
 
 static int do_exec_memory(const char *unused)
@@ -342,6 +413,24 @@ static int act(const char *action, char *argument)
                 return write_much(argument);
         if (strcmp(action, "lock") == 0)
                 return lock_much(argument);
+        if (strcmp(action, "lock-shared") == 0)
+                return lock_shared(argument);
+        if (strcmp(action, "lock-nothing") == 0)
+                return lock_nothing(NULL);
+        if (strcmp(action, "timers") == 0)
+                return as_child(make_timers, argument);
+        if (strcmp(action, "queue-signals") == 0)
+                return as_child(queue_signals, argument);
+        if (strcmp(action, "stack") == 0)
+                return as_child(use_stack, argument);
+        if (strcmp(action, "break") == 0)
+                return as_child(move_break, argument);
+        if (strcmp(action, "remap") == 0)
+                return remap(argument);
+        if (strcmp(action, "duplicate") == 0)
+                return close_after(dup2(1, atoi(argument)));
+        if (strcmp(action, "spin-in-realtime") == 0)
+                return as_child(spin_in_realtime, NULL);
         if (strcmp(action, "spin") == 0)
                 return as_child(spin, NULL);
         if (strcmp(action, "memory") == 0)
@@ -408,7 +497,7 @@ static int act(const char *action, char *argument)
         if (strcmp(action, "use-capability") == 0)
                 return use_one(atoi(argument));
         if (strcmp(action, "realtime") == 0)
-                return as_child(do_realtime, NULL);
+                return as_child(do_realtime, argument);
         if (strcmp(action, "personality") == 0)
                 return personality(ADDR_NO_RANDOMIZE);
         if (strcmp(action, "hostname") == 0) {

@@ -197,6 +197,13 @@ END
         # filters with an error that says something else
         row SystemCallFilter 'SystemCallFilter=~setpriority|SystemCallErrorNumber=EINVAL' /usr/bin/perl -e "'setpriority(0, 0, 5) or die'"
         row SystemCallFilter 'SystemCallFilter=~chown:ENOSPC' "$p" chown=/srv/data/file
+        # ... or what the call says by itself
+        row SystemCallFilter 'SystemCallFilter=~socket|SystemCallErrorNumber=EMFILE|LimitNOFILE=100' /usr/bin/perl -MSocket -e "'socket(S, 2, 1, 0) or die'"
+        row SystemCallFilter 'SystemCallFilter=~timer_create:EAGAIN|LimitSIGPENDING=1000' "$p" timers=2
+        row SystemCallFilter 'SystemCallFilter=~mlock:ENOMEM|LimitMEMLOCK=1M|User=daemon' "$p" lock=64
+        row SystemCallFilter 'SystemCallFilter=~kill:ESRCH' /bin/sh -c "'kill -0 \$\$\$\$'"
+        row SystemCallFilter 'SystemCallFilter=~unlink unlinkat:ENOENT' "$p" unlink=/srv/data/file
+        row none 'SystemCallFilter=~unlink:ENOENT' "$p" unlink=/srv/data/missing
         row LimitNOFILE 'LimitNOFILE=4|ProtectSystem=full|PrivateTmp=yes' /bin/true
         # not there, but it is told that it may not look
         row InaccessiblePaths 'InaccessiblePaths=/srv/data|User=daemon' "$p" stat=/srv/data/missing
@@ -249,6 +256,28 @@ END
         row LimitAS 'LimitAS=64M' "$p" memory=100
         row LimitMEMLOCK 'LimitMEMLOCK=8K|User=daemon' "$p" lock=64
         row LimitCPU 'LimitCPU=1' "$p" spin
+        u='User=games|LimitSIGPENDING=8'
+        row LimitSIGPENDING "$u" "$p" timers=20
+        row LimitSIGPENDING "$u" "$p" queue-signals=20
+        row none 'User=games|LimitSIGPENDING=1000' "$p" timers=20
+        row LimitMEMLOCK 'LimitMEMLOCK=64K|User=daemon' "$p" lock-shared=1024
+        row none 'LimitMEMLOCK=1M|User=daemon' "$p" lock-nothing
+        row none 'LimitMEMLOCK=64K' "$p" lock=128 # root may
+        row LimitNICE 'LimitNICE=-2|User=daemon' /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
+        row none 'LimitNICE=-10|User=daemon' /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
+        row none 'LimitRTPRIO=0|User=daemon' "$p" realtime # nobody may, unless he is allowed to
+        row LimitRTPRIO 'LimitRTPRIO=5|User=daemon' "$p" realtime=10
+        row none 'LimitRTPRIO=20|User=daemon' "$p" realtime=10
+        row LimitRTTIME 'LimitRTTIME=20ms' "$p" spin-in-realtime
+        row none 'LimitCPU=100' /bin/sh -c "'kill -XCPU \$\$\$\$'" # it was told to, by itself
+        row LimitSTACK 'LimitSTACK=64K' "$p" stack=4096
+        row none 'LimitSTACK=64M' "$p" stack=4096
+        row none 'LimitSTACK=64K' /bin/sh -c "'kill -SEGV \$\$\$\$'"
+        row LimitDATA 'LimitDATA=16M' "$p" break=64
+        row LimitAS 'LimitAS=32M' "$p" remap=64
+        row none 'LimitAS=8G' "$p" memory=200000000 # no kernel has so much
+        row LimitNOFILE 'LimitNOFILE=12' "$p" duplicate=20
+        row none 'LimitNOFILE=12' "$p" duplicate=9000000
         row NoNewPrivileges 'NoNewPrivileges=yes|User=daemon' "$p" run=/opt/with-capability
         # programs that systemd cannot run
         row ProtectHome 'ProtectHome=yes' /root/lab/program
@@ -362,6 +391,10 @@ END
         # where set-ID bits have no meaning, and where its files are shut for others whatever shows them
         row none 'NoNewPrivileges=yes|User=daemon' "$p" run=/srv/no-setid/set-id
         row none 'ProtectProc=invisible|User=daemon' "$p" read=/proc/1/environ
+        row none 'ProtectProc=invisible|User=daemon' /bin/readlink /proc/1/exe /proc/1/fd/0
+        row none 'ProtectProc=invisible|User=daemon' "$p" chdir=/proc/1/fd
+        row none 'ProtectProc=noaccess|User=daemon' "$p" stat=/proc/1/fd/0 stat=/proc/1/no-such-file
+        row ProtectProc 'ProtectProc=noaccess|User=daemon' "$p" stat=/proc/1/fd
         # its owner alone may remove it there
         echo text >/tmp/of-root
         row none 'ReadOnlyPaths=/tmp|User=daemon' "$p" unlink=/tmp/of-root

@@ -214,6 +214,8 @@ const CallRow call_rows[] = {
          {OPS(WIRE_OP_MMAP, NONE, NONE, NONE, NONE, NONE), .load_arg = NONE, .mask_arg = 2, .mask = PROT_EXEC_BIT,
           .hash_args = 1 << 2},
          .meaning = CALL_MMAP},
+        {"mremap", {OPS(WIRE_OP_REMAP, NONE, NONE, NONE, NONE, NONE), ANY, .quiet = 1}},
+        {"brk", {OPS(WIRE_OP_BREAK, NONE, NONE, NONE, NONE, NONE), ANY, .quiet = 1}},
         MASKED("mprotect", 1 << 2, 2, PROT_EXEC_BIT, CALL_MPROTECT),
         MASKED("pkey_mprotect", 1 << 2, 2, PROT_EXEC_BIT, CALL_MPROTECT),
         MASKED("shmat", 1 << 2, 2, SHM_EXEC_BIT, CALL_SHMAT),
@@ -266,8 +268,16 @@ const CallRow call_rows[] = {
          .meaning = CALL_CLONE3},
         {"setns", {OPS(WIRE_OP_ARGS, 0, NONE, NONE, NONE, NONE), ANY, .hash_args = 2}, .meaning = CALL_SETNS},
 
-        NUMBERS("sched_setscheduler", 2, CALL_SCHEDULER),
-        LOADS("sched_setattr", 1, 4, 0, CALL_SCHED_ATTR),
+        /* loaded: the priority, behind the policy where that is loaded, too */
+        {"sched_setscheduler",
+         {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .hash_args = 1 << 1, .load_arg = 2,
+          .load_offset = 0},
+         .meaning = CALL_SCHEDULER},
+        {"sched_setparam", {OPS(WIRE_OP_NONE, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .load_arg = 1}},
+        {"sched_setattr",
+         {OPS(WIRE_OP_ARGS, NONE, NONE, NONE, NONE, NONE), .mask_arg = NONE, .load_arg = 1, .load_offset = 4,
+          .load_high = 20},
+         .meaning = CALL_SCHED_ATTR},
         NUMBERS("personality", 1, CALL_PERSONALITY),
         LOADS("adjtimex", 0, 0, 0, CALL_ADJTIME),
         LOADS("clock_adjtime", 1, 0, 0, CALL_ADJTIME),
@@ -394,9 +404,16 @@ char *call_name(int abi, int number)
         return copy;
 }
 
-/* Calls that lock memory, and those that give EMFILE for another reason than open files. */
+/* Calls that lock memory, those that queue signals, those that give EMFILE for another reason than open files, and those
+ * that make a descriptor of a number that they are given. */
 static const char *const locking[] = {"mlock", "mlock2", "mlockall", NULL};
+static const char *const queueing[] = {"timer_create", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal",
+                                       NULL};
 static const char *const limited_otherwise[] = {"inotify_init", "inotify_init1", "fanotify_init", "mq_open", NULL};
+static const struct {
+        const char *call;
+        unsigned char argument;
+} duplicating[] = {{"dup2", 1}, {"dup3", 1}, {"fcntl", 2}, {"fcntl64", 2}};
 
 static int number_of(unsigned architecture, const char *name)
 {
@@ -428,6 +445,15 @@ void call_fill_ops(struct wire_op ops[2][WIRE_CALL_MAX])
                                 ops[abi][number_of(architecture, *name)].locks = 1;
                 if (number_of(architecture, "mlockall") >= 0)
                         ops[abi][number_of(architecture, "mlockall")].locks_all = 1;
+                if (number_of(architecture, "shmctl") >= 0)
+                        ops[abi][number_of(architecture, "shmctl")].locks = WIRE_LOCKS_SHARED;
+                for (const char *const *name = queueing; *name; name++)
+                        if (number_of(architecture, *name) >= 0)
+                                ops[abi][number_of(architecture, *name)].queues = 1;
+                for (size_t i = 0; i < sizeof(duplicating) / sizeof(duplicating[0]); i++)
+                        if (number_of(architecture, duplicating[i].call) >= 0)
+                                ops[abi][number_of(architecture, duplicating[i].call)].duplicates =
+                                        duplicating[i].argument + 1;
                 for (const char *const *name = limited_otherwise; *name; name++)
                         if (number_of(architecture, *name) >= 0)
                                 ops[abi][number_of(architecture, *name)].own_limit =
