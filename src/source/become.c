@@ -92,7 +92,7 @@ static bool is_such_program(const char *path, const void *data, size_t length)
 
         if (begins_with_one_of(name, asked_to))
                 return false;
-        return elf_has_string(data, length, "initgroups") ||
+        return elf_has_string(data, length, "initgroups") || elf_has_string(data, length, "capng_change_id") ||
                (elf_has_string(data, length, "setgroups") && !is_in_such_language(data, length));
 }
 
@@ -190,6 +190,35 @@ static void look_at_script(Become *become, const char *path, unsigned depth)
                 look_for_commands(become, path, text);
 }
 
+/* libcap-ng's way to become another user: it clears the bounding set, too, and keeps capabilities by name. All of these
+ * have to be there, or it fails; which they are, the calls say that they are for. */
+static void add_change_id(Become *become, const char *path, const void *data, size_t length)
+{
+        static const struct {
+                const char *import, *capability, *call; /* NULL: one that filters leave alone */
+        } kept[] = {
+                {"nice", "CAP_SYS_NICE", "setpriority"},
+                {"setpriority", "CAP_SYS_NICE", "setpriority"},
+                {"sched_setscheduler", "CAP_SYS_NICE", "sched_setscheduler"},
+                {"mlock", "CAP_IPC_LOCK", NULL},
+                {"mlockall", "CAP_IPC_LOCK", NULL},
+        };
+        const char *note =
+                "imports capng_change_id(): becomes another user with the capabilities that it names, where its "
+                "configuration says so";
+
+        if (!elf_has_string(data, length, "capng_change_id"))
+                return;
+        add(become, NEED_SYSCALL, "capset", "elf", path, note);
+        add(become, NEED_CAPABILITY, "CAP_SETPCAP", "elf", path, note);
+        for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+                if (elf_has_string(data, length, kept[i].import)) {
+                        add(become, NEED_CAPABILITY, kept[i].capability, "elf", path, note);
+                        if (kept[i].call)
+                                add(become, NEED_SYSCALL, kept[i].call, "elf", path, note);
+                }
+}
+
 static void look_at_program(Become *become, const char *path, const void *data, size_t length)
 {
         const char *jail = "imports chroot(): hides files from what it becomes where its configuration says so";
@@ -201,6 +230,7 @@ static void look_at_program(Become *become, const char *path, const void *data, 
                 return;
         add_other_user(become, "elf", path,
                        "sets the groups of a user: becomes another one where its configuration says so");
+        add_change_id(become, path, data, length);
         if (elf_has_string(data, length, "chroot")) {
                 add(become, NEED_CAPABILITY, "CAP_SYS_CHROOT", "elf", path, jail);
                 add(become, NEED_SYSCALL, "chroot", "elf", path, jail);

@@ -127,6 +127,22 @@ static void test_more(void)
         g_assert_false(need_set_has(of_open, NEED_CAPABILITY, "CAP_NET_BIND_SERVICE"));
 }
 
+/* What libcap-ng needs to become another user, and what the program will want to keep. */
+static void test_change_id(void)
+{
+        static const char daemon[] = "\177ELF....\0capng_change_id\0nice\0x",
+                          other[] = "\177ELF....\0capng_change_id\0x";
+        g_autoptr(NeedSet) of_daemon = needs_of(daemon, sizeof daemon), of_other = needs_of(other, sizeof other);
+
+        g_assert_true(need_set_has(of_daemon, NEED_CAPABILITY, "CAP_SETUID"));
+        g_assert_true(need_set_has(of_daemon, NEED_CAPABILITY, "CAP_SETPCAP"));
+        g_assert_true(need_set_has(of_daemon, NEED_SYSCALL, "capset"));
+        g_assert_true(need_set_has(of_daemon, NEED_CAPABILITY, "CAP_SYS_NICE"));
+        g_assert_true(need_set_has(of_daemon, NEED_SYSCALL, "setpriority"));
+        g_assert_true(need_set_has(of_other, NEED_CAPABILITY, "CAP_SETPCAP"));
+        g_assert_false(need_set_has(of_other, NEED_CAPABILITY, "CAP_SYS_NICE"));
+}
+
 /* Its logs belong to the user that a configuration names later. */
 static void test_keeps_files(void)
 {
@@ -202,6 +218,7 @@ int main(int argc, char **argv)
         g_test_add_func("/source/become/mail", test_mail);
         g_test_add_func("/source/become/not-root", test_not_root);
         g_test_add_func("/source/become/more", test_more);
+        g_test_add_func("/source/become/change-id", test_change_id);
         g_test_add_func("/source/become/keeps-files", test_keeps_files);
         return g_test_run();
 }
