@@ -23,6 +23,7 @@ typedef enum Condition {
         KEEPS_CHROOT,         /* has or keeps the capability for it */
         IS_PRIVILEGED_MASTER, /* starts as root, has processes of another user, makes files */
         IS_NETWORK_MASTER,    /* starts as root, has processes of another user, chooses its peers */
+        GIVES_AWAY,           /* sets owners of files while it runs, as root */
         HOSTS_APPLICATIONS,   /* runs what the admin puts below it */
         BECOMES_A_PERSON,     /* an ID as adduser gives to people */
         MAKES_FILES,          /* other than temporary ones */
@@ -46,6 +47,7 @@ typedef struct MarginRow {
 } MarginRow;
 
 #define SHARES "is sent files to keep where its configuration lets it: web sites, disks, data of applications"
+#define FOR_CLIENTS "sets owners of files at run: for those who ask it for something, of whom only root was seen"
 #define ANYTHING "runs what its configuration or users name, which may be anything"
 
 static const MarginRow margin_rows[] = {
@@ -72,6 +74,9 @@ static const MarginRow margin_rows[] = {
         {IS_PRIVILEGED_MASTER, NEED_SYSCALL, 0, "chown",
          "gives new logs and directories to its worker's user when it makes or reopens them"},
         {IS_NETWORK_MASTER, NEED_CAPABILITY, 0, "CAP_NET_BIND_SERVICE", "its ports are a matter of its configuration"},
+        {GIVES_AWAY, NEED_CAPABILITY, 0, "CAP_CHOWN", FOR_CLIENTS},
+        {GIVES_AWAY, NEED_CAPABILITY, 0, "CAP_FOWNER", FOR_CLIENTS},
+        {GIVES_AWAY, NEED_CAPABILITY, 0, "CAP_DAC_OVERRIDE", FOR_CLIENTS},
         {BECOMES_A_PERSON, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/home/USER/FILE",
          "acts for people, in whose homes it does what they ask for"},
         {BECOMES_A_PERSON, NEED_CAPABILITY, 0, "CAP_DAC_READ_SEARCH", "enters homes that are closed to others"},
@@ -206,6 +211,26 @@ static bool calls(const NeedSet *needs, const char *call)
         return false;
 }
 
+/* What is set at start has an owner that is the same each time. */
+static bool gives_away(const NeedSet *needs)
+{
+        static const char *const setting[] = {"chown", "fchown", "lchown", "fchownat", NULL};
+
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+
+                if (entry->need.kind != NEED_SYSCALL || !g_strv_contains(setting, entry->need.subject))
+                        continue;
+                for (guint j = 0; j < entry->evidence->len; j++) {
+                        const Evidence *evidence = entry->evidence->pdata[j];
+
+                        if (evidence->strength == STRENGTH_WITNESSED && evidence->phase == PHASE_RUN)
+                                return true;
+                }
+        }
+        return false;
+}
+
 /* Does it execute a program whose name begins with one of these (exact: is one of these)? */
 static bool runs_one_of(const NeedSet *needs, const char *const *names, bool exact)
 {
@@ -261,6 +286,8 @@ static bool condition_holds(Condition condition, const NeedSet *needs, const Pol
                 return input->root && has_other_id(needs, NEED_USER) && writes_files(needs);
         case IS_NETWORK_MASTER:
                 return input->root && has_other_id(needs, NEED_USER) && peers_are_open(needs);
+        case GIVES_AWAY:
+                return input->root && gives_away(needs);
         case HOSTS_APPLICATIONS:
                 return runs_one_of(needs, application_servers, false);
         case BECOMES_A_PERSON:
@@ -304,8 +331,8 @@ static void add_companions(NeedSet *needs)
                         }
         }
         for (guint i = 0; i < kept->len; i++) {
-                g_autofree char *note = g_strdup_printf("keeps %s by capset(), which goes with this",
-                                                        (const char *)kept->pdata[i]);
+                g_autofree char *note =
+                        g_strdup_printf("keeps %s by capset(), which goes with this", (const char *)kept->pdata[i]);
 
                 for (const Companion *companion = companions; companion->capability; companion++)
                         if (g_str_equal(companion->capability, kept->pdata[i]))

@@ -2,6 +2,7 @@
 /* The three properties of synthesis, on random NeedSets: sound, tight, monotone (docs/ARCHITECTURE.md). A failing set
  * is printed in its text form, so that it can be replayed as a golden case. */
 
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -569,6 +570,25 @@ static void test_kept_companions(void)
         }
 }
 
+/* Who sets owners for clients, of whom only root came, will set those of others. */
+static void check_gives_away(Phase phase, bool root, bool want)
+{
+        g_autoptr(NeedSet) needs = need_set_new("x.service");
+        g_autoptr(Config) current = config_new();
+        g_autoptr(Policy) policy = NULL;
+
+        need_set_add(needs, NEED_SYSCALL, 0, "fchown", STRENGTH_WITNESSED, phase, "test", "", "");
+        policy = policy_synthesise(&(PolicyInput){.needs = needs, .current = current, .systemd = 257, .root = root});
+        g_assert_cmpint(config_capabilities(policy->result) >> CAP_CHOWN & 1, ==, want);
+}
+
+static void test_gives_away(void)
+{
+        check_gives_away(PHASE_RUN, true, true);
+        check_gives_away(PHASE_START, true, false);
+        check_gives_away(PHASE_RUN, false, false);
+}
+
 /* May a daemon that runs this program write where shares are? */
 static void check_served(const char *program, bool want)
 {
@@ -645,7 +665,8 @@ static void test_opened_by_unit(void)
                         effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = inside}, &by));
                 /* the rest is closed */
                 g_assert_true(effect_list_denies(
-                        effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = (char *)"/srv/x"}, &by));
+                        effects, &(Need){.kind = NEED_PATH, .access = ACCESS_CREATE, .subject = (char *)"/srv/x"},
+                        &by));
         }
 }
 
@@ -811,6 +832,7 @@ int main(int argc, char **argv)
         g_test_add_func("/policy/no-exec", test_no_exec);
         g_test_add_func("/policy/temporary", test_temporary);
         g_test_add_func("/policy/kept-companions", test_kept_companions);
+        g_test_add_func("/policy/gives-away", test_gives_away);
         g_test_add_func("/policy/opened-by-unit", test_opened_by_unit);
         g_test_add_func("/policy/names", test_names);
         g_test_add_func("/policy/nothing-needed", test_nothing_needed);

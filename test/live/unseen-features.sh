@@ -96,6 +96,24 @@ sleep 1000 while 1;
 END
 chmod 755 /usr/local/bin/sniff
 printf '[Service]\nExecStart=/usr/local/bin/sniff\n' >/etc/systemd/system/sniff.service
+# It gives a file to who asks for it. SIGURG ends nobody who does not know it yet.
+cat >/usr/local/bin/giver <<'END'
+#!/usr/bin/perl
+$SIG{URG} = sub {
+        open(my $f, "<", "/etc/client");
+        chomp(my $client = <$f>);
+        mkdir("/run/giver");
+        unlink("/run/giver/new");
+        open(my $g, ">", "/run/giver/new");
+        print STDERR chown($client, $client, "/run/giver/new") && chmod(0600, "/run/giver/new") &&
+                rename("/run/giver/new", "/run/giver/for-$client") ? "gives\n" : "cannot give: $!\n";
+};
+print STDERR "ready\n";
+sleep 1000 while 1;
+END
+chmod 755 /usr/local/bin/giver
+printf '[Service]\nExecStart=/usr/local/bin/giver\n' >/etc/systemd/system/giver.service
+echo 0 >/etc/client
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -103,7 +121,7 @@ ConditionPathExists=/nonexistent
 ExecStart=/usr/bin/sleep infinity
 END
 systemctl daemon-reload
-systemctl start shop hup kept listed opened queue sniff
+systemctl start giver shop hup kept listed opened queue sniff
 
 learn shop.service true
 same "shop: nothing of root's is needed" "CapabilityBoundingSet=" "$(line shop.service CapabilityBoundingSet)"
@@ -146,6 +164,13 @@ check "sniff: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(sy
 systemctl kill -s USR1 sniff
 same "sniff: does what it kept a capability for" listens \
         "$(journal_until listen "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID sniff)")"
+
+learn giver.service 'rm -f /run/giver/for-0; until systemctl kill -s URG giver && test -e /run/giver/for-0; do :; done'
+echo 33 >/etc/client
+check "giver: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID giver)"
+systemctl kill -s URG giver
+same "giver: gives to others than root, too" gives \
+        "$(journal_until give "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID giver)")"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
