@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Runs live tests under kernels of Debian's, one machine after the other (test/kernel.py), goes on after a failure, and prints a table at
-# the end: kernel, test, outcome, rows that passed, failed and were skipped, and how long it took. Fails if anything did. Each test is run
+# the end: kernel, release in the lab, test, outcome, rows that passed, failed and were skipped, time. Fails if anything did. Each test is run
 # here first, under this machine's own kernel: then the roots that it wants are there, which a machine without a network cannot make.
 # In the environment: KERNELS, KERNEL_TESTS, BUILD. What each printed is in BUILD/kernels/.
 set -u
@@ -18,16 +18,16 @@ rows() { # PATTERN
         grep -ci "$1" "$log"
 }
 row() {
-        printf '%-20s %-14s %-8s %7s %7s %8s %7s\n' "$@"
+        printf '%-18s %-9s %-13s %-8s %7s %7s %8s %7s\n' "$@"
 }
 
 try() { # KERNEL SUITE TEST: KERNEL is "here" for this machine's own
-        kernel=$1 name=$3
-        log=$logs/$kernel-$2-$name.tap
-        echo "# $name of $2 under the kernel of $kernel"
+        kernel=$1 suite=$2 name=$3
+        log=$logs/$kernel-$suite-$name.tap
+        echo "# $name of $suite under the kernel of $kernel"
         begin=$(date +%s)
         ended=0
-        set -- sh test/live/run.sh "$build/unitlock" "$2" "test/live/$name.sh"
+        set -- sh test/live/run.sh "$build/unitlock" "$suite" "test/live/$name.sh"
         [ "$kernel" = here ] || set -- test/kernel.py "$kernel" "$@"
         "$@" >"$log" 2>&1 </dev/null || ended=$?
         cat "$log"
@@ -41,7 +41,7 @@ try() { # KERNEL SUITE TEST: KERNEL is "here" for this machine's own
                 [ "$passed" != 0 ] || outcome=skipped
         fi
         [ "$outcome" != failed ] || status=1
-        row "$kernel" "$name" "$outcome" "$passed" "$failed" "$skipped" "$(($(date +%s) - begin)) s" >>"$table"
+        row "$kernel" "$suite" "$name" "$outcome" "$passed" "$failed" "$skipped" "$(($(date +%s) - begin)) s" >>"$table"
 }
 
 for release in ${KERNELS:-bookworm trixie forky}; do
@@ -50,6 +50,6 @@ for release in ${KERNELS:-bookworm trixie forky}; do
                 try "$release" "${release%-backports}" "$name"
         done
 done
-row KERNEL TEST OUTCOME PASSED FAILED SKIPPED TIME
+row KERNEL LAB TEST OUTCOME PASSED FAILED SKIPPED TIME
 cat "$table"
 exit $status
