@@ -37,6 +37,7 @@
 #define NOTIFY_SOCKET WORK "/notify"
 #define BOOT_TIMEOUT_MSEC 120000
 #define SHUTDOWN_TIMEOUT_MSEC 30000
+#define EMPTY_TIMEOUT_MSEC 10000
 #define CONSOLE_TAIL_LINES 20
 
 /* systemd in a container takes the arguments of PID 1 for the kernel's command line. */
@@ -487,6 +488,57 @@ bool boot_start(const Signals *signals, const BootOptions *options, Boot *ret, G
         close(errors[0]);
         boot_stop(signals, &boot, false);
         return false;
+}
+
+/* A pidfd for each process that is to end. */
+typedef struct Ending {
+        char *outside; /* PID namespace of systemd-nspawn */
+        pid_t leader;
+        GArray *fds;
+} Ending;
+
+static char *pid_namespace(pid_t pid)
+{
+        g_autofree char *path = g_strdup_printf("/proc/%d/ns/pid", pid);
+
+        return g_file_read_link(path, NULL);
+}
+
+static void end_process(pid_t pid, void *data)
+{
+        Ending *ending = data;
+        g_autofree char *inside = pid > 0 ? pid_namespace(pid) : NULL;
+        int fd;
+
+        if (!inside || g_str_equal(inside, ending->outside) || pid == ending->leader || (fd = pidfd_open(pid, 0)) < 0)
+                return;
+        (void)pidfd_send_signal(fd, SIGKILL, NULL, 0);
+        g_array_append_val(ending->fds, fd);
+}
+
+void boot_empty(const Boot *boot, int cgroup_fd, const char *group)
+{
+        g_autoptr(GArray) fds = g_array_new(FALSE, FALSE, sizeof(int));
+        g_autofree char *outside = pid_namespace(boot->watcher), *lab = g_build_filename(group, "lab", NULL);
+        Ending ending = {.outside = outside, .leader = boot->leader, .fds = fds};
+        gint64 end = g_get_monotonic_time() + EMPTY_TIMEOUT_MSEC * G_GINT64_CONSTANT(1000);
+
+        /* stopped: it would start services again */
+        if (!outside || pidfd_send_signal(boot->leader_fd, SIGSTOP, NULL, 0) < 0)
+                return;
+        do {
+                g_array_set_size(fds, 0);
+                cgroup_each_process(cgroup_fd, lab, end_process, &ending);
+                for (guint i = 0; i < fds->len; i++) {
+                        struct pollfd event = {.fd = g_array_index(fds, int, i), .events = POLLIN};
+                        gint64 rest;
+
+                        do
+                                rest = MAX((end - g_get_monotonic_time()) / 1000, 0);
+                        while (poll(&event, 1, (int)rest) < 0 && errno == EINTR);
+                        close(event.fd);
+                }
+        } while (fds->len > 0 && g_get_monotonic_time() < end);
 }
 
 void boot_stop(const Signals *signals, Boot *boot, bool orderly)

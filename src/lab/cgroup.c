@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -129,6 +130,26 @@ static bool remove_tree(int parent_fd, const char *name)
                         (void)remove_tree(dirfd(dir), entry->d_name);
         closedir(dir);
         return unlinkat(parent_fd, name, AT_REMOVEDIR) >= 0 || errno == ENOENT;
+}
+
+void cgroup_each_process(int root_fd, const char *name, void (*visit)(pid_t pid, void *data), void *data)
+{
+        int fd = openat(root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+        int procs = dir ? openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC) : -1;
+        FILE *file = procs < 0 ? NULL : fdopen(procs, "r");
+        struct dirent *entry;
+        int pid;
+
+        while (file && fscanf(file, "%d", &pid) == 1)
+                visit(pid, data);
+        if (file)
+                fclose(file);
+        while (dir && (entry = readdir(dir)))
+                if (entry->d_type == DT_DIR && !g_str_equal(entry->d_name, ".") && !g_str_equal(entry->d_name, ".."))
+                        cgroup_each_process(fd, entry->d_name, visit, data);
+        if (dir)
+                closedir(dir);
 }
 
 bool cgroup_destroy(int root_fd, const char *name, GError **error)

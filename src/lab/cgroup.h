@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Control groups (v2) of labs. The hierarchy is mounted privately, so it does not matter where, or whether, the host
  * has it. */
@@ -20,6 +21,9 @@ bool cgroup_make_child(int root_fd, const char *path, GError **error);
 
 /* Moves the calling process. */
 bool cgroup_join(int root_fd, const char *path, GError **error);
+
+/* Calls visit for each process in the group and below it, by its number as we see it; 0 where we do not. */
+void cgroup_each_process(int root_fd, const char *name, void (*visit)(pid_t pid, void *data), void *data);
 
 /* Kills what is in the group, waits until it is empty, and removes it with all below. A group that is not there is no
  * error. */

@@ -456,6 +456,8 @@ static bool run_inside(const Signals *signals, const LabOptions *options, const 
                                     "The lab shut down while the command was running");
                         ok = false;
                 }
+                if (!kept)
+                        boot_empty(&boot, cgroup_fd, group);
                 boot_stop(signals, &boot, kept != NULL);
         }
         return cgroup_destroy(cgroup_fd, group, ok ? error : NULL) && ok;

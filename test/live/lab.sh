@@ -102,6 +102,41 @@ for signal in TERM INT; do
         same "SIG$signal reaches the command" 9 $?
 done
 
+# The lab's processes end before its systemd does. One of them is held at its end, by ptrace(2), and that looked at: stopped is "T".
+cat >"$work/hold.py" <<'END'
+import ctypes, os, sys
+ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+SEIZE, DETACH, TRACE_EXIT = 0x4206, 17, 0x40
+pid = int(sys.argv[1])
+with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+    leader = stat.read().rsplit(")", 1)[1].split()[1]
+if ptrace(SEIZE, pid, None, ctypes.c_void_p(TRACE_EXIT)) < 0:
+    sys.exit(f"cannot hold {pid}: {os.strerror(ctypes.get_errno())}")
+print("held", flush=True)
+os.waitpid(pid, 0)
+try:
+    with open(f"/proc/{leader}/stat", encoding="utf-8") as stat:
+        print(stat.read().rsplit(")", 1)[1].split()[0])
+except OSError:
+    print("gone")
+ptrace(DETACH, pid, None, None)
+END
+rm -f "$work/out"
+mkfifo "$work/go"
+"$UNITLOCK" lab run --quiet --suite="$SUITE" -- sh -c "(setsid sleep 1234$$ >/dev/null 2>&1 &); echo begun; read -r word" <"$work/go" >"$work/out" &
+pid=$!
+exec 9>"$work/go"
+wait_for "$work/out" begun
+until [ -n "$(pgrep -xf "sleep 1234$$")" ]; do :; done
+python3 "$work/hold.py" "$(pgrep -xf "sleep 1234$$")" >"$work/held" 9>&- &
+lab=$pid
+pid=$!
+wait_for "$work/held" held
+exec 9>&-
+wait $pid
+wait $lab
+same "its processes end before its systemd" T "$(tail -n 1 "$work/held")"
+
 rm -f "$work/out"
 "$UNITLOCK" lab run --quiet --suite="$SUITE" -- sh -c 'echo begun; exec sleep 1000' >"$work/out" 2>&1 &
 pid=$!
