@@ -594,6 +594,8 @@ static bool blame_setup(Watcher *watcher, Group *group, const Loaded *loaded, co
         g_autoptr(Explanation) explanation = unstarted_explain(&loaded->context, root, status, error, NULL, &what);
         bool refused;
 
+        if (!explanation)
+                explanation = unstarted_explain_slices(loaded->slices, status, &what);
         if (!explanation || is_waiting(explanation))
                 return false;
         refused = explanation->need.subject || status == EXIT_STATUS_EXEC;

@@ -17,6 +17,7 @@
 #include "model/capability.h"
 #include "source/look.h"
 #include "unit/exec-line.h"
+#include "watch/slice.h"
 
 #define STATUS_CHDIR 200
 #define STATUS_FDS 202
@@ -150,6 +151,20 @@ Explanation *unstarted_explain_capabilities(const ExplainContext *context, const
         return explanation;
 }
 
+/* The filter is there before the program is: systemd's own exec is refused, too. */
+static Explanation *explain_exec_call(const ExplainContext *context, char **ret_what)
+{
+        static const char *const calls[] = {"execve", "execveat"};
+        const Symptom symptom = {.filtered = true, .error = EPERM};
+        Explanation *explanation = NULL;
+
+        for (size_t i = 0; !explanation && i < G_N_ELEMENTS(calls); i++)
+                explanation = explain_need(context, &(Need){NEED_SYSCALL, 0, (char *)calls[i]}, &symptom);
+        if (explanation)
+                *ret_what = g_strdup("could not be started (203/EXEC): its filter refuses to run any program");
+        return explanation;
+}
+
 static Explanation *explain_exec(const ExplainContext *context, const char *root, char **ret_what)
 {
         g_auto(GStrv) values =
@@ -187,6 +202,8 @@ static Explanation *explain_exec(const ExplainContext *context, const char *root
                         }
                 }
         }
+        if (!explanation && sound)
+                explanation = explain_exec_call(context, ret_what);
         return explanation || !sound ? explanation : explain_files(context, "203/EXEC", ret_what);
 }
 
@@ -313,6 +330,21 @@ Explanation *unstarted_explain(const ExplainContext *context, const char *root, 
         *ret_what = what ? g_steal_pointer(&what)
                          : g_strdup_printf("could not be started: %s (exit status %d/%s)", known->what, known->status,
                                            known->name);
+        return explanation;
+}
+
+Explanation *unstarted_explain_slices(const GPtrArray *slices, int status, char **ret_what)
+{
+        const ExitStatus *known = exit_status_find(status);
+        Explanation *explanation = NULL;
+
+        if (!known || (status != STATUS_STDIN && status != STATUS_STDOUT && status != STATUS_STDERR))
+                return NULL;
+        for (guint i = 0; !explanation && i < slices->len; i++)
+                explanation = slice_explanation(explain_null(&((const Slice *)slices->pdata[i])->context, status));
+        if (explanation)
+                *ret_what = g_strdup_printf("could not be started: %s (exit status %d/%s)", known->what, known->status,
+                                            known->name);
         return explanation;
 }
 

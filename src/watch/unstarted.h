@@ -9,6 +9,8 @@
  * run, 0: not known but by the words. NULL: no setting of the unit is known to do that. Caller frees both. */
 Explanation *unstarted_explain(const ExplainContext *context, const char *root, int status, int error,
                                const char *words, char **ret_what);
+/* The same by a slice around it: slices, of Slice. */
+Explanation *unstarted_explain_slices(const GPtrArray *slices, int status, char **ret_what);
 /* The same where it did not even get as far as a process ("resources"), by its words alone. */
 Explanation *unstarted_explain_words(const ExplainContext *context, const char *words, char **ret_what);
 

@@ -105,6 +105,8 @@ static void take_unstarted(Why *why)
         explanation =
                 resources ? unstarted_explain_words(&why->context, why->setup, &what)
                           : unstarted_explain(&why->context, why->options->root ?: "", status, 0, why->setup, &what);
+        if (!explanation)
+                explanation = unstarted_explain_slices(why->slices, status, &what);
         if (!explanation) {
                 if (why->setup)
                         g_ptr_array_add(why->story->notes, g_strdup_printf("systemd said: %s", why->setup));

@@ -290,6 +290,9 @@ END
         row ProtectHome 'ProtectHome=yes' -/root/lab/program
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_RAW' /opt/with-capability
         # what systemd cannot set up
+        row SystemCallFilter 'SystemCallFilter=~execve execveat|SystemCallErrorNumber=EPERM' /bin/true
+        printf '[Slice]\nDevicePolicy=strict\n' >/etc/systemd/system/no-device.slice
+        row DevicePolicy 'ProtectHome=yes|Slice=no-device.slice' /bin/true
         row RootDirectory 'RootDirectory=/srv/root' /bin/true
         row RootDirectory 'RootDirectory=/srv/root' /data/script
         row ProtectHome 'ProtectHome=yes|WorkingDirectory=/root/lab' /bin/true
