@@ -15,6 +15,7 @@
 #include "facts/program.h"
 #include "model/capability.h"
 #include "model/filesystem.h"
+#include "source/observe/calls.h"
 #include "watch/boundary.h"
 #include "watch/gate.h"
 #include "watch/unstarted.h"
@@ -211,6 +212,22 @@ static Explanation *explain_interpreter(const Watcher *watcher, const Loaded *lo
         return NULL;
 }
 
+/* What a symbolic link leads to may be hidden where the link is not. Caller frees. */
+static Explanation *explain_link(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const CallRow *row = call_row(refusal->syscall);
+        g_autofree char *root = cause_service_root(watcher, loaded), *real = NULL;
+        const Symptom symptom = {.error = refusal->error};
+
+        if (refusal->need.kind != NEED_PATH || !root || !row || row->nofollow ||
+            *refusal->need.subject != '/')
+                return NULL;
+        real = path_chase(root, refusal->need.subject, CHASE_MAY_MISS | CHASE_FOLLOW);
+        return real && !g_str_equal(real, refusal->need.subject)
+                       ? explain_need(&loaded->context, &(Need){NEED_PATH, refusal->need.access, real}, &symptom)
+                       : NULL;
+}
+
 /* Caller frees. */
 static Explanation *explain_file_capabilities(const Watcher *watcher, const Loaded *loaded,
                                               const ObservedRefusal *refusal)
@@ -399,6 +416,7 @@ Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const Obse
 {
         static Explanation *(*const ways[])(const Watcher *, const Loaded *, const ObservedRefusal *) = {
                 explain_file_system,
+                explain_link,
                 explain_users,
                 explain_root,
                 explain_bound,

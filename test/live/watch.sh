@@ -31,6 +31,8 @@ inside() {
         mknod /dev/extra c 1 5
         mknod /dev/mapped b 7 99
         ln -s of-others /tmp/link-of-others
+        ln -s /root/lab/file /srv/link-home
+        ln -s /root/lab/missing /srv/link-nowhere
         echo text >/root/lab/file
         echo text >/tmp/of-others
         echo text >/srv/data/file
@@ -119,6 +121,8 @@ END
         row ReadOnlyPaths 'ReadOnlyPaths=/srv/data' "$p" unlink=/srv/data/file
         row ProtectHome 'ProtectHome=yes' "$p" read=/root/lab/file
         row ProtectHome 'ProtectHome=tmpfs' "$p" stat=/root/lab/file
+        row ProtectHome 'ProtectHome=yes' "$p" read=/srv/link-home
+        row none 'ProtectHome=yes' "$p" read=/srv/link-nowhere
         row ProtectHome 'ProtectHome=read-only' "$p" write=/root/lab/file
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" read=/srv/data/file
         row InaccessiblePaths 'InaccessiblePaths=/srv/data/file' "$p" read=/srv/data/file
