@@ -5,6 +5,7 @@
 #include "watch/cause.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -333,6 +334,9 @@ static Explanation *explain_users(const Watcher *watcher, const Loaded *loaded, 
                 return NULL;
         all = g_str_equal(value, "identity") || g_str_equal(value, "full");
         unmapped = refusal->error == EINVAL && takes_unmapped(watcher->event, refusal->syscall, all);
+        /* nobody may set groups there, who has the capability either */
+        unmapped |= refusal->error == EPERM && g_str_has_prefix(refusal->syscall, "setgroups") &&
+                    (watcher->event->capabilities >> CAP_SETGID & 1);
         if (!unmapped && (all || refusal->error != EACCES || refusal->need.kind != NEED_PATH || !root ||
                           watcher->event->euid != 0 || !is_of_unmapped(root, &refusal->need)))
                 return NULL;

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <net/if.h>
 #include <sched.h>
@@ -482,6 +483,11 @@ static int act(const char *action, char *argument)
                 return do_exec_memory(NULL);
         if (strcmp(action, "setuid") == 0)
                 return setresuid((uid_t)atoi(argument), (uid_t)atoi(argument), (uid_t)-1);
+        if (strcmp(action, "setgroups") == 0) {
+                gid_t group = (gid_t)atoi(argument);
+
+                return setgroups(1, &group);
+        }
         if (strcmp(action, "setgid") == 0)
                 return setresgid((gid_t)atoi(argument), (gid_t)atoi(argument), (gid_t)-1);
         if (strcmp(action, "send-buffer") == 0)

@@ -170,6 +170,7 @@ END
 
         row PrivateUsers 'PrivateUsers=yes' "$p" chown=/srv/data/file
         row PrivateUsers 'PrivateUsers=yes' "$p" setuid=33
+        row PrivateUsers 'PrivateUsers=yes' "$p" setgroups=5
         row PrivateIPC 'PrivateIPC=yes' "$p" shm=4711
         # what is refused by an answer, by a set that is too large, to who only asks
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_ADMIN' /sbin/ip link add unitlock0 type dummy
