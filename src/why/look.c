@@ -192,6 +192,16 @@ void why_look_at_kernel(Why *why)
                                 place));
 }
 
+/* Is it something there that the unit's user may not get without the sandbox either? Programs are systemd's to run. */
+static bool is_refused_to_user(const Why *why, const Need *need)
+{
+        g_autofree char *full = g_strconcat(why->options->root ?: "", need->subject, NULL);
+
+        return need->kind == NEED_PATH && !(need->access & (ACCESS_EXECUTE | ACCESS_MAP_EXECUTE)) &&
+               !config_has_own_root(why->config) && g_file_test(full, G_FILE_TEST_EXISTS) &&
+               !why_host_allows(why, need);
+}
+
 /* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
  * happened (NULL: nothing has happened). */
 void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how)
@@ -206,6 +216,8 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
                 bool matching = matches && matches(why, &entry->need);
                 char *what = NULL;
 
+                if (is_refused_to_user(why, &entry->need))
+                        continue;
                 if (entry->need.kind == NEED_FOREIGN)
                         what = g_strdup_printf("%s: it is killed (SIGSYS) at its first system call", best->note);
                 else if (entry->need.kind == NEED_SETID_EXEC)

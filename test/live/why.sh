@@ -118,6 +118,20 @@ unit made-up 'DynamicUser=yes' 'ExecStart=/usr/bin/touch /var/lib/made-up' 'Type
 systemctl daemon-reload
 systemctl start made-up 2>/dev/null
 same 'after: nor what a user that is made up may not do anyway' 0 "$(unitlock why --json made-up | grep -c '"directive"')"
+mkdir -p -m 700 /srv/of-root && echo text >/srv/of-root/file
+unit shut 'User=daemon' 'InaccessiblePaths=/srv/of-root' 'ExecStart=/bin/cat /srv/of-root/file' 'Type=oneshot'
+unit open 'InaccessiblePaths=/srv/of-root' 'ExecStart=/bin/cat /srv/of-root/file' 'Type=oneshot'
+unit core 'LimitCORE=0' 'ExecStart=/bin/sh -c "kill -ABRT $$$$"' 'Type=oneshot'
+unit exec 'SystemCallFilter=~execve execveat' 'SystemCallErrorNumber=EPERM' 'ExecStart=/bin/true' 'Type=oneshot'
+unit sys 'SystemCallFilter=~@swap' 'ExecStart=/bin/sh -c "kill -SYS $$$$"' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start shut open core exec sys 2>/dev/null
+same 'after: what its command names and its user may not read anyway' 0 "$(unitlock why --json shut | grep -c '"directive"')"
+same '... nor before' 0 "$(unitlock why --json --dry shut | grep -c '"directive"')"
+contains '... but root may' '"directive": "InaccessiblePaths"' "$(unitlock why --json open)"
+contains 'after: it left no core' 'it left no core to look into, by LimitCORE=0 (/etc/systemd/system/core.service:2)' "$(unitlock why --json core)"
+contains 'after: a filter that lets no program run' '"directive": "SystemCallFilter"' "$(unitlock why --json exec)"
+contains 'after: a signal that anybody may send is not said to be of the filter' 'it ended as by a call that the system call filter refuses' "$(unitlock why --json sys)"
 suspects 'not a word' mute 'these of its settings refuse something: ProtectHome=yes (/etc/systemd/system/mute.service:2).'
 suspects 'an error that a filter never gives' socket 'these refuse so: PrivateTmp=yes (/etc/systemd/system/socket.service:2).'
 
