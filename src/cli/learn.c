@@ -581,7 +581,7 @@ static bool resolve_alias(Learn *learn, GError **error)
 /* What --continue begins with. A drop-in that waits in complain mode stays there. */
 static bool load_known(Learn *learn, GError **error)
 {
-        g_autofree char *waiting = mode_complain_path(learn->unit);
+        g_autofree char *waiting = mode_complain_find(learn->unit); /* its own goes before its template's from now on */
         g_autofree char *active = dropin_path(DROPIN_PERSISTENT_DIR, learn->unit);
         g_autoptr(NeedSet) watched = NULL;
 
@@ -608,7 +608,7 @@ static bool load_known(Learn *learn, GError **error)
         say(learn, "Going on from %u needs that were known, and %u that were seen in complain mode",
             learn->known->entries->len, watched->entries->len);
         need_set_union(learn->known, watched);
-        if (learn->apply == LEARN_APPLY_SAME && access(waiting, F_OK) < 0)
+        if (learn->apply == LEARN_APPLY_SAME && !waiting)
                 learn->apply = access(active, F_OK) == 0 ? LEARN_APPLY_YES : LEARN_APPLY_NO;
         return true;
 }

@@ -33,7 +33,7 @@ static NeedSet *read_set(const char *path, const char *unit, GError **error)
 
 NeedSet *learned_read(const char *unit, NeedSet **ret_watched, GError **error)
 {
-        g_autofree char *kept = mode_learned_path(unit), *seen = mode_state_path(unit, "needs");
+        g_autofree char *kept = mode_learned_path(unit), *seen = mode_state_find(unit, "needs");
         g_autoptr(NeedSet) learned = read_set(kept, unit, error);
         NeedSet *watched = learned ? read_set(seen, unit, error) : NULL;
 

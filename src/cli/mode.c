@@ -80,7 +80,7 @@ bool life_reload(bool user, GError **error)
 
 NeedSet *life_read_needs(const LifeUnit *unit)
 {
-        g_autofree char *path = mode_state_path(unit->name, "needs"), *text = NULL;
+        g_autofree char *path = mode_state_find(unit->name, "needs"), *text = NULL;
 
         if (unit->user)
                 return NULL; /* the watcher watches units of the system alone */
@@ -111,15 +111,31 @@ LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)
         return unit;
 }
 
-int life_for_each(const Arguments *arguments, bool user, LifeDo act, GError **error)
+/* What is left of a unit that was removed: it would count again when the unit comes back. */
+static LifeUnit *left_of_word(const Life *life, const char *word, GError **error)
+{
+        g_autofree char *name = unit_name_from_input(word);
+        LifeUnit *unit = name ? life_unit_left(life, name) : NULL;
+
+        if (unit)
+                g_clear_error(error);
+        return unit;
+}
+
+int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, GError **error)
 {
         g_autoptr(Life) life = life_new(NULL, user);
         g_autoptr(GError) reloading = NULL;
         bool ok = true, changed = false;
 
         for (char *const *word = arguments_words(arguments); ok && *word; word++) {
-                g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, error);
+                g_autoptr(GError) problem = NULL;
+                g_autoptr(LifeUnit) unit = life_unit_of_word(life, *word, &problem);
 
+                if (!unit && left)
+                        unit = left_of_word(life, *word, &problem);
+                if (problem)
+                        g_propagate_error(error, g_steal_pointer(&problem));
                 ok = unit && (user || trial_check_idle(unit->name, NULL, error)) && act(arguments, life, unit, error);
                 changed |= ok;
         }

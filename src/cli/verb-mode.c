@@ -64,20 +64,22 @@ static char *name_to_learn(const LifeUnit *unit)
         return unit_name_for_shell(name);
 }
 
-static int run_for_each(const Arguments *arguments, LifeDo set, GError **error)
+static int run_for_each(const Arguments *arguments, bool left, LifeDo set, GError **error)
 {
         return life_check_user(arguments, "change the mode of a unit of the system", error)
-                       ? life_for_each(arguments, arguments_has(arguments, "user"), set, error)
+                       ? life_for_each(arguments, arguments_has(arguments, "user"), left, set, error)
                        : UNITLOCK_EXIT_PRIVILEGE;
 }
 
-static void say_restart(const Arguments *arguments, const LifeUnit *unit, const char *what)
+static void say_restart(const Arguments *arguments, const LifeUnit *unit, LifeSet set, const char *what)
 {
         g_autofree char *name = unit_name_for_shell(unit->name);
 
         if (arguments_has(arguments, "quiet"))
                 return;
-        if (unit->active)
+        if (set == LIFE_SET_ALREADY && unit->pending == LIFE_PENDING_NONE)
+                fprintf(stderr, "Nothing changes: %s %s.\n", unit->name, what);
+        else if (unit->active)
                 fprintf(stderr, "%s %s, from its next restart on ('unitlock restart %s%s').\n", unit->name, what,
                         unit->user ? "--user " : "", name);
         else
@@ -101,7 +103,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
                 return fail_nothing(unit, error,
                                     ": make one by 'unitlock learn %s --output=FILE', and give it by --profile=FILE",
                                     name);
-        say_restart(arguments, unit, "complains: nothing is refused");
+        say_restart(arguments, unit, set, "complains: nothing is refused");
         if (!arguments_has(arguments, "quiet") && unit->user)
                 fprintf(stderr,
                         "Nothing will be told: what a unit in complain mode does is kept by root, so that of users, "
@@ -116,7 +118,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
 
 static int run_complain(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, complain, error);
+        return run_for_each(arguments, false, complain, error);
 }
 
 static const Option complain_options[] = {
@@ -152,6 +154,9 @@ static bool check_needs(const Arguments *arguments, const Life *life, const Life
         g_autoptr(GString) list = g_string_new(NULL);
         unsigned refused = 0;
 
+        if (!needs && unit->waiting && !unit->user && !arguments_has(arguments, "quiet"))
+                fprintf(stderr, "Nothing is kept of what %s did in complain mode, so nobody knows what this refuses.\n",
+                        unit->name);
         if (!needs)
                 return true;
         if (unit->waiting && !file_read(unit->waiting, 0, &waiting, NULL, error))
@@ -208,13 +213,13 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
         if (!arguments_has(arguments, "quiet") && unit->has_profile && !unit->tested && !unit->learned)
                 fprintf(stderr, "The profile of %s is on trial: nobody has looked yet whether it is complete.\n",
                         unit->name);
-        say_restart(arguments, unit, "is confined");
+        say_restart(arguments, unit, set, "is confined");
         return true;
 }
 
 static int run_enforce(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, enforce, error);
+        return run_for_each(arguments, false, enforce, error);
 }
 
 static const Option enforce_options[] = {
@@ -241,13 +246,13 @@ static bool off(const Arguments *arguments, const Life *life, const LifeUnit *un
                 return false;
         if (set == LIFE_SET_NOTHING)
                 return fail_nothing(unit, error, ", so it is off already");
-        say_restart(arguments, unit, forget ? "has the mode that is the default" : "is as it was without us");
+        say_restart(arguments, unit, set, forget ? "has the mode that is the default" : "is as it was without us");
         return true;
 }
 
 static int run_off(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, off, error);
+        return run_for_each(arguments, !arguments_has(arguments, "default"), off, error);
 }
 
 static const Option off_options[] = {

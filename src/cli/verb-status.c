@@ -60,7 +60,7 @@ static char *ago(gint64 seconds)
 /* Seconds since the last would-be refusal that was new; -1: none. */
 static gint64 since_last(const char *name)
 {
-        g_autofree char *path = mode_state_path(name, "would"), *text = NULL;
+        g_autofree char *path = mode_state_find(name, "would"), *text = NULL;
         g_auto(GStrv) lines = NULL;
         gint64 last = 0;
 

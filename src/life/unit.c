@@ -348,6 +348,18 @@ static UnitView *load(const Life *life, const char *name)
                        : NULL;
 }
 
+LifeUnit *life_unit_left(const Life *life, const char *name)
+{
+        g_autoptr(LifeUnit) unit = g_new0(LifeUnit, 1);
+        g_autoptr(Profile) profile = NULL;
+
+        unit->name = g_strdup(name);
+        unit->source = g_strdup(name);
+        unit->user = life->user;
+        profile = look_at_mode(life->root, life->user, life->store, unit);
+        return unit->waiting || unit->learned ? g_steal_pointer(&unit) : NULL;
+}
+
 LifeUnit *life_unit(const Life *life, const char *name)
 {
         g_autoptr(UnitView) view = load(life, name);

@@ -60,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Life, life_free)
 GPtrArray *life_units(const Life *life, bool all);
 /* One unit; NULL: it is not installed. Caller frees. */
 LifeUnit *life_unit(const Life *life, const char *name);
+/* What is left of ours of a unit that is not installed: a drop-in that waits or that was learned, and its mode; nothing
+ * else is known of it. NULL: nothing is left. Caller frees. */
+LifeUnit *life_unit_left(const Life *life, const char *name);
 void life_unit_free(LifeUnit *unit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LifeUnit, life_unit_free)
 

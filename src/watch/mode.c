@@ -45,6 +45,23 @@ char *mode_state_path(const char *unit, const char *what)
         return g_strdup_printf("%s/%s.%s", MODE_STATE_DIR, unit, what);
 }
 
+char *mode_state_name(const char *unit)
+{
+        g_autofree char *waiting = mode_complain_find(unit), *base = waiting ? g_path_get_basename(waiting) : NULL;
+
+        return base ? g_strndup(base, strlen(base) - strlen(".conf")) : g_strdup(unit);
+}
+
+char *mode_state_find(const char *unit, const char *what)
+{
+        g_autofree char *template = unit_name_template(unit), *name = mode_state_name(unit);
+        g_autofree char *own = mode_state_path(name, what);
+        g_autofree char *shared = template ? mode_state_path(template, what) : NULL;
+
+        return access(own, F_OK) < 0 && shared && access(shared, F_OK) == 0 ? g_steal_pointer(&shared)
+                                                                            : g_steal_pointer(&own);
+}
+
 char *mode_learned_path(const char *unit)
 {
         return g_strdup_printf("%s/%s.needs", MODE_LEARNED_DIR, unit);

@@ -18,6 +18,11 @@ char *mode_complain_find(const char *unit);
 char **mode_complaining(void);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
+/* The same of the unit under whose name that is kept: of an instance that complains by its template's drop-in, that is
+ * the template, with what its other instances did. Caller frees. */
+char *mode_state_find(const char *unit, const char *what);
+/* The name of that unit, while the unit complains. Caller frees. */
+char *mode_state_name(const char *unit);
 /* Path of what learn keeps of a unit. Caller frees. */
 char *mode_learned_path(const char *unit);
 /* The unit with the settings of the drop-in file behind its own: as it would be. False, and the view as it was, if the

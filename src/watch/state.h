@@ -52,10 +52,11 @@ typedef struct Group {
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
+        char *kept;      /* complain: the unit under whose name what it does is kept; NULL: it is not */
         bool own_pids;   /* its processes have a PID namespace of their own */
         int exec_error;  /* with which systemd last failed to run a program of it */
         bool changed;    /* complain: needs to be written */
-        bool unreadable; /* complain: what is known cannot be read, and that was said */
+        bool unkept;     /* complain: what it does cannot be kept, and that was said */
         gint64 since, written;
         gint64 rested; /* of the watcher, when this group began */
         gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */

@@ -158,7 +158,7 @@ void tell_shrink_state(Watcher *watcher)
 static void write_would(const Group *group, const Explanation *explanation)
 {
         const Blame *blame = explanation->blames->pdata[0];
-        g_autofree char *path = mode_state_path(group->unit.name, "would"), *old = NULL, *need = NULL, *line = NULL;
+        g_autofree char *path = mode_state_path(group->kept, "would"), *old = NULL, *need = NULL, *line = NULL;
         FILE *file;
 
         need = need_to_string(&explanation->need);

@@ -51,6 +51,7 @@ static void group_free(gpointer data)
         Group *group = data;
 
         g_free(group->path);
+        g_free(group->kept);
         group_unit_clear(&group->unit);
         decoder_free(group->decoder);
         g_hash_table_unref(group->told);
@@ -85,6 +86,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->path = g_strdup(path);
         group->unit = unit;
         group->complain = loaded->complain;
+        group->kept = loaded->complain ? mode_state_name(unit.name) : NULL;
         group->own_pids = config_is_on(loaded->config, DIRECTIVE_PRIVATE_PIDS);
         group->since = g_get_monotonic_time();
         group->rested = pace_rested(&watcher->pace, group->since);
@@ -395,22 +397,21 @@ static gint64 watched_milliseconds(const NeedSet *set)
         return 0;
 }
 
-static void say_unreadable(Group *group, const char *path)
+static void say_unkept(Group *group, const char *why)
 {
-        if (!group->unreadable)
-                sd_journal_send(
-                        "MESSAGE=What %s does in complain mode is not kept: %s cannot be read. Remove it to begin "
-                        "anew",
-                        group->unit.name, path, "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
-                        "OBJECT_SYSTEMD_UNIT=%s", group->unit.name, "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
-        group->unreadable = true;
+        if (!group->unkept)
+                sd_journal_send("MESSAGE=What %s does in complain mode is not kept: %s", group->unit.name, why,
+                                "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                                "OBJECT_SYSTEMD_UNIT=%s", group->unit.name, "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+        group->unkept = true;
 }
 
 /* What the unit did in complain mode, added to what is known of it. */
 static void write_needs(const Watcher *watcher, Group *group)
 {
-        g_autofree char *path = mode_state_path(group->unit.name, "needs"), *old = NULL, *text = NULL;
+        g_autofree char *path = mode_state_path(group->kept, "needs"), *old = NULL, *text = NULL;
         g_autoptr(NeedSet) set = need_set_copy(decoder_needs(group->decoder)), known = NULL;
+        g_autoptr(GError) error = NULL;
         gint64 now = g_get_monotonic_time(), rested = pace_rested(&watcher->pace, now) - group->rested;
         char *blind[3] = {NULL};
         unsigned n = 0;
@@ -426,7 +427,10 @@ static void write_needs(const Watcher *watcher, Group *group)
         if (access(path, F_OK) == 0) {
                 known = file_read(path, 0, &old, NULL, NULL) ? need_set_from_text(old, path, NULL) : NULL;
                 if (!known) { /* what is known is not to be lost for what is new */
-                        say_unreadable(group, path);
+                        g_autofree char *why =
+                                g_strdup_printf("%s cannot be read. Remove it to begin anew", path);
+
+                        say_unkept(group, why);
                         return;
                 }
         }
@@ -438,12 +442,15 @@ static void write_needs(const Watcher *watcher, Group *group)
         if (known)
                 need_set_union(set, known);
         g_free(set->unit);
-        set->unit = g_strdup(group->unit.name);
+        set->unit = g_strdup(group->kept);
         text = need_set_to_text(set);
-        if (file_write_atomic(path, text, -1, 0644, NULL)) {
-                group->changed = false;
-                group->written = g_get_monotonic_time();
+        if (!file_write_atomic(path, text, -1, 0644, &error)) {
+                say_unkept(group, error->message);
+                return;
         }
+        group->changed = false;
+        group->unkept = false;
+        group->written = g_get_monotonic_time();
 }
 
 static void say_lost(guint64 number)

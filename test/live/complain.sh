@@ -73,6 +73,15 @@ inside() {
                 told "quick@$instance.service" 'would be refused.*RestrictRealtime=yes' || echo "$instance"
         done >/tmp/untold
         same 'of each of twenty that are over at once' '' "$(cat /tmp/untold)"
+        systemctl stop unitlock-watch
+        same 'what instances did is kept together, under the name of the template' 'quick@.service.needs quick@.service.would' \
+                "$(cd /var/lib/unitlock/watch && echo quick*)"
+        same 'status: of all instances' 1 \
+                "$(unitlock status --no-legend quick@.service | tr -s ' ' | sed 's/.* - 0 min \([0-9]*\) 0 min .*/\1/')"
+        unitlock enforce quick@.service 2>/tmp/why
+        same 'it is not enforced for what an instance did' 7 $?
+        contains 'and that says why, too' 'RestrictRealtime=' "$(cat /tmp/why)"
+        systemctl start unitlock-watch
         check 'off for a template' unitlock off quick@.service
         # a script is run by its interpreter, and is refused itself; and what everybody may ask fanotify for is not all of it
         mkdir -p /opt/hooks
@@ -87,6 +96,19 @@ inside() {
         check 'the script is told of' told hooked.service 'would be refused.*/opt/hooks/late, by NoExecPaths=/opt/hooks'
         check 'and the capability' told hooked.service 'would be refused.*CAP_SYS_ADMIN'
         check 'off for that' unitlock off hooked
+        # the disk is full
+        mount -t tmpfs -o size=4k none /var/lib/unitlock/watch
+        head -c 8192 /dev/zero >/var/lib/unitlock/watch/full 2>/dev/null
+        check 'complain where nothing can be kept' unitlock complain hooked --profile=/root/hooked.conf
+        systemctl start hooked
+        check 'what is not kept is said' journal_until 'hooked.service does in complain mode is not kept: .*No space left' \
+                OBJECT_SYSTEMD_UNIT=hooked.service
+        contains 'and when it is to be enforced' 'nobody knows what this refuses' "$(unitlock enforce hooked 2>&1)"
+        umount /var/lib/unitlock/watch
+        # it is removed, and what was set for it is not
+        rm /etc/systemd/system/hooked.service
+        systemctl daemon-reload
+        check 'off for what is no longer installed' unitlock off hooked
         check 'off' unitlock off fallback
         check 'nothing of it is left' sh -c '! ls /etc/unitlock/complain/*.conf /etc/systemd/system/fallback.service.d/*.conf 2>/dev/null'
         unitlock off fallback 2>/dev/null
