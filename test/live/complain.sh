@@ -81,8 +81,6 @@ inside() {
         unitlock enforce quick@.service 2>/tmp/why
         same 'it is not enforced for what an instance did' 7 $?
         contains 'and that says why, too' 'RestrictRealtime=' "$(cat /tmp/why)"
-        systemctl start unitlock-watch
-        check 'off for a template' unitlock off quick@.service
         # a script is run by its interpreter, and is refused itself; and what everybody may ask fanotify for is not all of it
         mkdir -p /opt/hooks
         printf '#!/bin/sh\nexit 0\n' >/opt/hooks/late
@@ -92,6 +90,8 @@ inside() {
         printf '[Service]\nNoExecPaths=/opt/hooks\nCapabilityBoundingSet=~CAP_SYS_ADMIN\n' >/root/hooked.conf
         systemctl daemon-reload
         check 'complain for what runs a script' unitlock complain hooked --profile=/root/hooked.conf
+        systemctl start unitlock-watch
+        check 'off for a template' unitlock off quick@.service
         systemctl start hooked
         check 'the script is told of' told hooked.service 'would be refused.*/opt/hooks/late, by NoExecPaths=/opt/hooks'
         check 'and the capability' told hooked.service 'would be refused.*CAP_SYS_ADMIN'
@@ -99,7 +99,9 @@ inside() {
         # the disk is full
         mount -t tmpfs -o size=4k none /var/lib/unitlock/watch
         head -c 8192 /dev/zero >/var/lib/unitlock/watch/full 2>/dev/null
+        systemctl stop unitlock-watch
         check 'complain where nothing can be kept' unitlock complain hooked --profile=/root/hooked.conf
+        systemctl start unitlock-watch
         systemctl start hooked
         check 'what is not kept is said' journal_until 'hooked.service does in complain mode is not kept: .*No space left' \
                 OBJECT_SYSTEMD_UNIT=hooked.service
