@@ -11,13 +11,15 @@ snapshot() {
                 \( -type f -printf '%p %y %m %U %G %s %T@\n' \) -o -printf '%p %y %m %U %G\n' | grep -v '^/dev/pts/[0-9]' | sort -u
         ps -eo comm= | grep -vE '^(ps|sort|sh|uniq|grep|snapshot|kworker.*)$' | sort | uniq -c
         sort /proc/1/mountinfo
-        awk '{ print $4, $5, $6, $7, $8, $9 }' /proc/keys | grep -vE ' keyring |invocation_id' | sort # each start of a unit makes these
+        # Each start of a unit makes some. All labs have the keys of root in common: what another one plants is not of this test.
+        awk -v mine="$mark" '/ keyring |invocation_id/ || (/planted-/ && !index($0, mine)) { next } { print $4, $5, $6, $7, $8, $9 }' /proc/keys | sort
         cat /proc/sysvipc/shm /proc/sysvipc/sem /proc/sysvipc/msg
         ls /dev/mqueue /sys/class/net
         # what changes by itself is left out
         find /proc/sys -type f -readable ! -path '*/random/*' ! -path '*/fs/quota/*' ! -name '*state' ! -name 'ns_last_pid' ! -name 'pty' ! -name '*-nr' \
                 ! -path '*/kernel/*next_id' ! -path '*/netfilter/*count' ! -path '*/sched_domain/*' ! -name nr -exec grep -H . {} + 2>/dev/null | sort
 }
+mark=planted-$(cut -c 1-8 /proc/sys/kernel/random/uuid)
 mkdir -p /tmp/snapshots
 systemctl start cron
 # a way out that leads nowhere, for there to be something that must not be tried
@@ -48,7 +50,7 @@ touch /var/lib/planted /dev/shm/planted /dev/mqueue/planted
 sleep 1000 &
 sleeper=$!
 mount -t tmpfs planted /mnt
-key=$(perl -e 'my ($type, $name, $text) = ("user", "planted", "x"); print syscall(248, $type, $name, $text, 1, -4)') # add_key, to the keyring of the user
+key=$(perl -e 'my ($type, $text) = ("user", "x"); print syscall(248, $type, $ARGV[0], $text, 1, -4)' "$mark") # add_key, to the keyring of the user
 segment=$(ipcmk --shmem 4242 | sed 's/.*: //')
 ttl=$(cat /proc/sys/net/ipv4/ip_default_ttl)
 echo 42 >/proc/sys/net/ipv4/ip_default_ttl
@@ -56,7 +58,7 @@ ip tuntap add dev planted0 mode tun
 snapshot >/tmp/snapshots/planted
 diff /tmp/snapshots/after /tmp/snapshots/planted >/tmp/snapshots/seen
 for trace in '^> /etc/cron.d/planted f' '^> /usr/bin/true f 4755 ' '^> /var/lib/planted ' '^> /dev/shm/planted ' '^> /dev/mqueue/planted ' \
-        '^> .* sleep$' '^> .* /mnt ' '^> .*user *planted' '^> .* 4242 ' '^> /proc/sys/net/ipv4/ip_default_ttl:42' '^> planted0$'; do
+        '^> .* sleep$' '^> .* /mnt ' '^> .*user *planted-' '^> .* 4242 ' '^> /proc/sys/net/ipv4/ip_default_ttl:42' '^> planted0$'; do
         check "a trace would be seen: $trace" grep -q -e "$trace" /tmp/snapshots/seen
 done
 kill $sleeper
