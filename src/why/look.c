@@ -202,6 +202,17 @@ static bool is_refused_to_user(const Why *why, const Need *need)
                !why_host_allows(why, need);
 }
 
+/* A program of the unit that would be root's, where it is root already. */
+static bool is_of_its_own(const Why *why, const NeedEntry *entry)
+{
+        g_autofree char *full = g_strconcat(why->options->root ?: "", entry->need.subject, NULL);
+        struct stat st;
+
+        return entry->need.kind == NEED_SETID_EXEC && need_entry_best(entry)->strength == STRENGTH_DECLARED &&
+               why->context.root && stat(full, &st) == 0 && (st.st_mode & S_ISUID) && !(st.st_mode & S_ISGID) &&
+               st.st_uid == 0;
+}
+
 /* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
  * happened (NULL: nothing has happened). */
 void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how)
@@ -216,12 +227,13 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
                 bool matching = matches && matches(why, &entry->need);
                 char *what = NULL;
 
-                if (is_refused_to_user(why, &entry->need))
+                if (is_refused_to_user(why, &entry->need) || is_of_its_own(why, entry))
                         continue;
                 if (entry->need.kind == NEED_FOREIGN)
                         what = g_strdup_printf("%s: it is killed (SIGSYS) at its first system call", best->note);
                 else if (entry->need.kind == NEED_SETID_EXEC)
-                        what = g_strdup_printf("%s, and gets nothing of it (%s runs it)", best->note, best->actor);
+                        what = g_strdup_printf("%s, and gets nothing of it (%s %s it)", best->note, best->actor,
+                                               best->strength == STRENGTH_POSSIBLE ? "may run" : "runs");
                 else {
                         g_autofree char *words = need_describe(&entry->need);
 

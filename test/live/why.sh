@@ -121,6 +121,9 @@ same 'after: nor what a user that is made up may not do anyway' 0 "$(unitlock wh
 mkdir -p -m 700 /srv/of-root && echo text >/srv/of-root/file
 unit shut 'User=daemon' 'InaccessiblePaths=/srv/of-root' 'ExecStart=/bin/cat /srv/of-root/file' 'Type=oneshot'
 unit open 'InaccessiblePaths=/srv/of-root' 'ExecStart=/bin/cat /srv/of-root/file' 'Type=oneshot'
+cp /bin/true /opt/of-root && chmod 4755 /opt/of-root
+unit superuser 'NoNewPrivileges=yes' 'ExecStart=/opt/of-root' 'Type=oneshot'
+unit listed 'NoNewPrivileges=yes' 'ExecStart=/bin/ls /opt/of-root' 'Type=oneshot'
 unit core 'LimitCORE=0' 'ExecStart=/bin/sh -c "kill -ABRT $$$$"' 'Type=oneshot'
 unit exec 'SystemCallFilter=~execve execveat' 'SystemCallErrorNumber=EPERM' 'ExecStart=/bin/true' 'Type=oneshot'
 unit sys 'SystemCallFilter=~@swap' 'ExecStart=/bin/sh -c "kill -SYS $$$$"' 'Type=oneshot'
@@ -129,6 +132,8 @@ systemctl start shut open core exec sys 2>/dev/null
 same 'after: what its command names and its user may not read anyway' 0 "$(unitlock why --json shut | grep -c '"directive"')"
 same '... nor before' 0 "$(unitlock why --json --dry shut | grep -c '"directive"')"
 contains '... but root may' '"directive": "InaccessiblePaths"' "$(unitlock why --json open)"
+same 'before: root gets nothing of a program that is root anyway' 0 "$(unitlock why --json --dry superuser | grep -c '"directive"')"
+contains 'before: what is only named may be run' 'may run it' "$(unitlock why --json --dry listed)"
 contains 'after: it left no core' 'it left no core to look into, by LimitCORE=0 (/etc/systemd/system/core.service:2)' "$(unitlock why --json core)"
 contains 'after: a filter that lets no program run' '"directive": "SystemCallFilter"' "$(unitlock why --json exec)"
 contains 'after: a signal that anybody may send is not said to be of the filter' 'it ended as by a call that the system call filter refuses' "$(unitlock why --json sys)"
