@@ -92,7 +92,7 @@ struct kernel_capabilities {
 struct cred {
         kuid_t uid, suid, euid, fsuid;
         kgid_t gid, sgid, egid, fsgid;
-        struct kernel_capabilities cap_permitted;
+        struct kernel_capabilities cap_effective;
         struct user_namespace *user_ns;
 } CO_RE;
 

@@ -20,7 +20,7 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
         e->egid = BPF_CORE_READ(task, cred, egid.val);
         /* by its place: what is in it has other names in older kernels */
         bpf_probe_read_kernel(&e->capabilities, sizeof(e->capabilities),
-                              (void *)BPF_CORE_READ(task, cred) + bpf_core_field_offset(struct cred, cap_permitted));
+                              (void *)BPF_CORE_READ(task, cred) + bpf_core_field_offset(struct cred, cap_effective));
 #ifdef WATCH_ALL
         e->cgroup = state->cgroup;
 #endif

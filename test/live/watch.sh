@@ -395,6 +395,7 @@ END
         row none "SystemCallErrorNumber=EPERM|User=daemon|SystemCallFilter=~setpriority" /usr/bin/perl -e "'setpriority(0, 0, -5) or die'"
         # what it gave up itself
         row none 'CapabilityBoundingSet=~CAP_CHOWN' "$p" capset=-1 chown=/srv/data/file
+        row none 'CapabilityBoundingSet=~CAP_CHOWN' "$p" setuid=33 chown=/srv/data/file # the saved user is root, who may not use that now
         row none 'SystemCallFilter=~@module|SystemCallErrorNumber=EPERM' "$p" capset=-1 module
         # where set-ID bits have no meaning, and where its files are shut for others whatever shows them
         row none 'NoNewPrivileges=yes|User=daemon' "$p" run=/srv/no-setid/set-id
