@@ -77,7 +77,7 @@ inside() {
         same 'what instances did is kept together, under the name of the template' 'quick@.service.needs quick@.service.would' \
                 "$(cd /var/lib/unitlock/watch && echo quick*)"
         same 'status: of all instances' 1 \
-                "$(unitlock status --no-legend quick@.service | tr -s ' ' | sed 's/.* - 0 min \([0-9]*\) 0 min .*/\1/')"
+                "$(unitlock status --no-legend quick@.service | tr -s ' ' | sed 's/.* - [0-9]* min \([0-9]*\) [0-9]* min .*/\1/')"
         unitlock enforce quick@.service 2>/tmp/why
         same 'it is not enforced for what an instance did' 7 $?
         contains 'and that says why, too' 'RestrictRealtime=' "$(cat /tmp/why)"
