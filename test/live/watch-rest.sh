@@ -41,9 +41,10 @@ inside() {
         done
         check "what is refused again and again is told ($tries tries)" is_told obeys.service /srv/often
 
+        # it has a few milliseconds for coming back
+        before=$(for _ in $(seq $((2 * ${UNITLOCK_PATIENCE:-1}))); do echo ExecStartPre=/bin/true; done)
         for n in 1 2 3; do
-                # it has a few milliseconds for coming back
-                printf '[Service]\nType=oneshot\nProtectSystem=strict\nExecStartPre=/bin/true\nExecStartPre=/bin/true\nExecStart=-/bin/sh -c "echo >/srv/new-%s"\n' $n \
+                printf '[Service]\nType=oneshot\nProtectSystem=strict\n%s\nExecStart=-/bin/sh -c "echo >/srv/new-%s"\n' "$before" $n \
                         >/etc/systemd/system/new$n.service
                 systemctl daemon-reload
                 wait_for_rest
