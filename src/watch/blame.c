@@ -268,6 +268,17 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                gate_host_misses(root, need->subject, &subject);
 }
 
+/* Does a filter of the unit refuse with EINVAL? */
+static bool may_be_invalid(const Config *config)
+{
+        const char *error = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+
+        for (char **line = config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++)
+                if (strstr(*line, ":EINVAL") || strstr(*line, ":22"))
+                        return true;
+        return error && (g_str_equal(error, "EINVAL") || g_str_equal(error, "22"));
+}
+
 bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *event)
 {
         g_autofree char *call = event->ret < 0 ? call_name(event->abi, event->nr) : NULL;
@@ -297,8 +308,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
                 if (root && boundary_on_host(root, refusal->need.subject, refusal->other))
                         return;
         }
-        if (refusal->error != EINVAL ||
-            g_strcmp0(config_get(loaded->config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER), "EINVAL") == 0)
+        if (refusal->error != EINVAL || may_be_invalid(loaded->config))
                 explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
         if (!explanation)
                 explanation = cause_find(watcher, loaded, refusal, &symptom);

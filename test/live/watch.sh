@@ -204,6 +204,7 @@ END
         row SystemCallFilter 'SystemCallFilter=~chown:ENOSPC' "$p" chown=/srv/data/file
         # ... or what the call says by itself
         row SystemCallFilter 'SystemCallFilter=~socket|SystemCallErrorNumber=EMFILE|LimitNOFILE=100' /usr/bin/perl -MSocket -e "'socket(S, 2, 1, 0) or die'"
+        row SystemCallFilter 'SystemCallFilter=~prlimit64 setrlimit:EINVAL' /bin/sh -c "'ulimit -n 50'"
         row SystemCallFilter 'SystemCallFilter=~timer_create:EAGAIN|LimitSIGPENDING=1000' "$p" timers=2
         row SystemCallFilter 'SystemCallFilter=~mlock:ENOMEM|LimitMEMLOCK=1M|User=daemon' "$p" lock=64
         row SystemCallFilter 'SystemCallFilter=~kill:ESRCH' /bin/sh -c "'kill -0 \$\$\$\$'"
