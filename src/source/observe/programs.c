@@ -29,6 +29,16 @@ bool programs_have_cap_function(void)
         return libbpf_find_vmlinux_btf_id("cap_capable", BPF_TRACE_FEXIT) > 0;
 }
 
+unsigned long long programs_passed_over(const struct bpf_program *program)
+{
+        struct bpf_prog_info info = {};
+        __u32 length = sizeof(info);
+
+        if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) < 0)
+                return 0;
+        return info.recursion_misses;
+}
+
 bool programs_visit_tasks(struct bpf_program *program)
 {
         struct bpf_link *link = bpf_program__attach_iter(program, NULL);
