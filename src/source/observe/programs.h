@@ -15,7 +15,7 @@ void programs_set_talk(void);
  * them. */
 bool programs_have_cap_tracepoint(void);
 bool programs_have_cap_function(void);
-/* How often the kernel passed over the program, since it had taken the processor away from it (seen under 7.2): of all
+/* How often the kernel passed over the program, it seems while another task was in it (seen under 7.2): of all
  * tasks of the host. ref: bpf_prog_info in linux/bpf.h */
 unsigned long long programs_passed_over(const struct bpf_program *program);
 /* Runs a program of the kind iter/task, which looks at each task once. */
