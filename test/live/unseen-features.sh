@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Features that are switched on after the service was learned: what unit files, programs and their places say of them must have been
 # enough. And a daemon that its own reload ends.
-# packages: dnsmasq bind9-dnsutils
+# packages: dnsmasq bind9-dnsutils passwd
 . /srv/unitlock/test/live/lib.sh
 
 learn() { # UNIT EXERCISE
