@@ -96,6 +96,10 @@ static bool fake_job(Runner *base, RunnerVerb verb, const char *unit, guint64 ti
                 ok = is_active(fake) && fake->reloadable && !fake->behaviour.reload_fails;
                 if (ok && fake->behaviour.reload_ends)
                         stop(fake);
+                if (ok && fake->behaviour.reload_cancelled) {
+                        *ret = (JobOutcome){false, g_strdup("canceled")};
+                        return true;
+                }
         } else {
                 if (verb == RUNNER_STOP || verb == RUNNER_RESTART)
                         stop(fake);

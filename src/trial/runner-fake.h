@@ -11,12 +11,13 @@ typedef struct FakeBehaviour {
         bool start_fails;      /* the start job fails */
         bool dies_after_start; /* starts, and is gone while we settle */
         bool reload_fails;
-        bool reload_ends;    /* the reload is done, and the service with it */
-        unsigned reloads;    /* for so many looks at it after a command was run it is still reloading */
-        int exercise_status; /* exit status of every exercise while the service runs (7 when it does not) */
-        unsigned busy;       /* for so many looks at it after a start it uses a second of CPU time between them */
-        const char *log;     /* a line that it logs at start; NULL: none */
-        const char *told;    /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */
+        bool reload_ends;      /* the reload is done, and the service with it */
+        bool reload_cancelled; /* the job ends so */
+        unsigned reloads;      /* for so many looks at it after a command was run it is still reloading */
+        int exercise_status;   /* exit status of every exercise while the service runs (7 when it does not) */
+        unsigned busy;         /* for so many looks at it after a start it uses a second of CPU time between them */
+        const char *log;       /* a line that it logs at start; NULL: none */
+        const char *told;      /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */
 } FakeBehaviour;
 
 /* Called at each start: dropin is the text in force (NULL: none). */

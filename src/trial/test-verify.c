@@ -149,6 +149,11 @@ static void test_reload_ends(void)
         g_assert_cmpstr(trace->str, ==,
                         "[-][start] start0 settle0[run] exercise0[reload] reload0 settle2[stop] stop0"
                         "[start] start1 settle1[run] exercise2[stop] stop1[-]");
+        g_autoptr(CycleResult) first = run((FakeBehaviour){.reload_ends = true, .reload_cancelled = true}, none, true);
+        g_autoptr(CycleResult) other = run((FakeBehaviour){.reload_cancelled = true}, none, true);
+        g_assert_null(cycle_result_failure(first));
+        g_assert_true(first->reload_ends);
+        g_assert_nonnull(cycle_result_failure(other)); /* somebody cancelled the job, and it still runs */
         g_autoptr(GPtrArray) differences = cycle_compare(well, ends);
         g_assert_true(differences_break(differences));
         g_autoptr(GPtrArray) same = cycle_compare(ends, ends);

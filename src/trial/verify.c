@@ -268,6 +268,13 @@ static bool go_on(const Run *run)
 }
 
 /* One job as a step. */
+/* It has ended by itself, or is about to, and that is no failure. */
+static bool has_ended_well(const UnitStatus *status)
+{
+        return (g_str_equal(status->active_state, "inactive") || g_str_equal(status->active_state, "deactivating")) &&
+               g_str_equal(status->result, "success");
+}
+
 static bool do_job(Run *run, RunnerVerb verb, CycleStepKind kind, unsigned round, bool *ret_ok, GError **error)
 {
         show(run, kind, round, "");
@@ -277,7 +284,10 @@ static bool do_job(Run *run, RunnerVerb verb, CycleStepKind kind, unsigned round
         bool ok = outcome.ok;
         g_autoptr(UnitStatus) status = ok ? NULL : runner_status(run->runner, run->unit, error);
         char *text = NULL;
-        if (status) {
+        /* The signal of a reload was its end, and systemd heard of that first: then the job is cancelled, else done. */
+        if (status && verb == RUNNER_RELOAD && g_str_equal(outcome.result, "canceled") && has_ended_well(status)) {
+                ok = true;
+        } else if (status) {
                 g_autofree char *state = unit_status_describe(status);
                 text = g_strdup_printf("%s of %s: %s; it is %s now", runner_verb_names[verb], run->unit, outcome.result,
                                        state);
@@ -332,7 +342,7 @@ static bool do_settle(Run *run, unsigned round, bool *ret_ok, GError **error)
         if (!status)
                 return false;
         /* A service that ends by itself, and well (a simple one that is done), has not failed. */
-        bool ok = !left || (g_str_equal(status->active_state, "inactive") && g_str_equal(status->result, "success"));
+        bool ok = !left || has_ended_well(status);
         char *text = NULL;
         if (!ok) {
                 g_autofree char *state = unit_status_describe(status);
