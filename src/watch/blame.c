@@ -85,6 +85,23 @@ static bool is_powerless_by_choice(const Loaded *loaded, const struct wire_event
                gate_host_capabilities("/proc", config_capabilities(loaded->config));
 }
 
+/* May anything on this host have it? In a container some capabilities are missing, and no setting of a unit took them.
+ */
+static bool host_has_capability(const char *name)
+{
+        int capability = capability_from_name(name);
+
+        return capability < 0 || gate_host_capabilities("/proc", UINT64_C(1) << capability) != 0;
+}
+
+/* Who became another user and kept all capabilities there were would have kept this one as well. What
+ * AmbientCapabilities= gave he did not keep. */
+static bool has_kept_all(const Loaded *loaded, const struct wire_event *event)
+{
+        return event->euid != 0 && (event->capabilities & ~config_ambient_capabilities(loaded->config)) &&
+               event->capabilities == gate_host_capabilities("/proc", config_capabilities(loaded->config));
+}
+
 /* What a kernel variable has for all who lack a capability. */
 static int privilege_by_setting(const char *call)
 {
@@ -104,8 +121,8 @@ static char *piece(const struct wire_event *event, unsigned number)
         return g_strndup((const char *)(event + 1) + event->offset[number], event->length[number]);
 }
 
-/* Would the kernel have refused the call as well, a moment after the filter, for want of a capability? That says nothing
- * of calls that kill. */
+/* Would the kernel have refused the call as well, a moment after the filter, for want of a capability? That says
+ * nothing of calls that kill. */
 static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char *call, const struct wire_event *event)
 {
         uint64_t held = event->capabilities | config_ambient_capabilities(loaded->config);
@@ -152,7 +169,8 @@ static bool is_futile(const Watcher *watcher, const Loaded *loaded, const Need *
 static GateLook look_of(const char *call, const struct wire_event *event)
 {
         const CallRow *row = call_row(call);
-        bool statx = g_str_equal(call, "statx"), at = g_str_has_suffix(call, "fstatat") || g_str_equal(call, "fstatat64");
+        bool statx = g_str_equal(call, "statx"),
+             at = g_str_has_suffix(call, "fstatat") || g_str_equal(call, "fstatat64");
 
         if (row && row->asked) /* is it there? */
                 return event->args[row->asked] == F_OK ? GATE_LOOK_AT : GATE_LOOK_INTO;
@@ -188,15 +206,15 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
         if (symptom->filtered || by == DIRECTIVE_SECURE_BITS || by == DIRECTIVE_RESTRICT_NETWORK_INTERFACES)
                 return true;
         if (need->kind == NEED_CAPABILITY) {
+                if (!host_has_capability(need->subject))
+                        return false;
                 /* that a file would have given */
                 if (call && g_str_has_prefix(call, "execve"))
                         return true;
                 /* a set that is too large: which of them is not had, the bounding set says, but no namespace */
                 if (call && g_str_equal(call, "capset") && by != DIRECTIVE_CAPABILITY_BOUNDING_SET)
                         return false;
-                /* who became another user and kept all capabilities there were would have kept this one as well */
-                if (event->euid != 0 && event->capabilities &&
-                    event->capabilities == gate_host_capabilities("/proc", config_capabilities(loaded->config)))
+                if (has_kept_all(loaded, event))
                         return true;
                 if (is_powerless_by_choice(loaded, event))
                         return false;
@@ -315,7 +333,8 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && is_waiting(explanation))
                 return;
-        if (explanation && is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
+        if (explanation &&
+            is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
                 tell(watcher, group,
                      (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                                   .program = refusal->actor,
@@ -426,7 +445,8 @@ static guint64 memory_at_once(void)
         g_autofree char *text = NULL;
         guint64 kilobytes = 0;
 
-        if (gate_host_variable("/proc", "vm/overcommit_memory") == 1 || !file_read("/proc/meminfo", 0, &text, NULL, NULL))
+        if (gate_host_variable("/proc", "vm/overcommit_memory") == 1 ||
+            !file_read("/proc/meminfo", 0, &text, NULL, NULL))
                 return 0;
         for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
                 const char *line = strstr(text, names[i]);
@@ -483,7 +503,9 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
         if (!loaded || (!group->own_pids && event->args[0] != 0 && (int)event->args[0] != event->pid))
                 return;
         /* Root that may not is told of by its capability, where a setting takes that; else it is in a container. */
-        capability = event->ret == -EPERM && event->euid == 0 ? explain_need(&loaded->context, &may_raise, NULL) : NULL;
+        capability = event->ret == -EPERM && event->euid == 0 && host_has_capability(may_raise.subject)
+                             ? explain_need(&loaded->context, &may_raise, NULL)
+                             : NULL;
         if (capability)
                 return;
         filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
@@ -495,11 +517,10 @@ void blame_raised(Watcher *watcher, Group *group, const struct wire_event *event
 
 void blame_priority(Watcher *watcher, Group *group, const struct wire_event *event)
 {
-        g_autofree char *call =
-                event->ret == -EPERM || event->ret == -EACCES ? call_name(event->abi, event->nr) : NULL;
+        g_autofree char *call = event->ret == -EPERM || event->ret == -EACCES ? call_name(event->abi, event->nr) : NULL;
         bool nice = g_strcmp0(call, "setpriority") == 0;
-        const Loaded *loaded = nice || (call && g_str_has_prefix(call, "sched_set")) ? loaded_get(watcher, &group->unit)
-                                                                                     : NULL;
+        const Loaded *loaded =
+                nice || (call && g_str_has_prefix(call, "sched_set")) ? loaded_get(watcher, &group->unit) : NULL;
         const Symptom filtered = {.filtered = true, .error = (int)-event->ret};
         g_autoptr(Explanation) filter = NULL, behaviour = NULL;
         Limit limit = {.which = WIRE_LIMIT_RESOURCE + (nice ? RLIMIT_NICE : RLIMIT_RTPRIO), .error = (int)-event->ret};
@@ -507,14 +528,14 @@ void blame_priority(Watcher *watcher, Group *group, const struct wire_event *eve
         if (!loaded || (event->capabilities >> CAP_SYS_NICE & 1))
                 return;
         /* loaded: behind the policy for sched_setattr() */
-        limit.wanted = nice                                       ? (guint64)(20 - (int)event->args[2])
+        limit.wanted = nice                                 ? (guint64)(20 - (int)event->args[2])
                        : g_str_equal(call, "sched_setattr") ? event->loaded >> 32
-                                                             : (uint32_t)event->loaded;
+                                                            : (uint32_t)event->loaded;
         filter = explain_need(&loaded->context, &(Need){NEED_SYSCALL, 0, call}, &filtered);
-        behaviour = nice ? NULL
-                         : explain_need(&loaded->context,
-                                        &(Need){NEED_BEHAVIOUR, 0, (char *)behaviour_names[BEHAVIOUR_REALTIME]},
-                                        &filtered);
+        behaviour =
+                nice ? NULL
+                     : explain_need(&loaded->context,
+                                    &(Need){NEED_BEHAVIOUR, 0, (char *)behaviour_names[BEHAVIOUR_REALTIME]}, &filtered);
         if (!filter && !behaviour && limit_is_exceeded(loaded->config, &limit))
                 tell_limit(watcher, group, loaded, &limit, call);
 }

@@ -215,8 +215,14 @@ END
         row InaccessiblePaths 'InaccessiblePaths=/srv/data|User=daemon' "$p" stat=/srv/data/missing
         row BindReadOnlyPaths 'BindReadOnlyPaths=/srv/shared:/srv/data' "$p" read=/srv/data/file
         row LimitNOFILE 'LimitNOFILE=100' "$p" raise=500:
-        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE|LimitNOFILE=100' "$p" raise=500
-        row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
+        # in a container that lacks a capability it is nothing that a unit could take
+        case $((0x$(sed -n 's/^CapBnd:[^0-9a-f]*//p' /proc/1/status) >> 24 & 1)) in
+        1) limit=CapabilityBoundingSet score=CapabilityBoundingSet ;;
+        *) limit=LimitNOFILE score=none ;;
+        esac
+        row $limit 'CapabilityBoundingSet=~CAP_SYS_RESOURCE|LimitNOFILE=100' "$p" raise=500
+        row $score 'CapabilityBoundingSet=~CAP_SYS_RESOURCE' /bin/sh -c "'echo -900 >/proc/self/oom_score_adj'"
+        row none 'User=daemon|AmbientCapabilities=CAP_NET_BIND_SERVICE|CapabilityBoundingSet=CAP_NET_BIND_SERVICE' "$p" read=/root/lab/file chown=/srv/data/file
         row InaccessiblePaths 'InaccessiblePaths=/srv/data' "$p" list=/srv/data
         # by a descriptor, a connected socket, a name; by a slice; by root without its powers
         row RestrictSUIDSGID 'RestrictSUIDSGID=yes' "$p" fchmod-suid=/srv/data/program
