@@ -484,7 +484,8 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
         limit.enough = limit_enough(event, call);
         if (limit.which >= WIRE_LIMIT_RESOURCE
                     ? !limit_is_set(loaded->config, &limit)
-                    : !limit_find_group(CGROUP_ROOT, group->path, group->unit.name, event->args[1], &who))
+                    : !limit_find_group(CGROUP_ROOT, group->path, event->cgroup, group->unit.name, event->args[1],
+                                        &who))
                 return;
         limit.who = who;
         tell_limit(watcher, group, loaded, &limit, NULL);

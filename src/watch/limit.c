@@ -328,7 +328,8 @@ bool limit_any_is_set(const Config *config)
         return false;
 }
 
-bool limit_find_group(const char *root, const char *group, const char *unit, guint64 id, char **ret_who)
+bool limit_find_group(const char *root, const char *group, guint64 group_id, const char *unit, guint64 id,
+                      char **ret_who)
 {
         g_autofree char *path = g_strdup(group);
         bool own = false; /* at the service's own group, or above */
@@ -336,9 +337,11 @@ bool limit_find_group(const char *root, const char *group, const char *unit, gui
         for (char *slash; (slash = strrchr(path, '/')); *slash = '\0') {
                 g_autofree char *full = g_strconcat(root, path, NULL);
                 bool is_unit = g_str_equal(group_unescape(slash + 1), unit);
+                bool is_event = strlen(path) == strlen(group);
                 struct stat st;
 
-                if (stat(full, &st) == 0 && (guint64)st.st_ino == id && (own || is_unit)) {
+                if ((is_event ? group_id == id : stat(full, &st) == 0 && (guint64)st.st_ino == id) &&
+                    (own || is_unit)) {
                         *ret_who = is_unit ? NULL : g_strdup(group_unescape(slash + 1));
                         return true;
                 }

@@ -34,7 +34,8 @@ bool limit_is_exceeded(const Config *config, Limit *limit);
 bool limit_is_reached(const struct wire_event *event, const char *call, guint64 memory);
 /* Does the unit set any limit of processes? */
 bool limit_any_is_set(const Config *config);
-/* Which control group from the service's own up to the root has that id? group: path below root of the one that the
- * event is of, unit: the name of the service. False: none of them (the service made it itself). *ret_who: as in Limit;
- * caller frees. */
-bool limit_find_group(const char *root, const char *group, const char *unit, guint64 id, char **ret_who);
+/* Which control group from the service's own up to the root has that id? group, group_id: path below root, and id, of
+ * the one that the event is of, which may be gone by now; unit: the name of the service. False: none of them (the
+ * service made it itself). *ret_who: as in Limit; caller frees. */
+bool limit_find_group(const char *root, const char *group, guint64 group_id, const char *unit, guint64 id,
+                      char **ret_who);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 static void test_is_set(void)
 {
@@ -142,6 +143,25 @@ static void test_priorities(void)
 }
 
 /* Some calls give the error of a limit for another reason. */
+/* Whose limit it was, also where the service is over, and its control group gone. */
+static void test_find_group(void)
+{
+        g_autofree char *root = g_dir_make_tmp("unitlock-test-XXXXXX", NULL),
+                        *slice = g_build_filename(root, "some.slice", NULL), *who = NULL;
+        struct stat st;
+
+        g_assert_cmpint(mkdir(slice, 0755), ==, 0);
+        g_assert_cmpint(stat(slice, &st), ==, 0);
+        g_assert_true(limit_find_group(root, "/some.slice/x.service", 4711, "x.service", 4711, &who));
+        g_assert_null(who); /* the service's own */
+        g_assert_true(limit_find_group(root, "/some.slice/x.service", 4711, "x.service", st.st_ino, &who));
+        g_assert_cmpstr(who, ==, "some.slice");
+        g_assert_false(limit_find_group(root, "/some.slice/x.service/below", 4711, "x.service", 4711, &who));
+        g_assert_false(limit_find_group(root, "/some.slice/x.service", 4711, "x.service", 4712, &who));
+        rmdir(slice);
+        rmdir(root);
+}
+
 static void test_reached(void)
 {
         static const struct {
@@ -220,6 +240,7 @@ int main(int argc, char **argv)
         g_test_add_func("/watch/limit/is-too-low", test_is_too_low);
         g_test_add_func("/watch/limit/words", test_words);
         g_test_add_func("/watch/limit/priorities", test_priorities);
+        g_test_add_func("/watch/limit/find-group", test_find_group);
         g_test_add_func("/watch/limit/reached", test_reached);
         g_test_add_func("/watch/limit/enough", test_enough);
         return g_test_run();
