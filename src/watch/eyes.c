@@ -307,6 +307,11 @@ guint64 eyes_lost(const Eyes *eyes)
         return eyes->programs->bss->lost + eyes->programs->bss->tasks_lost + eyes->programs->bss->actors_lost;
 }
 
+guint64 eyes_passed_over(const Eyes *eyes)
+{
+        return programs_passed_over(eyes->programs->progs.on_exit);
+}
+
 const char *eyes_blind(const Eyes *eyes)
 {
         return eyes->blind;

@@ -26,8 +26,8 @@ bool eyes_adopt(Eyes *eyes);
 /* Takes the hook at the exit of calls away, or puts it back. While it is away an event of kind WIRE_EVENT_WAKE says
  * that a unit, a program or a task begins that it should be there for. Errors as eyes_new(). */
 bool eyes_rest(Eyes *eyes, bool rest, GError **error);
-/* Calls that the hook has looked at so far; those of units in complain mode, which it is to look at for more of the time,
- * count for less. A call that is being counted may make it less than it was by one. */
+/* Calls that the hook has looked at so far; those of units in complain mode, which it is to look at for more of the
+ * time, count for less. A call that is being counted may make it less than it was by one. */
 double eyes_calls(const Eyes *eyes);
 /* By how many microseconds that hook makes each call of the host slower, as was measured when it was attached. */
 double eyes_cost(const Eyes *eyes);
@@ -41,5 +41,7 @@ guint64 eyes_fingerprint(const Eyes *eyes, unsigned slot);
 /* Times that the event of this slot was not told again. False: by now it is another event's. */
 bool eyes_repeats(const Eyes *eyes, unsigned slot, guint64 fingerprint, unsigned *ret);
 guint64 eyes_lost(const Eyes *eyes);
+/* Calls that the kernel did not let the programs look at, of all processes of the host: programs_passed_over(). */
+guint64 eyes_passed_over(const Eyes *eyes);
 /* What could not be hooked, in words, or NULL. */
 const char *eyes_blind(const Eyes *eyes);

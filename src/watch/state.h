@@ -52,11 +52,11 @@ typedef struct Group {
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
-        char *kept;      /* complain: the unit under whose name what it does is kept; NULL: it is not */
-        bool own_pids;   /* its processes have a PID namespace of their own */
-        int exec_error;  /* with which systemd last failed to run a program of it */
-        bool changed;    /* complain: needs to be written */
-        bool unkept;     /* complain: what it does cannot be kept, and that was said */
+        char *kept;     /* complain: the unit under whose name what it does is kept; NULL: it is not */
+        bool own_pids;  /* its processes have a PID namespace of their own */
+        int exec_error; /* with which systemd last failed to run a program of it */
+        bool changed;   /* complain: needs to be written */
+        bool unkept;    /* complain: what it does cannot be kept, and that was said */
         gint64 since, written;
         gint64 rested; /* of the watcher, when this group began */
         gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
@@ -76,6 +76,8 @@ struct Watcher {
         double calls; /* that were looked at, when they were last counted */
         gint64 flushed;
         Pace pace;
+        guint64 passed_over;           /* calls, as of when that was said; */
+        gint64 passed_said;            /* when; 0: never */
         gint64 rest_said, rested_said; /* when it last was said that it rests, and how long it had rested */
         FILE *state;
         size_t state_bytes;

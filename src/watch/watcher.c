@@ -427,8 +427,7 @@ static void write_needs(const Watcher *watcher, Group *group)
         if (access(path, F_OK) == 0) {
                 known = file_read(path, 0, &old, NULL, NULL) ? need_set_from_text(old, path, NULL) : NULL;
                 if (!known) { /* what is known is not to be lost for what is new */
-                        g_autofree char *why =
-                                g_strdup_printf("%s cannot be read. Remove it to begin anew", path);
+                        g_autofree char *why = g_strdup_printf("%s cannot be read. Remove it to begin anew", path);
 
                         say_unkept(group, why);
                         return;
@@ -458,6 +457,23 @@ static void say_lost(guint64 number)
         sd_journal_send("MESSAGE=%" G_GUINT64_FORMAT " events came too fast and were not looked at", number,
                         "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
                         "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+}
+
+/* Not all of these calls were of units that are watched, but nobody knows which were. */
+static void say_passed_over(Watcher *watcher, gint64 now, bool last)
+{
+        guint64 count = eyes_passed_over(watcher->eyes);
+
+        if (count == watcher->passed_over ||
+            (watcher->passed_said && !last && now - watcher->passed_said < (gint64)REST_SECONDS * G_USEC_PER_SEC))
+                return;
+        sd_journal_send("MESSAGE=This kernel passed over %" G_GUINT64_FORMAT
+                        " calls, of all processes: what was refused "
+                        "in them was not seen",
+                        count - watcher->passed_over, "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                        "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
+        watcher->passed_over = count;
+        watcher->passed_said = now;
 }
 
 static void say_beyond_budget(const char *owner, unsigned count, void *userdata)
@@ -509,6 +525,7 @@ static void flush(Watcher *watcher, bool last)
         g_hash_table_foreach_remove(watcher->groups, is_dead, NULL);
         tell_shrink_state(watcher);
         watcher->flushed = g_get_monotonic_time();
+        say_passed_over(watcher, watcher->flushed, last);
         if (watcher->rest_said &&
             (last || watcher->flushed - watcher->rest_said > (gint64)REST_SECONDS * G_USEC_PER_SEC))
                 say_rested(watcher, watcher->flushed);

@@ -153,8 +153,8 @@ json_t *why_story_to_json(const WhyStory *story)
                                                 json_text_of(finding->cause), "others", json_text_of(finding->others),
                                                 "change", change, "likely", json_text_of(finding->likely), "cost",
                                                 json_text_of(finding->cost), "need", json_text_of(finding->need), "how",
-                                                json_text_of(finding->how), "without",
-                                                json_text_of(finding->without), "count", (int)finding->count));
+                                                json_text_of(finding->how), "without", json_text_of(finding->without),
+                                                "count", (int)finding->count));
         }
         for (guint i = 0; i < story->notes->len; i++)
                 json_array_append_new(notes, json_text_of(story->notes->pdata[i]));
