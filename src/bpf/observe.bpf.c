@@ -596,8 +596,7 @@ static __always_inline void actor_assign(struct task_struct *task, struct task_s
                         s->event.length[1] = length;
                         hash_name = wire_mix(hash_name, hash_bytes(s, from, length));
                         end = from + n;
-                        end = put_base(s, align8(end), (__u32)-100,
-                                       2 | (s->data[bounded(from)] == '/' ? 0x100 : 0));
+                        end = put_base(s, align8(end), (__u32)-100, 2 | (s->data[bounded(from)] == '/' ? 0x100 : 0));
                 }
         }
         if (!TELLS_ALL(state) && known && !(s->event.flags & (WIRE_NO_SETID | WIRE_UNPRIVILEGED)))

@@ -71,20 +71,20 @@ struct wire_op {
         __u8 changes;   /* changes the file itself: matters where the path is empty and the descriptor is meant */
         __u8 moves;     /* renames, links or removes: EXDEV and EBUSY tell of mounts in the way */
         __u8 makes_task;
-        __u8 locks;     /* locks memory, up to a limit of its own: args[1] bytes; or WIRE_LOCKS_SHARED */
-        __u8 locks_all; /* locks all that the process has */
-        __u8 process;   /* argument, plus 1, that is the number of a process; 0: none */
-        __u8 queues;    /* EAGAIN says that too many signals wait, or timers for which one is kept */
+        __u8 locks;      /* locks memory, up to a limit of its own: args[1] bytes; or WIRE_LOCKS_SHARED */
+        __u8 locks_all;  /* locks all that the process has */
+        __u8 process;    /* argument, plus 1, that is the number of a process; 0: none */
+        __u8 queues;     /* EAGAIN says that too many signals wait, or timers for which one is kept */
         __u8 duplicates; /* argument, plus 1, that is the number of a new descriptor: EBADF or, with the commands of
                             fcntl() for it, EINVAL says that it is beyond the limit; 0: none */
-        __u8 own_limit; /* EMFILE says something else than that there are too many descriptors: RLIMIT_*, or
-                           WIRE_LIMIT_NONE where it is none of these; 0: it does not */
-        __u8 socket;    /* args[0] is a socket, and what is asked for depends on its kind */
-        __u8 raises;    /* sets a limit of the process: EINVAL says that it is beyond the greatest */
-        __u8 name;      /* ENODEV, ENOENT: args[name - 1] points to the name of what is not there (piece 1); 0: never */
-        __u8 type;      /* args[type - 1] points to the name of a kind of file system: an error is told with it (piece 3);
-                           0: none */
-        __u8 peer;      /* args[0] may be a connected socket: an error is told with the address of its peer (piece 3) */
+        __u8 own_limit;  /* EMFILE says something else than that there are too many descriptors: RLIMIT_*, or
+                            WIRE_LIMIT_NONE where it is none of these; 0: it does not */
+        __u8 socket;     /* args[0] is a socket, and what is asked for depends on its kind */
+        __u8 raises;     /* sets a limit of the process: EINVAL says that it is beyond the greatest */
+        __u8 name; /* ENODEV, ENOENT: args[name - 1] points to the name of what is not there (piece 1); 0: never */
+        __u8 type; /* args[type - 1] points to the name of a kind of file system: an error is told with it (piece 3);
+                      0: none */
+        __u8 peer; /* args[0] may be a connected socket: an error is told with the address of its peer (piece 3) */
         __u32 mask;
 };
 
@@ -139,7 +139,7 @@ enum wire_group_mode {
 #define WIRE_LIMIT_MEMORY 2
 #define WIRE_LIMIT_RESOURCE 16 /* plus RLIMIT_*: a limit of the process itself */
 #define WIRE_LIMIT_NONE 255
-#define WIRE_LOCKS_SHARED 2 /* shmctl(): by one of its commands, and no error but ENOMEM says so */
+#define WIRE_LOCKS_SHARED 2    /* shmctl(): by one of its commands, and no error but ENOMEM says so */
 #define WIRE_GROUP_ADDRESSES 1 /* flag: connections are told as they are tried */
 #define WIRE_GROUP_NETWORK 2   /* flag: has a network of its own: connections that nobody takes are told */
 #define WIRE_GROUP_LIMITS 4    /* flag: sets limits of processes (LimitNOFILE= and its kin) */

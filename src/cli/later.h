@@ -10,6 +10,6 @@ char *later_elsewhere(const Policy *policy, const char *unit);
 /* Places that the policy leaves open, and that are not there: systemd passes those over when it starts the unit, so
  * they count from a start after they were made. root: NULL or a tree. */
 char *later_missing(const char *root, const Policy *policy, const char *unit);
-/* Priorities that a later configuration asks for are refused: by the programs that it ran, of which one imports what sets
- * them. systemd: major version. */
+/* Priorities that a later configuration asks for are refused: by the programs that it ran, of which one imports what
+ * sets them. systemd: major version. */
 char *later_priority(const char *root, const Policy *policy, unsigned systemd, const char *unit);

@@ -415,8 +415,7 @@ static char **dropin_notes(const Learn *learn)
 
         g_strv_builder_addv(notes, (const char **)hints);
         if (learn->missing) {
-                g_autofree char *note =
-                        g_strdup_printf("%c%s.", g_ascii_toupper(*learn->missing), learn->missing + 1);
+                g_autofree char *note = g_strdup_printf("%c%s.", g_ascii_toupper(*learn->missing), learn->missing + 1);
 
                 g_strv_builder_add(notes, note);
         }

@@ -265,7 +265,9 @@ static void test_consequence(void)
                  "the kernel does not tell it of interfaces, addresses and routes"},
                 {{NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, (char *)"/opt/hook"}, "execve", "that program is not run"},
                 {{NEED_PATH, ACCESS_CREATE, (char *)"/srv/x"}, "mkdir", "nothing is made there"},
-                {{NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, (char *)"/proc/sys/x"}, "openat", "nothing is written there"},
+                {{NEED_PATH, ACCESS_WRITE | ACCESS_CREATE, (char *)"/proc/sys/x"},
+                 "openat",
+                 "nothing is written there"},
                 {{NEED_PATH, ACCESS_READ, (char *)"/srv/x"}, "openat", "it goes by what it has without that"},
                 {{NEED_NAMESPACE, 0, (char *)"user"}, "clone", "it has no namespace of its own"},
                 /* nothing is known, or no more than a call of many uses */

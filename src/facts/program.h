@@ -16,11 +16,11 @@ typedef enum ProgramKind {
 
 typedef struct ProgramFacts {
         ProgramKind kind;
-        char *path;         /* links resolved, within the root */
-        char *interpreter;  /* PT_INTERP, or what stands behind "#!"; NULL: none */
-        const char *abi;    /* "i386", "x32", "arm": makes calls by an interface that is not the machine's own; NULL:
-                               native, or of another machine */
-        bool emulated;      /* of another machine: the kernel hands it to an emulator (binfmt_misc), if anything runs it */
+        char *path;        /* links resolved, within the root */
+        char *interpreter; /* PT_INTERP, or what stands behind "#!"; NULL: none */
+        const char *abi;   /* "i386", "x32", "arm": makes calls by an interface that is not the machine's own; NULL:
+                              native, or of another machine */
+        bool emulated; /* of another machine: the kernel hands it to an emulator (binfmt_misc), if anything runs it */
         const char *format; /* ELF, for people: "32-bit Intel 80386"; "" unknown */
         bool set_uid, set_gid, executable;
         bool capabilities; /* gives file capabilities */

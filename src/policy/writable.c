@@ -286,8 +286,8 @@ static void close_home(Synthesis *s)
 static const char *const data_directories[] = {"/dev/shm", "/run",       "/tmp",     "/var/cache", "/var/lib",
                                                "/var/log", "/var/spool", "/var/tmp", NULL};
 
-/* Does the unit itself open what lies there, or put another directory in its place? Its author knows what for, and that is
- * more than what it was seen to do. "/" is not meant: ProtectSystem=strict wins over that. */
+/* Does the unit itself open what lies there, or put another directory in its place? Its author knows what for, and that
+ * is more than what it was seen to do. "/" is not meant: ProtectSystem=strict wins over that. */
 static bool is_opened_by_unit(const Synthesis *s, const char *inside)
 {
         g_autoptr(EffectList) effects = effects_with(s, "strict", NULL, NULL);
@@ -371,8 +371,7 @@ static void decide_no_exec(Synthesis *s)
         for (const char *const *path = data_directories; *path; path++) {
                 g_auto(GStrv) word = optional_path_line(*path);
 
-                if (!is_temporary(s, *path) &&
-                    !synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
+                if (!is_temporary(s, *path) && !synthesis_denied(s, DIRECTIVE_NO_EXEC_PATHS, (const char *const *)word))
                         g_string_append_printf(line, "%s%s", line->len ? " " : "", word[0]);
         }
         if (line->len && synthesis_banned(s, DIRECTIVE_NO_EXEC_PATHS))

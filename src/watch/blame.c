@@ -482,10 +482,9 @@ void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event)
         if (!limit_is_reached(&met, call, memory_at_once()))
                 return;
         limit.enough = limit_enough(event, call);
-        if (limit.which >= WIRE_LIMIT_RESOURCE
-                    ? !limit_is_set(loaded->config, &limit)
-                    : !limit_find_group(CGROUP_ROOT, group->path, event->cgroup, group->unit.name, event->args[1],
-                                        &who))
+        if (limit.which >= WIRE_LIMIT_RESOURCE ? !limit_is_set(loaded->config, &limit)
+                                               : !limit_find_group(CGROUP_ROOT, group->path, event->cgroup,
+                                                                   group->unit.name, event->args[1], &who))
                 return;
         limit.who = who;
         tell_limit(watcher, group, loaded, &limit, NULL);

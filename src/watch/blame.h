@@ -14,8 +14,8 @@ void blame_need(Watcher *watcher, Group *group, const Need *need);
 /* A set-ID program, at path, that got no privileges. */
 void blame_setid(Watcher *watcher, Group *group, const char *path);
 
-/* Did the call fail with an error that says of others that they did what they were asked, and was it refused by a filter
- * that has an error of its own? */
+/* Did the call fail with an error that says of others that they did what they were asked, and was it refused by a
+ * filter that has an error of its own? */
 bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *event);
 
 void blame_limit(Watcher *watcher, Group *group, const struct wire_event *event);

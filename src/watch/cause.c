@@ -220,8 +220,7 @@ static Explanation *explain_link(const Watcher *watcher, const Loaded *loaded, c
         g_autofree char *root = cause_service_root(watcher, loaded), *real = NULL;
         const Symptom symptom = {.error = refusal->error};
 
-        if (refusal->need.kind != NEED_PATH || !root || !row || row->nofollow ||
-            *refusal->need.subject != '/')
+        if (refusal->need.kind != NEED_PATH || !root || !row || row->nofollow || *refusal->need.subject != '/')
                 return NULL;
         real = path_chase(root, refusal->need.subject, CHASE_MAY_MISS | CHASE_FOLLOW);
         return real && !g_str_equal(real, refusal->need.subject)
@@ -419,16 +418,9 @@ Explanation *cause_find(const Watcher *watcher, const Loaded *loaded, const Obse
                         const Symptom *symptom)
 {
         static Explanation *(*const ways[])(const Watcher *, const Loaded *, const ObservedRefusal *) = {
-                explain_file_system,
-                explain_link,
-                explain_users,
-                explain_root,
-                explain_bound,
-                explain_interface,
-                explain_secure_bits,
-                explain_file_capabilities,
-                explain_slices,
-                explain_boundary,
+                explain_file_system, explain_link,      explain_users,       explain_root,
+                explain_bound,       explain_interface, explain_secure_bits, explain_file_capabilities,
+                explain_slices,      explain_boundary,
         };
         Explanation *explanation = NULL;
 

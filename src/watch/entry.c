@@ -55,6 +55,7 @@ char **watch_entry_fields(const WatchEntry *entry)
         g_autofree char *what = entry->what ? g_strdup(entry->what)
                                             : symptom_describe(entry->symptom, &entry->explanation->need, entry->call);
         g_autofree char *sentence = g_strdup_printf("%s %s", program, what);
+        const Need unknown = {};
 
         if (!entry->explanation)
                 g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s. No setting of the unit is to blame", sentence));
@@ -78,7 +79,7 @@ char **watch_entry_fields(const WatchEntry *entry)
         add(fields, WATCH_FIELD_WHAT, sentence);
         if (g_str_equal(entry->message_id, WATCH_MESSAGE_REFUSED))
                 add(fields, WATCH_FIELD_WITHOUT,
-                    refusal_consequence(entry->what ? &(Need){} : &entry->explanation->need, entry->call));
+                    refusal_consequence(entry->what ? &unknown : &entry->explanation->need, entry->call));
         add_number(fields, WATCH_FIELD_COUNT, entry->count);
         if (entry->symptom && entry->symptom->error)
                 add(fields, WATCH_FIELD_ERRNO, strerrorname_np(entry->symptom->error));

@@ -22,20 +22,42 @@
 
 #include "base/file.h"
 
-#define FAMILIES_END 64    /* no kernel has families beyond */
+#define FAMILIES_END 64     /* no kernel has families beyond */
 #define SOCKET_TYPE_MASK 15 /* SOCK_NONBLOCK and SOCK_CLOEXEC are above */
 #define SOCKET_TYPES_END 11 /* SOCK_PACKET is the last */
 #define AUXILIARY_CLOCKS 16 /* the first of them: those may be set, too */
 
 /* What sockets of a family are called in /proc/net/protocols, or begin with. Others are not known there. */
 static const char *const protocols[FAMILIES_END] = {
-        [AF_AX25] = "AX25",     [AF_APPLETALK] = "DDP", [AF_NETROM] = "NETROM", [AF_X25] = "X25",   [AF_ROSE] = "ROSE",
-        [AF_KEY] = "KEY",       [AF_PACKET] = "PACKET", [AF_RDS] = "RDS",       [AF_PPPOX] = "PPP", [AF_LLC] = "LLC",
-        [AF_CAN] = "CAN",       [AF_TIPC] = "TIPC",     [AF_RXRPC] = "RXRPC",   [AF_PHONET] = "PH", [AF_ALG] = "ALG",
-        [AF_CAIF] = "CAIF",     [AF_NFC] = "NFC",       [AF_VSOCK] = "AF_V",    [AF_KCM] = "KCM",   [AF_SMC] = "SMC",
-        [AF_QIPCRTR] = "QIPC",  [AF_XDP] = "XDP",       [45 /* MCTP */] = "MCTP",
+        [AF_AX25] = "AX25",
+        [AF_APPLETALK] = "DDP",
+        [AF_NETROM] = "NETROM",
+        [AF_X25] = "X25",
+        [AF_ROSE] = "ROSE",
+        [AF_KEY] = "KEY",
+        [AF_PACKET] = "PACKET",
+        [AF_RDS] = "RDS",
+        [AF_PPPOX] = "PPP",
+        [AF_LLC] = "LLC",
+        [AF_CAN] = "CAN",
+        [AF_TIPC] = "TIPC",
+        [AF_RXRPC] = "RXRPC",
+        [AF_PHONET] = "PH",
+        [AF_ALG] = "ALG",
+        [AF_CAIF] = "CAIF",
+        [AF_NFC] = "NFC",
+        [AF_VSOCK] = "AF_V",
+        [AF_KCM] = "KCM",
+        [AF_SMC] = "SMC",
+        [AF_QIPCRTR] = "QIPC",
+        [AF_XDP] = "XDP",
+        [45 /* MCTP */] = "MCTP",
         /* no kernel since 5.15 has these */
-        [AF_IPX] = "-",         [AF_DECnet] = "-",      [AF_ECONET] = "-",      [AF_IRDA] = "-",    [AF_WANPIPE] = "-",
+        [AF_IPX] = "-",
+        [AF_DECnet] = "-",
+        [AF_ECONET] = "-",
+        [AF_IRDA] = "-",
+        [AF_WANPIPE] = "-",
 };
 
 /* Is there a module that the kernel would load for it? */
@@ -49,7 +71,8 @@ static bool has_module(const FutileHost *host, const char *alias)
 
 static bool has_family(const FutileHost *host, uint64_t family)
 {
-        g_autofree char *path = g_strconcat(host->proc, "/net/protocols", NULL), *text = NULL, *line = NULL, *alias = NULL;
+        g_autofree char *path = g_strconcat(host->proc, "/net/protocols", NULL), *text = NULL, *line = NULL,
+                        *alias = NULL;
 
         if (family >= FAMILIES_END)
                 return false;
@@ -109,9 +132,8 @@ static int mount_error(const FutileHost *host, const char *call, const struct wi
                        const char *type)
 {
         bool of_type = g_str_equal(call, "fsopen") ||
-                       (g_str_equal(call, "mount") &&
-                        !(event->args[3] & (MS_BIND | MS_MOVE | MS_REMOUNT | MS_SHARED | MS_PRIVATE | MS_SLAVE |
-                                            MS_UNBINDABLE)));
+                       (g_str_equal(call, "mount") && !(event->args[3] & (MS_BIND | MS_MOVE | MS_REMOUNT | MS_SHARED |
+                                                                          MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)));
 
         if (*path == '/' && !is_volatile(path) && !is_there(host, path))
                 return ENOENT;

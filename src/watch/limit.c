@@ -19,7 +19,7 @@
 #define UNLIMITED UINT32_MAX /* of .wanted */
 #define ADDRESSES_MAX (UINT64_C(1) << 47)
 #define PAGES_BESIDE 8192 /* memory is locked by pages, and may begin and end within one */
-#define FILES_USUAL 1024     /* what a process has that nobody gives more */
+#define FILES_USUAL 1024  /* what a process has that nobody gives more */
 #define TASKS_USUAL 64
 #define MESSAGES_USUAL (800 * 1024) /* bytes: the kernel's own default */
 
@@ -81,9 +81,7 @@ static DirectiveId directive_of(const Limit *limit)
 static char *number(const Limit *limit, guint64 value)
 {
         int row = resource_row(limit);
-        LimitKind kind = row >= 0                                ? resources[row].kind
-                         : limit->which == WIRE_LIMIT_MEMORY ? LIMIT_BYTES
-                                                              : LIMIT_COUNT;
+        LimitKind kind = row >= 0 ? resources[row].kind : limit->which == WIRE_LIMIT_MEMORY ? LIMIT_BYTES : LIMIT_COUNT;
         bool bytes = kind == LIMIT_BYTES;
 
         if (bytes && value >= MIB && value % MIB == 0)
@@ -206,8 +204,14 @@ static bool parse_time(const char *number, const char *unit, bool seconds, guint
         static const struct {
                 const char *name;
                 guint64 microseconds;
-        } times[] = {{"us", 1},           {"ms", 1000},         {"s", SECOND},       {"sec", SECOND},
-                     {"m", 60 * SECOND},  {"min", 60 * SECOND}, {"h", 3600 * SECOND}, {"hr", 3600 * SECOND},
+        } times[] = {{"us", 1},
+                     {"ms", 1000},
+                     {"s", SECOND},
+                     {"sec", SECOND},
+                     {"m", 60 * SECOND},
+                     {"min", 60 * SECOND},
+                     {"h", 3600 * SECOND},
+                     {"hr", 3600 * SECOND},
                      {"d", 86400 * SECOND}};
         guint64 value = g_ascii_strtoull(number, NULL, 10);
 

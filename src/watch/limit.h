@@ -26,8 +26,8 @@ bool limit_is_set(const Config *config, const Limit *limit);
 /* The program asked for .wanted, and did not get it. Is that for the greatest value that the unit sets, which goes to
  * .value, and would it have been within what a service has that sets none? */
 bool limit_is_too_low(const Config *config, Limit *limit);
-/* The program asked for .wanted, a priority (RLIMIT_NICE, RLIMIT_RTPRIO, as the kernel counts them). Is that beyond what
- * the unit sets, which goes to .value? */
+/* The program asked for .wanted, a priority (RLIMIT_NICE, RLIMIT_RTPRIO, as the kernel counts them). Is that beyond
+ * what the unit sets, which goes to .value? */
 bool limit_is_exceeded(const Config *config, Limit *limit);
 /* Is the limit that the event tells of the reason, or had the call failed without it as well? memory: bytes that this
  * machine has for who asks at once; 0: that does not matter (overcommit_memory is 1). */

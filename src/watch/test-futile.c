@@ -21,7 +21,8 @@ static void test_errors(void)
 {
         g_autofree char *root = g_dir_make_tmp("futile-XXXXXX", NULL), *proc = g_strconcat(root, "/proc-1", NULL);
         const FutileHost host = {root, proc, "6.1.0-x"};
-        const GateSubject me = {.uid = getuid(), .gid = getgid()}, other = {.uid = getuid() + 1000, .gid = getgid() + 1000};
+        const GateSubject me = {.uid = getuid(), .gid = getgid()},
+                          other = {.uid = getuid() + 1000, .gid = getgid() + 1000};
         static const struct {
                 const char *call, *path, *type;
                 uint64_t args[4];
@@ -58,7 +59,8 @@ static void test_errors(void)
         };
 
         put(root, "/there/file", "");
-        put(root, "/lib/modules/6.1.0-x/modules.alias", "# aliases\nalias net-pf-29 can\nalias fs-loadablefs loadablefs\n");
+        put(root, "/lib/modules/6.1.0-x/modules.alias",
+            "# aliases\nalias net-pf-29 can\nalias fs-loadablefs loadablefs\n");
         put(proc, "/net/protocols", "protocol  size\nPACKET  1\nTCP  2\n");
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
                 const bool by_path = rows[i].access != 0;

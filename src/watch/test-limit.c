@@ -142,7 +142,6 @@ static void test_priorities(void)
         }
 }
 
-/* Some calls give the error of a limit for another reason. */
 /* Whose limit it was, also where the service is over, and its control group gone. */
 static void test_find_group(void)
 {
@@ -162,6 +161,7 @@ static void test_find_group(void)
         rmdir(root);
 }
 
+/* Some calls give the error of a limit for another reason. */
 static void test_reached(void)
 {
         static const struct {

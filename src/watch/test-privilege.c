@@ -60,12 +60,12 @@ static void test_privileges(void)
         };
 
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-                const struct wire_event event = {
-                        .args = {rows[i].first, rows[i].second, rows[i].third}, .loaded = rows[i].loaded,
-                        .euid = 1000,
-                        .uid = 1001,
-                        .egid = 1002,
-                        .gid = 1002};
+                const struct wire_event event = {.args = {rows[i].first, rows[i].second, rows[i].third},
+                                                 .loaded = rows[i].loaded,
+                                                 .euid = 1000,
+                                                 .uid = 1001,
+                                                 .egid = 1002,
+                                                 .gid = 1002};
 
                 if (privilege_of(&rows[i].need, rows[i].call, &event) != rows[i].capability)
                         g_error("row %zu: %s", i, rows[i].need.subject);

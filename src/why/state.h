@@ -14,12 +14,12 @@
 /* What the manager knows of the unit's last run. */
 typedef struct LastRun {
         bool failed;
-        bool up; /* active, maybe reloading */
+        bool up;      /* active, maybe reloading */
         char *result; /* "signal", "exit-code" ... from libsystemd: free() */
         int code;     /* CLD_* of the main process, or of the command before it that failed; 0: none */
         int status;
         guint32 pid;
-        bool before; /* of a command of ExecStartPre=: there was no main process */
+        bool before;   /* of a command of ExecStartPre=: there was no main process */
         guint64 since; /* realtime, microseconds; 0: never started */
 } LastRun;
 

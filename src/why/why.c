@@ -136,8 +136,9 @@ static void tell_of_the_past(Why *why)
         why_look_at_needs(why, matches_end, "a look at the unit's programs and files");
         take_unstarted(why);
         if (why->story->findings->len == 0 && why_was_killed(&why->run) && why->run.status == SIGSYS && why->watched)
-                g_ptr_array_add(why->story->notes,
-                                g_strdup("SIGSYS was not sent to it by a filter, which unitlock-watch.service had seen"));
+                g_ptr_array_add(
+                        why->story->notes,
+                        g_strdup("SIGSYS was not sent to it by a filter, which unitlock-watch.service had seen"));
         else if (why->story->findings->len == 0 && why_was_killed(&why->run) && why->run.status == SIGSYS) {
                 const UnitSetting *filter = unit_view_find(why->view, "Service", "SystemCallFilter");
                 const UnitSetting *foreign = unit_view_find(why->view, "Service", "SystemCallArchitectures");

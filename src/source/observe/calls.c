@@ -47,11 +47,11 @@
                 name_, {OPS(WIRE_OP_PATH, d, p, NONE, NONE, NONE), ANY, .changes = 1}, {ACCESS_WRITE}, \
                         .nofollow = true                                                               \
         }
-#define ON_TWO(name_, d0, p0, a0, d1, p1, a1)                                                     \
-        {                                                                                         \
+#define ON_TWO(name_, d0, p0, a0, d1, p1, a1)                                                                 \
+        {                                                                                                     \
                 name_, {OPS(WIRE_OP_PATH, d0, p0, d1, p1, NONE), ANY, .moves = 1}, {a0, a1}, .nofollow = true \
         }
-#define REMOVES(name_, d, p)                                                                                            \
+#define REMOVES(name_, d, p)                                                                                           \
         {                                                                                                              \
                 name_, {OPS(WIRE_OP_PATH, d, p, NONE, NONE, NONE), ANY, .moves = 1}, {ACCESS_CREATE}, .nofollow = true \
         }
@@ -404,8 +404,8 @@ char *call_name(int abi, int number)
         return copy;
 }
 
-/* Calls that lock memory, those that queue signals, those that give EMFILE for another reason than open files, and those
- * that make a descriptor of a number that they are given. */
+/* Calls that lock memory, those that queue signals, those that give EMFILE for another reason than open files, and
+ * those that make a descriptor of a number that they are given. */
 static const char *const locking[] = {"mlock", "mlock2", "mlockall", NULL};
 static const char *const queueing[] = {"timer_create", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal",
                                        NULL};

@@ -1002,8 +1002,7 @@ static void on_caps(Decoder *decoder, const struct wire_event *event)
                                 add_capability(decoder, event, capability, "writes oom_score_adj");
                                 continue;
                         }
-                        if ((!capability_question(capability, call) ||
-                             is_beyond_question(event, capability, call)) &&
+                        if ((!capability_question(capability, call) || is_beyond_question(event, capability, call)) &&
                             !actor_question(actor_of(decoder, event), NEED_CAPABILITY,
                                             capability_name(capability) ?: "", call))
                                 add_capability(decoder, event, capability, call);

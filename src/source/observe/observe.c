@@ -420,8 +420,7 @@ NeedSet *recorder_needs(Recorder *recorder)
         ends(exercises);
         coverage.milliseconds = (guint64)recorder->watched / 1000;
         coverage.lost = recorder->programs->bss->lost + recorder->programs->bss->actors_lost +
-                        recorder->programs->bss->tasks_lost +
-                        programs_passed_over(recorder->programs->progs.on_exit) +
+                        recorder->programs->bss->tasks_lost + programs_passed_over(recorder->programs->progs.on_exit) +
                         programs_passed_over(recorder->programs->progs.on_enter);
         coverage.blind = (char **)blind->pdata;
         coverage.exercises = (char **)exercises->pdata;
