@@ -33,7 +33,7 @@ void explanation_free(Explanation *explanation)
         g_free(explanation);
 }
 
-static EffectList *effects(const ExplainContext *context, const Config *config)
+EffectList *explain_effects(const ExplainContext *context, const Config *config)
 {
         const EffectContext effect_context = {
                 .systemd = context->systemd,
@@ -89,7 +89,7 @@ static const Effect *find_denying(const ExplainContext *context, const EffectLis
 /* Does this directive deny the need? */
 static bool directive_denies(const ExplainContext *context, const Config *config, const Need *need, DirectiveId id)
 {
-        g_autoptr(EffectList) list = effects(context, config);
+        g_autoptr(EffectList) list = explain_effects(context, config);
 
         for (guint i = 0; i < list->effects->len; i++) {
                 const Effect *effect = list->effects->pdata[i];
@@ -180,7 +180,7 @@ static char *loosen(const ExplainContext *context, Config *config, const Need *n
 
 Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom)
 {
-        g_autoptr(EffectList) list = effects(context, context->config);
+        g_autoptr(EffectList) list = explain_effects(context, context->config);
         const PathEntry *entry = NULL;
         const Effect *effect = find_denying(context, list, need, symptom, &entry);
         g_autoptr(Explanation) explanation = NULL;
@@ -208,7 +208,7 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
                 each = g_strsplit(lines, "\n", 0);
                 g_strv_builder_addv(change, (const char **)each);
                 effect_list_free(list);
-                list = effects(context, config);
+                list = explain_effects(context, config);
                 effect = find_denying(context, list, need, NULL, &entry);
         }
         explanation->change = g_strv_builder_end(change);

@@ -74,6 +74,8 @@ char *explanation_cost(const Explanation *explanation);
  */
 char *symptom_describe(const Symptom *symptom, const Need *need, const char *call);
 
+/* All effects of a configuration in that context, whose own may be another one. Caller: effect_list_free(). */
+EffectList *explain_effects(const ExplainContext *context, const Config *config);
 /* The context of a unit as it is in its files. config: of the view. */
 ExplainContext explain_context(const UnitView *view, const Config *config, unsigned systemd);
 

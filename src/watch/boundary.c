@@ -128,17 +128,13 @@ static Explanation *explain_directory(const ExplainContext *context, const Need 
 Explanation *boundary_explain(const ExplainContext *context, const char *root, const Need *need, const char *other,
                               int error)
 {
-        const EffectContext effect_context = {.systemd = context->systemd,
-                                              .user_manager = context->user_manager,
-                                              .root = context->root,
-                                              .config = context->config};
         g_autoptr(EffectList) list = NULL;
         g_autofree char *directory = NULL, *other_directory = NULL, *both = NULL;
         const PathEntry *entry, *other_entry;
 
         if (need->kind != NEED_PATH || *need->subject != '/' || (error != EXDEV && error != EBUSY && error != EROFS))
                 return NULL;
-        list = effects_of(&effect_context);
+        list = explain_effects(context, context->config);
         directory = g_path_get_dirname(need->subject);
         if (error == EROFS) {
                 entry = need->access & ACCESS_CREATE ? find_entry(list, root, need->subject) : NULL;

@@ -116,11 +116,7 @@ bool loaded_has_own_errors(const Loaded *loaded)
 
 bool loaded_is_sandboxed(const Loaded *loaded, unsigned *ret_flags)
 {
-        const EffectContext context = {.systemd = loaded->context.systemd,
-                                       .user_manager = loaded->context.user_manager,
-                                       .root = loaded->context.root,
-                                       .config = loaded->config};
-        g_autoptr(EffectList) list = effects_of(&context);
+        g_autoptr(EffectList) list = explain_effects(&loaded->context, loaded->config);
 
         *ret_flags = 0;
         add_flags(loaded->config, list, ret_flags);

@@ -120,15 +120,15 @@ static bool knows_call(const Why *why)
 
 void why_look_at_imports(Why *why)
 {
-        const EffectContext context = {.systemd = why->context.systemd,
-                                       .user_manager = why->context.user_manager,
-                                       .root = why->context.root,
-                                       .config = why->config};
         g_auto(GStrv) values = unit_view_get_all(why->view, "Service", "ExecStart");
-        g_autoptr(EffectList) effects = effects_of(&context);
-        const Effect *filter = find_filter(effects);
+        g_autoptr(EffectList) effects = NULL;
+        const Effect *filter;
 
-        if (!filter || why->watched || config_has_own_root(why->config) || knows_call(why))
+        if (why->watched || config_has_own_root(why->config) || knows_call(why))
+                return;
+        effects = explain_effects(&why->context, why->config);
+        filter = find_filter(effects);
+        if (!filter)
                 return;
         for (char **value = values; value && *value; value++) {
                 g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
