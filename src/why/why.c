@@ -124,6 +124,37 @@ static void take_unstarted(Why *why)
         }
 }
 
+/* SIGSYS, and nothing better is known than that. */
+static void take_sigsys(Why *why)
+{
+        const UnitSetting *filter = unit_view_find(why->view, "Service", "SystemCallFilter");
+        const UnitSetting *foreign = unit_view_find(why->view, "Service", "SystemCallArchitectures");
+        const UnitSetting *setting = filter ? filter : foreign;
+        WhyFinding *finding;
+
+        if (why->story->findings->len > 0 || !why_was_killed(&why->run) || why->run.status != SIGSYS)
+                return;
+        if (why->watched) {
+                g_ptr_array_add(
+                        why->story->notes,
+                        g_strdup("SIGSYS was not sent to it by a filter, which unitlock-watch.service had seen"));
+                return;
+        }
+        finding = why_add_finding(
+                why, WHY_RECORDED,
+                g_strdup(filter ? "it ended as by a call that the system call filter refuses; which one was "
+                                  "not recorded: start unitlock-watch.service, and try again"
+                                : "it ended as by a call of another architecture, which is refused; which one "
+                                  "was not recorded: start unitlock-watch.service, and try again"),
+                "the signal");
+        if (setting) {
+                finding->cause = explain_setting_place(setting);
+                finding->directive = g_strdup(setting->name);
+        }
+        if (filter && foreign)
+                finding->others = explain_setting_place(foreign);
+}
+
 static void tell_of_the_past(Why *why)
 {
         why_read_journal(why);
@@ -135,29 +166,7 @@ static void tell_of_the_past(Why *why)
                 why_look_at_programs(why, WHY_RECORDED, "the exit status, and a look at the files");
         why_look_at_needs(why, matches_end, "a look at the unit's programs and files");
         take_unstarted(why);
-        if (why->story->findings->len == 0 && why_was_killed(&why->run) && why->run.status == SIGSYS && why->watched)
-                g_ptr_array_add(
-                        why->story->notes,
-                        g_strdup("SIGSYS was not sent to it by a filter, which unitlock-watch.service had seen"));
-        else if (why->story->findings->len == 0 && why_was_killed(&why->run) && why->run.status == SIGSYS) {
-                const UnitSetting *filter = unit_view_find(why->view, "Service", "SystemCallFilter");
-                const UnitSetting *foreign = unit_view_find(why->view, "Service", "SystemCallArchitectures");
-                const UnitSetting *setting = filter ? filter : foreign;
-                WhyFinding *finding = why_add_finding(
-                        why, WHY_RECORDED,
-                        g_strdup(filter ? "it ended as by a call that the system call filter refuses; which one was "
-                                          "not recorded: start unitlock-watch.service, and try again"
-                                        : "it ended as by a call of another architecture, which is refused; which one "
-                                          "was not recorded: start unitlock-watch.service, and try again"),
-                        "the signal");
-
-                if (setting) {
-                        finding->cause = explain_setting_place(setting);
-                        finding->directive = g_strdup(setting->name);
-                }
-                if (filter && foreign)
-                        finding->others = explain_setting_place(foreign);
-        }
+        take_sigsys(why);
 }
 
 static bool load(Why *why, GError **error)
