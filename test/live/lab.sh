@@ -103,8 +103,9 @@ for signal in TERM INT; do
 done
 
 # The lab's processes end before its systemd does. One of them is held at its end, by ptrace(2), and that looked at: stopped is "T".
+# A signal to stop is on its way until the process leaves the kernel; a systemd that ends first waits for this very process ("S").
 cat >"$work/hold.py" <<'END'
-import ctypes, os, sys
+import ctypes, os, sys, time
 ptrace = ctypes.CDLL(None, use_errno=True).ptrace
 SEIZE, DETACH, TRACE_EXIT = 0x4206, 17, 0x40
 pid = int(sys.argv[1])
@@ -114,11 +115,14 @@ if ptrace(SEIZE, pid, None, ctypes.c_void_p(TRACE_EXIT)) < 0:
     sys.exit(f"cannot hold {pid}: {os.strerror(ctypes.get_errno())}")
 print("held", flush=True)
 os.waitpid(pid, 0)
-try:
-    with open(f"/proc/{leader}/stat", encoding="utf-8") as stat:
-        print(stat.read().rsplit(")", 1)[1].split()[0])
-except OSError:
-    print("gone")
+state, end = "", time.monotonic() + 10
+while state not in ("T", "gone") and time.monotonic() < end:
+    try:
+        with open(f"/proc/{leader}/stat", encoding="utf-8") as stat:
+            state = stat.read().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        state = "gone"
+print(state)
 ptrace(DETACH, pid, None, None)
 END
 rm -f "$work/out"
