@@ -142,12 +142,29 @@ static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char
         return capability >= 0 && !(held >> capability & 1);
 }
 
+/* The mounts that the caller sees, a file; NULL: nobody knows them any more. Without a call that mounts it sees those
+ * that systemd made for it, which none takes away, and the host's. Caller frees. */
+static char *find_mounts(const Watcher *watcher, const Loaded *loaded, const struct wire_event *event)
+{
+        const Need mount = {NEED_SYSCALL, 0, (char *)"mount"};
+        g_autofree char *own = g_strdup_printf("/proc/%d/mountinfo", event->pid);
+        g_autoptr(Explanation) explanation = NULL;
+
+        if (event->pid > 0 && access(own, R_OK) == 0)
+                return g_steal_pointer(&own);
+        explanation = explain_need(&loaded->context, &mount, NULL);
+        return explanation && !config_has_own_root(loaded->config)
+                       ? g_strconcat(cause_proc(watcher), "/mountinfo", NULL)
+                       : NULL;
+}
+
 /* ... or for what was asked of it? need: as the kernel would have come to it. */
 static bool is_futile(const Watcher *watcher, const Loaded *loaded, const Need *need, const char *call, int error)
 {
         const struct wire_event *event = watcher->event;
         const CallRow *row = call_row(call);
-        g_autofree char *root = cause_service_root(watcher, loaded), *path = piece(event, 1), *type = piece(event, 3);
+        g_autofree char *root = cause_service_root(watcher, loaded), *path = piece(event, 1), *type = piece(event, 3),
+                        *mounts = NULL;
         g_autofree unsigned *groups = NULL;
         GateSubject subject = {.uid = event->euid, .gid = event->egid};
         struct utsname kernel;
@@ -160,7 +177,8 @@ static bool is_futile(const Watcher *watcher, const Loaded *loaded, const Need *
                 return !is_network_to_blame(cause_proc(watcher), need->subject, error);
         groups = gate_groups(event->pid, event->euid, &subject.n_groups);
         subject.groups = groups;
-        futile = futile_error(&(FutileHost){root, cause_proc(watcher), kernel.release}, need, call, event, path,
+        mounts = g_str_equal(call, "umount2") ? find_mounts(watcher, loaded, event) : NULL;
+        futile = futile_error(&(FutileHost){root, cause_proc(watcher), kernel.release, mounts}, need, call, event, path,
                               row && row->op.type ? type : "", &subject);
         return futile && futile_is_same(need, call, error, futile);
 }

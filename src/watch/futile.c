@@ -6,13 +6,16 @@
  * Only what can be known afterwards is asked. A file that the service made and removed itself may be gone by now, so
  * that a single missing name says nothing: its directory must be missing too, and be in no place that is often cleared.
  *
- * Sources: mount(2), socket(2), address_families(7), clock_settime(2); of modules, MODULE_ALIAS_FS() and
- * MODULE_ALIAS_NETPROTO() of Linux 6.18. */
+ * Sources: mount(2), umount(2), socket(2), address_families(7), clock_settime(2), clock_adjtime(2); inet_create(),
+ * unix_create() and netlink_create(), posix_cpu_clock_set(), of modules MODULE_ALIAS_FS() and MODULE_ALIAS_NETPROTO()
+ * of Linux 6.18. */
 
 #include "watch/futile.h"
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/netlink.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -20,12 +23,17 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/chase.h"
 #include "base/file.h"
 
 #define FAMILIES_END 64     /* no kernel has families beyond */
 #define SOCKET_TYPE_MASK 15 /* SOCK_NONBLOCK and SOCK_CLOEXEC are above */
 #define SOCKET_TYPES_END 11 /* SOCK_PACKET is the last */
 #define AUXILIARY_CLOCKS 16 /* the first of them: those may be set, too */
+#define CLOCKS_END 24       /* behind the last of them */
+#define CLOCK_KIND_MASK 7   /* of a clock whose number is negative: */
+#define CLOCK_OF_DEVICE 3   /* ... it is that of a descriptor, as of a network card; else of a process */
+#define PROTOCOLS_END 263   /* of the internet families: IPPROTO_MAX, behind IPPROTO_MPTCP */
 
 /* What sockets of a family are called in /proc/net/protocols, or begin with. Others are not known there. */
 static const char *const protocols[FAMILIES_END] = {
@@ -92,11 +100,83 @@ static bool has_file_system(const FutileHost *host, const char *type)
                has_module(host, alias);
 }
 
+/* Is that one of netlink, for which the kernel listens or a module would be loaded? */
+static bool has_netlink(const FutileHost *host, int protocol)
+{
+        g_autofree char *path = g_strconcat(host->proc, "/net/netlink", NULL), *text = NULL,
+                        *alias = g_strdup_printf("net-pf-%d-proto-%d", AF_NETLINK, protocol);
+        g_auto(GStrv) lines = NULL;
+
+        if (protocol < 0 || protocol >= MAX_LINKS)
+                return false;
+        if (protocol == NETLINK_USERSOCK || !file_read(path, 0, &text, NULL, NULL))
+                return true;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                int there;
+
+                if (sscanf(*line, "%*x %d", &there) == 1 && there == protocol)
+                        return true;
+        }
+        return has_module(host, alias);
+}
+
+/* What the kernel is built with, or may be. */
+static int internet_error(unsigned type, int protocol)
+{
+        switch (type) {
+        case SOCK_STREAM:
+                return protocol == 0 || protocol == IPPROTO_TCP || protocol == IPPROTO_SCTP || protocol >= 256
+                               ? 0
+                               : EPROTONOSUPPORT;
+        case SOCK_DGRAM:
+                return protocol == 0 || protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE ||
+                                       protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6 ||
+                                       protocol == 115 /* L2TP */
+                               ? 0
+                               : EPROTONOSUPPORT;
+        case SOCK_RAW:
+                return protocol == 0 ? EPROTONOSUPPORT : 0;
+        default:
+                return 0; /* of modules */
+        }
+}
+
+static int protocol_error(const FutileHost *host, uint64_t family, unsigned type, int protocol)
+{
+        switch (family) {
+        case AF_UNIX:
+                return protocol == 0 || protocol == AF_UNIX ? 0 : EPROTONOSUPPORT;
+        case AF_INET:
+        case AF_INET6:
+                return protocol < 0 || protocol >= PROTOCOLS_END ? EINVAL : internet_error(type, protocol);
+        case AF_NETLINK:
+                if (type != SOCK_RAW && type != SOCK_DGRAM)
+                        return ESOCKTNOSUPPORT;
+                return has_netlink(host, protocol) ? 0 : EPROTONOSUPPORT;
+        default:
+                return 0;
+        }
+}
+
 static int socket_error(const FutileHost *host, const struct wire_event *event)
 {
+        unsigned type = (unsigned)event->args[1] & SOCKET_TYPE_MASK;
+
         if (!has_family(host, event->args[0]))
                 return EAFNOSUPPORT;
-        return (event->args[1] & SOCKET_TYPE_MASK) >= SOCKET_TYPES_END ? EINVAL : 0;
+        return type >= SOCKET_TYPES_END ? EINVAL : protocol_error(host, event->args[0], type, (int)event->args[2]);
+}
+
+/* Setting and steering clocks: of those with a number of their own the one of the wall and the auxiliary ones can be
+ * set. None of these errors says anything that EPERM does not. */
+static int clock_error(const struct wire_event *event)
+{
+        int clock = (int)event->args[0];
+
+        if (clock < 0)
+                return (clock & CLOCK_KIND_MASK) == CLOCK_OF_DEVICE ? 0 : EPERM;
+        return clock == CLOCK_REALTIME || (clock >= AUXILIARY_CLOCKS && clock < CLOCKS_END) ? 0 : EINVAL;
 }
 
 /* Things come and go there, or are in another place on the host (the directories of a dynamic user). */
@@ -128,6 +208,25 @@ static bool is_parent_there(const FutileHost *host, const char *path)
         return is_there(host, parent);
 }
 
+/* Is something mounted there, as far as anybody knows? */
+static bool is_mount(const FutileHost *host, const char *path)
+{
+        g_autofree char *text = NULL, *real = path_chase(host->root, path, CHASE_MAY_MISS | CHASE_FOLLOW);
+        g_auto(GStrv) lines = NULL;
+
+        if (*path != '/' || !host->mounts || !file_read(host->mounts, 0, &text, NULL, NULL))
+                return true;
+        lines = g_strsplit(text, "\n", 0);
+        for (char **line = lines; *line; line++) {
+                g_auto(GStrv) words = g_strsplit(*line, " ", 6); /* number, parent, device, root, place */
+                g_autofree char *place = g_strv_length(words) > 4 ? g_strcompress(words[4]) : NULL;
+
+                if (place && (g_str_equal(place, path) || g_strcmp0(place, real) == 0))
+                        return true;
+        }
+        return false;
+}
+
 static int mount_error(const FutileHost *host, const char *call, const struct wire_event *event, const char *path,
                        const char *type)
 {
@@ -137,6 +236,8 @@ static int mount_error(const FutileHost *host, const char *call, const struct wi
 
         if (*path == '/' && !is_volatile(path) && !is_there(host, path))
                 return ENOENT;
+        if (g_str_equal(call, "umount2") && !is_mount(host, path))
+                return EINVAL;
         return of_type && !has_file_system(host, type) ? ENODEV : 0;
 }
 
@@ -191,8 +292,8 @@ int futile_error(const FutileHost *host, const Need *need, const char *call, con
                 return mount_error(host, call, event, path, type);
         if (g_str_equal(call, "kill") || g_str_equal(call, "tkill") || g_str_equal(call, "ptrace"))
                 return process_error(call, event, subject);
-        if (g_str_equal(call, "clock_settime"))
-                return event->args[0] != CLOCK_REALTIME && event->args[0] < AUXILIARY_CLOCKS ? EINVAL : 0;
+        if (g_str_has_prefix(call, "clock_settime") || g_str_has_prefix(call, "clock_adjtime"))
+                return clock_error(event);
         return need->kind == NEED_PATH ? path_error(host, need, call, subject) : 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,7 +21,8 @@ static void put(const char *root, const char *path, const char *text)
 static void test_errors(void)
 {
         g_autofree char *root = g_dir_make_tmp("futile-XXXXXX", NULL), *proc = g_strconcat(root, "/proc-1", NULL);
-        const FutileHost host = {root, proc, "6.1.0-x"};
+        g_autofree char *mounts = g_strconcat(root, "/proc-1/mountinfo", NULL);
+        const FutileHost host = {root, proc, "6.1.0-x", mounts};
         const GateSubject me = {.uid = getuid(), .gid = getgid()},
                           other = {.uid = getuid() + 1000, .gid = getgid() + 1000};
         static const struct {
@@ -44,6 +46,26 @@ static void test_errors(void)
                 {"mount", "/nowhere", "tmpfs", {0}, .error = ENOENT},
                 {"fsopen", "", "frobozzfs", {0}, .error = ENODEV},
                 {"umount2", "/nowhere", "", {0}, .error = ENOENT},
+                {"umount2", "/there", "", {0}, .error = EINVAL},
+                {"umount2", "/there/a b", "", {0}, .error = 0},
+                {"umount2", "/link", "", {0}, .error = 0},
+                {"socket", "", "", {AF_INET, SOCK_STREAM, 200}, .error = EPROTONOSUPPORT},
+                {"socket", "", "", {AF_INET, SOCK_STREAM, IPPROTO_MPTCP}, .error = 0},
+                {"socket", "", "", {AF_INET6, SOCK_DGRAM, IPPROTO_TCP}, .error = EPROTONOSUPPORT},
+                {"socket", "", "", {AF_INET, SOCK_RAW, 0}, .error = EPROTONOSUPPORT},
+                {"socket", "", "", {AF_INET, SOCK_RAW, 200}, .error = 0},
+                {"socket", "", "", {AF_INET, SOCK_DGRAM, 1000}, .error = EINVAL},
+                {"socket", "", "", {AF_UNIX, SOCK_STREAM, 17}, .error = EPROTONOSUPPORT},
+                {"socketpair", "", "", {AF_UNIX, SOCK_DGRAM, AF_UNIX}, .error = 0},
+                {"socket", "", "", {AF_NETLINK, SOCK_RAW, 0}, .error = 0},
+                {"socket", "", "", {AF_NETLINK, SOCK_RAW, 19}, .error = EPROTONOSUPPORT},
+                {"socket", "", "", {AF_NETLINK, SOCK_RAW, 20}, .error = 0}, /* a module would be loaded */
+                {"socket", "", "", {AF_NETLINK, SOCK_STREAM, 0}, .error = ESOCKTNOSUPPORT},
+                {"clock_adjtime", "", "", {0}, .error = 0},
+                {"clock_adjtime", "", "", {11}, .error = EINVAL},
+                {"clock_settime", "", "", {99}, .error = EINVAL},
+                {"clock_settime", "", "", {(uint64_t)-3}, .error = EPERM}, /* the time of a process */
+                {"clock_settime", "", "", {(uint64_t)-29}, .error = 0},    /* ... of a descriptor */
                 {"clock_settime", "", "", {16}, .error = 0},
                 {"clock_settime", "", "", {1}, .error = EINVAL},
                 {"clock_settime", "", "", {0}, .error = 0},
@@ -59,8 +81,15 @@ static void test_errors(void)
         };
 
         put(root, "/there/file", "");
+        put(root, "/there/a b/file", "");
         put(root, "/lib/modules/6.1.0-x/modules.alias",
-            "# aliases\nalias net-pf-29 can\nalias fs-loadablefs loadablefs\n");
+            "# aliases\nalias net-pf-29 can\nalias net-pf-16-proto-20 rdma\nalias fs-loadablefs loadablefs\n");
+        put(proc, "/net/netlink", "sk Eth Pid\n00000000 0   0 0\n00000000 16  0 0\n");
+        put(proc, "/mountinfo", "1 2 0:1 / / rw - tmpfs none rw\n2 1 0:2 / /there/a\\040b rw - tmpfs none rw\n");
+        {
+                g_autofree char *link = g_strconcat(root, "/link", NULL);
+                g_assert_cmpint(symlink("/there/a b", link), ==, 0);
+        }
         put(proc, "/net/protocols", "protocol  size\nPACKET  1\nTCP  2\n");
         for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
                 const bool by_path = rows[i].access != 0;
