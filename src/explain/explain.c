@@ -236,6 +236,35 @@ Explanation *explain_refusal(const ExplainContext *context, const Need *need, Sy
         return explain_need(context, need, symptom);
 }
 
+void explanation_add_need(Explanation *explanation, const ExplainContext *context, const Need *need,
+                          const Symptom *symptom)
+{
+        g_autoptr(Config) config = config_copy(context->config);
+        g_autoptr(GStrvBuilder) change = g_strv_builder_new();
+        g_autoptr(Explanation) further = NULL;
+        ExplainContext changed = *context;
+
+        for (char **line = explanation->change; *line; line++)
+                change_apply(config, *line);
+        changed.config = config;
+        further = explain_need(&changed, need, symptom);
+        if (!further)
+                return;
+        while (further->blames->len > 0) {
+                Blame *blame = g_ptr_array_steal_index(further->blames, 0);
+
+                if (is_blamed(explanation->blames, blame->directive))
+                        blame_free(blame);
+                else
+                        g_ptr_array_add(explanation->blames, blame);
+        }
+        g_strv_builder_addv(change, (const char **)explanation->change);
+        g_strv_builder_addv(change, (const char **)further->change);
+        g_strfreev(explanation->change);
+        explanation->change = g_strv_builder_end(change);
+        explanation->after = further->after;
+}
+
 Explanation *explain_setting(const ExplainContext *context, DirectiveId id, const char *otherwise, const char *change)
 {
         Explanation *explanation = g_new0(Explanation, 1);

@@ -46,6 +46,10 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
  * alone: so if one of the unit's settings filters this, that is what refused it, though nobody saw where, and symptom
  * is made to say so. */
 Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call);
+/* Of one act that needs more than one thing: adds who refuses this need as well, after the change that the explanation
+ * has so far, and what allows it. symptom: as for explain_need(). */
+void explanation_add_need(Explanation *explanation, const ExplainContext *context, const Need *need,
+                          const Symptom *symptom);
 /* A setting and where it is written: "ProtectSystem=strict (/etc/systemd/system/x.service:7)". Caller frees. */
 char *explain_setting_place(const UnitSetting *setting);
 /* Where only an error is known, and neither the call nor the path: the settings of the unit that refuse with it, each

@@ -330,6 +330,39 @@ bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *
         return explanation && !is_waiting(explanation);
 }
 
+/* What the call needs beside that which it was refused for: who would refuse that next, where the host would not? */
+static void blame_further(const Watcher *watcher, const Loaded *loaded, Explanation *explanation, const Need *need,
+                          const Symptom *symptom, const char *call)
+{
+        g_autoptr(Explanation) further = explain_need(&loaded->context, need, symptom);
+
+        if (further && !is_waiting(further) && is_sandbox_to_blame(watcher, loaded, further, need, symptom, call))
+                explanation_add_need(explanation, &loaded->context, need, symptom);
+}
+
+/* One call may be refused by several settings, and only the first of them is seen: a filter, before it the same or
+ * another filter by the number of the call, then mounts, then capabilities. */
+static void blame_others(const Watcher *watcher, const Loaded *loaded, Explanation *explanation,
+                         const ObservedRefusal *refusal, const Symptom *symptom)
+{
+        const Need *first = &explanation->need;
+        const Symptom any = {};
+        int capability;
+
+        if (symptom->signal || !*refusal->syscall || watcher->event->kind != WIRE_EVENT_CALL)
+                return;
+        if (symptom->filtered && first->kind != NEED_SYSCALL)
+                blame_further(watcher, loaded, explanation, &(Need){NEED_SYSCALL, 0, (char *)refusal->syscall}, symptom,
+                              refusal->syscall);
+        if (symptom->filtered && first->kind == NEED_SYSCALL && refusal->need.kind == NEED_PATH)
+                blame_further(watcher, loaded, explanation, &refusal->need, &any, refusal->syscall);
+        capability =
+                first->kind == NEED_CAPABILITY ? -1 : privilege_of(&refusal->need, refusal->syscall, watcher->event);
+        if (capability >= 0)
+                blame_further(watcher, loaded, explanation,
+                              &(Need){NEED_CAPABILITY, 0, (char *)capability_name(capability)}, &any, refusal->syscall);
+}
+
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
 {
         Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
@@ -351,14 +384,16 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && is_waiting(explanation))
                 return;
-        if (explanation &&
-            is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
-                tell(watcher, group,
-                     (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
-                                  .program = refusal->actor,
-                                  .call = refusal->syscall,
-                                  .symptom = &symptom,
-                                  .explanation = explanation});
+        if (!explanation ||
+            !is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
+                return;
+        blame_others(watcher, loaded, explanation, refusal, &symptom);
+        tell(watcher, group,
+             (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
+                          .program = refusal->actor,
+                          .call = refusal->syscall,
+                          .symptom = &symptom,
+                          .explanation = explanation});
 }
 
 void blame_need(Watcher *watcher, Group *group, const Need *need)

@@ -31,15 +31,18 @@ static void add_explained(GPtrArray *fields, const Explanation *explanation, con
         const Blame *blame = explanation->blames->pdata[0];
         g_autofree char *cause = explanation_cause(explanation), *cost = explanation_cost(explanation);
         g_autofree char *change = g_strjoinv("\n", explanation->change);
-        g_autofree char *inline_change = g_strjoinv(", ", explanation->change);
+        g_autofree char *inline_change = g_strjoinv(", ", explanation->change),
+                        *others = explanation_others(explanation);
 
-        g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s%s%s, by %s%s%s", subject, verb, what, cause,
+        g_ptr_array_add(fields, g_strdup_printf("MESSAGE=%s%s%s, by %s%s%s%s%s", subject, verb, what, cause,
+                                                others ? ", and then by " : "", others ?: "",
                                                 *inline_change ? ". To allow it: " : "", inline_change));
         if (explanation->need.subject) {
                 g_autofree char *need = need_to_string(&explanation->need);
                 add(fields, WATCH_FIELD_NEED, need);
         }
         add(fields, WATCH_FIELD_CAUSE, cause);
+        add(fields, WATCH_FIELD_OTHERS, others);
         add(fields, WATCH_FIELD_DIRECTIVE, directives[blame->directive].name);
         add(fields, WATCH_FIELD_FILE, blame->file);
         if (blame->line)

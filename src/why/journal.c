@@ -99,6 +99,7 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
         finding = why_add_finding(why, WHY_SEEN, what ? g_steal_pointer(&what) : g_steal_pointer(&message),
                                   "seen by unitlock-watch");
         finding->cause = g_steal_pointer(&cause);
+        finding->others = journal_field(journal, WATCH_FIELD_OTHERS);
         finding->file = journal_field(journal, WATCH_FIELD_FILE);
         if (change) {
                 /* the heading is ours */

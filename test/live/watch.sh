@@ -172,6 +172,14 @@ END
         row PrivateUsers 'PrivateUsers=yes' "$p" setuid=33
         row PrivateUsers 'PrivateUsers=yes' "$p" setgroups=5
         row PrivateIPC 'PrivateIPC=yes' "$p" shm=4711
+        row SystemCallFilter 'CapabilityBoundingSet=~CAP_CHOWN|SystemCallErrorNumber=EPERM|SystemCallFilter=~@chown' "$p" chown=/srv/data/file
+        both=$number
+        row RestrictNamespaces 'RestrictNamespaces=yes|SystemCallErrorNumber=EPERM|SystemCallFilter=~unshare' "$p" unshare=0x20000
+        twice=$number
+        row SystemCallFilter 'ReadOnlyPaths=/srv|SystemCallErrorNumber=EPERM|SystemCallFilter=~mkdir mkdirat' "$p" mkdir=/srv/data/made
+        thrice=$number
+        row SystemCallFilter 'ReadOnlyPaths=/srv|SystemCallErrorNumber=EPERM|SystemCallFilter=~mkdir mkdirat' "$p" mkdir=/var/tmp/made
+        once=$number
         # what is refused by an answer, by a set that is too large, to who only asks
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_ADMIN' /sbin/ip link add unitlock0 type dummy
         row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
@@ -477,6 +485,19 @@ END
                 [ "$got" = "$want" ] || note "$(journalctl -o cat "OBJECT_SYSTEMD_UNIT=case$n.service" SYSLOG_IDENTIFIER=unitlock-watch)"
                 same "${settings:-no sandbox}: ${command#"$here/"}" "$want" "$got"
         done <$cases
+
+        # --- who would refuse it next
+        both_of() { # NUMBER
+                journalctl -o cat --output-fields=MESSAGE "OBJECT_SYSTEMD_UNIT=case$1.service" SYSLOG_IDENTIFIER=unitlock-watch
+        }
+        contains 'the bounding set behind a filter is named' \
+                "and then by CapabilityBoundingSet=~CAP_CHOWN (/etc/systemd/system/case$both.service:3). To allow it: SystemCallFilter=chown, CapabilityBoundingSet=CAP_CHOWN" \
+                "$(both_of "$both")"
+        contains '... to why, too' "CapabilityBoundingSet=~CAP_CHOWN (/etc/systemd/system/case$both.service:3)" \
+                "$(unitlock why --json "case$both" | grep '"others"')"
+        contains '... a filter behind another' "and then by SystemCallFilter=~unshare (/etc/systemd/system/case$twice.service:5)" "$(both_of "$twice")"
+        contains '... a place behind a filter' "and then by ReadOnlyPaths=/srv (/etc/systemd/system/case$thrice.service:3)" "$(both_of "$thrice")"
+        same '... and no place that is none of it' 0 "$(both_of "$once" | grep -c 'and then by')"
 
         # --- what is dropped before the service sees it
         sees_packets || check 'of which they were, this kernel does not say: that is told' \
