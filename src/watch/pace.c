@@ -5,7 +5,9 @@
  * pay for a long load, nor does news that went on for long make the rest after it longer. */
 static double purse_max(const Pace *pace)
 {
-        return pace->income * PACE_REST;
+        gint64 shortest = PACE_REST;
+
+        return pace->income * (double)shortest;
 }
 
 static void fill(Pace *pace, gint64 now)

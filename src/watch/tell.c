@@ -231,7 +231,7 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
                 return;
         pace_news(&watcher->pace, g_get_monotonic_time());
         write_line(watcher, line);
-        if (would)
+        if (would && explanation)
                 write_would(group, explanation);
         send_later(watcher, g_strdupv(told->fields));
 }
