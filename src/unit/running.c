@@ -41,12 +41,10 @@ static bool read_paths(Running *running, bool user, GError **error)
                 return manager_fail(error, r, &problem, "Cannot ask the manager where it looks for units");
         running->paths = g_new0(UnitPaths, 1);
         running->paths->user = user;
-        running->paths->dirs = g_strdupv(dirs);
+        running->paths->dirs = dirs ? g_strdupv(dirs) : g_new0(char *, 1);
         for (char **dir = dirs; dir && *dir; dir++)
                 free(*dir);
         free(dirs);
-        if (!running->paths->dirs)
-                running->paths->dirs = g_new0(char *, 1);
         return true;
 }
 

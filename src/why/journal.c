@@ -30,13 +30,17 @@ static void match(sd_journal *journal, const char *name, const char *value)
 }
 
 /* Whoever likes to can write an entry about any unit. What systemd says of units of the system is root's, and what it
- * says of those of a user is that user's: where other is set, by who has it. */
-static void match_of(sd_journal *journal, const char *name, const char *value, const char *other_name,
-                     const char *other_value)
+ * says of those of a user is that user's: what the journal itself says of the writer goes with it. */
+static void match_by(sd_journal *journal, const char *name, const char *value, const char *by, const char *writer)
 {
         match(journal, name, value);
-        if (other_name)
-                match(journal, other_name, other_value);
+        match(journal, by, writer);
+        sd_journal_add_disjunction(journal);
+}
+
+static void match_any(sd_journal *journal, const char *name, const char *value)
+{
+        match(journal, name, value);
         sd_journal_add_disjunction(journal);
 }
 
@@ -53,8 +57,8 @@ guint64 why_first_of_run(sd_journal *journal, const char *id, bool user)
         guint64 time = 0;
 
         sd_journal_flush_matches(journal);
-        match_of(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID", id, "_UID", user ? uid : "0");
-        match_of(journal, "_SYSTEMD_INVOCATION_ID", id, NULL, NULL);
+        match_by(journal, user ? "USER_INVOCATION_ID" : "INVOCATION_ID", id, "_UID", user ? uid : "0");
+        match_any(journal, "_SYSTEMD_INVOCATION_ID", id);
         return sd_journal_seek_head(journal) >= 0 && sd_journal_next(journal) > 0 &&
                                sd_journal_get_realtime_usec(journal, &time) >= 0
                        ? time
@@ -68,7 +72,7 @@ char *why_previous_run(sd_journal *journal, const char *unit, const char *id, gu
         g_autofree char *uid = own_number();
 
         sd_journal_flush_matches(journal);
-        match_of(journal, user ? "USER_UNIT" : "UNIT", unit, "_UID", user ? uid : "0");
+        match_by(journal, user ? "USER_UNIT" : "UNIT", unit, "_UID", user ? uid : "0");
         if ((begin ? sd_journal_seek_realtime_usec(journal, begin) : sd_journal_seek_tail(journal)) < 0)
                 return NULL;
         for (unsigned lines = 0; lines < LINES_MAX && sd_journal_previous(journal) > 0; lines++) {
@@ -278,17 +282,17 @@ static void match_entries(const Why *why, sd_journal *journal)
         g_autofree char *uid = own_number();
 
         if (why->options->user) {
-                match_of(journal, "_SYSTEMD_USER_UNIT", unit, "_UID", uid);
-                match_of(journal, "USER_UNIT", unit, "_UID", uid);
+                match_by(journal, "_SYSTEMD_USER_UNIT", unit, "_UID", uid);
+                match_by(journal, "USER_UNIT", unit, "_UID", uid);
                 match(journal, "OBJECT_UID", uid);
         } else {
-                match_of(journal, "_SYSTEMD_UNIT", unit, NULL, NULL);
-                match_of(journal, "UNIT", unit, "_UID", "0");
+                match_any(journal, "_SYSTEMD_UNIT", unit);
+                match_by(journal, "UNIT", unit, "_UID", "0");
         }
-        match_of(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", unit,
+        match_by(journal, why->options->user ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", unit,
                  "_SYSTEMD_UNIT", WATCH_UNIT);
-        match_of(journal, "_AUDIT_TYPE", "1326", NULL, NULL);
-        match_of(journal, "_TRANSPORT", "kernel", NULL, NULL);
+        match_any(journal, "_AUDIT_TYPE", "1326");
+        match_any(journal, "_TRANSPORT", "kernel");
 }
 
 void why_read_journal(Why *why)
