@@ -286,6 +286,24 @@ static void close_home(Synthesis *s)
 static const char *const data_directories[] = {"/dev/shm", "/run",       "/tmp",     "/var/cache", "/var/lib",
                                                "/var/log", "/var/spool", "/var/tmp", NULL};
 
+/* Does a directive name this path? Or, if that will do, one above it; "/" is not meant then. */
+static bool is_named(const EffectList *effects, DirectiveId id, const char *path, bool above_will_do)
+{
+        for (guint i = 0; i < effects->effects->len; i++) {
+                const PathView *view = ((const Effect *)effects->effects->pdata[i])->paths;
+
+                for (guint j = 0; view && j < view->entries->len; j++) {
+                        const PathEntry *entry = view->entries->pdata[j];
+
+                        if (entry->directive == id &&
+                            (g_str_equal(entry->path, path) ||
+                             (above_will_do && !g_str_equal(entry->path, "/") && path_has_prefix(path, entry->path))))
+                                return true;
+                }
+        }
+        return false;
+}
+
 /* Does the unit itself open what lies there, or put another directory in its place? Its author knows what for, and that
  * is more than what it was seen to do. "/" is not meant: ProtectSystem=strict wins over that. */
 static bool is_opened_by_unit(const Synthesis *s, const char *inside)
@@ -297,15 +315,8 @@ static bool is_opened_by_unit(const Synthesis *s, const char *inside)
 
                 if (view && path_view_layer(view, inside, PATH_LAYER_THERE))
                         return true;
-                for (guint j = 0; view && j < view->entries->len; j++) {
-                        const PathEntry *entry = view->entries->pdata[j];
-
-                        if (entry->directive == DIRECTIVE_READ_WRITE_PATHS && !g_str_equal(entry->path, "/") &&
-                            path_has_prefix(inside, entry->path))
-                                return true;
-                }
         }
-        return false;
+        return is_named(effects, DIRECTIVE_READ_WRITE_PATHS, inside, true);
 }
 
 /* ProtectSystem=strict does not reach what is a mount of its own: the data directories where NoExecPaths= names them
@@ -348,17 +359,7 @@ static bool is_temporary(const Synthesis *s, const char *path)
 {
         g_autoptr(EffectList) effects = effects_with(s, "no", NULL, NULL);
 
-        for (guint i = 0; i < effects->effects->len; i++) {
-                const PathView *view = ((const Effect *)effects->effects->pdata[i])->paths;
-
-                for (guint j = 0; view && j < view->entries->len; j++) {
-                        const PathEntry *entry = view->entries->pdata[j];
-
-                        if (entry->directive == DIRECTIVE_TEMPORARY_FILE_SYSTEM && g_str_equal(entry->path, path))
-                                return true;
-                }
-        }
-        return false;
+        return is_named(effects, DIRECTIVE_TEMPORARY_FILE_SYSTEM, path, false);
 }
 
 static void decide_no_exec(Synthesis *s)
