@@ -91,8 +91,9 @@ static char *device_access(const Need *need)
                                need->access & ACCESS_CREATE ? "m" : "");
 }
 
-/* One word of a list is what denies: the list without it. */
-static void without_words(GPtrArray *out, const Config *config, DirectiveId id, const PathEntry *entry)
+/* One word of a list is what denies: the list without it, and more lines with it; NULL: none. */
+static void without_words(GPtrArray *out, const Config *config, DirectiveId id, const PathEntry *entry,
+                          const char *more)
 {
         g_autoptr(GString) lines = g_string_new(NULL);
         bool dropped = false;
@@ -116,8 +117,11 @@ static void without_words(GPtrArray *out, const Config *config, DirectiveId id, 
                         g_string_append_printf(lines, "\n%s=%s", directives[id].name, *word);
                 }
         }
-        if (dropped)
-                g_ptr_array_add(out, g_string_free(g_steal_pointer(&lines), FALSE));
+        if (!dropped)
+                return;
+        if (more)
+                g_string_append_printf(lines, "\n%s", more);
+        g_ptr_array_add(out, g_string_free(g_steal_pointer(&lines), FALSE));
 }
 
 static void propose_path(GPtrArray *out, const Config *config, const Need *need, DirectiveId id, const PathEntry *entry)
@@ -137,7 +141,12 @@ static void propose_path(GPtrArray *out, const Config *config, const Need *need,
         if (id == DIRECTIVE_TEMPORARY_FILE_SYSTEM && !g_str_equal(place, entry->path))
                 propose(out, "BindPaths=%s", word);
         if (directives[id].kind == VALUE_PATH_LIST)
-                without_words(out, config, id, entry);
+                without_words(out, config, id, entry, NULL);
+        if (id == DIRECTIVE_READ_ONLY_PATHS) { /* of a path that is in both lists it wins; and one above may be in it */
+                g_autofree char *more = g_strdup_printf("ReadWritePaths=%s", word);
+
+                without_words(out, config, id, entry, more);
+        }
         if (id == DIRECTIVE_BIND_READ_ONLY_PATHS)
                 propose(out, "BindPaths=%s", word);
 }
