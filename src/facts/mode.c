@@ -23,7 +23,9 @@ const char *const mode_names[_MODE_MAX + 1] = {
 static const struct {
         const char *unit, *why;
 } never_rows[] = {
-        {"ssh*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"ssh.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"ssh@*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
+        {"*sshd*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
         {"dropbear*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
         {"*getty@*.service", "it is the way in; and what it confines, it confines for those who log in, too"},
         {"getty*.service", "it is the way in; and what it confines, it confines for those who log in, too"},

@@ -247,6 +247,18 @@ static void test_list(void)
         g_assert_nonnull(((LifeUnit *)all->pdata[0])->never);
 }
 
+/* The way in is meant, not whatever has a name that begins like it. */
+static void test_never(void)
+{
+        static const char *const ways_in[] = {"ssh.service", "ssh@1.service", "sshd.service", "sshd-vsock@.service",
+                                              NULL};
+
+        for (const char *const *unit = ways_in; *unit; unit++)
+                g_assert_nonnull(mode_never(*unit));
+        g_assert_null(mode_never("sshguard.service"));
+        g_assert_null(mode_never("sslh.service"));
+}
+
 static const char *word(const char *name)
 {
         g_autoptr(ProfileStore) store = profile_store_new(tree, false, NULL);
@@ -341,6 +353,7 @@ int main(int argc, char **argv)
         g_test_add_func("/life/learned", test_learned);
         g_test_add_func("/life/set", test_set);
         g_test_add_func("/life/list", test_list);
+        g_test_add_func("/life/never", test_never);
         g_test_add_func("/life/words", test_words);
         g_test_add_func("/life/changes", test_changes);
         g_test_add_func("/life/keep", test_keep);
