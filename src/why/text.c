@@ -103,8 +103,10 @@ char *why_story_to_text(const WhyStory *story, unsigned width)
         }
         if (number == 0)
                 g_string_append_printf(out,
-                                       asked ? story->watched ? "unitlock-watch saw no setting of %s refuse anything: "
-                                                                "the cause lies elsewhere.\n"
+                                       asked ? story->watched ? "unitlock-watch saw no setting of %s refuse anything "
+                                                                "since its last start:\n"
+                                                                "the cause lies elsewhere, or further back "
+                                                                "(--since=TIME).\n"
                                                               : "No setting of %s is known to have refused anything.\n"
                                              : "Nothing in %s is known to be refused by its own settings.\n",
                                        story->unit);
