@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "facts/imports.h"
 #include "model/effects-of.h"
+#include "source/beside.h"
 
 static bool is_set(const Policy *policy, DirectiveId id)
 {
@@ -162,4 +163,100 @@ char *later_priority(const char *root, const Policy *policy, unsigned systemd, c
                                config_capabilities(policy->result) & (UINT64_C(1) << CAP_SYS_NICE)
                                        ? ""
                                        : ", for one above others CapabilityBoundingSet=CAP_SYS_NICE");
+}
+
+/* By its name alone, as packages and admins keep them apart. What is below /etc is known by the hooks of this host. */
+static bool is_of_packages(const char *program)
+{
+        static const char *const places[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", NULL};
+
+        if (path_has_prefix(program, "/usr/local"))
+                return false;
+        for (const char *const *place = places; *place; place++)
+                if (path_has_prefix(program, *place))
+                        return true;
+        return false;
+}
+
+static bool is_named(const UnitView *view, const char *program)
+{
+        static const char *const commands[] = {"ExecStartPre", "ExecStart", "ExecStartPost", "ExecCondition",
+                                               "ExecReload",   "ExecStop",  "ExecStopPost",  NULL};
+
+        for (const char *const *command = commands; *command; command++) {
+                g_auto(GStrv) values = unit_view_get_all(view, "Service", *command);
+
+                for (char **value = values; value && *value; value++)
+                        if (strstr(*value, program))
+                                return true;
+        }
+        return false;
+}
+
+/* Is it in a directory of the unit's own application? */
+static bool is_beside(const NeedSet *beside, const char *program)
+{
+        for (guint i = 0; i < beside->entries->len; i++) {
+                g_autofree char *directory =
+                        g_path_get_dirname(((const NeedEntry *)beside->entries->pdata[i])->need.subject);
+
+                if (path_has_prefix(program, directory))
+                        return true;
+        }
+        return false;
+}
+
+char *later_brought(const char *root, const Policy *policy, const UnitView *view)
+{
+        g_autoptr(NeedSet) beside = beside_needs(root, view);
+
+        for (guint i = 0; i < policy->needs->entries->len; i++) {
+                const NeedEntry *entry = policy->needs->entries->pdata[i];
+                const char *program = entry->need.subject;
+
+                if (entry->need.kind != NEED_PATH || !(entry->need.access & ACCESS_EXECUTE) ||
+                    need_entry_best(entry)->strength != STRENGTH_WITNESSED || is_of_packages(program) ||
+                    is_named(view, program) || is_beside(beside, program))
+                        continue;
+                return g_strdup_printf(
+                        "it ran %s, which is of no package and not named in the unit: what programs that "
+                        "others bring need and were not seen to need is refused%s; \"unitlock complain "
+                        "%s\" tells of it first",
+                        program,
+                        is_set(policy, DIRECTIVE_NO_NEW_PRIVILEGES)
+                                ? ", set-ID programs such as sendmail or sudo among it"
+                                : "",
+                        view->name);
+        }
+        return NULL;
+}
+
+/* The address that it was seen to bind to, of a port that it asked for; NULL: none. */
+static const char *listens_on(const NeedSet *needs)
+{
+        for (guint i = 0; i < needs->entries->len; i++) {
+                const NeedEntry *entry = needs->entries->pdata[i];
+                const char *port = strrchr(entry->need.subject, ':');
+
+                if (entry->need.kind == NEED_BIND && !g_str_has_prefix(entry->need.subject, "unix:") && port &&
+                    !g_str_equal(port, ":0") && need_entry_best(entry)->strength == STRENGTH_WITNESSED)
+                        return entry->need.subject;
+        }
+        return NULL;
+}
+
+char *later_ports(const Policy *policy, unsigned systemd, bool root, const char *unit)
+{
+        const Need port = {.kind = NEED_CAPABILITY, .subject = (char *)"CAP_NET_BIND_SERVICE"};
+        EffectContext context = {.config = policy->result, .systemd = systemd, .root = root};
+        g_autoptr(EffectList) effects = effects_of(&context);
+        const char *address = root ? listens_on(policy->needs) : NULL;
+        DirectiveId id;
+
+        if (!address || !effect_list_denies(effects, &port, &id))
+                return NULL;
+        return g_strdup_printf(
+                "what port below 1024 it is told later to listen on is refused (it listens on %s), until "
+                "\"systemctl edit %s\" allows it: CapabilityBoundingSet=CAP_NET_BIND_SERVICE%s",
+                address, unit, is_set(policy, DIRECTIVE_PRIVATE_USERS) ? ", PrivateUsers=no" : "");
 }

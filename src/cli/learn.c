@@ -365,7 +365,9 @@ static GPtrArray *uncovered_lines(const Learn *learn)
 {
         GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
         g_autofree char *elsewhere = later_elsewhere(learn->proof.policy, learn->unit),
-                        *priority = later_priority(NULL, learn->proof.policy, learn->systemd, learn->unit);
+                        *priority = later_priority(NULL, learn->proof.policy, learn->systemd, learn->unit),
+                        *ports = later_ports(learn->proof.policy, learn->systemd, learn->root, learn->unit),
+                        *brought = later_brought(NULL, learn->proof.policy, learn->view);
 
         for (int phase = PHASE_START; phase < _PHASE_MAX; phase++)
                 if (!(learn->baseline->phases & (1u << phase)))
@@ -391,6 +393,10 @@ static GPtrArray *uncovered_lines(const Learn *learn)
                 g_ptr_array_add(lines, g_steal_pointer(&elsewhere));
         if (priority)
                 g_ptr_array_add(lines, g_steal_pointer(&priority));
+        if (ports)
+                g_ptr_array_add(lines, g_steal_pointer(&ports));
+        if (brought)
+                g_ptr_array_add(lines, g_steal_pointer(&brought));
         if (learn->missing)
                 g_ptr_array_add(lines, g_strdup(learn->missing));
         if (!learn->exercises[0] && !learn->options->watch_usec && !learn->options->interactive)

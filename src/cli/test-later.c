@@ -111,11 +111,99 @@ static void test_priority(void)
         g_assert_null(of_seen);
 }
 
+/* What is said where it was seen to run this program. Caller frees. */
+static char *brought_of(const char *program, Strength strength)
+{
+        g_autofree char *tree = g_dir_make_tmp("unitlock-test-XXXXXX", NULL),
+                        *file = g_build_filename(tree, "cgi.service", NULL),
+                        *own = g_build_filename(tree, "opt/mq", NULL), *opt = g_build_filename(tree, "opt", NULL),
+                        *data = g_build_filename(own, "mq", NULL), *text = NULL;
+        g_autoptr(Config) current = config_new();
+        g_autoptr(NeedSet) needs = need_set_new("cgi.service");
+        g_autoptr(UnitView) view = NULL;
+        g_autoptr(Policy) policy = NULL;
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = true};
+
+        g_assert_cmpint(g_mkdir_with_parents(own, 0755), ==, 0);
+        g_assert_true(g_file_set_contents(data, "x", 1, NULL));
+        g_assert_true(g_file_set_contents(file, "[Service]\nExecStartPre=/usr/local/bin/make\nExecStart=/opt/mq/mq\n",
+                                          -1, NULL));
+        view = unit_load_file(file, NULL, NULL, NULL);
+        g_assert_nonnull(view);
+        need_set_add(needs, NEED_PATH, ACCESS_READ | ACCESS_EXECUTE, program, strength, PHASE_RUN, "observe", "", "");
+        policy = policy_synthesise(&input);
+        text = later_brought(tree, policy, view);
+        g_assert_cmpint(g_unlink(data), ==, 0);
+        g_assert_cmpint(g_unlink(file), ==, 0);
+        g_assert_cmpint(g_rmdir(own), ==, 0);
+        g_assert_cmpint(g_rmdir(opt), ==, 0);
+        g_assert_cmpint(g_rmdir(tree), ==, 0);
+        return g_steal_pointer(&text);
+}
+
+static void test_brought(void)
+{
+        static const char *const known[] = {"/usr/bin/id", "/bin/sh", "/etc/cron.daily/x", "/usr/local/bin/make",
+                                            "/opt/mq/lib/helper"};
+        g_autofree char *brought = brought_of("/srv/a.cgi", STRENGTH_WITNESSED),
+                        *local = brought_of("/usr/local/bin/hook", STRENGTH_WITNESSED),
+                        *thought = brought_of("/srv/a.cgi", STRENGTH_POSSIBLE);
+
+        g_assert_cmpstr(
+                brought, ==,
+                "it ran /srv/a.cgi, which is of no package and not named in the unit: what programs that others "
+                "bring need and were not seen to need is refused, set-ID programs such as sendmail or sudo "
+                "among it; \"unitlock complain cgi.service\" tells of it first");
+        g_assert_nonnull(local);
+        g_assert_null(thought);
+        for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+                g_autofree char *text = brought_of(known[i], STRENGTH_WITNESSED);
+
+                g_assert_null(text);
+        }
+}
+
+/* What is said of ports where it was seen to bind to this. Caller frees. */
+static char *ports_of(const char *address, bool root, bool other_user)
+{
+        g_autoptr(Config) current = config_new();
+        g_autoptr(NeedSet) needs = need_set_new("mq.service");
+        g_autoptr(Policy) policy = NULL;
+        PolicyInput input = {.needs = needs, .current = current, .systemd = 257, .root = root};
+
+        need_set_add(needs, NEED_BIND, 0, address, STRENGTH_WITNESSED, PHASE_START, "observe", "", "");
+        if (other_user)
+                need_set_add(needs, NEED_USER, 0, "33", STRENGTH_WITNESSED, PHASE_START, "observe", "", "");
+        policy = policy_synthesise(&input);
+        return later_ports(policy, 257, root, "mq.service");
+}
+
+static void test_ports(void)
+{
+        g_autofree char *text = ports_of("tcp:127.0.0.1:9000", true, false),
+                        *of_six = ports_of("udp:[::]:5300", true, false), *any = ports_of("udp:0.0.0.0:0", true, false),
+                        *local = ports_of("unix:/run/mq", true, false),
+                        *user = ports_of("tcp:0.0.0.0:9000", false, false),
+                        *master = ports_of("tcp:0.0.0.0:9000", true, true);
+
+        g_assert_cmpstr(text, ==,
+                        "what port below 1024 it is told later to listen on is refused (it listens on "
+                        "tcp:127.0.0.1:9000), until \"systemctl edit mq.service\" allows it: "
+                        "CapabilityBoundingSet=CAP_NET_BIND_SERVICE, PrivateUsers=no");
+        g_assert_nonnull(of_six);
+        g_assert_null(any);
+        g_assert_null(local);
+        g_assert_null(user);
+        g_assert_null(master);
+}
+
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/cli/later/elsewhere", test_elsewhere);
         g_test_add_func("/cli/later/missing", test_missing);
         g_test_add_func("/cli/later/priority", test_priority);
+        g_test_add_func("/cli/later/brought", test_brought);
+        g_test_add_func("/cli/later/ports", test_ports);
         return g_test_run();
 }

@@ -114,6 +114,18 @@ END
 chmod 755 /usr/local/bin/giver
 printf '[Service]\nExecStart=/usr/local/bin/giver\n' >/etc/systemd/system/giver.service
 echo 0 >/etc/client
+# It listens, and runs what others put there.
+mkdir -p /srv/hooks
+printf '#!/bin/sh\n: >/run/hooked\n' >/srv/hooks/first
+cat >/usr/local/bin/runner <<'END'
+#!/usr/bin/perl
+use IO::Socket::INET;
+my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:9100", Listen => 1) or die "listen: $!";
+system($_) for glob("/srv/hooks/*");
+sleep 1000 while 1;
+END
+chmod 755 /srv/hooks/first /usr/local/bin/runner
+printf '[Service]\nExecStart=/usr/local/bin/runner\n' >/etc/systemd/system/runner.service
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -171,6 +183,11 @@ check "giver: knows the signal" journal_until ready "_SYSTEMD_INVOCATION_ID=$(sy
 systemctl kill -s URG giver
 same "giver: gives to others than root, too" gives \
         "$(journal_until give "_SYSTEMD_INVOCATION_ID=$(systemctl show -P InvocationID giver)")"
+
+check "runner: learned" sh -c 'unitlock learn runner.service --quiet --exercise="test -e /run/hooked" >/tmp/out 2>&1'
+said=$(tr -s ' \n' ' ' </tmp/out)
+contains "runner: says that what others bring may need more" "it ran /srv/hooks/first, which is of no package" "$said"
+contains "runner: says which ports are closed to it" "told later to listen on is refused (it listens on tcp:127.0.0.1:9100)" "$said"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
