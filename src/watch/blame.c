@@ -142,20 +142,21 @@ static bool is_refused_anyway(const Loaded *loaded, const Need *need, const char
         return capability >= 0 && !(held >> capability & 1);
 }
 
-/* The mounts that the caller sees, a file; NULL: nobody knows them any more. Without a call that mounts it sees those
- * that systemd made for it, which none takes away, and the host's. Caller frees. */
+/* The mounts that the caller sees, in the words of mountinfo(5); NULL: nobody knows them any more. Without a call that
+ * mounts it sees those that systemd made for it, which none takes away, and the host's. Caller frees. */
 static char *find_mounts(const Watcher *watcher, const Loaded *loaded, const struct wire_event *event)
 {
         const Need mount = {NEED_SYSCALL, 0, (char *)"mount"};
-        g_autofree char *own = g_strdup_printf("/proc/%d/mountinfo", event->pid);
+        g_autofree char *own = g_strdup_printf("/proc/%d/mountinfo", event->pid),
+                        *host = g_strconcat(cause_proc(watcher), "/mountinfo", NULL), *text = NULL;
         g_autoptr(Explanation) explanation = NULL;
 
-        if (event->pid > 0 && access(own, R_OK) == 0)
-                return g_steal_pointer(&own);
+        if (event->pid > 0 && file_read(own, 0, &text, NULL, NULL)) /* one that has ended has no mounts */
+                return g_steal_pointer(&text);
         explanation = explain_need(&loaded->context, &mount, NULL);
-        return explanation && !config_has_own_root(loaded->config)
-                       ? g_strconcat(cause_proc(watcher), "/mountinfo", NULL)
-                       : NULL;
+        if (!explanation || config_has_own_root(loaded->config) || !file_read(host, 0, &text, NULL, NULL))
+                return NULL;
+        return g_steal_pointer(&text);
 }
 
 /* ... or for what was asked of it? need: as the kernel would have come to it. */

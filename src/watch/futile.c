@@ -211,12 +211,12 @@ static bool is_parent_there(const FutileHost *host, const char *path)
 /* Is something mounted there, as far as anybody knows? */
 static bool is_mount(const FutileHost *host, const char *path)
 {
-        g_autofree char *text = NULL, *real = path_chase(host->root, path, CHASE_MAY_MISS | CHASE_FOLLOW);
+        g_autofree char *real = path_chase(host->root, path, CHASE_MAY_MISS | CHASE_FOLLOW);
         g_auto(GStrv) lines = NULL;
 
-        if (*path != '/' || !host->mounts || !file_read(host->mounts, 0, &text, NULL, NULL))
+        if (*path != '/' || !host->mounts)
                 return true;
-        lines = g_strsplit(text, "\n", 0);
+        lines = g_strsplit(host->mounts, "\n", 0);
         for (char **line = lines; *line; line++) {
                 g_auto(GStrv) words = g_strsplit(*line, " ", 6); /* number, parent, device, root, place */
                 g_autofree char *place = g_strv_length(words) > 4 ? g_strcompress(words[4]) : NULL;

@@ -9,7 +9,7 @@ typedef struct FutileHost {
         const char *root;    /* "/proc/1/root", or "": its files */
         const char *proc;    /* "/proc/1", or "/proc": its network */
         const char *release; /* of the running kernel, as uname(2) has it; its modules are in root */
-        const char *mounts;  /* mountinfo(5) of what the caller sees; NULL: nobody knows that any more */
+        const char *mounts;  /* what mountinfo(5) says to the caller; NULL: nobody knows that any more */
 } FutileHost;
 
 /* The error (errno.h) that a call would have got on the host although no filter refused it: for its arguments, for what

@@ -21,8 +21,8 @@ static void put(const char *root, const char *path, const char *text)
 static void test_errors(void)
 {
         g_autofree char *root = g_dir_make_tmp("futile-XXXXXX", NULL), *proc = g_strconcat(root, "/proc-1", NULL);
-        g_autofree char *mounts = g_strconcat(root, "/proc-1/mountinfo", NULL);
-        const FutileHost host = {root, proc, "6.1.0-x", mounts};
+        const FutileHost host = {root, proc, "6.1.0-x",
+                                 "1 2 0:1 / / rw - tmpfs none rw\n2 1 0:2 / /there/a\\040b rw - tmpfs none rw\n"};
         const GateSubject me = {.uid = getuid(), .gid = getgid()},
                           other = {.uid = getuid() + 1000, .gid = getgid() + 1000};
         static const struct {
@@ -85,7 +85,6 @@ static void test_errors(void)
         put(root, "/lib/modules/6.1.0-x/modules.alias",
             "# aliases\nalias net-pf-29 can\nalias net-pf-16-proto-20 rdma\nalias fs-loadablefs loadablefs\n");
         put(proc, "/net/netlink", "sk Eth Pid\n00000000 0   0 0\n00000000 16  0 0\n");
-        put(proc, "/mountinfo", "1 2 0:1 / / rw - tmpfs none rw\n2 1 0:2 / /there/a\\040b rw - tmpfs none rw\n");
         {
                 g_autofree char *link = g_strconcat(root, "/link", NULL);
                 g_assert_cmpint(symlink("/there/a b", link), ==, 0);
