@@ -180,6 +180,11 @@ END
         thrice=$number
         row SystemCallFilter 'ReadOnlyPaths=/srv|SystemCallErrorNumber=EPERM|SystemCallFilter=~mkdir mkdirat' "$p" mkdir=/var/tmp/made
         once=$number
+        # late, after a thousand names that are nowhere: an interpreter that looks for its modules
+        row ProtectSystem 'ProtectSystem=strict' /usr/bin/perl -e "'stat(\"/nowhere/\$\$_\") for 1..3000; open(F, \">\", \"/srv/late\") or die'"
+        row ProtectHome 'ProtectHome=tmpfs' /usr/bin/perl -e "'stat(\"/nowhere/\$\$_\") for 1..3000; open(F, \"<\", \"/root/lab/file\") or die'"
+        row ProtectSystem 'ProtectSystem=strict' /usr/bin/perl -MIO::Socket -e "'IO::Socket::UNIX->new(Listen => 1, Local => \"/run/bound.sock\") or die'"
+        bound=$number
         # what is refused by an answer, by a set that is too large, to who only asks
         row CapabilityBoundingSet 'CapabilityBoundingSet=~CAP_NET_ADMIN' /sbin/ip link add unitlock0 type dummy
         row PrivateUsers 'PrivateUsers=yes' /sbin/ip address add 10.9.9.2/32 dev lo
@@ -485,6 +490,8 @@ END
                 [ "$got" = "$want" ] || note "$(journalctl -o cat "OBJECT_SYSTEMD_UNIT=case$n.service" SYSLOG_IDENTIFIER=unitlock-watch)"
                 same "${settings:-no sandbox}: ${command#"$here/"}" "$want" "$got"
         done <$cases
+
+        same 'what binds to a name is refused once' 1 "$(told "case$bound.service" | wc -l)"
 
         # --- who would refuse it next
         both_of() { # NUMBER

@@ -488,7 +488,7 @@ static void found_endpoint(Decoder *decoder, const struct wire_event *event, Cal
                         endpoint = g_strconcat("unix:", path, NULL);
                 }
                 found_add(found, kind, 0, endpoint, NULL);
-                if (kind == NEED_BIND)
+                if (kind == NEED_BIND && success) /* else it is one refusal, and not two */
                         found_path(decoder, event, ACCESS_CREATE, path, "makes a socket", found);
                 return;
         }
