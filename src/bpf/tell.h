@@ -45,14 +45,24 @@ __noinline int event_send(struct scratch *s, __u32 end)
                 __u64 id = s->event.cgroup, second = bpf_ktime_get_ns() >> 30;
                 struct wire_group *group = bpf_map_lookup_elem(&groups, &id);
 
+                int miss = s->event.kind == WIRE_EVENT_CALL && s->event.ret == -ENOENT;
+                __u32 beyond = 0;
+
                 if (group && group->second != second) {
                         group->second = second;
-                        group->told = 0;
+                        group->told = group->missed = 0;
                 }
-                if (group && ++group->told > WIRE_GROUP_EVENTS_MAX) {
+                if (group)
+                        beyond = miss ? ++group->missed - WIRE_GROUP_MISSES_MAX : ++group->told - WIRE_GROUP_EVENTS_MAX;
+                if ((__s32)beyond > 0) {
                         __sync_fetch_and_add(&group->dropped, 1);
                         __sync_fetch_and_add(&lost, 1);
-                        return 0;
+                        if (beyond > 1)
+                                return 0;
+                        s->event.kind = WIRE_EVENT_LOST;
+                        __builtin_memset(s->event.length, 0, sizeof(s->event.length));
+                        __builtin_memset(s->event.offset, 0, sizeof(s->event.offset));
+                        end = 0;
                 }
         }
 #endif

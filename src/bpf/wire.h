@@ -110,6 +110,7 @@ enum wire_event_kind {
         WIRE_EVENT_WAKE,      /* watcher: something new begins while it rests */
         WIRE_EVENT_DROPPED,   /* watcher: what a peer sent to a socket of the unit was dropped: args[0..1] its address,
                                  .socket; not by any process */
+        WIRE_EVENT_LOST,      /* watcher: more than can be told of that group in this second */
 };
 
 enum wire_flag {
@@ -152,13 +153,19 @@ enum wire_group_mode {
 #define WIRE_PULSE_CALLS 65536    /* power of two */
 #define WIRE_COUNTERS 64          /* power of two; where there are more processors some share one: near enough */
 #define WIRE_GROUP_EVENTS_MAX 500 /* told of one group in one second; more are counted */
+/* The same of names that are not there, which are counted apart: a program that begins asks for a thousand and more
+ * (the modules of an interpreter, in each directory that may have them), and what it is refused then must not be lost.
+ */
+#define WIRE_GROUP_MISSES_MAX 4000
 
 struct wire_group {
         __u32 mode;
         __u32 flags;
         __u64 second; /* that .told is about */
         __u32 told;
+        __u32 missed; /* told of names that are not there */
         __u32 dropped;
+        __u32 pad;
 };
 
 /* Calls that were looked at on one processor; each in a cache line of its own. */

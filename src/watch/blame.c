@@ -305,15 +305,41 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                gate_host_misses(root, need->subject, &subject);
 }
 
-/* Does a filter of the unit refuse with EINVAL? */
-static bool may_be_invalid(const Config *config)
+/* Does a filter of the unit refuse with that error? */
+static bool may_be_filtered_by(const Config *config, int error)
 {
-        const char *error = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+        g_autofree char *name = g_strdup_printf(":%s", strerrorname_np(error)), *number = g_strdup_printf(":%d", error);
+        const char *usual = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
 
         for (char **line = config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++)
-                if (strstr(*line, ":EINVAL") || strstr(*line, ":22"))
+                if (strstr(*line, name) || strstr(*line, number))
                         return true;
-        return error && (g_str_equal(error, "EINVAL") || g_str_equal(error, "22"));
+        return usual && (g_str_equal(usual, name + 1) || g_str_equal(usual, number + 1));
+}
+
+static bool is_nowhere(const char *root, const char *path)
+{
+        g_autofree char *full = g_strconcat(root, path, NULL);
+        struct stat st;
+
+        return lstat(full, &st) < 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/* Most names that a program looks for are nowhere, neither in its sandbox nor outside. That is nobody's doing, and
+ * there are thousands of them, so that this is asked before anything dear. What the kernel shows of itself is another
+ * matter: it differs by who looks. */
+static bool is_missing_anyway(const Watcher *watcher, const Loaded *loaded, const ObservedRefusal *refusal)
+{
+        const Need *need = &refusal->need;
+        g_autofree char *root = NULL;
+
+        if (refusal->error != ENOENT || refusal->filtered || refusal->signal || (need->access & ACCESS_CREATE) ||
+            (need->kind != NEED_PATH && need->kind != NEED_DEVICE) || *need->subject != '/' ||
+            g_str_has_prefix(need->subject, "/proc/") || g_str_has_prefix(need->subject, "/sys/") ||
+            may_be_filtered_by(loaded->config, ENOENT) || !is_nowhere(cause_host_root(watcher), need->subject))
+                return false;
+        root = cause_service_root(watcher, loaded);
+        return root && is_nowhere(root, need->subject);
 }
 
 bool blame_is_filtered(Watcher *watcher, Group *group, const struct wire_event *event)
@@ -370,7 +396,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         const Loaded *loaded = loaded_get(watcher, &group->unit);
         g_autoptr(Explanation) explanation = NULL;
 
-        if (!loaded)
+        if (!loaded || is_missing_anyway(watcher, loaded, refusal))
                 return;
         if (refusal->other && refusal->error == EROFS) {
                 g_autofree char *root = cause_service_root(watcher, loaded);
@@ -378,7 +404,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
                 if (root && boundary_on_host(root, refusal->need.subject, refusal->other))
                         return;
         }
-        if (refusal->error != EINVAL || may_be_invalid(loaded->config))
+        if (refusal->error != EINVAL || may_be_filtered_by(loaded->config, EINVAL))
                 explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
         if (!explanation)
                 explanation = cause_find(watcher, loaded, refusal, &symptom);

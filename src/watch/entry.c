@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <syslog.h>
 #include <systemd/sd-journal.h>
 
 #include "explain/consequence.h"
@@ -51,6 +52,35 @@ static void add_explained(GPtrArray *fields, const Explanation *explanation, con
         add(fields, WATCH_FIELD_COST, cost);
 }
 
+static void add_unit(GPtrArray *fields, const GroupUnit *unit)
+{
+        g_autofree char *manager = NULL;
+
+        if (unit->uid < 0) {
+                add(fields, "OBJECT_SYSTEMD_UNIT", unit->name);
+                add(fields, "UNIT", unit->name);
+                return;
+        }
+        manager = g_strdup_printf("user@%ld.service", unit->uid);
+        add(fields, "OBJECT_SYSTEMD_UNIT", manager);
+        add(fields, "OBJECT_SYSTEMD_USER_UNIT", unit->name);
+        add(fields, "USER_UNIT", unit->name);
+        add_number(fields, "OBJECT_UID", (unsigned)unit->uid);
+}
+
+char **watch_notice_fields(const GroupUnit *unit, const char *message_id, const char *message)
+{
+        GPtrArray *fields = g_ptr_array_new();
+
+        add(fields, "MESSAGE", message);
+        add(fields, "MESSAGE_ID", message_id);
+        add_number(fields, "PRIORITY", LOG_NOTICE);
+        add(fields, "SYSLOG_IDENTIFIER", "unitlock-watch");
+        add_unit(fields, unit);
+        g_ptr_array_add(fields, NULL);
+        return (char **)g_ptr_array_free(fields, FALSE);
+}
+
 char **watch_entry_fields(const WatchEntry *entry)
 {
         GPtrArray *fields = g_ptr_array_new();
@@ -69,16 +99,7 @@ char **watch_entry_fields(const WatchEntry *entry)
         add(fields, "MESSAGE_ID", entry->message_id);
         add_number(fields, "PRIORITY", (unsigned)entry->priority);
         add(fields, "SYSLOG_IDENTIFIER", "unitlock-watch");
-        if (entry->unit->uid < 0) {
-                add(fields, "OBJECT_SYSTEMD_UNIT", entry->unit->name);
-                add(fields, "UNIT", entry->unit->name);
-        } else {
-                g_autofree char *manager = g_strdup_printf("user@%ld.service", entry->unit->uid);
-                add(fields, "OBJECT_SYSTEMD_UNIT", manager);
-                add(fields, "OBJECT_SYSTEMD_USER_UNIT", entry->unit->name);
-                add(fields, "USER_UNIT", entry->unit->name);
-                add_number(fields, "OBJECT_UID", (unsigned)entry->unit->uid);
-        }
+        add_unit(fields, entry->unit);
         add(fields, WATCH_FIELD_WHAT, sentence);
         if (g_str_equal(entry->message_id, WATCH_MESSAGE_REFUSED))
                 add(fields, WATCH_FIELD_WITHOUT,

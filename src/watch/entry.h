@@ -20,5 +20,7 @@ typedef struct WatchEntry {
 
 /* The fields, as "NAME=value", NULL-terminated. Pure. Caller frees (g_strfreev). */
 char **watch_entry_fields(const WatchEntry *entry);
+/* The same of a message about the unit in which nothing was refused. */
+char **watch_notice_fields(const GroupUnit *unit, const char *message_id, const char *message);
 /* Sends fields to the journal. False if it would not take them now: try again later. */
 bool watch_entry_send(char *const *fields);

@@ -56,6 +56,7 @@ typedef struct Group {
         bool own_pids;  /* its processes have a PID namespace of their own */
         int exec_error; /* with which systemd last failed to run a program of it */
         bool changed;   /* complain: needs to be written */
+        bool overrun;   /* not all that it did was looked at, and that was said */
         bool unkept;    /* complain: what it does cannot be kept, and that was said */
         gint64 since, written;
         gint64 rested; /* of the watcher, when this group began */

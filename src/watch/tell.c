@@ -236,6 +236,16 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
         send_later(watcher, g_strdupv(told->fields));
 }
 
+void tell_lost(Watcher *watcher, Group *group)
+{
+        if (group->overrun)
+                return;
+        group->overrun = true;
+        send_later(watcher, watch_notice_fields(&group->unit, WATCH_MESSAGE_LOST,
+                                                "It did so much at once that some was not looked at: not all that its "
+                                                "settings refused may be told"));
+}
+
 /* How often it came again. Each slot has its own count in the kernel, as long as nothing else has taken it. */
 static guint64 count_repeats(const Watcher *watcher, Told *told)
 {

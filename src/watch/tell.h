@@ -15,6 +15,9 @@ void tell_repeats(Watcher *watcher, Group *group, bool last);
 /* Has anything that was told come again since this was last asked? */
 bool tell_is_repeating(Watcher *watcher);
 
+/* The journal shall have, about the unit, that not all that its run did was looked at. Once for each run. */
+void tell_lost(Watcher *watcher, Group *group);
+
 /* What the journal did not take, once more, in its order. */
 void tell_pending(Watcher *watcher);
 

@@ -336,6 +336,10 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 return;
         if (is_beginning(event->kind))
                 pace_news(&watcher->pace, g_get_monotonic_time());
+        if (event->kind == WIRE_EVENT_LOST) {
+                tell_lost(watcher, group);
+                return;
+        }
         if (event->kind == WIRE_EVENT_UNSTARTED) {
                 blame_unstarted(watcher, group, event);
                 return;

@@ -249,6 +249,14 @@ static bool is_genuine(const Why *why, sd_journal *journal, const char *pid, con
                g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0;
 }
 
+/* Does the watcher say that it did not look at all that the unit did? */
+static bool is_loss(sd_journal *journal)
+{
+        g_autofree char *id = journal_field(journal, "MESSAGE_ID"), *unit = journal_field(journal, "_SYSTEMD_UNIT");
+
+        return g_strcmp0(id, WATCH_MESSAGE_LOST) == 0 && g_strcmp0(unit, WATCH_UNIT) == 0;
+}
+
 static bool is_of_watcher(sd_journal *journal)
 {
         static const char *const ids[] = {WATCH_MESSAGE_REFUSED, WATCH_MESSAGE_REPEATED, WATCH_MESSAGE_UNSTARTED,
@@ -263,7 +271,9 @@ static void take_entry(Why *why, sd_journal *journal)
         g_autofree char *message = journal_field(journal, "MESSAGE"), *pid = journal_field(journal, "_PID"),
                         *transport = journal_field(journal, "_TRANSPORT");
 
-        if (is_of_watcher(journal)) {
+        if (is_loss(journal)) {
+                why->watched = false;
+        } else if (is_of_watcher(journal)) {
                 take_watcher_entry(why, journal);
         } else if (!message || !is_genuine(why, journal, pid, transport)) {
                 return;

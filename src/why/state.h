@@ -33,7 +33,7 @@ typedef struct Why {
         LastRun run;
         WhyStory *story;
         GHashTable *told; /* needs and settings */
-        bool watched;     /* unitlock-watch.service looked all the while */
+        bool watched;     /* unitlock-watch.service looked all the while, and at all that it did */
         char *spoken;     /* the last message that speaks of an error; NULL: none */
         int spoken_error;
         char *spoken_path; /* that it names; NULL: none */

@@ -597,6 +597,14 @@ END
         systemctl start again
         check 'after a restart of journald, too' is_told again.service /srv/journald
 
+        # --- so many names that some are not looked at
+        printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=/usr/bin/perl -e '\''stat("/nowhere/$$_") for 1..200000; exit 1'\''\n' \
+                >/etc/systemd/system/too-many.service
+        systemctl daemon-reload
+        systemctl start too-many
+        check 'what is not looked at is said of the unit' journal_until 'some was not looked at' OBJECT_SYSTEMD_UNIT=too-many.service
+        contains '... and to why the watcher is no witness then' 'did not look all the while' "$(unitlock why --json too-many)"
+
         # --- many at once, one that floods, and another that is heard all the same
         printf '[Service]\nType=oneshot\nProtectSystem=strict\nExecStart=-/bin/sh -c "echo >/srv/many-%%i"\n' >/etc/systemd/system/many@.service
         printf '[Service]\nProtectSystem=strict\nType=oneshot\nExecStart=-%s flood=/srv/flood\n' "$p" >/etc/systemd/system/flood.service
