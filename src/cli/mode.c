@@ -21,6 +21,7 @@
 #include "unit/unit-name.h"
 #include "watch/mode.h"
 
+#define WATCHER_TIMEOUT 20 /* seconds: it reads all units again, and its start takes some seconds of work */
 #define RELOAD_TIMEOUT (3 * 60 * G_USEC_PER_SEC)
 
 bool life_check_root(const char *what, GError **error)
@@ -122,10 +123,22 @@ static LifeUnit *left_of_word(const Life *life, const char *word, GError **error
         return unit;
 }
 
-int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, GError **error)
+/* From here on what the units do counts. */
+static void await_watcher(const Arguments *arguments)
+{
+        if (mode_watcher_runs() && !mode_await_watcher(WATCHER_TIMEOUT) && mode_watcher_runs() &&
+            !arguments_has(arguments, "quiet"))
+                fprintf(stderr,
+                        "unitlock-watch.service runs, but has not taken up the change within %d s: what happens until "
+                        "it has is told as before. 'systemctl status unitlock-watch' may say why.\n",
+                        WATCHER_TIMEOUT);
+}
+
+int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, LifeDo after, GError **error)
 {
         g_autoptr(Life) life = life_new(NULL, user);
         g_autoptr(GError) reloading = NULL;
+        g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func((GDestroyNotify)life_unit_free);
         bool ok = true, changed = false;
 
         for (char *const *word = arguments_words(arguments); ok && *word; word++) {
@@ -138,11 +151,17 @@ int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, 
                         g_propagate_error(error, g_steal_pointer(&problem));
                 ok = unit && (user || trial_check_idle(unit->name, NULL, error)) && act(arguments, life, unit, error);
                 changed |= ok;
+                if (ok)
+                        g_ptr_array_add(done, g_steal_pointer(&unit));
         }
         /* what was done with those before the one that failed counts */
         if (changed && !user && access("/run/systemd/system", F_OK) < 0)
                 fputs("systemd does not run here, as in a chroot: this holds where it does.\n", stderr);
         else if (changed && !life_reload(user, &reloading) && ok)
                 g_propagate_error(error, g_steal_pointer(&reloading));
+        if (changed && !user)
+                await_watcher(arguments);
+        for (guint i = 0; ok && after && i < done->len; i++)
+                ok = after(arguments, life, done->pdata[i], error);
         return ok ? UNITLOCK_EXIT_OK : UNITLOCK_EXIT_FAILED;
 }

@@ -22,7 +22,8 @@ NeedSet *life_read_needs(const LifeUnit *unit);
 GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs);
 /* The installed unit that a word names, with or without ".service"; NULL with an error. Caller frees. */
 LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error);
-/* Does this with the unit of each word, up to one that fails; the manager is told once, at the end. left: also with
- * what is left of one that is not installed (life_unit_left()). Returns an exit status. */
+/* Does this with the unit of each word, up to one that fails; the manager is told once, at the end, and the watcher is
+ * waited for. left: also with what is left of one that is not installed (life_unit_left()). after: what is done then
+ * with each of these units; may be NULL. Returns an exit status. */
 typedef bool (*LifeDo)(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error);
-int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, GError **error);
+int life_for_each(const Arguments *arguments, bool user, bool left, LifeDo act, LifeDo after, GError **error);

@@ -31,7 +31,7 @@ static int run_mail_via_msmtp(const Arguments *arguments, GError **error)
                 return UNITLOCK_EXIT_PRIVILEGE;
         if (!arguments_has(arguments, "undo") && !life_mail_check_server(error))
                 return UNITLOCK_EXIT_FAILED;
-        return life_for_each(arguments, false, false, set, error);
+        return life_for_each(arguments, false, false, set, NULL, error);
 }
 
 static const Option mail_options[] = {

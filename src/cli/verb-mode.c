@@ -3,10 +3,8 @@
  * profile or was learned. These verbs set files (life/mode.h), and have the manager read its units again; no unit is
  * restarted. */
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -17,10 +15,7 @@
 #include "life/mode.h"
 #include "trial/hints.h"
 #include "unit/unit-name.h"
-#include "watch/message.h"
-
-/* What systemd keeps of a unit that is active: a link to nowhere, at which anybody may look. */
-#define RUNS_WATCHER "/run/systemd/units/invocation:" WATCH_UNIT
+#include "watch/mode.h"
 
 /* How one comes to a profile of a unit of a user, which learn cannot watch. */
 #define HOW_FOR_USERS "unitlock-profile(1) tells how to make a profile of a unit of users"
@@ -64,10 +59,10 @@ static char *name_to_learn(const LifeUnit *unit)
         return unit_name_for_shell(name);
 }
 
-static int run_for_each(const Arguments *arguments, bool left, LifeDo set, GError **error)
+static int run_for_each(const Arguments *arguments, bool left, LifeDo set, LifeDo after, GError **error)
 {
         return life_check_user(arguments, "change the mode of a unit of the system", error)
-                       ? life_for_each(arguments, arguments_has(arguments, "user"), left, set, error)
+                       ? life_for_each(arguments, arguments_has(arguments, "user"), left, set, after, error)
                        : UNITLOCK_EXIT_PRIVILEGE;
 }
 
@@ -92,7 +87,6 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
 {
         const char *file = arguments_get(arguments, "profile");
         g_autofree char *text = NULL, *name = name_to_learn(unit);
-        struct stat running;
         LifeSet set;
 
         if (unit->never)
@@ -110,7 +104,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
                         "who could have it grow without end, is not. Its own messages say what is refused once it is "
                         "enforced, and 'unitlock why --user %s' which setting does so.\n",
                         name);
-        else if (!arguments_has(arguments, "quiet") && lstat(RUNS_WATCHER, &running) < 0 && errno == ENOENT)
+        else if (!arguments_has(arguments, "quiet") && !mode_watcher_runs())
                 fprintf(stderr, "unitlock-watch.service does not run, so nothing will be told: 'systemctl enable --now "
                                 "unitlock-watch' has it run.\n");
         return true;
@@ -118,7 +112,7 @@ static bool complain(const Arguments *arguments, const Life *life, const LifeUni
 
 static int run_complain(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, false, complain, error);
+        return run_for_each(arguments, false, complain, NULL, error);
 }
 
 static const Option complain_options[] = {
@@ -219,7 +213,7 @@ static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit
 
 static int run_enforce(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, false, enforce, error);
+        return run_for_each(arguments, false, enforce, NULL, error);
 }
 
 static const Option enforce_options[] = {
@@ -250,9 +244,17 @@ static bool off(const Arguments *arguments, const Life *life, const LifeUnit *un
         return true;
 }
 
+/* What the watcher has written before it let go of the unit. */
+static bool off_watched(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
+{
+        return life_forget_watched(life, unit, error);
+}
+
 static int run_off(const Arguments *arguments, GError **error)
 {
-        return run_for_each(arguments, !arguments_has(arguments, "default"), off, error);
+        bool forget = arguments_has(arguments, "default");
+
+        return run_for_each(arguments, !forget, off, forget ? NULL : off_watched, error);
 }
 
 static const Option off_options[] = {

@@ -68,9 +68,21 @@ static bool set_mark(const Life *life, Mode mode, const char *unit, GError **err
         return is_there(life, path) || put(life, path, mark, error);
 }
 
-bool life_off(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error)
+bool life_forget_watched(const Life *life, const LifeUnit *unit, GError **error)
 {
         static const char *const kept[] = {"needs", "would", NULL};
+
+        for (const char *const *what = kept; !life->user && *what; what++) {
+                g_autofree char *path = mode_state_path(unit->name, *what);
+
+                if (!drop(life, path, error))
+                        return false;
+        }
+        return true;
+}
+
+bool life_off(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error)
+{
         g_autofree char *off = mark_path(life, MODE_OFF, unit->source);
         bool profile = unit->has_profile || unit->damaged, ours = unit->learned || unit->waiting;
 
@@ -82,13 +94,7 @@ bool life_off(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **err
             (unit->waiting && !drop(life, unit->waiting, error)) ||
             (unit->learned && !drop(life, unit->learned, error)))
                 return false;
-        for (const char *const *what = kept; !life->user && *what; what++) {
-                g_autofree char *path = mode_state_path(unit->name, *what);
-
-                if (!drop(life, path, error))
-                        return false;
-        }
-        return true;
+        return life_forget_watched(life, unit, error);
 }
 
 bool life_complain(const Life *life, const LifeUnit *unit, const char *text, LifeSet *ret, GError **error)

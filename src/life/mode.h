@@ -13,6 +13,8 @@ typedef enum LifeSet {
 
 /* No drop-in of ours: what was learned is removed, and a profile is not used. False with error: not (wholly) done. */
 bool life_off(const Life *life, const LifeUnit *unit, LifeSet *ret, GError **error);
+/* Removes what was kept of what it did in complain mode. */
+bool life_forget_watched(const Life *life, const LifeUnit *unit, GError **error);
 /* The drop-in waits, and the watcher tells what it would refuse. text: the drop-in to wait; NULL: the one that was
  * learned, else what the profile comes to. */
 bool life_complain(const Life *life, const LifeUnit *unit, const char *text, LifeSet *ret, GError **error);

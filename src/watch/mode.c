@@ -3,11 +3,23 @@
 
 #include "watch/mode.h"
 
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "unit/parse.h"
 #include "unit/unit-name.h"
+#include "watch/message.h"
+
+/* What systemd keeps of units that are active: links to nowhere, at which anybody may look. */
+#define RUNNING_DIR "/run/systemd/units"
+#define RUNNING_LINK RUNNING_DIR "/invocation:" WATCH_UNIT
 
 char *mode_complain_path(const char *unit)
 {
@@ -38,6 +50,68 @@ char **mode_complaining(void)
                         g_strv_builder_add(units, unit);
                 }
         return g_strv_builder_end(units);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+        return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char *mode_marks(void)
+{
+        g_auto(GStrv) units = mode_complaining();
+        g_autoptr(GString) marks = g_string_new(NULL);
+
+        qsort(units, g_strv_length(units), sizeof(*units), compare_names);
+        for (char **unit = units; *unit; unit++) {
+                g_autofree char *path = mode_complain_path(*unit);
+                struct stat info;
+
+                /* one that is written anew is another file */
+                if (stat(path, &info) == 0)
+                        g_string_append_printf(marks, "%ju %jd.%09ld %s\n", (uintmax_t)info.st_ino,
+                                               (intmax_t)info.st_mtim.tv_sec, info.st_mtim.tv_nsec, *unit);
+        }
+        return g_string_free(g_steal_pointer(&marks), FALSE);
+}
+
+bool mode_watcher_runs(void)
+{
+        struct stat info;
+
+        return lstat(RUNNING_LINK, &info) == 0 || errno != ENOENT;
+}
+
+/* Others may change modes at the same time, so what waits is asked for anew each time. */
+static bool is_taken_up(void)
+{
+        g_autofree char *marks = mode_marks(), *taken = NULL;
+
+        return file_read(MODE_TAKEN_FILE, 0, &taken, NULL, NULL) && g_str_equal(marks, taken);
+}
+
+bool mode_await_watcher(unsigned seconds)
+{
+        int changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        gint64 end = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC, now;
+        g_autofree char *directory = g_path_get_dirname(MODE_TAKEN_FILE);
+        bool taken;
+
+        while (!(taken = is_taken_up()) && mode_watcher_runs() && (now = g_get_monotonic_time()) < end) {
+                struct pollfd fd = {.fd = changes, .events = POLLIN};
+                char events[4096];
+
+                /* one that is just being started makes the directory later; to ask twice is no harm */
+                (void)inotify_add_watch(changes, RUNNING_DIR, IN_DELETE | IN_CREATE | IN_MOVED_TO);
+                if (inotify_add_watch(changes, directory, IN_MOVED_TO) >= 0 && (taken = is_taken_up()))
+                        break;
+                (void)poll(&fd, 1, (int)MIN((end - now) / 1000 + 1, 1000));
+                while (read(changes, events, sizeof(events)) > 0)
+                        ;
+        }
+        if (changes >= 0)
+                close(changes);
+        return taken;
 }
 
 char *mode_state_path(const char *unit, const char *what)

@@ -16,6 +16,15 @@ char *mode_complain_path(const char *unit);
 char *mode_complain_find(const char *unit);
 /* Units whose drop-ins wait, templates among them. Caller frees. */
 char **mode_complaining(void);
+/* Where the watcher writes which of them it has taken up, as mode_marks() has them. */
+#define MODE_TAKEN_FILE "/run/unitlock-watch/modes"
+/* A line for each drop-in that waits, which is another one after each change of it. Caller frees. */
+char *mode_marks(void);
+/* Waits until the watcher has taken up what waits now, as long as it runs; at most so many seconds. False: it has not.
+ */
+bool mode_await_watcher(unsigned seconds);
+/* Does the watcher run, as far as systemd knows? */
+bool mode_watcher_runs(void);
 /* Path of what the unit did ("needs") or of what would have been refused ("would"). Caller frees. */
 char *mode_state_path(const char *unit, const char *what);
 /* The same of the unit under whose name that is kept: of an instance that complains by its template's drop-in, that is

@@ -119,11 +119,13 @@ static void add_tree(Watcher *watcher, const char *path)
 /* What runs, with its mode of now. */
 static void take_up(Watcher *watcher)
 {
+        g_autofree char *marks = mode_marks(); /* first: what changes from here on is taken up once more */
         g_auto(GStrv) units = mode_complaining();
 
         eyes_set_complaining(watcher->eyes, units);
         add_tree(watcher, "");
         eyes_adopt(watcher->eyes);
+        (void)file_write_atomic(MODE_TAKEN_FILE, marks, -1, 0644, NULL); /* who waits for it says so */
 }
 
 /* --- from events to refusals --- */

@@ -6,9 +6,9 @@ set -eu
 
 here=/opt/watch
 
-# would UNIT TEXT: waits until the journal of the unit has an entry of ours with the text
+# told UNIT TEXT: waits until the journal of the unit has an entry of ours with the text
 told() {
-        timeout $((60 * ${UNITLOCK_PATIENCE:-1})) journalctl -f -n 200 -o cat "OBJECT_SYSTEMD_UNIT=$1" | grep -q -m 1 "$2"
+        journal_until "$2" "OBJECT_SYSTEMD_UNIT=$1" >/dev/null
 }
 
 inside() {
@@ -63,6 +63,25 @@ inside() {
         check 'back to complain' unitlock complain fallback
         systemctl start fallback
         contains 'nothing is refused again' 'realtime : ok' "$(cat /run/said)"
+        # the watcher has taken it up when complain returns, or that it has not is said
+        check 'off' unitlock off fallback
+        same 'nothing is kept of it' '' "$(cd /var/lib/unitlock/watch && echo fallback* | grep -v '\*')"
+        same 'what is off is taken up' 0 "$(grep -c fallback.service /run/unitlock-watch/modes)"
+        # nor is what the watcher writes when it lets go
+        check 'complain once more' unitlock complain fallback --profile=/root/profile.conf
+        systemctl start fallback
+        check 'off for what ran' unitlock off fallback
+        same 'nothing is kept of that either' '' "$(cd /var/lib/unitlock/watch && echo fallback* | grep -v '\*')"
+        kill -STOP "$(systemctl show -P MainPID unitlock-watch)"
+        contains 'a watcher that does not answer is told of' 'has not taken up the change' \
+                "$(unitlock complain fallback --profile=/root/profile.conf 2>&1)"
+        printf '[Service]\nRestrictRealtime=yes\n' >/root/other.conf
+        unitlock complain fallback --profile=/root/other.conf 2>/tmp/late &
+        late=$!
+        kill -CONT "$(systemctl show -P MainPID unitlock-watch)"
+        wait $late
+        same 'it is waited for' 0 "$(grep -c 'has not taken up' /tmp/late)"
+        same 'until it has' 1 "$(grep -c fallback.service /run/unitlock-watch/modes)"
         # over before anybody can look at them, all at once, by the drop-in of their template
         printf '[Service]\nType=oneshot\nExecStart=%s/probe realtime\n' "$here" >/etc/systemd/system/quick@.service
         systemctl daemon-reload
