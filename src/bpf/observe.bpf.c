@@ -455,6 +455,9 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 count_whole();
 #endif
         leave(state, ret);
+#ifdef WATCH_ALL
+        state->calls++;
+#endif
         return 0;
 }
 

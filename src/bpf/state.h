@@ -49,6 +49,7 @@ struct task_state {
         __u64 cgroup;
         __u32 mode, flags; /* of the control group */
         __u32 rests;       /* before the last call that was looked at */
+        __u32 calls;       /* that it has left, where all is told */
 #endif
 };
 

@@ -23,6 +23,7 @@ static __always_inline void event_init(struct wire_event *e, __u16 kind, struct 
                               (void *)BPF_CORE_READ(task, cred) + bpf_core_field_offset(struct cred, cap_effective));
 #ifdef WATCH_ALL
         e->cgroup = state->cgroup;
+        e->act = (__u32)wire_mix(wire_mix(1, task->pid), state->calls);
 #endif
         if (BPF_CORE_READ(task, nsproxy, mnt_ns) != state->mnt_ns)
                 e->flags |= WIRE_OWN_MOUNTS;

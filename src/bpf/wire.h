@@ -197,6 +197,8 @@ struct wire_event {
         __u64 capabilities; /* that the task may use, in its own user namespace */
         __u32 slot;         /* watcher: where repetitions are counted, plus 1; 0: nowhere */
         __u32 socket;       /* CALL, CAPS: family << 24 | type << 16 | protocol of the socket; 0: not told */
+        __u32 act; /* watcher: the same in all that is told of one call; those of two are most likely not the same */
+        __u32 pad;
         __u16 offset[WIRE_PIECES], length[WIRE_PIECES]; /* where each piece begins behind the head, and its bytes */
         /* bytes follow */
 };

@@ -20,6 +20,7 @@
 #include "unit/manager.h"
 #include "unit/unit-name.h"
 #include "watch/mode.h"
+#include "watch/would.h"
 
 #define WATCHER_TIMEOUT 20 /* seconds: it reads all units again, and its start takes some seconds of work */
 #define RELOAD_TIMEOUT (3 * 60 * G_USEC_PER_SEC)
@@ -94,6 +95,27 @@ GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedS
         ExplainContext context = explain_context(view, config, life->facts->systemd);
 
         return policy_predict(config, needs, life->facts->systemd, context.root, life->user);
+}
+
+GPtrArray *life_acts(const LifeUnit *unit, const GPtrArray *denials)
+{
+        g_autofree char *path = mode_state_find(unit->name, "would"), *text = NULL;
+        g_autoptr(GPtrArray) needs = g_ptr_array_new(), numbers = NULL;
+        GPtrArray *acts = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+
+        for (guint i = 0; i < denials->len; i++)
+                g_ptr_array_add(needs, (gpointer) & ((const Denial *)denials->pdata[i])->entry->need);
+        (void)file_read(path, 0, &text, NULL, NULL);
+        numbers = would_acts(text ?: "", needs);
+        for (guint i = 0; i < numbers->len; i++) {
+                const GArray *act = numbers->pdata[i];
+                GPtrArray *part = g_ptr_array_new();
+
+                for (guint j = 0; j < act->len; j++)
+                        g_ptr_array_add(part, denials->pdata[g_array_index(act, guint, j)]);
+                g_ptr_array_add(acts, part);
+        }
+        return acts;
 }
 
 LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error)

@@ -20,6 +20,9 @@ bool life_reload(bool user, GError **error);
 NeedSet *life_read_needs(const LifeUnit *unit);
 /* Which of these needs the unit would be denied. Array of Denial, into needs; caller unrefs. */
 GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs);
+/* The same as the acts that they are, where the watcher told of them (watch/would.h): array of GPtrArray of Denial,
+ * which point into denials; caller unrefs. */
+GPtrArray *life_acts(const LifeUnit *unit, const GPtrArray *denials);
 /* The installed unit that a word names, with or without ".service"; NULL with an error. Caller frees. */
 LifeUnit *life_unit_of_word(const Life *life, const char *word, GError **error);
 /* Does this with the unit of each word, up to one that fails; the manager is told once, at the end, and the watcher is

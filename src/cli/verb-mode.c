@@ -11,11 +11,13 @@
 #include "cli/exit.h"
 #include "cli/mode.h"
 #include "cli/verb.h"
+#include "explain/explain.h"
 #include "generator/generate.h"
 #include "life/mode.h"
 #include "trial/hints.h"
 #include "unit/unit-name.h"
 #include "watch/mode.h"
+#include "watch/would.h"
 
 /* How one comes to a profile of a unit of a user, which learn cannot watch. */
 #define HOW_FOR_USERS "unitlock-profile(1) tells how to make a profile of a unit of users"
@@ -138,15 +140,34 @@ const Verb verb_complain = {
 
 /* --- enforce --- */
 
+/* "it sets the host name: ProtectHostname=, CapabilityBoundingSet=" */
+static void list_act(GString *list, const Life *life, const UnitView *view, const GPtrArray *denials)
+{
+        g_autoptr(Config) config = unit_view_to_config(view);
+        const ExplainContext context = explain_context(view, config, life->facts->systemd);
+        g_autoptr(GPtrArray) needs = g_ptr_array_new();
+        g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *what = NULL;
+
+        for (guint i = 0; i < denials->len; i++)
+                g_ptr_array_add(needs, (gpointer) & ((const Denial *)denials->pdata[i])->entry->need);
+        would_sort(needs);
+        what = would_describe(needs);
+        explanation = explain_act(&context, needs);
+        g_string_append_printf(list, "\n  it %s: ", what);
+        for (guint i = 0; explanation && i < explanation->blames->len; i++)
+                g_string_append_printf(list, "%s%s=", i ? ", " : "",
+                                       directives[((const Blame *)explanation->blames->pdata[i])->directive].name);
+}
+
 /* What it did in complain mode is not to be refused now. */
 static bool check_needs(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
         g_autoptr(NeedSet) needs = life_read_needs(unit);
         g_autofree char *waiting = NULL;
         g_autoptr(UnitView) view = NULL;
-        g_autoptr(GPtrArray) denials = NULL;
+        g_autoptr(GPtrArray) denials = NULL, acts = NULL;
         g_autoptr(GString) list = g_string_new(NULL);
-        unsigned refused = 0;
 
         if (!needs && unit->waiting && !unit->user && !arguments_has(arguments, "quiet"))
                 fprintf(stderr, "Nothing is kept of what %s did in complain mode, so nobody knows what this refuses.\n",
@@ -159,21 +180,21 @@ static bool check_needs(const Arguments *arguments, const Life *life, const Life
         if (!view)
                 return false;
         denials = life_would_refuse(life, view, needs);
-        for (guint i = 0; i < denials->len; i++) {
+        for (guint i = denials->len; i-- > 0;) {
                 const Denial *denial = denials->pdata[i];
-                g_autofree char *what = need_describe(&denial->entry->need);
+                g_autofree char *note = NULL;
 
-                if (need_is_hint(&denial->entry->need)) {
-                        g_autofree char *note = hint_note(&denial->entry->need);
-
-                        if (!arguments_has(arguments, "quiet"))
-                                fprintf(stderr, "%s: %s\n", unit->name, note);
+                if (!need_is_hint(&denial->entry->need))
                         continue;
-                }
-                g_string_append_printf(list, "\n  it %s: %s=", what, directives[denial->by].name);
-                refused++;
+                note = hint_note(&denial->entry->need);
+                if (!arguments_has(arguments, "quiet"))
+                        fprintf(stderr, "%s: %s\n", unit->name, note);
+                g_ptr_array_remove_index(denials, i);
         }
-        if (refused) {
+        acts = life_acts(unit, denials);
+        for (guint i = 0; i < acts->len; i++)
+                list_act(list, life, view, acts->pdata[i]);
+        if (acts->len > 0) {
                 bool own = waiting ? !strstr(waiting, GENERATED_FIELD) : unit->learned != NULL;
                 g_autofree char *where =
                         own ? g_strdup_printf("Change %s", waiting ? unit->waiting : unit->learned)
@@ -182,9 +203,9 @@ static bool check_needs(const Arguments *arguments, const Life *life, const Life
 
                 g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_BROKEN,
                             "%s did what its drop-in would refuse (%u), so it is not enforced. %s, or say --force:%s",
-                            unit->name, refused, where, list->str);
+                            unit->name, acts->len, where, list->str);
         }
-        return refused == 0;
+        return acts->len == 0;
 }
 
 static bool enforce(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)

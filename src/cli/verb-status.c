@@ -16,6 +16,7 @@
 #include "generator/generate.h"
 #include "score/score.h"
 #include "watch/mode.h"
+#include "watch/would.h"
 
 enum {
         COLUMN_UNIT,
@@ -61,15 +62,11 @@ static char *ago(gint64 seconds)
 static gint64 since_last(const char *name)
 {
         g_autofree char *path = mode_state_find(name, "would"), *text = NULL;
-        g_auto(GStrv) lines = NULL;
-        gint64 last = 0;
+        gint64 last;
 
         if (!file_read(path, 0, &text, NULL, NULL))
                 return -1;
-        lines = g_strsplit(text, "\n", 0);
-        for (char **line = lines; *line; line++)
-                if (**line)
-                        last = g_ascii_strtoll(*line, NULL, 10);
+        last = would_last(text);
         return last ? g_get_real_time() / G_USEC_PER_SEC - last : -1;
 }
 
@@ -150,7 +147,9 @@ static void add_line(struct libscols_table *table, const Life *life, const LifeU
                 g_autoptr(UnitView) view = life_view(life, unit, waiting ? waiting : unit->wanted, true, NULL);
                 g_autoptr(GPtrArray) denials = view ? life_would_refuse(life, view, needs) : NULL;
 
-                count = denials ? g_strdup_printf("%u", denials->len) : NULL;
+                g_autoptr(GPtrArray) acts = denials ? life_acts(unit, denials) : NULL;
+
+                count = acts ? g_strdup_printf("%u", acts->len) : NULL;
         }
         set(line, COLUMN_UNIT, unit->name);
         set(line, COLUMN_MODE, mode_names[unit->mode]);

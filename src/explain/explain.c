@@ -29,6 +29,7 @@ void explanation_free(Explanation *explanation)
                 return;
         g_free(explanation->need.subject);
         g_clear_pointer(&explanation->blames, g_ptr_array_unref);
+        g_clear_pointer(&explanation->others, g_ptr_array_unref);
         g_strfreev(explanation->change);
         g_free(explanation);
 }
@@ -178,23 +179,21 @@ static char *loosen(const ExplainContext *context, Config *config, const Need *n
         return NULL;
 }
 
-Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom)
+static void need_free(gpointer data)
 {
-        g_autoptr(EffectList) list = explain_effects(context, context->config);
-        const PathEntry *entry = NULL;
-        const Effect *effect = find_denying(context, list, need, symptom, &entry);
-        g_autoptr(Explanation) explanation = NULL;
-        g_autoptr(Config) config = NULL;
-        g_autoptr(GStrvBuilder) change = NULL;
-        g_autoptr(Score) before = NULL, after = NULL;
+        Need *need = data;
 
-        if (!effect)
-                return NULL;
-        explanation = g_new0(Explanation, 1);
-        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
-        explanation->blames = g_ptr_array_new_with_free_func(blame_free);
-        config = config_copy(context->config);
-        change = g_strv_builder_new();
+        g_free(need->subject);
+        g_free(need);
+}
+
+/* Blames what denies the need, and loosens config, which allows the needs before, until nothing does. effect: the first
+ * that denies it. */
+static void explain_one(const ExplainContext *context, const Need *need, const Effect *effect, const PathEntry *entry,
+                        Config *config, Explanation *explanation, GStrvBuilder *change)
+{
+        g_autoptr(EffectList) list = NULL;
+
         for (unsigned round = 0; effect && round < ROUNDS_MAX; round++) {
                 DirectiveId id = directive_of(effect, entry);
                 g_autofree char *lines = NULL;
@@ -202,7 +201,9 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
 
                 if (!is_blamed(explanation->blames, id))
                         g_ptr_array_add(explanation->blames, blame_new(context, need, id));
-                lines = loosen(context, config, need, id, entry);
+                /* what allows a need before may allow this one, too */
+                lines = directive_denies(context, config, need, id) ? loosen(context, config, need, id, entry)
+                                                                    : g_strdup("");
                 if (!lines)
                         break;
                 each = g_strsplit(lines, "\n", 0);
@@ -211,12 +212,58 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
                 list = explain_effects(context, config);
                 effect = find_denying(context, list, need, NULL, &entry);
         }
+}
+
+static Explanation *explain(const ExplainContext *context, const GPtrArray *needs, const Symptom *symptom)
+{
+        g_autoptr(EffectList) list = explain_effects(context, context->config);
+        g_autoptr(Explanation) explanation = NULL;
+        g_autoptr(Config) config = NULL;
+        g_autoptr(GStrvBuilder) change = NULL;
+        g_autoptr(Score) before = NULL, after = NULL;
+
+        for (guint i = 0; i < needs->len; i++) {
+                const Need *need = needs->pdata[i];
+                const PathEntry *entry = NULL;
+                const Effect *effect = find_denying(context, list, need, symptom, &entry);
+                Need copy = {need->kind, need->access, NULL};
+
+                if (!effect)
+                        continue;
+                copy.subject = g_strdup(need->subject);
+                if (!explanation) {
+                        explanation = g_new0(Explanation, 1);
+                        explanation->need = copy;
+                        explanation->blames = g_ptr_array_new_with_free_func(blame_free);
+                        explanation->others = g_ptr_array_new_with_free_func(need_free);
+                        config = config_copy(context->config);
+                        change = g_strv_builder_new();
+                } else {
+                        g_ptr_array_add(explanation->others, g_memdup2(&copy, sizeof(copy)));
+                }
+                explain_one(context, need, effect, entry, config, explanation, change);
+        }
+        if (!explanation)
+                return NULL;
         explanation->change = g_strv_builder_end(change);
         before = score_config(context->config, context->systemd, context->user_manager, true);
         after = score_config(config, context->systemd, context->user_manager, true);
         explanation->before = before->tenths;
         explanation->after = after->tenths;
         return g_steal_pointer(&explanation);
+}
+
+Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom)
+{
+        g_autoptr(GPtrArray) needs = g_ptr_array_new();
+
+        g_ptr_array_add(needs, (gpointer)need);
+        return explain(context, needs, symptom);
+}
+
+Explanation *explain_act(const ExplainContext *context, const GPtrArray *needs)
+{
+        return explain(context, needs, NULL);
 }
 
 Explanation *explain_refusal(const ExplainContext *context, const Need *need, Symptom *symptom, const char *call)
@@ -294,6 +341,16 @@ Explanation *explain_setting(const ExplainContext *context, DirectiveId id, cons
         explanation->before = before->tenths;
         explanation->after = after->tenths;
         return explanation;
+}
+
+GPtrArray *explanation_needs(const Explanation *explanation)
+{
+        GPtrArray *needs = g_ptr_array_new();
+
+        g_ptr_array_add(needs, (gpointer)&explanation->need);
+        if (explanation->others)
+                g_ptr_array_extend(needs, explanation->others, NULL, NULL);
+        return needs;
 }
 
 static char *blame_to_string(const Blame *blame)

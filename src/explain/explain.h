@@ -34,6 +34,7 @@ typedef struct Blame {
 
 typedef struct Explanation {
         Need need;
+        GPtrArray *others;      /* of Need: what else is denied of the same act; may be NULL */
         GPtrArray *blames;      /* of Blame, never empty: who refused it, then who would refuse it next */
         char **change;          /* lines for [Service] under which nothing denies it */
         unsigned before, after; /* exposure in tenths, as the unit is and with the change */
@@ -42,6 +43,9 @@ typedef struct Explanation {
 /* NULL: no directive of the unit denies this need in such a way. symptom: NULL where nothing has happened yet, and any
  * way counts. Caller frees. */
 Explanation *explain_need(const ExplainContext *context, const Need *need, const Symptom *symptom);
+/* The same of all needs of one act: those that are denied, in their order, and the one change under which none is.
+ * needs: array of Need. */
+Explanation *explain_act(const ExplainContext *context, const GPtrArray *needs);
 /* The same of a refusal that was seen, by the call that was refused. A filter decides by the call and its arguments
  * alone: so if one of the unit's settings filters this, that is what refused it, though nobody saw where, and symptom
  * is made to say so. */
@@ -57,6 +61,8 @@ char *explain_setting_place(const UnitSetting *setting);
 GPtrArray *explain_suspects(const ExplainContext *context, int error);
 /* The same of a signal: a program that is not given what it asks for may end itself by one. */
 GPtrArray *explain_signal_suspects(const ExplainContext *context, int signal);
+/* All needs that it explains, which are its own. Caller unrefs. */
+GPtrArray *explanation_needs(const Explanation *explanation);
 void explanation_free(Explanation *explanation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 

@@ -201,6 +201,43 @@ static void test_rows(void)
         }
 }
 
+/* All that denies something of one act, in the order of its needs, and one change for all. */
+static void test_act(void)
+{
+        g_autoptr(UnitView) view =
+                view_of("CapabilityBoundingSet=CAP_KILL|RestrictRealtime=yes|SystemCallFilter=~sched_setscheduler");
+        g_autoptr(Config) config = unit_view_to_config(view);
+        const ExplainContext context = explain_context(view, config, 257);
+        const Need realtime = {NEED_BEHAVIOUR, 0, (char *)"realtime"},
+                   capability = {NEED_CAPABILITY, 0, (char *)"CAP_SYS_NICE"},
+                   held = {NEED_CAPABILITY, 0, (char *)"CAP_KILL"},
+                   call = {NEED_SYSCALL, 0, (char *)"sched_setscheduler"};
+        g_autoptr(GPtrArray) needs = g_ptr_array_new(), denied = NULL;
+        g_autoptr(Explanation) explanation = NULL, none = NULL;
+        g_autofree char *cause = NULL, *others = NULL, *change = NULL;
+
+        g_ptr_array_add(needs, (gpointer)&held);
+        none = explain_act(&context, needs);
+        g_assert_null(none);
+        g_ptr_array_add(needs, (gpointer)&realtime);
+        g_ptr_array_add(needs, (gpointer)&capability);
+        g_ptr_array_add(needs, (gpointer)&call);
+        explanation = explain_act(&context, needs);
+        denied = explanation_needs(explanation);
+        g_assert_cmpuint(denied->len, ==, 3);
+        g_assert_cmpint(need_compare(denied->pdata[0], &realtime), ==, 0);
+        g_assert_cmpint(need_compare(denied->pdata[2], &call), ==, 0);
+        cause = explanation_cause(explanation);
+        others = explanation_others(explanation);
+        change = g_strjoinv("|", explanation->change);
+        g_assert_cmpstr(cause, ==, "RestrictRealtime=yes (x.service:3)");
+        g_assert_cmpstr(others, ==,
+                        "CapabilityBoundingSet=CAP_KILL (x.service:2), SystemCallFilter=~sched_setscheduler "
+                        "(x.service:4)");
+        g_assert_cmpstr(change, ==,
+                        "RestrictRealtime=no|CapabilityBoundingSet=CAP_SYS_NICE|SystemCallFilter=sched_setscheduler");
+}
+
 /* With the change nothing denies the need, whatever the row. */
 static void test_change_helps(void)
 {
@@ -287,6 +324,7 @@ int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/explain/rows", test_rows);
+        g_test_add_func("/explain/act", test_act);
         g_test_add_func("/explain/change-helps", test_change_helps);
         g_test_add_func("/explain/suspects", test_suspects);
         g_test_add_func("/explain/consequence", test_consequence);

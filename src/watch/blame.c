@@ -429,17 +429,8 @@ void blame_need(Watcher *watcher, Group *group, const Need *need)
         g_autoptr(Explanation) explanation = NULL;
         Symptom symptom = {.error = need->kind == NEED_CONNECT ? EINPROGRESS : 0};
 
-        if (!loaded)
+        if (!loaded || loaded->complain)
                 return;
-        if (loaded->complain) {
-                explanation = explain_need(&loaded->context, need, NULL);
-                if (explanation)
-                        tell(watcher, group,
-                             (WatchEntry){.message_id = WATCH_MESSAGE_WOULD,
-                                          .program = watcher->program,
-                                          .explanation = explanation});
-                return;
-        }
         if (need->kind == NEED_CONNECT && (watcher->event->ret == -EINPROGRESS)) {
                 explanation = explain_need(&loaded->context, need, &symptom);
                 if (explanation && ((Blame *)explanation->blames->pdata[0])->directive != DIRECTIVE_IP_ADDRESS_DENY)

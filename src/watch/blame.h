@@ -7,8 +7,8 @@
 
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal);
 
-/* Something that the unit did. In complain mode: would it have been refused? Else these are the two that succeed and
- * are refused none the less: a connection whose packets are dropped, and a file with nothing in it. */
+/* Something that the unit did, not in complain mode (act.h). These are the two that succeed and are refused none the
+ * less: a connection whose packets are dropped, and a file with nothing in it. */
 void blame_need(Watcher *watcher, Group *group, const Need *need);
 
 /* A set-ID program, at path, that got no privileges. */

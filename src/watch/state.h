@@ -49,6 +49,7 @@ typedef struct Group {
         GroupUnit unit;
         Decoder *decoder; /* NULL: nothing has happened yet */
         guint needs_seen; /* of decoder_sightings() */
+        GPtrArray *acts;  /* of Act: complain: what may not be all told by the kernel yet */
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
@@ -72,6 +73,7 @@ struct Watcher {
         GQueue *loaded;     /* of Loaded, the last used first */
         GQueue *pending;    /* of char**: what the journal did not take */
         GHashTable *before; /* "group key": told by the watcher before us */
+        unsigned acts;      /* of all groups, that wait */
         Budget *budget;
         guint64 lost, dropped_entries;
         double calls; /* that were looked at, when they were last counted */

@@ -14,6 +14,7 @@
 #include "unit/unit-name.h"
 #include "watch/message.h"
 #include "watch/mode.h"
+#include "watch/would.h"
 
 #define PENDING_MAX 2000 /* entries that the journal did not take yet */
 
@@ -157,19 +158,43 @@ void tell_shrink_state(Watcher *watcher)
 /* Keeps a would-be refusal that is new, with its time: for `unitlock status`. */
 static void write_would(const Group *group, const Explanation *explanation)
 {
-        const Blame *blame = explanation->blames->pdata[0];
-        g_autofree char *path = mode_state_path(group->kept, "would"), *old = NULL, *need = NULL, *line = NULL;
+        g_autofree char *path = mode_state_path(group->kept, "would"), *old = NULL, *line = NULL;
+        g_autoptr(GPtrArray) needs = explanation_needs(explanation);
         FILE *file;
 
-        need = need_to_string(&explanation->need);
-        line = g_strdup_printf(" %s %s\n", directives[blame->directive].name, need);
-        if (access(path, F_OK) == 0 && (!file_read(path, WOULD_BYTES_MAX, &old, NULL, NULL) || strstr(old, line)))
+        line = would_line(g_get_real_time() / G_USEC_PER_SEC, needs);
+        if (access(path, F_OK) == 0 && (!file_read(path, WOULD_BYTES_MAX, &old, NULL, NULL) || would_has(old, line)))
                 return;
         file = fopen(path, "ae");
         if (!file)
                 return;
-        fprintf(file, "%" G_GINT64_FORMAT "%s", g_get_real_time() / G_USEC_PER_SEC, line);
+        fputs(line, file);
         fclose(file);
+}
+
+/* What stands in the state for a need that was told beside another one. Caller frees. */
+static char *covered_line(const Group *group, const Need *need)
+{
+        g_autofree char *text = need_to_string(need), *key = g_strconcat("+", text, NULL);
+
+        return state_line(group, key);
+}
+
+bool tell_is_covered(const Watcher *watcher, const Group *group, const Need *need)
+{
+        g_autofree char *line = covered_line(group, need);
+
+        return g_hash_table_contains(watcher->before, line);
+}
+
+static void cover(Watcher *watcher, const Group *group, const GPtrArray *needs)
+{
+        for (guint i = 0; i < needs->len; i++) {
+                char *line = covered_line(group, needs->pdata[i]);
+
+                write_line(watcher, line);
+                g_hash_table_add(watcher->before, line);
+        }
 }
 
 /* Where the kernel counts what is not told again of the event under way. */
@@ -231,8 +256,10 @@ void tell(Watcher *watcher, Group *group, WatchEntry entry)
                 return;
         pace_news(&watcher->pace, g_get_monotonic_time());
         write_line(watcher, line);
-        if (would && explanation)
+        if (would && explanation) {
                 write_would(group, explanation);
+                cover(watcher, group, explanation->others);
+        }
         send_later(watcher, g_strdupv(told->fields));
 }
 

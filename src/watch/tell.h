@@ -8,6 +8,9 @@ void told_free(gpointer told);
 /* Tells what has not been told of this run. entry: but for the unit and the process, which are those of the event. */
 void tell(Watcher *watcher, Group *group, WatchEntry entry);
 
+/* Was it told of that group, beside something else that was done with it? */
+bool tell_is_covered(const Watcher *watcher, const Group *group, const Need *need);
+
 /* How often it came again: at first, then each time when they are ten times as many, and at the end of the run (last).
  */
 void tell_repeats(Watcher *watcher, Group *group, bool last);

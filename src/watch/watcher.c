@@ -29,6 +29,7 @@
 #include "source/observe/names.h"
 #include "source/observe/system.h"
 #include "unit/manager.h"
+#include "watch/act.h"
 #include "watch/blame.h"
 #include "watch/gate.h"
 #include "watch/loaded.h"
@@ -46,6 +47,8 @@
 
 /* --- groups --- */
 
+static Watcher *the_watcher; /* for what has no other way to it: decoders are given their group */
+
 static void group_free(gpointer data)
 {
         Group *group = data;
@@ -54,6 +57,8 @@ static void group_free(gpointer data)
         g_free(group->kept);
         group_unit_clear(&group->unit);
         decoder_free(group->decoder);
+        the_watcher->acts -= group->acts->len;
+        g_ptr_array_unref(group->acts);
         g_hash_table_unref(group->told);
         g_free(group);
 }
@@ -91,6 +96,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->since = g_get_monotonic_time();
         group->rested = pace_rested(&watcher->pace, group->since);
         group->before = -1;
+        group->acts = g_ptr_array_new_with_free_func(act_free);
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
         eyes_set_group(watcher->eyes, id, WIRE_GROUP_WATCHED, flags | (group->complain ? WIRE_GROUP_ALL : 0));
@@ -129,8 +135,6 @@ static void take_up(Watcher *watcher)
 }
 
 /* --- from events to refusals --- */
-
-static Watcher *the_watcher; /* for what decoders ask: they are given their group */
 
 /* The file system as the host has it: our own /dev and /tmp are others. */
 static char *resolve(const char *path, bool follow, void *userdata)
@@ -210,9 +214,15 @@ static Decoder *get_decoder(Group *group)
 static void take_new_needs(Watcher *watcher, Group *group)
 {
         for (; group->needs_seen < decoder_sightings(group->decoder); group->needs_seen++) {
+                const Need *need = &decoder_sighting(group->decoder, group->needs_seen)->need;
+
                 group->changed = group->complain;
-                blame_need(watcher, group, &decoder_sighting(group->decoder, group->needs_seen)->need);
+                if (group->complain)
+                        act_add(watcher, group, need);
+                else
+                        blame_need(watcher, group, need);
         }
+        act_note(group, watcher->event);
 }
 
 static char *event_path(const struct wire_event *event)
@@ -497,6 +507,16 @@ static gboolean is_dead(gpointer key, gpointer value, gpointer userdata)
         return access(path, F_OK) < 0;
 }
 
+static void tell_acts(Watcher *watcher)
+{
+        GHashTableIter iter;
+        gpointer group;
+
+        g_hash_table_iter_init(&iter, watcher->groups);
+        while (watcher->acts && g_hash_table_iter_next(&iter, NULL, &group))
+                act_tell(watcher, group, false);
+}
+
 /* Now and then, if anything has happened: repetitions, losses, groups that are gone. last: we end. */
 static void flush(Watcher *watcher, bool last)
 {
@@ -508,6 +528,7 @@ static void flush(Watcher *watcher, bool last)
         while (g_hash_table_iter_next(&iter, NULL, &value)) {
                 Group *group = value;
 
+                act_tell(watcher, group, last || is_dead(NULL, group, NULL));
                 tell_repeats(watcher, group, last || is_dead(NULL, group, NULL));
                 if (group->decoder && group->complain &&
                     (group->changed ||
@@ -670,6 +691,8 @@ bool watcher_run(Watcher *watcher, GError **error)
                         timeout = pace_remaining(&watcher->pace, now);
                 else if (pace_look(&watcher->pace, now) >= 0)
                         timeout = pace_look(&watcher->pace, now);
+                if (watcher->acts && (timeout < 0 || timeout > ACT_WAIT / 1000))
+                        timeout = ACT_WAIT / 1000;
                 if (poll(fds, G_N_ELEMENTS(fds), timeout) < 0 && errno != EINTR)
                         break;
                 now = g_get_monotonic_time();
@@ -680,6 +703,7 @@ bool watcher_run(Watcher *watcher, GError **error)
                 }
                 if (pace_look(&watcher->pace, now) >= 0)
                         count_calls(watcher);
+                tell_acts(watcher);
                 tell_pending(watcher);
                 if (fds[2].revents)
                         on_modes(watcher);

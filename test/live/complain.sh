@@ -63,6 +63,27 @@ inside() {
         check 'back to complain' unitlock complain fallback
         systemctl start fallback
         contains 'nothing is refused again' 'realtime : ok' "$(cat /run/said)"
+        # what it does is one act, which three settings would have refused
+        printf '[Service]\nRestrictRealtime=yes\nCapabilityBoundingSet=CAP_KILL\nSystemCallFilter=~sched_setscheduler\n' >/root/three.conf
+        printf '[Service]\nType=oneshot\nExecStart=%s/probe realtime\nExecStart=%s/probe realtime\n' "$here" "$here" \
+                >/etc/systemd/system/once.service
+        systemctl daemon-reload
+        check 'complain where three settings would refuse one thing' unitlock complain once --profile=/root/three.conf
+        systemctl start once
+        systemctl stop unitlock-watch # it tells all that waits
+        would=$(journalctl -o cat OBJECT_SYSTEMD_UNIT=once.service MESSAGE_ID=4be8f0d2c7194e63a5b1908f3d72e633)
+        same 'it is told once' 1 "$(echo "$would" | grep -c 'would be refused')"
+        for setting in RestrictRealtime=yes CapabilityBoundingSet=CAP_KILL SystemCallFilter=~sched_setscheduler; do
+                contains "with $setting" "$setting (/etc/unitlock/complain/once.service.conf:" "$would"
+        done
+        same 'each time of it is counted once' 'Again, 1 times more' \
+                "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=once.service SYSLOG_IDENTIFIER=unitlock-watch | grep -o 'Again, [0-9]* times more')"
+        same 'status counts it once' 1 "$(unitlock status --no-legend once.service | tr -s ' ' | sed 's/.* - [0-9]* min \([0-9]*\) [0-9]* min .*/\1/')"
+        unitlock enforce once 2>/tmp/why
+        contains 'and so does enforce' 'would refuse (1)' "$(cat /tmp/why)"
+        contains 'which names the three' 'RestrictRealtime=, CapabilityBoundingSet=, SystemCallFilter=' "$(cat /tmp/why)"
+        systemctl start unitlock-watch
+        check 'off for that one' unitlock off once
         # the watcher has taken it up when complain returns, or that it has not is said
         check 'off' unitlock off fallback
         same 'nothing is kept of it' '' "$(cd /var/lib/unitlock/watch && echo fallback* | grep -v '\*')"
