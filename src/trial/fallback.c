@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A path counts as taken because of a refusal if the baseline never took it and it was taken after the refusal, by the
- * same program or by one that itself is new. What differs from run to run (process ids in names, ports of the kernel's
- * choice) is no other path. */
+ * same program or by one that itself is new. What differs from run to run (process ids in names, what mkstemp() put
+ * into them, ports of the kernel's choice) is no other path. */
 #include "trial/fallback.h"
 
 #include <errno.h>
@@ -10,6 +10,8 @@
 
 #define INSTEAD_MAX 12 /* of one refusal */
 #define EPHEMERAL_PORT 32768
+#define RANDOM_MIN 4  /* of the six letters of mkstemp() two names may share some */
+#define RANDOM_MAX 10 /* Perl's; Python has eight */
 
 /* "path /var/x/temp-N", without access: what two runs are compared by. Caller frees. */
 static char *deed_key(const Need *need)
@@ -50,12 +52,59 @@ static GHashTable *index_deeds(const CycleResult *run)
         return index;
 }
 
-static bool is_known(GHashTable *index, const Need *need)
+/* Letters of both cases or with digits among them: what mkstemp() makes, and nobody who thinks of a name. */
+static bool is_random(const char *text, size_t length)
+{
+        bool lower = false, upper = false, digit = false;
+
+        for (size_t i = 0; i < length; i++) {
+                if (!g_ascii_isalnum(text[i]) && text[i] != '_')
+                        return false;
+                lower = lower || g_ascii_islower(text[i]);
+                upper = upper || g_ascii_isupper(text[i]);
+                digit = digit || g_ascii_isdigit(text[i]);
+        }
+        return length >= RANDOM_MIN && length <= RANDOM_MAX && lower + upper + digit > 1;
+}
+
+/* Do the paths differ only in a part of one name, of one length and random in both? */
+static bool is_same_but_random(const char *a, const char *b)
+{
+        size_t length = strlen(a), same = 0, tail = 0;
+
+        if (strlen(b) != length)
+                return false;
+        while (same < length && a[same] == b[same])
+                same++;
+        while (tail < length - same && a[length - 1 - tail] == b[length - 1 - tail])
+                tail++;
+        return is_random(a + same, length - same - tail) && is_random(b + same, length - same - tail);
+}
+
+/* Temporary files have other names in each run. */
+static bool is_temporary_of(const CycleResult *run, const Need *need)
+{
+        const unsigned made = ACCESS_CREATE | ACCESS_OWN;
+
+        if (need->kind != NEED_PATH || (need->access & made) != made)
+                return false;
+        for (guint i = 0; i < run->deeds->len; i++) {
+                const Need *other = &((const CycleDeed *)run->deeds->pdata[i])->need;
+
+                if (other->kind == NEED_PATH && (other->access & made) == made &&
+                    is_same_but_random(other->subject, need->subject))
+                        return true;
+        }
+        return false;
+}
+
+/* Did the run do it, too? index: of its deeds. */
+static bool is_known(const CycleResult *run, GHashTable *index, const Need *need)
 {
         g_autofree char *key = deed_key(need);
         unsigned known = GPOINTER_TO_UINT(g_hash_table_lookup(index, key));
 
-        return known && !(deed_access(need) & ~known);
+        return (known && !(deed_access(need) & ~known)) || is_temporary_of(run, need);
 }
 
 static bool is_telling_kind(const Need *need)
@@ -88,8 +137,8 @@ static char **strings_of(GPtrArray *strings)
         return (char **)g_ptr_array_steal(strings, NULL);
 }
 
-static char **find_instead(const CycleRefusal *refusal, const GPtrArray *refusals, GHashTable *baseline,
-                           const CycleResult *trial)
+static char **find_instead(const CycleRefusal *refusal, const GPtrArray *refusals, const CycleResult *baseline,
+                           GHashTable *before, const CycleResult *trial)
 {
         g_autoptr(GPtrArray) instead = g_ptr_array_new();
         g_autoptr(GHashTable) actors = g_hash_table_new(g_str_hash, g_str_equal);
@@ -99,7 +148,7 @@ static char **find_instead(const CycleRefusal *refusal, const GPtrArray *refusal
                 const CycleDeed *deed = trial->deeds->pdata[i];
                 bool of_refusal = deed->need.kind == NEED_SYSCALL && g_str_equal(deed->need.subject, refusal->syscall);
 
-                if (is_known(baseline, &deed->need) || of_refusal || !is_telling_kind(&deed->need) ||
+                if (is_known(baseline, before, &deed->need) || of_refusal || !is_telling_kind(&deed->need) ||
                     !is_followed_by(refusal, refusals, deed, i))
                         continue;
                 if (deed->need.kind == NEED_PATH && (deed->need.access & ACCESS_EXECUTE))
@@ -118,7 +167,8 @@ static bool is_worth_missing(const Need *need)
 }
 
 /* What the baseline did after the call that is refused here. */
-static char **find_undone(const CycleRefusal *refusal, const CycleResult *baseline, GHashTable *trial)
+static char **find_undone(const CycleRefusal *refusal, const CycleResult *baseline, const CycleResult *trial,
+                          GHashTable *now)
 {
         g_autoptr(GPtrArray) undone = g_ptr_array_new();
         const Need need = {refusal->kind, refusal->access, refusal->subject};
@@ -129,7 +179,7 @@ static char **find_undone(const CycleRefusal *refusal, const CycleResult *baseli
 
                 past = past || need_compare(&deed->need, &need) == 0;
                 if (!past || !g_str_equal(deed->actor, refusal->actor) || !is_worth_missing(&deed->need) ||
-                    is_known(trial, &deed->need))
+                    is_known(trial, now, &deed->need))
                         continue;
                 g_ptr_array_add(undone, need_to_string(&deed->need));
         }
@@ -189,8 +239,8 @@ void fallbacks_add(GPtrArray *survived, const GPtrArray *differences, const Cycl
                 one->error = refusal->error;
                 one->need = (Need){refusal->kind, refusal->access, g_strdup(refusal->subject)};
                 one->directive = directives[((const Blame *)explanation->blames->pdata[0])->directive].name;
-                one->instead = find_instead(refusal, refusals, before, trial);
-                one->undone = find_undone(refusal, baseline, now);
+                one->instead = find_instead(refusal, refusals, baseline, before, trial);
+                one->undone = find_undone(refusal, baseline, trial, now);
                 g_ptr_array_add(survived, one);
         }
 }
@@ -229,7 +279,7 @@ GPtrArray *fallbacks_unexplained(const GPtrArray *differences, const CycleResult
                 g_autoptr(Explanation) explanation = refusal ? explain(context, refusal) : NULL;
 
                 if (refusal && refusal->has_need && !explanation && is_certain(refusal) &&
-                    is_known(before, &(Need){refusal->kind, refusal->access, refusal->subject}))
+                    is_known(baseline, before, &(Need){refusal->kind, refusal->access, refusal->subject}))
                         g_ptr_array_add(unexplained, (gpointer)refusal);
         }
         return unexplained;

@@ -178,6 +178,34 @@ static void test_loosens_and_tells(void)
         stage_clear(&stage, &scene);
 }
 
+/* What it made after the refusal, if it made that other file where it was not refused. */
+static void check_temporary(const char *usual, const char *now, bool is_told)
+{
+        const unsigned made = ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_OWN;
+        const Need before = {NEED_PATH, made, (char *)usual}, after = {NEED_PATH, made, (char *)now};
+        Scene scene = {.under = "RestrictRealtime=yes", .instead = &after, .extra = &before};
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Stage stage;
+
+        scene.refusal =
+                refusal_new("sched_setscheduler", EPERM, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_REALTIME]);
+        scene.refusal->filtered = true;
+        stage_set(&stage, &scene, needs);
+        g_assert_cmpuint(stage.proof.survived->len, ==, 1);
+        g_assert_cmpint(((const SurvivedRefusal *)stage.proof.survived->pdata[0])->instead[0] != NULL, ==, is_told);
+        stage_clear(&stage, &scene);
+}
+
+static void test_temporary(void)
+{
+        check_temporary("/tmp/.shmXXXXuUQoTy", "/tmp/.shmXXXXWbmvaS", false);
+        check_temporary("/var/lib/mq/tmp4k_x1q2w.part", "/var/lib/mq/tmpz0ab9_3d.part", false);
+        check_temporary("/run/mq/aB3xYz/state", "/run/mq/Q9wLpt/state", false);
+        check_temporary("/run/mq/primary", "/run/mq/standby", true);
+        check_temporary("/run/mq/aB3xYz/state", "/run/mq/Q9wLpt/other", true);
+        check_temporary("/tmp/.shmXXXXuUQoTy", "/tmp/.mapXXXXWbmvaS", true);
+}
+
 static void test_undone(void)
 {
         const Need bound = {NEED_BIND, 0, (char *)"tcp:[::]:80"};
@@ -245,6 +273,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/prove/loosens-and-tells", test_loosens_and_tells);
         g_test_add_func("/prove/searches-the-unexplained", test_undone);
+        g_test_add_func("/prove/temporary", test_temporary);
         g_test_add_func("/prove/near-misses", test_near_misses);
         g_test_add_func("/prove/absent", test_absent);
         return g_test_run();
