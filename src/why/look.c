@@ -6,6 +6,7 @@
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/path.h"
@@ -263,9 +264,12 @@ bool why_host_allows(const Why *why, const Need *need)
         bool dynamic = !account && config_is_on(why->config, DIRECTIVE_DYNAMIC_USER);
         g_autofree unsigned *groups = NULL;
 
-        if (why->options->user || (user && *user && !account && !dynamic))
+        if (!why->options->user && user && *user && !account && !dynamic)
                 return true;
-        if (dynamic) {
+        if (why->options->user) { /* a manager of his own makes nobody else of him */
+                subject.uid = getuid();
+                subject.gid = getgid();
+        } else if (dynamic) {
                 if (is_of_dynamic_user(why, need) || config_is_on(why->config, DIRECTIVE_GROUP) ||
                     config_is_on(why->config, DIRECTIVE_SUPPLEMENTARY_GROUPS))
                         return true;

@@ -33,6 +33,7 @@ typedef struct Why {
         LastRun run;
         WhyStory *story;
         GHashTable *told; /* needs and settings */
+        bool unread;      /* unitlock-watch.service looked, and what it wrote may not be read */
         bool watched;     /* unitlock-watch.service looked all the while, and at all that it did */
         char *spoken;     /* the last message that speaks of an error; NULL: none */
         int spoken_error;
@@ -101,5 +102,7 @@ void why_read_journal(Why *why);
 
 /* Notes of what may have been, where nothing is known. */
 void why_add_suspicions(Why *why);
-/* A note, where the caller may not read what the watcher wrote. */
+/* The journal in which the watcher writes, if the caller may not read it. Caller frees; NULL: he may. */
+char *why_find_unreadable(void);
+/* A note about that. */
 void why_add_unreadable(Why *why);

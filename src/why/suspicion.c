@@ -119,14 +119,16 @@ void why_add_suspicions(Why *why)
                 return;
         if (!why->run.failed) {
                 suspects = find_suspects(why, 0, 0);
-                if (why->run.up && suspects->len)
+                if (why->run.up && suspects->len && !why->unread)
                         g_ptr_array_add(why->story->notes,
                                         g_strdup("unitlock-watch.service did not look all the while: what it was "
                                                  "refused and went on without is not known"));
                 return;
         }
-        g_string_append(note, "unitlock-watch.service did not look all the while, and a refusal that a program gets as "
-                              "an error leaves no trace by itself");
+        g_string_append(note, why->unread ? "what unitlock-watch.service saw may not be read here, and a refusal that a "
+                                            "program gets as an error leaves no other trace"
+                                          : "unitlock-watch.service did not look all the while, and a refusal that a "
+                                            "program gets as an error leaves no trace by itself");
         if (why->spoken && fails_anyway(why)) {
                 g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);
         } else if (why->spoken) {
@@ -142,29 +144,36 @@ void why_add_suspicions(Why *why)
                 suspects = find_suspects(why, 0, 0);
                 append_suspects(note, suspects, ". It did not say an error; these of its settings refuse something: ");
         }
-        g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again", why->view->name);
+        if (!why->unread)
+                g_string_append_printf(note, ". Start unitlock-watch.service and then %s, and ask again",
+                                       why->view->name);
         g_ptr_array_add(why->story->notes, g_string_free(g_steal_pointer(&note), FALSE));
 }
 
-/* What the watcher writes is root's: of the units of users, too. */
-void why_add_unreadable(Why *why)
+char *why_find_unreadable(void)
 {
         static const char *const places[] = {"/var/log/journal", "/run/log/journal"};
         g_autofree char *machine = NULL;
 
         if (!file_read("/etc/machine-id", 0, &machine, NULL, NULL))
-                return;
+                return NULL;
         g_strchomp(machine);
         for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
                 g_autofree char *path = g_build_filename(places[i], machine, "system.journal", NULL);
 
-                if (access(path, R_OK) < 0 && errno == EACCES) {
-                        g_ptr_array_add(why->story->notes,
-                                        g_strdup_printf("you may not read %s, where unitlock-watch.service writes what "
-                                                        "it saw: ask as root, or as a member of the group "
-                                                        "systemd-journal",
-                                                        path));
-                        return;
-                }
+                if (access(path, R_OK) < 0 && errno == EACCES)
+                        return g_steal_pointer(&path);
         }
+        return NULL;
+}
+
+void why_add_unreadable(Why *why)
+{
+        g_autofree char *path = why_find_unreadable();
+
+        if (path)
+                g_ptr_array_add(why->story->notes,
+                                g_strdup_printf("you may not read %s, where unitlock-watch.service writes what it saw: "
+                                                "ask as root, or as a member of the group systemd-journal",
+                                                path));
 }

@@ -212,6 +212,19 @@ static void load_settings(Why *why, unsigned systemd)
         why->context = explain_context(why->view, why->followed, systemd);
 }
 
+/* The watcher is a unit of the system. What it writes is the system's, too, whoever's unit it is about. */
+static void ask_watcher(Why *why, sd_bus *bus)
+{
+        sd_bus *system = why->options->user ? manager_connect(false, NULL) : bus;
+        bool looked = system && why_ask_watcher(system, &why->run);
+        g_autofree char *unread = looked ? why_find_unreadable() : NULL;
+
+        why->watched = looked && !unread;
+        why->unread = looked && unread;
+        if (system && system != bus)
+                sd_bus_flush_close_unref(system);
+}
+
 static bool tell(Why *why, GError **error)
 {
         unsigned systemd = SYSTEMD_NEWEST;
@@ -226,8 +239,8 @@ static bool tell(Why *why, GError **error)
                         return false;
                 systemd = manager_version(bus, error);
                 ok = systemd != 0 && (why->options->dry || why_ask_last_run(bus, why, error));
-                if (ok && !why->options->dry && !why->options->user)
-                        why->watched = why_ask_watcher(bus, &why->run);
+                if (ok && !why->options->dry)
+                        ask_watcher(why, bus);
                 sd_bus_flush_close_unref(bus);
                 if (!ok)
                         return false;

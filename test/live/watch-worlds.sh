@@ -79,6 +79,8 @@ END
         printf '[Service]\nType=oneshot\nRestrictRealtime=yes\nLockPersonality=yes\nSystemCallFilter=~mkdir mkdirat\nSystemCallErrorNumber=EPERM\nExecStart=-%s personality mkdir=/tmp/of-user\n' \
                 "$p" >/etc/systemd/user/of-user.service
         printf '[Service]\nType=oneshot\nExecStart=-%s write=/etc/of-bare-user read=/nowhere\n' "$p" >/etc/systemd/user/of-user-bare.service
+        printf '[Service]\nType=oneshot\nProtectSystem=full\nExecStart=/bin/touch /etc/not-his\n' >/etc/systemd/user/not-his.service
+        printf '[Service]\nType=oneshot\nProtectSystem=strict\nExecStart=/bin/touch /srv/home/his\n' >/etc/systemd/user/his.service
         as_user() {
                 setpriv --reuid=1 --regid=1 --init-groups env XDG_RUNTIME_DIR=/run/user/1 HOME=/srv/home "$@"
         }
@@ -87,7 +89,7 @@ END
         as_user systemctl --user daemon-reload
         systemctl start container namespaces bare bare-user limits nested
         contains 'the container ran' 'write /etc/from-the-container: Read-only' "$(cat /srv/container.out)"
-        as_user systemctl --user start of-user of-user-bare at-home
+        as_user systemctl --user start of-user of-user-bare at-home not-his his
         systemctl start last
         check 'all has been looked at' is_told last.service /srv/last
         journalctl --sync
@@ -104,6 +106,17 @@ END
                 'LockPersonality=yes (/srv/home/.config/systemd/user/at-home.service.d/lock.conf:3)' \
                 "$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=at-home.service SYSLOG_IDENTIFIER=unitlock-watch)"
         same 'and one without a sandbox is not' '' "$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=of-user-bare.service SYSLOG_IDENTIFIER=unitlock-watch)"
+        same 'nor of what the user may not do anyway' '' "$(journalctl -o cat OBJECT_SYSTEMD_USER_UNIT=not-his.service SYSLOG_IDENTIFIER=unitlock-watch)"
+        as_reader() { # a user of the system: what his units say is in the journal of the system
+                setpriv --reuid=1 --regid=1 --groups="$(getent group systemd-journal | cut -d: -f3)" \
+                        env XDG_RUNTIME_DIR=/run/user/1 HOME=/srv/home "$@"
+        }
+        same '... nor does why' 0 "$(as_reader unitlock why --user --json not-his | grep -c '"directive"')"
+        # before 254 the manager of a user mounts nothing for units that do not ask for PrivateUsers=
+        [ "$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')" -lt 254 ] || {
+                contains '... but it does of what he may' '"directive": "ProtectSystem"' "$(as_reader unitlock why --user --json his)"
+                contains '... and to who may not read what was seen, that' 'may not be read here' "$(as_user unitlock why --user --json his)"
+        }
         # services of systemd's own have a sandbox, too, and ask for more than they get
         same 'nobody else is told of' '' "$(journalctl -o cat --output-fields=OBJECT_SYSTEMD_UNIT "MESSAGE_ID=$refused" | sort -u | grep -vxE 'nested.service|last.service|user@1.service|systemd-.*')"
         finish
