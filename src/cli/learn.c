@@ -389,6 +389,10 @@ static GPtrArray *uncovered_lines(const Learn *learn)
         if (learn->baseline->reload_ends)
                 g_ptr_array_add(lines, g_strdup("a reload stops it, with or without this drop-in: it does not take the "
                                                 "signal of its ExecReload="));
+        if (learn->proof.stop_fails || cycle_stop_fails(learn->baseline))
+                g_ptr_array_add(lines,
+                                g_strdup("a stop ends it in a failure now and then, with or without this drop-in: "
+                                         "how it ends was not compared"));
         if (elsewhere)
                 g_ptr_array_add(lines, g_steal_pointer(&elsewhere));
         if (priority)

@@ -15,6 +15,7 @@
 #define ROUNDS_MAX 16
 /* While bisecting, a service that does not answer soon does not answer at all. */
 #define BISECT_READY (2 * G_USEC_PER_SEC)
+#define STOPS_MAX 3 /* cycles, of two stops each */
 
 void proof_init(Proof *proof, const ProofOptions *options, const NeedSet *needs)
 {
@@ -93,6 +94,19 @@ static CycleResult *try_text(Proof *proof, const char *text, const CycleOptions 
         return cycle_run(options->runner, options->unit, cycle, error);
 }
 
+/* Array of Difference, as cycle_compare() gives it. */
+static GPtrArray *compare(const Proof *proof, const CycleResult *trial)
+{
+        GPtrArray *differences = cycle_compare(proof->options->baseline, trial);
+
+        for (guint i = 0; proof->stop_fails && i < differences->len; i++) {
+                Difference *difference = differences->pdata[i];
+
+                difference->breaks = difference->breaks && !difference->of_stop;
+        }
+        return differences;
+}
+
 static BisectOutcome try_suspects(const char *text, void *userdata, GError **error)
 {
         Proof *proof = userdata;
@@ -106,7 +120,7 @@ static BisectOutcome try_suspects(const char *text, void *userdata, GError **err
         trial = try_text(proof, text, &cycle, error);
         if (!trial)
                 return BISECT_ERROR;
-        differences = cycle_compare(proof->options->baseline, trial);
+        differences = compare(proof, trial);
         return differences_break(differences) ? BISECT_FAIL : BISECT_PASS;
 }
 
@@ -284,6 +298,25 @@ static unsigned count_directives(const Policy *policy)
         return count;
 }
 
+/* A daemon of two processes may end in one way or another as each of them hears of the stop first: then no line of the
+ * drop-in is to blame. Asks for it without the drop-in, and once only. */
+static bool ask_for_stop(Proof *proof, GError **error)
+{
+        proof->stop_asked = true;
+        say(proof, "It ended in a failure when it was stopped: looking whether it does without the drop-in");
+        for (unsigned i = 0; i < STOPS_MAX && !proof->stop_fails; i++) {
+                CycleOptions cycle = proof->options->cycle;
+                g_autoptr(CycleResult) run = NULL;
+
+                cycle.progress = NULL;
+                run = try_text(proof, NULL, &cycle, error);
+                if (!run)
+                        return false;
+                proof->stop_fails = cycle_stop_fails(run);
+        }
+        return true;
+}
+
 bool proof_run(Proof *proof, GError **error)
 {
         const ProofOptions *options = proof->options;
@@ -302,7 +335,7 @@ bool proof_run(Proof *proof, GError **error)
                 trial = try_text(proof, text, &options->cycle, error);
                 if (!trial)
                         return false;
-                differences = cycle_compare(options->baseline, trial);
+                differences = compare(proof, trial);
                 broken = differences_break(differences);
                 added = add_refused_needs(proof, differences, broken);
                 if (!broken) {
@@ -316,6 +349,13 @@ bool proof_run(Proof *proof, GError **error)
                                 accept(proof, differences);
                                 return true;
                         }
+                }
+                if ((added == 0 || g_strcmp0(text, last) == 0) && !proof->stop_asked &&
+                    differences_break_by_stop(differences)) {
+                        if (!ask_for_stop(proof, error))
+                                return false;
+                        if (proof->stop_fails)
+                                continue;
                 }
                 if (broken && added == 0 && !proof->hints_needed && gave_up_hints(proof)) {
                         proof->hints_needed = true;

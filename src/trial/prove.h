@@ -33,6 +33,8 @@ typedef struct Proof {
         Policy *policy;         /* of the last round */
         GPtrArray *differences; /* of char*: what the last trial showed and did not break it */
         GPtrArray *survived;    /* of SurvivedRefusal: what was refused in a trial that did not break */
+        bool stop_asked;        /* whether a stop fails without the drop-in, too */
+        bool stop_fails;        /* it does, now and then */
         bool searched;          /* for the directive behind refusals that no setting explains */
 } Proof;
 

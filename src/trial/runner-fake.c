@@ -64,7 +64,7 @@ static bool is_active(FakeRunner *fake)
 static void stop(FakeRunner *fake)
 {
         if (is_active(fake) || g_str_equal(fake->active_state, "activating"))
-                set_state(fake, fake->reloading > 0 ? "failed" : "inactive");
+                set_state(fake, fake->reloading > 0 || fake->behaviour.stop_fails ? "failed" : "inactive");
         fake->reloading = 0;
         g_clear_pointer(&fake->running, g_free);
 }

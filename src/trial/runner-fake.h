@@ -13,6 +13,7 @@ typedef struct FakeBehaviour {
         bool reload_fails;
         bool reload_ends;      /* the reload is done, and the service with it */
         bool reload_cancelled; /* the job ends so */
+        bool stop_fails;       /* ends in a failure when it is stopped */
         unsigned reloads;      /* for so many looks at it after a command was run it is still reloading */
         int exercise_status;   /* exit status of every exercise while the service runs (7 when it does not) */
         unsigned busy;         /* for so many looks at it after a start it uses a second of CPU time between them */

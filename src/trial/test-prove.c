@@ -18,6 +18,8 @@ typedef struct Scene {
         CycleRefusal *refusal;
         const Need *instead, *extra; /* done after a refusal; done in all trials */
         bool in_baseline;            /* refused even there */
+        bool stop_fails;             /* ends in a failure when it is stopped, but for the first times */
+        unsigned starts;
         char *running;
         unsigned trials;
 } Scene;
@@ -28,11 +30,14 @@ static void service(const char *dropin, FakeBehaviour *ret, void *userdata)
 
         g_free(scene->running);
         scene->running = g_strdup(dropin);
-        *ret = (FakeBehaviour){0};
+        *ret = (FakeBehaviour){.stop_fails = scene->stop_fails && scene->starts++ >= 2 &&
+                                             (!scene->under || (dropin && strstr(dropin, scene->under)))};
 }
 
 static bool is_refused(const Scene *scene)
 {
+        if (!scene->refusal)
+                return false;
         if (!scene->running)
                 return scene->in_baseline;
         return !scene->under || strstr(scene->running, scene->under);
@@ -130,6 +135,25 @@ static void stage_clear(Stage *stage, Scene *scene)
         g_free(stage->directory);
         cycle_refusal_free(scene->refusal);
         g_free(scene->running);
+}
+
+/* How it ends is chance, or a line of the drop-in has it end so. */
+static void test_stop_fails(void)
+{
+        Scene chance = {.stop_fails = true}, guilty = {.stop_fails = true, .under = "RestrictRealtime=yes"};
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Stage stage;
+
+        stage_set(&stage, &chance, needs);
+        g_assert_true(stage.proof.stop_fails);
+        g_assert_cmpuint(stage.proof.bans->len, ==, 0);
+        g_assert_cmpuint(stage.proof.differences->len, >, 0);
+        stage_clear(&stage, &chance);
+        stage_set(&stage, &guilty, needs);
+        g_assert_false(stage.proof.stop_fails);
+        g_assert_cmpuint(stage.proof.bans->len, ==, 1);
+        g_assert_cmpstr(stage.proof.bans->pdata[0], ==, "RestrictRealtime");
+        stage_clear(&stage, &guilty);
 }
 
 static CycleRefusal *refusal_new(const char *call, int error, NeedKind kind, unsigned access, const char *subject)
@@ -274,6 +298,7 @@ int main(int argc, char **argv)
         g_test_add_func("/prove/loosens-and-tells", test_loosens_and_tells);
         g_test_add_func("/prove/searches-the-unexplained", test_undone);
         g_test_add_func("/prove/temporary", test_temporary);
+        g_test_add_func("/prove/stop-fails", test_stop_fails);
         g_test_add_func("/prove/near-misses", test_near_misses);
         g_test_add_func("/prove/absent", test_absent);
         return g_test_run();

@@ -618,7 +618,22 @@ static bool is_killed_by_stop(const CycleStep *step)
                step->unit->main_status == step->unit->kill_signal;
 }
 
-static void compare_step(GPtrArray *differences, const CycleStep *base, const CycleStep *step)
+static bool fails_at_stop(const CycleStep *step)
+{
+        return step->kind == CYCLE_STEP_STOP && g_str_equal(step->unit->active_state, "failed") &&
+               !is_killed_by_stop(step);
+}
+
+bool cycle_stop_fails(const CycleResult *run)
+{
+        for (guint i = 0; i < run->steps->len; i++)
+                if (fails_at_stop(run->steps->pdata[i]))
+                        return true;
+        return false;
+}
+
+/* stop_fails: now and then, and also as it was. */
+static void compare_step(GPtrArray *differences, const CycleStep *base, const CycleStep *step, bool stop_fails)
 {
         if (!step->ok && base->ok) {
                 bool command = step->kind == CYCLE_STEP_EXERCISE || step->kind == CYCLE_STEP_ROTATE;
@@ -639,8 +654,7 @@ static void compare_step(GPtrArray *differences, const CycleStep *base, const Cy
         if (step->kind == CYCLE_STEP_RELOAD)
                 worse_state = false;
         /* And so it is whether a socket, a timer or another unit has started it again after a stop. */
-        if (step->kind == CYCLE_STEP_STOP &&
-            (!g_str_equal(step->unit->active_state, "failed") || is_killed_by_stop(step)))
+        if (step->kind == CYCLE_STEP_STOP && !fails_at_stop(step))
                 worse_state = false;
         if (worse_state) {
                 g_autofree char *now = unit_status_describe(step->unit);
@@ -648,7 +662,8 @@ static void compare_step(GPtrArray *differences, const CycleStep *base, const Cy
                 g_autofree char *text = g_strdup_printf("after %s%s%s the unit is %s, and was %s before",
                                                         cycle_step_kind_names[step->kind], *step->command ? " " : "",
                                                         step->command, now, then);
-                add(differences, DIFFERENCE_STATE, true, text);
+                bool of_stop = step->kind == CYCLE_STEP_STOP;
+                add(differences, DIFFERENCE_STATE, !of_stop || !stop_fails, text)->of_stop = of_stop;
         }
 }
 
@@ -663,6 +678,7 @@ static int worst_first(gconstpointer a, gconstpointer b)
 GPtrArray *cycle_compare(const CycleResult *baseline, const CycleResult *trial)
 {
         GPtrArray *differences = g_ptr_array_new_with_free_func((GDestroyNotify)difference_free);
+        bool stop_fails = cycle_stop_fails(baseline);
         for (guint i = 0; i < trial->refusals->len; i++) {
                 const CycleRefusal *refusal = g_ptr_array_index(trial->refusals, i);
                 if (has_alike(baseline, refusal))
@@ -675,7 +691,7 @@ GPtrArray *cycle_compare(const CycleResult *baseline, const CycleResult *trial)
                 const CycleStep *step = g_ptr_array_index(trial->steps, i);
                 const CycleStep *base = find_step(baseline, step);
                 if (base)
-                        compare_step(differences, base, step);
+                        compare_step(differences, base, step, stop_fails);
                 else if (!step->ok)
                         add(differences, DIFFERENCE_STEP, true, step->text);
         }
@@ -698,4 +714,14 @@ bool differences_break(const GPtrArray *differences)
                 if (((Difference *)g_ptr_array_index(differences, i))->breaks)
                         return true;
         return false;
+}
+
+bool differences_break_by_stop(const GPtrArray *differences)
+{
+        for (guint i = 0; i < differences->len; i++) {
+                const Difference *difference = g_ptr_array_index(differences, i);
+                if (difference->breaks && !difference->of_stop)
+                        return false;
+        }
+        return differences_break(differences);
 }

@@ -125,9 +125,10 @@ extern const char *const difference_kind_names[_DIFFERENCE_KIND_MAX + 1];
 
 typedef struct Difference {
         DifferenceKind kind;
-        char *text;  /* for people, one line */
-        bool breaks; /* the service does less than before; else only worth a look (a refusal that it shrugs off, a new
-                        warning) */
+        char *text;   /* for people, one line */
+        bool breaks;  /* the service does less than before; else only worth a look (a refusal that it shrugs off, a new
+                         warning) */
+        bool of_stop; /* of how the service ended where it was stopped */
         const CycleRefusal *refusal; /* DIFFERENCE_REFUSAL: it lies in the trial's result; else NULL */
         bool has_need;               /* kind, access, subject of it */
 } Difference;
@@ -137,3 +138,7 @@ void difference_free(Difference *difference);
  */
 GPtrArray *cycle_compare(const CycleResult *baseline, const CycleResult *trial);
 bool differences_break(const GPtrArray *differences);
+/* Is how it ended all that breaks? False where nothing does. */
+bool differences_break_by_stop(const GPtrArray *differences);
+/* Did the service end in a failure where it was stopped, and not just by the signal of that? */
+bool cycle_stop_fails(const CycleResult *run);
