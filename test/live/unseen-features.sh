@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Features that are switched on after the service was learned: what unit files, programs and their places say of them must have been
-# enough. And a daemon that its own reload ends.
+# enough. And daemons that end by themselves: by a reload, or in one way or another.
 # packages: dnsmasq bind9-dnsutils passwd
 . /srv/unitlock/test/live/lib.sh
 
@@ -126,6 +126,21 @@ sleep 1000 while 1;
 END
 chmod 755 /srv/hooks/first /usr/local/bin/runner
 printf '[Service]\nExecStart=/usr/local/bin/runner\n' >/etc/systemd/system/runner.service
+# From the third time on it ends in a failure when it is stopped, whatever its settings are.
+cat >/usr/local/bin/ends <<'END'
+#!/usr/bin/perl
+my $stops = "/var/lib/ends/stops";
+$SIG{TERM} = sub {
+        open(my $f, ">>", $stops) or die "open: $!";
+        print $f "x";
+        close $f;
+        exit(-s $stops > 2 ? 1 : 0);
+};
+open(my $f, ">", "/var/lib/ends/ready") or die "open: $!";
+sleep 1000 while 1;
+END
+chmod 755 /usr/local/bin/ends
+printf '[Service]\nStateDirectory=ends\nExecStart=/usr/local/bin/ends\n' >/etc/systemd/system/ends.service
 cat >/etc/systemd/system/never.service <<'END'
 [Unit]
 ConditionPathExists=/nonexistent
@@ -188,6 +203,10 @@ check "runner: learned" sh -c 'unitlock learn runner.service --quiet --exercise=
 said=$(tr -s ' \n' ' ' </tmp/out)
 contains "runner: says that what others bring may need more" "it ran /srv/hooks/first, which is of no package" "$said"
 contains "runner: says which ports are closed to it" "told later to listen on is refused (it listens on tcp:127.0.0.1:9100)" "$said"
+
+check "ends: learned, however it ends" sh -c \
+        'unitlock learn ends.service --quiet --exercise="test -e /var/lib/ends/ready" >/tmp/out 2>&1'
+contains "ends: says so" "how it ends was not compared" "$(tr -s ' \n' ' ' </tmp/out)"
 
 unitlock learn never.service --quiet --exercise=false >/tmp/out 2>&1
 contains "never: says that systemd passes it over" "a condition of it is not met" "$(cat /tmp/out)"
