@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "explain/explain.h"
+#include "model/shared.h"
 
 static void propose(GPtrArray *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void propose(GPtrArray *out, const char *format, ...)
@@ -124,31 +125,59 @@ static void without_words(GPtrArray *out, const Config *config, DirectiveId id, 
         g_ptr_array_add(out, g_string_free(g_steal_pointer(&lines), FALSE));
 }
 
+/* The directory of a file that is written, if it belongs to few: whoever rotates a log or replaces a file makes a new
+ * one beside it, which would be refused again, and one that is a mount cannot be replaced (EBUSY). NULL: there is none.
+ * Caller frees. */
+static char *own_directory_of(const Need *need)
+{
+        static const char *const kernel_made[] = {"/dev", "/proc", "/sys"};
+        const char *path = path_of(need);
+        g_autofree char *directory = path && writes(need) ? g_path_get_dirname(path) : NULL, *home = NULL;
+
+        if (!directory || path_is_shared(directory))
+                return NULL;
+        for (size_t i = 0; i < G_N_ELEMENTS(kernel_made); i++)
+                if (path_has_prefix(path, kernel_made[i]))
+                        return NULL;
+        if (g_str_has_prefix(directory, "/home/"))
+                home = g_strndup(directory, strlen("/home/") + strcspn(directory + strlen("/home/"), "/"));
+        if (path_is_shared_at_home(directory, home ? home : "/root"))
+                return NULL;
+        return g_steal_pointer(&directory);
+}
+
 static void propose_path(GPtrArray *out, const Config *config, const Need *need, DirectiveId id, const PathEntry *entry)
 {
-        g_autofree char *place = place_of(need);
+        g_autofree char *place = place_of(need), *directory = own_directory_of(need);
+        const char *const places[] = {directory ? directory : place, directory ? place : NULL, NULL};
 
         if (!place)
                 return;
-        g_autofree char *word = word_quote(place), *path = word_quote(path_of(need));
+        g_autofree char *last = word_quote(place), *path = word_quote(path_of(need));
 
         if (entry->mode == PATH_NO_EXEC)
                 propose(out, "ExecPaths=%s", path);
-        if (entry->mode == PATH_READ_ONLY)
-                propose(out, "ReadWritePaths=%s", word);
-        if (id == DIRECTIVE_PROTECT_HOME && writes(need) && !g_str_equal(place, entry->path))
-                propose(out, "ProtectHome=tmpfs\nBindPaths=%s", word); /* only this one is shown */
-        if (id == DIRECTIVE_TEMPORARY_FILE_SYSTEM && !g_str_equal(place, entry->path))
-                propose(out, "BindPaths=%s", word);
+        for (const char *const *each = places; *each; each++) {
+                g_autofree char *word = word_quote(*each);
+
+                if (entry->mode == PATH_READ_ONLY)
+                        propose(out, "ReadWritePaths=%s", word);
+                if (g_str_equal(*each, entry->path))
+                        continue;
+                if (id == DIRECTIVE_PROTECT_HOME && writes(need))
+                        propose(out, "ProtectHome=tmpfs\nBindPaths=%s", word); /* only this one is shown */
+                if (id == DIRECTIVE_TEMPORARY_FILE_SYSTEM)
+                        propose(out, "BindPaths=%s", word);
+        }
         if (directives[id].kind == VALUE_PATH_LIST)
                 without_words(out, config, id, entry, NULL);
         if (id == DIRECTIVE_READ_ONLY_PATHS) { /* of a path that is in both lists it wins; and one above may be in it */
-                g_autofree char *more = g_strdup_printf("ReadWritePaths=%s", word);
+                g_autofree char *more = g_strdup_printf("ReadWritePaths=%s", last);
 
                 without_words(out, config, id, entry, more);
         }
         if (id == DIRECTIVE_BIND_READ_ONLY_PATHS)
-                propose(out, "BindPaths=%s", word);
+                propose(out, "BindPaths=%s", last);
 }
 
 /* Looser rungs that this systemd has, the nearest first, then off. */

@@ -11,64 +11,13 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "model/shared.h"
 #include "policy/internal.h"
-
-/* Directories that many programs share: a service gets what lies below, itself only for a name made right there. */
-static const char *const shared_directories[] = {
-        "/",
-        "/boot",
-        "/dev",
-        "/etc",
-        "/home",
-        "/media",
-        "/mnt",
-        "/opt",
-        "/proc",
-        "/root",
-        "/run",
-        "/run/lock",
-        "/run/user",
-        "/srv",
-        "/sys",
-        "/tmp",
-        "/usr",
-        "/usr/bin",
-        "/usr/lib",
-        "/usr/local",
-        "/usr/sbin",
-        "/usr/share",
-        "/var",
-        "/var/cache",
-        "/var/lib",
-        "/var/lib/private",
-        "/var/lock",
-        "/var/log",
-        "/var/mail",
-        "/var/opt",
-        "/var/run",
-        "/var/spool",
-        "/var/tmp",
-        "/var/www",
-        "/etc/default",
-        "/usr/local/bin",
-        "/usr/local/etc",
-        "/usr/local/lib",
-        "/usr/local/sbin",
-        "/usr/local/share",
-        "/var/local",
-        NULL,
-};
-
-/* The same in a home directory. */
-static const char *const shared_at_home[] = {
-        "", "/.cache", "/.config", "/.local", "/.local/bin", "/.local/share", "/.local/state", NULL};
 
 static bool is_shared(const Synthesis *s, const char *path)
 {
-        const char *home = s->input->home;
-
-        return string_table_index(shared_directories, path) >= 0 || g_strcmp0(path, s->input->runtime) == 0 ||
-               (home && g_str_has_prefix(path, home) && string_table_index(shared_at_home, path + strlen(home)) >= 0);
+        return path_is_shared(path) || g_strcmp0(path, s->input->runtime) == 0 ||
+               (s->input->home && path_is_shared_at_home(path, s->input->home));
 }
 
 /* The directory to make writable for a need at path. Caller frees. */

@@ -96,6 +96,24 @@ contains 'after: a command before it: it is not there' 'there is no /usr/local/b
 contains 'after: a command before it: which setting names it' 'before.service:3)' "$story"
 blames 'after: a command before it, in a home directory' before-home ProtectHome 4 ProtectHome=read-only
 
+# What is written has its directory with it: the change holds when the log is rotated, which it would not for the file alone.
+rotates() { # CHANGE
+        printf '[Service]\n%s\n' "$1" >/run/systemd/system/rotates.service.d/change.conf
+        systemctl daemon-reload
+        systemctl start rotates 2>/dev/null
+        _status=$?
+        cat /var/log/rotates/log* | xargs
+        return $_status
+}
+mkdir -p /var/log/rotates /run/systemd/system/rotates.service.d
+echo old >/var/log/rotates/log
+unit rotates 'ProtectSystem=strict' 'Type=oneshot' \
+        'ExecStart=/bin/sh -c "l=/var/log/rotates/log; echo new >>$$l && mv $$l $$l.1 && echo newer >$$l"'
+same 'after: a log that is rotated: refused' old "$(rotates '')"
+blames 'after: a log that is rotated' rotates ProtectSystem 2 '"ReadWritePaths=/var/log/rotates"'
+same '... its file alone would not do' 'old new' "$(rotates ReadWritePaths=/var/log/rotates/log)"
+same '... the change does' 'newer old new new' "$(rotates ReadWritePaths=/var/log/rotates)"
+
 # nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
 suspects() { # "WHAT" UNIT WORDS
         systemctl start "$2" 2>/dev/null
