@@ -47,6 +47,20 @@ static void test_messages(void)
                 {"read/write: Permission denied", EACCES, NULL},
                 {"sh: 0: cannot open /home/joe/script: No such file", ENOENT, "/home/joe/script"},
                 {"/bin/sh: 1: Cannot fork", 0, NULL}, /* whatever the reason */
+                /* who speaks, or where in a program that is */
+                {"/bin/sh: 1: cannot create log: Read-only file system", EROFS, NULL},
+                {"/opt/run: line 3: log: Read-only file system", EROFS, NULL},
+                {"/usr/sbin/zzz: cannot open spool: Permission denied", EACCES, NULL},
+                {"/usr/sbin/zzz: Permission denied", EACCES, "/usr/sbin/zzz"},
+                {"/etc/zzz.conf: cannot be opened: Permission denied", EACCES, "/etc/zzz.conf"},
+                {"cannot open log: Read-only file system at /opt/zzz.pl line 3.", EROFS, NULL},
+                {"cannot open /srv/log: Read-only file system at /opt/zzz.pl line 3.", EROFS, "/srv/log"},
+                {"fopen(log): Failed to open stream: Read-only file system in /opt/zzz.php on line 3", EROFS, NULL},
+                {"/opt/zzz.rb:3:in `initialize': Read-only file system @ rb_sysopen - log (Errno::EROFS)", EROFS, NULL},
+                {"/opt/zzz.rb:3:in `initialize': Read-only file system @ rb_sysopen - /srv/log", EROFS, "/srv/log"},
+                {"http://zzz/log: Permission denied", EACCES, NULL},
+                {"PermissionError: [Errno 13] Permission denied: '/srv/log'", EACCES, "/srv/log"},
+                {"Error: EROFS: read-only file system, open '/srv/log'", EROFS, "/srv/log"},
                 {"OSError: [Errno 24] Too many open files", EMFILE, NULL},
         };
 

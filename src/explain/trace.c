@@ -144,6 +144,33 @@ void audit_record_clear(AuditRecord *record)
         g_clear_pointer(&record->exe, g_free);
 }
 
+/* Does it only say who speaks, or where in a program that is? What shells, C programs and scripting languages put
+ * before and behind what they have to say: "/bin/sh: 1: ", "/opt/x.rb:3:in ", " at /opt/x.pl line 3", " in /opt/x.php
+ * on line 3". The path is length bytes long; end: where the error is. */
+static bool is_speaker(const char *message, const char *path, size_t length, const char *end)
+{
+        static const char *const places[] = {" at ", " in ", " from "}, *const programs[] = {"bin/", "sbin/",
+                                                                                             "libexec/"};
+        const char *rest = path + length;
+
+        for (size_t i = 0; path > end && i < G_N_ELEMENTS(places); i++)
+                if (path - message >= (ptrdiff_t)strlen(places[i]) &&
+                    g_str_has_prefix(path - strlen(places[i]), places[i]))
+                        return true;
+        if (path != message || *rest != ':' || strspn(rest, ": ") == (size_t)(end - rest))
+                return false;
+        rest += strspn(rest, ": ");
+        if (g_ascii_isdigit(*rest) || g_str_has_prefix(rest, "line "))
+                return true;
+        for (size_t i = 0; i < G_N_ELEMENTS(programs); i++) {
+                const char *at = g_strstr_len(path, (gssize)length, programs[i]);
+
+                if (at && at[-1] == '/')
+                        return true;
+        }
+        return false;
+}
+
 bool message_find_error(const char *message, int *ret_error, char **ret_path)
 {
         /* strerror() of the C locale: services run in it unless told otherwise. */
@@ -189,8 +216,10 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                         /* not in the middle of a word, as of "and/or" */
                         if (slash > message && (g_ascii_isalnum(slash[-1]) || slash[-1] == '/' || slash[-1] == '.'))
                                 continue;
+                        if (g_str_has_prefix(slash, "//")) /* of a URL */
+                                continue;
                         n = strcspn(slash, " \t\"'`:,;()<>");
-                        if (n < 2)
+                        if (n < 2 || is_speaker(message, slash, n, words))
                                 continue;
                         /* the last one before the error, or else the first */
                         if (*ret_path && slash > words)

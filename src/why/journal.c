@@ -155,6 +155,12 @@ static void take_audit_record(Why *why, const char *line)
         audit_record_clear(&record);
 }
 
+/* "/opt/daemon: cannot create log: Read-only file system": that is the program of the unit, not what it was refused. */
+static bool names_speaker(const Why *why, const char *message, const char *path)
+{
+        return g_str_has_prefix(message, path) && message[strlen(path)] == ':' && is_own_program(why, path);
+}
+
 /* Words of the service, or of systemd about it: an error and a path. */
 static void take_message(Why *why, const char *message)
 {
@@ -166,6 +172,8 @@ static void take_message(Why *why, const char *message)
 
         if (!message_find_error(message, &error, &path))
                 return;
+        if (path && names_speaker(why, message, path))
+                g_clear_pointer(&path, g_free);
         if (!executor) {
                 g_free(why->spoken);
                 why->spoken = g_strdup(message);

@@ -114,6 +114,18 @@ blames 'after: a log that is rotated' rotates ProtectSystem 2 '"ReadWritePaths=/
 same '... its file alone would not do' 'old new' "$(rotates ReadWritePaths=/var/log/rotates/log)"
 same '... the change does' 'newer old new new' "$(rotates ReadWritePaths=/var/log/rotates)"
 
+# who speaks is not what was refused
+printf '#!/bin/sh\necho "$0: cannot create log: Read-only file system"; exit 1\n' >/opt/speaks && chmod 755 /opt/speaks
+unit speaks 'ProtectSystem=strict' 'ExecStart=/opt/speaks' 'Type=oneshot'
+unit shell 'ProtectSystem=strict' 'ExecStart=/bin/sh -c "cd /srv && echo >log"' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start speaks shell 2>/dev/null
+for u in speaks shell; do
+        story=$(unitlock why --json=short $u | tr -d ' ')
+        contains "after: $u: who speaks is not what was refused" '"findings":[]' "$story"
+        contains "after: $u: but the setting is said" ProtectSystem=strict "$story"
+done
+
 # nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
 suspects() { # "WHAT" UNIT WORDS
         systemctl start "$2" 2>/dev/null
