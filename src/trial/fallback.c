@@ -16,13 +16,12 @@
 /* "path /var/x/temp-N", without access: what two runs are compared by. Caller frees. */
 static char *deed_key(const Need *need)
 {
-        const char *at = strrchr(need->subject, need->kind == NEED_PATH ? '/' : ':');
-        g_autofree char *tail = NULL;
-        bool endpoint = need->kind == NEED_BIND || need->kind == NEED_CONNECT;
+        const char *at = strrchr(need->subject, ':');
+        g_autofree char *path = need->kind == NEED_PATH ? path_normalise(need->subject) : NULL, *tail = NULL;
 
-        if (!at || (need->kind != NEED_PATH && !endpoint))
-                return g_strdup_printf("%s %s", need_kind_names[need->kind], need->subject);
-        if (endpoint && !g_str_has_prefix(need->subject, "unix:"))
+        if (!at || (need->kind != NEED_BIND && need->kind != NEED_CONNECT))
+                return g_strdup_printf("%s %s", need_kind_names[need->kind], path ?: need->subject);
+        if (!g_str_has_prefix(need->subject, "unix:"))
                 tail = g_strdup(atoi(at + 1) >= EPHEMERAL_PORT ? ":0" : at);
         else
                 tail = text_normalise(at);

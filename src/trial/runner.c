@@ -130,6 +130,29 @@ char *text_normalise(const char *text)
         return g_string_free(normal, FALSE);
 }
 
+#define LONG_NUMBER 5 /* digits */
+
+char *path_normalise(const char *path)
+{
+        const char *slash = strrchr(path, '/');
+        GString *normal = g_string_new(NULL);
+        g_autofree char *name = NULL;
+
+        if (!slash)
+                return g_string_free(g_string_append(normal, path), FALSE);
+        for (const char *p = path; p < slash;) {
+                size_t digits = strspn(p, "0123456789"), length = MAX(digits, 1);
+
+                if (digits >= LONG_NUMBER && !strstr(path, "/proc/"))
+                        g_string_append_c(normal, '#');
+                else
+                        g_string_append_len(normal, p, (gssize)length);
+                p += length;
+        }
+        name = text_normalise(slash);
+        return g_string_free(g_string_append(normal, name), FALSE);
+}
+
 JournalLine *journal_line_new(int priority, const char *identifier, const char *message)
 {
         JournalLine *line = g_new0(JournalLine, 1);

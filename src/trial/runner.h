@@ -70,6 +70,9 @@ typedef struct JournalLine {
 /* Text without what differs from run to run: numbers, addresses, hashes, random names, widths of columns. Caller frees.
  */
 char *text_normalise(const char *text);
+/* The same of a path, or of a text with one: of its last name; of the directories above only long numbers, as times
+ * are, and none of /proc, where a number says of whom it is. Caller frees. */
+char *path_normalise(const char *path);
 void journal_line_free(JournalLine *line);
 JournalLine *journal_line_new(int priority, const char *identifier, const char *message);
 /* Worth comparing: priority warning or worse, or words of failure in the text whatever the priority. */

@@ -198,17 +198,22 @@ static void test_new_refusal(void)
 
 static void test_names_that_vary(void)
 {
-        const char *const old[] = {"openat ENOENT /var/temp-210.rdb", "bind EACCES tcp:80", NULL};
-        const char *const new[] = {"openat ENOENT /var/temp-3470.rdb", "bind EACCES tcp:80", NULL};
-        const char *const other[] = {"openat EACCES /var/temp-3470.rdb", "bind EACCES tcp:81",
-                                     "openat ENOENT /var2/temp-3.rdb", NULL};
+        const char *const old[] = {"openat ENOENT /var/temp-210.rdb", "bind EACCES tcp:80",
+                                   "fchown EPERM /var/boot.1795794383.000206/x.c", "openat EACCES /proc/12345/fd",
+                                   NULL};
+        const char *const new[] = {"openat ENOENT /var/temp-3470.rdb", "bind EACCES tcp:80",
+                                   "fchown EPERM /var/boot.1795794401.999613/x.c", NULL};
+        const char *const other[] = {
+                "openat EACCES /var/temp-3470.rdb", "bind EACCES tcp:81",
+                "openat ENOENT /var2/temp-3.rdb",   "fchown EPERM /var/boot.1795794401.999613/x.so",
+                "openat EACCES /proc/54321/fd",     NULL};
         g_autoptr(CycleResult) baseline = run((FakeBehaviour){0}, old, false);
         g_autoptr(CycleResult) same = run((FakeBehaviour){0}, new, false);
         g_autoptr(CycleResult) worse = run((FakeBehaviour){0}, other, false);
         g_autoptr(GPtrArray) none_differ = cycle_compare(baseline, same);
         g_autoptr(GPtrArray) all_differ = cycle_compare(baseline, worse);
         g_assert_cmpuint(none_differ->len, ==, 0);
-        g_assert_cmpuint(all_differ->len, ==, 3);
+        g_assert_cmpuint(all_differ->len, ==, 5);
 }
 
 static void test_new_complaint(void)

@@ -147,14 +147,6 @@ static bool has_refusal(const CycleResult *result, const char *key)
         return false;
 }
 
-/* Only the last component of a path may vary. */
-static char *normal_key(const char *key)
-{
-        const char *slash = strrchr(key, '/');
-        g_autofree char *name = text_normalise(slash ? slash : "");
-        return g_strdup_printf("%.*s%s", slash ? (int)(slash - key) : 0, key, name);
-}
-
 /* The same refusal, or one of a file whose name has a process id or a random part in it: temp-210.rdb, and temp-347.rdb
  * before. */
 static bool has_alike(const CycleResult *result, const CycleRefusal *refusal)
@@ -163,10 +155,10 @@ static bool has_alike(const CycleResult *result, const CycleRefusal *refusal)
                 return true;
         if (!refusal->has_need || refusal->kind != NEED_PATH)
                 return false;
-        g_autofree char *normal = normal_key(refusal->key);
+        g_autofree char *normal = path_normalise(refusal->key);
         for (guint i = 0; i < result->refusals->len; i++) {
                 const CycleRefusal *other = g_ptr_array_index(result->refusals, i);
-                g_autofree char *other_normal = normal_key(other->key);
+                g_autofree char *other_normal = path_normalise(other->key);
                 if (g_str_equal(normal, other_normal))
                         return true;
         }
