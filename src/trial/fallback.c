@@ -244,10 +244,67 @@ void fallbacks_add(GPtrArray *survived, const GPtrArray *differences, const Cycl
         }
 }
 
-void fallbacks_settle(GPtrArray *survived, const GPtrArray *differences, const ExplainContext *context)
+static bool is_among(const GPtrArray *differences, const char *key)
 {
-        for (guint i = 0; i < survived->len; i++)
-                ((SurvivedRefusal *)survived->pdata[i])->allowed = true;
+        for (guint i = 0; i < differences->len; i++) {
+                const CycleRefusal *refusal = ((const Difference *)differences->pdata[i])->refusal;
+
+                if (refusal && g_str_equal(refusal->key, key))
+                        return true;
+        }
+        return false;
+}
+
+bool refusal_is_explained(const CycleRefusal *refusal, const ExplainContext *context)
+{
+        g_autoptr(Explanation) explanation = explain(context, refusal);
+
+        return explanation;
+}
+
+static bool has_run(const CycleResult *run, const char *program)
+{
+        for (guint i = 0; i < run->deeds->len; i++)
+                if (g_str_equal(((const CycleDeed *)run->deeds->pdata[i])->actor, program))
+                        return true;
+        return false;
+}
+
+/* One call may be refused as such, for what it does and for the capability that it takes. */
+static bool is_same_act(const CycleRefusal *a, const CycleRefusal *b)
+{
+        return g_str_equal(a->syscall, b->syscall) && g_str_equal(a->actor, b->actor) && a->error == b->error &&
+               a->kind != b->kind;
+}
+
+bool refusal_may_be_fallback(const CycleRefusal *refusal, const GPtrArray *before, const CycleResult *baseline)
+{
+        g_autoptr(GHashTable) done = index_deeds(baseline);
+        bool may_be = false;
+
+        if (is_known(baseline, done, &(Need){refusal->kind, refusal->access, refusal->subject}))
+                return false;
+        for (guint i = 0; i < before->len; i++) {
+                const CycleRefusal *other = before->pdata[i];
+
+                if (is_same_act(other, refusal))
+                        return false;
+                may_be |= g_str_equal(other->actor, refusal->actor) || !has_run(baseline, refusal->actor);
+        }
+        return may_be;
+}
+
+void fallbacks_settle(GPtrArray *survived, const GPtrArray *differences, const NeedSet *needs,
+                      const ExplainContext *context)
+{
+        for (guint i = survived->len; i-- > 0;) {
+                SurvivedRefusal *one = survived->pdata[i];
+
+                one->allowed = true;
+                if (!need_set_find(needs, one->need.kind, one->need.access, one->need.subject) &&
+                    !is_among(differences, one->key))
+                        g_ptr_array_remove_index(survived, i);
+        }
         for (guint i = 0; i < differences->len; i++) {
                 const Difference *difference = differences->pdata[i];
                 SurvivedRefusal *one = difference->refusal ? find_key(survived, difference->refusal->key) : NULL;

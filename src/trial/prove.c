@@ -13,6 +13,8 @@
 
 /* Each round adds a need or a ban; more than this many says that something is refused anew each time. */
 #define ROUNDS_MAX 16
+/* So many rounds a refusal waits for those before it to be allowed. */
+#define PUT_OFF_MAX 2
 /* While bisecting, a service that does not answer soon does not answer at all. */
 #define BISECT_READY (2 * G_USEC_PER_SEC)
 #define STOPS_MAX 3 /* cycles, of two stops each */
@@ -24,6 +26,7 @@ void proof_init(Proof *proof, const ProofOptions *options, const NeedSet *needs)
                 .needs = need_set_copy(needs),
                 .bans = g_ptr_array_new_with_free_func(g_free),
                 .differences = g_ptr_array_new_with_free_func(g_free),
+                .put_off = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                 .survived = g_ptr_array_new_with_free_func((GDestroyNotify)survived_refusal_free),
         };
 }
@@ -32,6 +35,7 @@ void proof_clear(Proof *proof)
 {
         need_set_free(proof->needs);
         g_clear_pointer(&proof->bans, g_ptr_array_unref);
+        g_clear_pointer(&proof->put_off, g_hash_table_unref);
         policy_free(proof->policy);
         g_clear_pointer(&proof->differences, g_ptr_array_unref);
         g_clear_pointer(&proof->survived, g_ptr_array_unref);
@@ -141,23 +145,71 @@ static bool ban_guilty(Proof *proof, SuspectsTry try, void *userdata, bool *ret_
         return true;
 }
 
-/* Refusals of the trial become needs. Returns how many there were that the set had not. broken: the trial is. */
-static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences, bool broken)
+static ExplainContext explain_context_of(const Proof *proof)
 {
+        return (ExplainContext){
+                .config = proof->policy->result,
+                .systemd = proof->options->policy.systemd,
+                .root = proof->options->policy.root,
+        };
+}
+
+/* Is it one that would become a need? */
+static bool is_news(const Proof *proof, const CycleRefusal *refusal, const GPtrArray *differences, bool broken)
+{
+        return refusal && refusal->has_need &&
+               !is_hint(proof, &(Need){.kind = refusal->kind, .subject = refusal->subject}) &&
+               !need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject) &&
+               (broken || !refusal_is_about_nothing(refusal, differences, proof->options->is_there));
+}
+
+/* May it have been done only for want of what was refused before? Then it is seen whether it is done once that is
+ * allowed. A service that is refused many things, and not one for want of the other, is not put off for long. */
+static bool is_put_off(Proof *proof, const CycleRefusal *refusal, const GPtrArray *before)
+{
+        unsigned times = GPOINTER_TO_UINT(g_hash_table_lookup(proof->put_off, refusal->key));
+
+        if (times >= PUT_OFF_MAX || !refusal_may_be_fallback(refusal, before, proof->options->baseline))
+                return false;
+        g_hash_table_insert(proof->put_off, g_strdup(refusal->key), GUINT_TO_POINTER(times + 1));
+        return true;
+}
+
+static gint compare_order(gconstpointer a, gconstpointer b, gpointer refusals)
+{
+        guint x = 0, y = 0;
+
+        g_ptr_array_find(refusals, *(gconstpointer *)a, &x);
+        g_ptr_array_find(refusals, *(gconstpointer *)b, &y);
+        return (x > y) - (x < y);
+}
+
+/* Refusals of the trial become needs, in the order of being seen. Returns how many there were that the set had not.
+ * broken: the trial is. */
+static unsigned add_refused_needs(Proof *proof, const GPtrArray *differences, const CycleResult *trial, bool broken)
+{
+        const ExplainContext context = explain_context_of(proof);
+        g_autoptr(GPtrArray) refusals = g_ptr_array_new(), before = g_ptr_array_new();
         unsigned added = 0;
 
         for (guint i = 0; i < differences->len; i++) {
-                const Difference *difference = differences->pdata[i];
-                const CycleRefusal *refusal = difference->refusal;
+                const CycleRefusal *refusal = ((const Difference *)differences->pdata[i])->refusal;
 
-                if (!refusal || !refusal->has_need ||
-                    is_hint(proof, &(Need){.kind = refusal->kind, .subject = refusal->subject}) ||
-                    need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject) ||
-                    (!broken && refusal_is_about_nothing(refusal, differences, proof->options->is_there)))
+                if (is_news(proof, refusal, differences, broken))
+                        g_ptr_array_add(refusals, (gpointer)refusal);
+        }
+        g_ptr_array_sort_with_data(refusals, compare_order, trial->refusals);
+        for (guint i = 0; i < refusals->len; i++) {
+                const CycleRefusal *refusal = refusals->pdata[i];
+
+                if (need_set_find(proof->needs, refusal->kind, refusal->access, refusal->subject) ||
+                    is_put_off(proof, refusal, before))
                         continue;
                 say(proof, "  refused: %s", refusal->text);
                 need_set_add(proof->needs, refusal->kind, refusal->access, refusal->subject, STRENGTH_WITNESSED,
                              refusal->phase, "trial", refusal->actor, "refused in a trial");
+                if (refusal_is_explained(refusal, &context))
+                        g_ptr_array_add(before, (gpointer)refusal);
                 added++;
         }
         return added;
@@ -169,15 +221,6 @@ static bool gave_up_hints(const Proof *proof)
                 if (is_hint(proof, &((const NeedEntry *)proof->needs->entries->pdata[i])->need))
                         return true;
         return false;
-}
-
-static ExplainContext explain_context_of(const Proof *proof)
-{
-        return (ExplainContext){
-                .config = proof->policy->result,
-                .systemd = proof->options->policy.systemd,
-                .root = proof->options->policy.root,
-        };
 }
 
 /* What is not there was not found before, either: of a trial that broke nothing, no difference. */
@@ -219,7 +262,7 @@ static void accept(Proof *proof, const GPtrArray *differences)
 
         if (seen)
                 need_set_union(proof->needs, seen);
-        fallbacks_settle(proof->survived, differences, &context);
+        fallbacks_settle(proof->survived, differences, proof->needs, &context);
         for (guint i = 0; i < differences->len; i++) {
                 const Difference *difference = differences->pdata[i];
 
@@ -337,7 +380,7 @@ bool proof_run(Proof *proof, GError **error)
                         return false;
                 differences = compare(proof, trial);
                 broken = differences_break(differences);
-                added = add_refused_needs(proof, differences, broken);
+                added = add_refused_needs(proof, differences, trial, broken);
                 if (!broken) {
                         drop_about_nothing(proof, differences);
                         note_fallbacks(proof, differences, trial);

@@ -29,6 +29,7 @@ typedef struct Proof {
         const ProofOptions *options;
         NeedSet *needs;         /* grows */
         GPtrArray *bans;        /* of char*: names of directives that broke it without a refusal; grows */
+        GHashTable *put_off;    /* key of a refusal -> rounds that it waited to become a need */
         bool hints_needed;      /* a trial broke while placement hints were refused */
         Policy *policy;         /* of the last round */
         GPtrArray *differences; /* of char*: what the last trial showed and did not break it */

@@ -68,6 +68,8 @@ static GPtrArray *on_deeds(void *userdata)
         return deeds;
 }
 
+static GPtrArray *(*refusals_of)(void *userdata) = on_refusals;
+
 typedef struct Stage {
         Waiter *waiter;
         Runner *runner;
@@ -90,7 +92,7 @@ static void stage_set_where(Stage *stage, Scene *scene, const NeedSet *needs, Ab
         fake = fake_runner_new(stage->waiter, UNIT, service, scene);
         stage->runner = fake_runner_base(fake);
         fake_runner_set_active(fake, "active");
-        stage->observer = (CycleObserver){.refusals = on_refusals, .deeds = on_deeds, .userdata = scene};
+        stage->observer = (CycleObserver){.refusals = refusals_of, .deeds = on_deeds, .userdata = scene};
         stage->guard = trial_guard_begin(stage->runner, UNIT, stage->directory, &error);
         g_assert_no_error(error);
         stage->current = config_new();
@@ -249,6 +251,59 @@ static void test_undone(void)
         stage_clear(&stage, &scene);
 }
 
+/* In each trial under the line of a first refusal there is a second one, and under its own line, if it is there then.
+ */
+typedef struct Chain {
+        Scene scene;
+        CycleRefusal *second;
+        const char *under; /* the line of the second; NULL: it follows from the first alone */
+} Chain;
+
+static GPtrArray *on_chain(void *userdata)
+{
+        const Chain *chain = userdata;
+        GPtrArray *refusals = on_refusals(userdata);
+        bool second =
+                chain->under ? chain->scene.running && strstr(chain->scene.running, chain->under) : refusals->len > 0;
+
+        if (second)
+                g_ptr_array_add(refusals, cycle_refusal_copy(chain->second));
+        return refusals;
+}
+
+static void check_chain(const char *under, bool expected, unsigned trials)
+{
+        Chain chain = {.scene.under = "RestrictRealtime=yes", .under = under};
+        g_autoptr(NeedSet) needs = need_set_new(UNIT);
+        Stage stage;
+
+        chain.scene.refusal =
+                refusal_new("sched_setscheduler", EPERM, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_REALTIME]);
+        chain.scene.refusal->filtered = true;
+        chain.second = refusal_new("sethostname", EPERM, NEED_BEHAVIOUR, 0, behaviour_names[BEHAVIOUR_HOSTNAME]);
+        chain.second->filtered = true;
+        chain.second->after = 2;
+        refusals_of = on_chain;
+        stage_set(&stage, &chain.scene, needs);
+        refusals_of = on_refusals;
+        g_assert_false(is_set(&stage.proof, DIRECTIVE_RESTRICT_REALTIME));
+        g_assert_cmpint(!is_set(&stage.proof, DIRECTIVE_PROTECT_HOSTNAME), ==, expected);
+        g_assert_cmpint(need_set_has(stage.proof.needs, NEED_BEHAVIOUR, behaviour_names[BEHAVIOUR_HOSTNAME]), ==,
+                        expected);
+        g_assert_cmpuint(stage.proof.survived->len, ==, expected ? 2 : 1);
+        g_assert_cmpuint(chain.scene.trials, ==, trials);
+        cycle_refusal_free(chain.second);
+        stage_clear(&stage, &chain.scene);
+}
+
+/* What was tried only for want of what was refused before is not needed once that is allowed; what is tried all the
+ * same is. */
+static void test_chain(void)
+{
+        check_chain(NULL, false, 3);
+        check_chain("ProtectHostname=yes", true, 4);
+}
+
 /* Refused in the baseline as well, or in spite of all: no fault of ours. */
 static void test_near_misses(void)
 {
@@ -299,6 +354,7 @@ int main(int argc, char **argv)
         g_test_add_func("/prove/searches-the-unexplained", test_undone);
         g_test_add_func("/prove/temporary", test_temporary);
         g_test_add_func("/prove/stop-fails", test_stop_fails);
+        g_test_add_func("/prove/chain", test_chain);
         g_test_add_func("/prove/near-misses", test_near_misses);
         g_test_add_func("/prove/absent", test_absent);
         return g_test_run();

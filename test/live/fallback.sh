@@ -137,4 +137,31 @@ rm $conf /srv/fb/lives
 systemctl daemon-reload
 same "the same for programs" 0 "$(learn fb --exercise=work --json=short)"
 contains "... has it" allowed "$(grep -o '"call":"setpriority","error":"EACCES","need":"capability CAP_SYS_NICE","directive":"CapabilityBoundingSet","allowed":true' /tmp/out)"
+# one that is refused where it falls back to as well: what it needs is the first alone
+cat >/usr/local/bin/fc <<'END_OF_FC'
+#!/usr/bin/perl
+use Socket;
+open(my $f, "<", "/srv/fb/lives-of-fc");
+my $lives = $f ? <$f> + 1 : 1;
+open($f, ">", "/srv/fb/lives-of-fc");
+print $f $lives;
+close $f;
+$SIG{TERM} = sub { exit 0 };
+if ($lives > 2) {
+        open(my $said, ">", "/srv/fb/said-by-fc");
+        print $said socket(my $n, 16, SOCK_DGRAM, 0) ? "netlink\n" : socket(my $i, AF_INET, SOCK_DGRAM, 0) ? "inet\n" : "none\n";
+}
+socket(my $s, AF_UNIX, SOCK_DGRAM, 0) or die "socket: $!";
+send($s, "READY=1", 0, pack_sockaddr_un($ENV{NOTIFY_SOCKET})) or die "send: $!";
+sleep 1000 while 1;
+END_OF_FC
+chmod +x /usr/local/bin/fc
+printf '[Service]\nType=notify\nExecStart=/usr/local/bin/fc\n' >/etc/systemd/system/fc.service
+systemctl daemon-reload
+same "a daemon with two fallbacks, one behind the other" 0 "$(learn fc --exercise='systemctl is-active fc' --apply=yes)"
+contains "... is told of the first" "AF_NETLINK" "$(cat /tmp/out)"
+same "... which alone is allowed" "AF_NETLINK AF_UNIX" \
+        "$(sed -n 's/^RestrictAddressFamilies=//p' /etc/systemd/system/fc.service.d/90-unitlock.conf | tr ' ' '\n' | grep . | sort | xargs)"
+systemctl start fc
+same "... and taken" netlink "$(cat /srv/fb/said-by-fc)"
 finish
