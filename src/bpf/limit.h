@@ -279,6 +279,26 @@ static __always_inline void look_at_stack(struct task_struct *task, struct task_
                 tell_resource(state, LIMIT_STACK, 0, NULL);
 }
 
+#define SIGABRT 6
+
+/* code: as wait(2) has it. */
+__noinline int look_at_end(struct task_state *state, __u32 code)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct scratch *s;
+
+        if (!state || !state->doubtful || !phase || (!(code >> 8) && (code & 0x7f) != SIGABRT))
+                return 0;
+        s = scratch_take();
+        if (!s)
+                return 0;
+        event_init(&s->event, WIRE_EVENT_ENDED, task, state);
+        s->event.args[0] = code >> 8 & 0xff;
+        event_send(s, 0);
+        scratch_give(s);
+        return 0;
+}
+
 /* The current task is not followed: it is systemd's, on its way to becoming the service. */
 __noinline int tell_unstarted(long ret, __u32 status)
 {

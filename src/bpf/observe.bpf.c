@@ -356,6 +356,12 @@ __noinline int weigh(struct task_state *state, __u32 op_index, long ret, int abi
                 state->granted = 0;
                 told = op->kind == WIRE_OP_OPEN && is_hidden(bpf_get_current_task_btf(), ret);
         }
+        if (ret == -EROFS && op->moves) {
+                struct task_state *leader = state_of(bpf_get_current_task_btf()->tgid);
+
+                if (leader)
+                        leader->doubtful = 1;
+        }
         if (ret == -EAGAIN && op->makes_task)
                 tell_limit(state, WIRE_LIMIT_TASKS);
         if (is_error(ret) && HAS_LIMITS(state))
@@ -690,6 +696,7 @@ int BPF_PROG(on_task_exit, struct task_struct *task)
         if (((status >= WIRE_STATUS_FIRST && status <= WIRE_STATUS_LAST) || !code) && task->pid == task->tgid &&
             phase && !state_of(task->pid))
                 tell_unstarted(0, status);
+        look_at_end(state_of(task->pid), code);
 #endif
         state_free(task->pid);
         return 0;

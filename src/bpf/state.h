@@ -50,6 +50,7 @@ struct task_state {
         __u32 mode, flags; /* of the control group */
         __u32 rests;       /* before the last call that was looked at */
         __u32 calls;       /* that it has left, where all is told */
+        __u8 doubtful;     /* leader: the process was told of a read-only place where it removes or renames something */
 #endif
 };
 

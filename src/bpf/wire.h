@@ -111,6 +111,8 @@ enum wire_event_kind {
         WIRE_EVENT_DROPPED,   /* watcher: what a peer sent to a socket of the unit was dropped: args[0..1] its address,
                                  .socket; not by any process */
         WIRE_EVENT_LOST,      /* watcher: more than can be told of that group in this second */
+        WIRE_EVENT_ENDED,     /* watcher: a process that was refused to remove or to rename something (EROFS) ended by
+                                 itself     without success. args[0] exit status, 0: by SIGABRT */
 };
 
 enum wire_flag {

@@ -39,6 +39,7 @@
 #include "watch/tell.h"
 #include "watch/unstarted.h"
 
+#define DOUBTS_MAX 16             /* of one run */
 #define EXIT_STATUS_EXEC 203      /* of systemd: it could not run the program */
 #define EXIT_STATUS_NAMESPACE 226 /* ... or not set up what it sees of the file system */
 
@@ -204,7 +205,6 @@ static GateLook look_of(const char *call, const struct wire_event *event)
 static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, const Explanation *explanation,
                                 const Need *tried, const Symptom *symptom, const char *call)
 {
-        static const char *const removing[] = {"unlink", "unlinkat", "rmdir", NULL};
         const struct wire_event *event = watcher->event;
         const Need *need = &explanation->need;
         DirectiveId by = ((const Blame *)explanation->blames->pdata[0])->directive;
@@ -283,13 +283,6 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                                               : cause_service_root(watcher, loaded);
         if (!root)
                 return false;
-        /* what is to be removed must be there */
-        if (call && g_strv_contains(removing, call)) {
-                g_autofree char *full = g_strconcat(root, need->subject, NULL);
-
-                if (access(full, F_OK) < 0)
-                        return false;
-        }
         /* who only asks is told of the mount when the mode would do */
         if (call && strstr(call, "access") && symptom->error == EROFS)
                 subject.uid = 0;
@@ -390,11 +383,104 @@ static void blame_others(const Watcher *watcher, const Loaded *loaded, Explanati
                               &(Need){NEED_CAPABILITY, 0, (char *)capability_name(capability)}, &any, refusal->syscall);
 }
 
+void doubt_free(gpointer data)
+{
+        Doubt *doubt = data;
+
+        g_free(doubt->program);
+        g_free(doubt->call);
+        g_free(doubt->path);
+        explanation_free(doubt->explanation);
+        g_free(doubt);
+}
+
+/* The name that the call would take away. NULL: it takes none. */
+static const char *find_removed(const Watcher *watcher, const ObservedRefusal *refusal)
+{
+        static const char *const removing[] = {"unlink", "unlinkat", "rmdir", NULL};
+        const char *path = refusal->need.subject;
+        g_autofree char *first = NULL, *relative = NULL;
+
+        if (refusal->need.kind != NEED_PATH)
+                return NULL;
+        if (g_strv_contains(removing, refusal->syscall))
+                return path;
+        if (!refusal->other || !g_str_has_prefix(refusal->syscall, "rename"))
+                return NULL;
+        /* the first of two, as the caller wrote it */
+        first = piece(watcher->event, 1);
+        relative = g_strconcat(*first == '/' ? "" : "/", first, NULL);
+        if (*first && g_str_has_suffix(path, relative))
+                return path;
+        return *first && g_str_has_suffix(refusal->other, relative) ? refusal->other : NULL;
+}
+
+/* Where nothing may be written, removing what is not there is refused before anybody looks whether it is there. Most
+ * programs pass over that. */
+static bool is_doubtful(Watcher *watcher, Group *group, const Loaded *loaded, const ObservedRefusal *refusal,
+                        Explanation **explanation)
+{
+        const struct wire_event *event = watcher->event;
+        const char *removed = refusal->filtered ? NULL : find_removed(watcher, refusal);
+        g_autofree char *root = removed ? cause_service_root(watcher, loaded) : NULL;
+        g_autofree unsigned *groups = NULL;
+        GateSubject subject = {.uid = event->euid, .gid = event->egid};
+        Doubt *doubt;
+
+        if (!root || !is_nowhere(root, removed))
+                return false;
+        groups = gate_groups(event->pid, event->euid, &subject.n_groups);
+        subject.groups = groups;
+        if (refusal->error != EROFS || (event->flags & WIRE_OWN_MOUNTS) || group->doubts->len >= DOUBTS_MAX ||
+            !gate_host_misses(root, removed, &subject) ||
+            !gate_host_allows(root, &(Need){NEED_PATH, ACCESS_CREATE, (char *)removed}, &(GateSubject){}))
+                return true;
+        for (guint i = 0; i < group->doubts->len; i++) {
+                const Doubt *known = group->doubts->pdata[i];
+
+                if (g_str_equal(known->path, removed) && g_str_equal(known->call, refusal->syscall) &&
+                    g_str_equal(known->program, refusal->actor))
+                        return true;
+        }
+        doubt = g_new0(Doubt, 1);
+        doubt->program = g_strdup(refusal->actor);
+        doubt->call = g_strdup(refusal->syscall);
+        doubt->path = g_strdup(removed);
+        doubt->explanation = g_steal_pointer(explanation);
+        g_ptr_array_add(group->doubts, doubt);
+        return true;
+}
+
+void blame_end(Watcher *watcher, Group *group, const struct wire_event *event)
+{
+        const Symptom symptom = {.error = EROFS};
+
+        for (guint i = 0; i < group->doubts->len; i++) {
+                const Doubt *doubt = group->doubts->pdata[i];
+                g_autofree char *end = event->args[0] ? g_strdup_printf("with status %u", (unsigned)event->args[0])
+                                                      : g_strdup("by SIGABRT"),
+                                *what = g_strdup_printf(
+                                        "ended %s, perhaps because it was refused to remove %s, which is "
+                                        "not there (%s: EROFS; without the sandbox it is ENOENT)",
+                                        end, doubt->path, doubt->call);
+
+                if (g_str_equal(doubt->program, watcher->program))
+                        tell(watcher, group,
+                             (WatchEntry){.message_id = WATCH_MESSAGE_DOUBTED,
+                                          .program = doubt->program,
+                                          .call = doubt->call,
+                                          .what = what,
+                                          .symptom = &symptom,
+                                          .explanation = doubt->explanation});
+        }
+}
+
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
 {
         Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
         const Loaded *loaded = loaded_get(watcher, &group->unit);
         g_autoptr(Explanation) explanation = NULL;
+        g_autofree char *change = NULL;
 
         if (!loaded || is_missing_anyway(watcher, loaded, refusal))
                 return;
@@ -411,10 +497,18 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         /* in complain mode the drop-in is not in force: what is refused is so by other settings */
         if (explanation && is_waiting(explanation))
                 return;
+        if (explanation && is_doubtful(watcher, group, loaded, refusal, &explanation))
+                return;
         if (!explanation ||
             !is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
                 return;
         blame_others(watcher, loaded, explanation, refusal, &symptom);
+        /* what has two names (rename() within one directory) is one act, if one change allows it */
+        change = g_strjoinv("\n", explanation->change);
+        if (*change && g_strcmp0(change, watcher->act) == 0)
+                return;
+        g_free(watcher->act);
+        watcher->act = g_steal_pointer(&change);
         tell(watcher, group,
              (WatchEntry){.message_id = WATCH_MESSAGE_REFUSED,
                           .program = refusal->actor,

@@ -5,6 +5,10 @@
 
 /* Each: something of the event under way, which is told if a setting of the unit is to blame. */
 
+/* A Doubt. */
+void doubt_free(gpointer data);
+/* A process ended by itself without success, after answers that it had not got outside. */
+void blame_end(Watcher *watcher, Group *group, const struct wire_event *event);
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal);
 
 /* Something that the unit did, not in complain mode (act.h). These are the two that succeed and are refused none the

@@ -5,6 +5,8 @@
 /* Each on a line of its own: the catalog is made by reading them here. */
 /* the first sighting of a refusal */
 #define WATCH_MESSAGE_REFUSED "7a1b7c5f6a5e4d0c9d3f2b8e61c04f11"
+/* what may have been why a process ended: an answer that is another one in the sandbox */
+#define WATCH_MESSAGE_DOUBTED "6e0c9b52d1f84a7b8e3355a9c07f21d8"
 /* how often a known one came again */
 #define WATCH_MESSAGE_REPEATED "c2f6d1a09e734b5f8a60d47be3915a22"
 /* complain mode: would have been refused */

@@ -43,6 +43,12 @@ typedef struct Told {
         guint64 said, heard;       /* repeats: in the last entry, and when it was last asked */
 } Told;
 
+/* A program was told EROFS of what is not there: without the sandbox it had been told that, ENOENT. */
+typedef struct Doubt {
+        char *program, *call, *path;
+        Explanation *explanation;
+} Doubt;
+
 typedef struct Group {
         guint64 id;
         char *path;
@@ -53,12 +59,13 @@ typedef struct Group {
         GHashTable *told; /* key -> Told */
         unsigned unsaid;  /* refusals beyond ENTRIES_PER_GROUP */
         bool complain;
-        char *kept;     /* complain: the unit under whose name what it does is kept; NULL: it is not */
-        bool own_pids;  /* its processes have a PID namespace of their own */
-        int exec_error; /* with which systemd last failed to run a program of it */
-        bool changed;   /* complain: needs to be written */
-        bool overrun;   /* not all that it did was looked at, and that was said */
-        bool unkept;    /* complain: what it does cannot be kept, and that was said */
+        char *kept;        /* complain: the unit under whose name what it does is kept; NULL: it is not */
+        GPtrArray *doubts; /* of Doubt: answers that a program may have ended by, if it ended without success */
+        bool own_pids;     /* its processes have a PID namespace of their own */
+        int exec_error;    /* with which systemd last failed to run a program of it */
+        bool changed;      /* complain: needs to be written */
+        bool overrun;      /* not all that it did was looked at, and that was said */
+        bool unkept;       /* complain: what it does cannot be kept, and that was said */
         gint64 since, written;
         gint64 rested; /* of the watcher, when this group began */
         gint64 before; /* complain: milliseconds that the unit was watched before this group; -1: not read yet */
@@ -86,6 +93,7 @@ struct Watcher {
         size_t state_bytes;
         int inotify;
         const struct wire_event *event; /* under way */
+        char *act;                      /* lines that allow what was told of it last; NULL: nothing was */
         const char *program;            /* that it is of, "" if it is not known */
         bool host_root;                 /* HOST_ROOT can be looked into */
 };

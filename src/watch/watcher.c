@@ -60,6 +60,7 @@ static void group_free(gpointer data)
         the_watcher->acts -= group->acts->len;
         g_ptr_array_unref(group->acts);
         g_hash_table_unref(group->told);
+        g_ptr_array_unref(group->doubts);
         g_free(group);
 }
 
@@ -97,6 +98,7 @@ static void add_group(Watcher *watcher, guint64 id, const char *path)
         group->rested = pace_rested(&watcher->pace, group->since);
         group->before = -1;
         group->acts = g_ptr_array_new_with_free_func(act_free);
+        group->doubts = g_ptr_array_new_with_free_func(doubt_free);
         group->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, told_free);
         g_hash_table_insert(watcher->groups, g_memdup2(&id, sizeof(id)), group);
         eyes_set_group(watcher->eyes, id, WIRE_GROUP_WATCHED, flags | (group->complain ? WIRE_GROUP_ALL : 0));
@@ -363,6 +365,10 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
         /* A container that it runs is a world of its own: there nothing is what it seems to be from here. */
         if (event->pid == 0 && !group->own_pids && !group->complain)
                 return;
+        if (event->kind == WIRE_EVENT_ENDED) {
+                blame_end(watcher, group, event);
+                return;
+        }
         if (event->kind == WIRE_EVENT_LIMIT) {
                 blame_limit(watcher, group, event);
                 return;
@@ -391,6 +397,7 @@ static void on_event(const struct wire_event *event, size_t size, void *userdata
                 refused->flags |= WIRE_FILTERED;
                 watcher->event = event = refused;
         }
+        g_clear_pointer(&watcher->act, g_free);
         decoder = get_decoder(group);
         decoder_event(decoder, event, size);
         for (guint i = 0; i < decoder_refusals(decoder)->len; i++)
@@ -638,6 +645,7 @@ void watcher_free(Watcher *watcher)
         g_hash_table_unref(watcher->groups);
         g_ptr_array_unref(watcher->actors);
         g_free(watcher->running);
+        g_free(watcher->act);
         g_queue_free_full(watcher->loaded, (GDestroyNotify)loaded_free);
         g_queue_free_full(watcher->pending, (GDestroyNotify)g_strfreev);
         g_clear_pointer(&watcher->before, g_hash_table_unref);

@@ -86,7 +86,7 @@ char *why_previous_run(sd_journal *journal, const char *unit, const char *id, gu
 }
 
 /* An entry of the watcher. */
-static void take_watcher_entry(Why *why, sd_journal *journal)
+static void take_watcher_entry(Why *why, sd_journal *journal, bool doubted)
 {
         g_autofree char *need = journal_field(journal, WATCH_FIELD_NEED), *message = journal_field(journal, "MESSAGE");
         g_autofree char *cause = journal_field(journal, WATCH_FIELD_CAUSE),
@@ -98,10 +98,13 @@ static void take_watcher_entry(Why *why, sd_journal *journal)
                         *error = journal_field(journal, WATCH_FIELD_ERRNO);
         WhyFinding *finding;
 
+        if (doubted && !why->run.failed)
+                return;
         if (!why_is_new(why, need ? need : what ? what : ""))
                 return;
-        finding = why_add_finding(why, WHY_SEEN, what ? g_steal_pointer(&what) : g_steal_pointer(&message),
-                                  "seen by unitlock-watch");
+        finding = why_add_finding(why, doubted ? WHY_MATCHES : WHY_SEEN,
+                                  what ? g_steal_pointer(&what) : g_steal_pointer(&message),
+                                  doubted ? "unitlock-watch, and how it ended" : "seen by unitlock-watch");
         finding->cause = g_steal_pointer(&cause);
         finding->others = journal_field(journal, WATCH_FIELD_OTHERS);
         finding->file = journal_field(journal, WATCH_FIELD_FILE);
@@ -257,6 +260,14 @@ static bool is_genuine(const Why *why, sd_journal *journal, const char *pid, con
                g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0;
 }
 
+/* Is an entry of the watcher about what may only have been why a program ended? */
+static bool is_doubt(sd_journal *journal)
+{
+        g_autofree char *id = journal_field(journal, "MESSAGE_ID");
+
+        return g_strcmp0(id, WATCH_MESSAGE_DOUBTED) == 0;
+}
+
 /* Does the watcher say that it did not look at all that the unit did? */
 static bool is_loss(sd_journal *journal)
 {
@@ -267,8 +278,8 @@ static bool is_loss(sd_journal *journal)
 
 static bool is_of_watcher(sd_journal *journal)
 {
-        static const char *const ids[] = {WATCH_MESSAGE_REFUSED, WATCH_MESSAGE_REPEATED, WATCH_MESSAGE_UNSTARTED,
-                                          WATCH_MESSAGE_SETUP, NULL};
+        static const char *const ids[] = {WATCH_MESSAGE_REFUSED,   WATCH_MESSAGE_DOUBTED, WATCH_MESSAGE_REPEATED,
+                                          WATCH_MESSAGE_UNSTARTED, WATCH_MESSAGE_SETUP,   NULL};
         g_autofree char *id = journal_field(journal, "MESSAGE_ID"), *unit = journal_field(journal, "_SYSTEMD_UNIT");
 
         return id && g_strv_contains(ids, id) && g_strcmp0(unit, WATCH_UNIT) == 0;
@@ -282,7 +293,7 @@ static void take_entry(Why *why, sd_journal *journal)
         if (is_loss(journal)) {
                 why->watched = false;
         } else if (is_of_watcher(journal)) {
-                take_watcher_entry(why, journal);
+                take_watcher_entry(why, journal, is_doubt(journal));
         } else if (!message || !is_genuine(why, journal, pid, transport)) {
                 return;
         } else if (g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0) {

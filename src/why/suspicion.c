@@ -125,10 +125,11 @@ void why_add_suspicions(Why *why)
                                                  "refused and went on without is not known"));
                 return;
         }
-        g_string_append(note, why->unread ? "what unitlock-watch.service saw may not be read here, and a refusal that a "
-                                            "program gets as an error leaves no other trace"
-                                          : "unitlock-watch.service did not look all the while, and a refusal that a "
-                                            "program gets as an error leaves no trace by itself");
+        g_string_append(note, why->unread
+                                      ? "what unitlock-watch.service saw may not be read here, and a refusal that a "
+                                        "program gets as an error leaves no other trace"
+                                      : "unitlock-watch.service did not look all the while, and a refusal that a "
+                                        "program gets as an error leaves no trace by itself");
         if (why->spoken && fails_anyway(why)) {
                 g_string_append_printf(note, ". It said \"%s\"; without any sandbox that fails as well", why->spoken);
         } else if (why->spoken) {

@@ -359,6 +359,13 @@ END
         row none "$s" "$p" read=/dev/missing
         row none "$s" "$p" mkdir=/nowhere/made
         row none "$s" "$p" unlink=/run/missing
+        row none 'ProtectSystem=strict' /usr/bin/perl -e "'rmdir(\"/run/missing\"); rename(\"/run/missing\", \"/run/other\")'"
+        row ProtectSystem 'ProtectSystem=strict' /usr/bin/perl -e "'rmdir(\"/run/missing\") or \$\$!{ENOENT} or exit 1'" # it may be why it ended
+        doubted=$number
+        row ProtectSystem 'ProtectSystem=strict' /usr/bin/perl -e "'rename(\"/run/missing\", \"/run/other\") or \$\$!{ENOENT} or exit 1'"
+        row none 'ProtectSystem=strict|ReadWritePaths=/run' /usr/bin/perl -e "'rmdir(\"/run/missing\") or exit 1'"
+        row none 'ProtectSystem=strict' /usr/bin/perl -e "'rmdir(\"/srv/read-only/missing\") or exit 1'"
+        row none 'ProtectSystem=strict' /bin/sh -c "'perl -e \"rmdir(q(/run/missing))\"; exit 1'"
         row none "$s" "$p" chdir=/nowhere
         row none "$s" "$p" run=/nowhere
         row none "$s" "$p" run=/opt/script
@@ -491,6 +498,9 @@ END
                 same "${settings:-no sandbox}: ${command#"$here/"}" "$want" "$got"
         done <$cases
 
+        contains 'of what may only have been why a program ended it says so' 'ended with status 1, perhaps because it was refused to remove /run/missing' \
+                "$(journalctl -o cat "OBJECT_SYSTEMD_UNIT=case$doubted.service" SYSLOG_IDENTIFIER=unitlock-watch)"
+        contains '... and to why, too' '"kind": "matches"' "$(unitlock why --json "case$doubted")"
         same 'what binds to a name is refused once' 1 "$(told "case$bound.service" | wc -l)"
 
         # --- who would refuse it next
