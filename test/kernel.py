@@ -136,7 +136,7 @@ def run(place, command):
         machine = ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-nic", "none",
                    "-smp", os.environ.get("UNITLOCK_KERNEL_CPUS") or str(os.cpu_count()), "-m", os.environ.get("UNITLOCK_KERNEL_MEMORY", "6G"),
                    "-kernel", next(find(place, r"vmlinuz.*")), "-initrd", f"{work}/initramfs",
-                   "-append", f"console=ttyS0 panic=-1 unitlock_cache={CACHE}",
+                   "-append", f"console=ttyS0 panic=-1 no_timer_check unitlock_cache={CACHE}",
                    "-virtfs", "local,path=/,mount_tag=host,security_model=none,multidevs=remap,readonly=on",
                    "-virtfs", f"local,path={share},mount_tag=share,security_model=none",
                    "-serial", f"file:{work}/console", "-serial", "stdio"]
