@@ -80,6 +80,7 @@ static void mount_all(const char *cache)
         must_mount("overlay", "/root", "overlay", 0, "lowerdir=/host,upperdir=/layer/upper,workdir=/layer/work");
         must_mount("proc", "/root/proc", "proc", 0, NULL);
         must_mount("sysfs", "/root/sys", "sysfs", 0, NULL);
+        must_mount("tracefs", "/root/sys/kernel/tracing", "tracefs", 0, NULL);
         must_mount("cgroup2", "/root/sys/fs/cgroup", "cgroup2", 0, NULL);
         give_controllers();
         must_mount("devtmpfs", "/root/dev", "devtmpfs", 0, NULL);

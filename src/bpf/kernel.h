@@ -194,6 +194,7 @@ struct task_struct {
         int tgid;
         int exit_code;
         unsigned policy;
+        unsigned short migration_disabled;
         const struct cred *real_cred;
         const struct cred *cred;
         struct fs_struct *fs;
@@ -288,6 +289,30 @@ struct pt_regs {
 #else
 #error "this architecture's register names are missing here"
 #endif
+
+/* What a program gets that is attached through perf. */
+struct trace_event_raw_sys_enter {
+        long id;
+} CO_RE;
+
+struct trace_event_raw_sys_exit {
+        long ret;
+} CO_RE;
+
+struct trace_event_raw_cap_capable {
+        const struct cred *cred;
+        int cap;
+        int ret;
+} CO_RE;
+
+struct trace_event_raw_sched_process_fork {
+        int child_pid;
+} CO_RE;
+
+struct trace_event_raw_sched_process_exec {
+        __u32 __data_loc_filename; /* where it is in the event, below its length */
+        int old_pid;
+} CO_RE;
 
 struct bpf_iter_meta;
 struct bpf_iter__task {

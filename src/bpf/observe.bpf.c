@@ -89,24 +89,36 @@ __noinline int tell_syscall(struct task_state *state, long nr, int abi)
 #ifndef WATCH_ALL
 /* Half of the cost of all, and needed only while a seccomp filter is there, or may come: user space detaches it at
  * other times (see entry_epoch). */
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
+static __always_inline void call_begins(long nr)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct task_state *state = state_of(task->pid);
         int abi;
 
         if (!state)
-                return 0;
+                return;
         abi = abi_of(task, &nr);
         state->entered = 1;
         state->armed = entry_epoch;
         state->nr = nr;
         if (phase && TELLS_ALL(state))
                 tell_syscall(state, nr, abi);
+}
+
+/* Most hooks are there twice, for one of both to be attached: see preempt.bpf.c. */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_enter, struct pt_regs *regs, long nr)
+{
+        call_begins(nr);
         return 0;
 }
 
+SEC("tracepoint/raw_syscalls/sys_enter")
+int on_enter_perf(struct trace_event_raw_sys_enter *event)
+{
+        call_begins(event->id);
+        return 0;
+}
 #endif
 
 #ifdef WATCH_ALL
@@ -193,7 +205,7 @@ static __always_inline __u64 load_words(const struct call *call, __u32 arg, __u3
 #define EXIT_OUTSIDE 4 /* it looked for a process outside */
 #define EXIT_MESSAGE 8 /* a message refuses what it asked for */
 
-/* The part of on_exit() for calls that are worth a look. */
+/* The part of call_ends() for calls that are worth a look. */
 __noinline int look(struct task_state *state, struct scratch *s, __u32 op_index, __u32 how)
 {
         struct task_struct *task = bpf_get_current_task_btf();
@@ -373,7 +385,7 @@ __noinline int weigh(struct task_state *state, __u32 op_index, long ret, int abi
         return (failed ? EXIT_FAILED : 0) | (told || outside ? EXIT_TOLD : 0) | (outside ? EXIT_OUTSIDE : 0);
 }
 
-/* The part of on_exit() for what is not let go at once. */
+/* The part of call_ends() for what is not let go at once. */
 __noinline int leave(struct task_state *state, long ret)
 {
         struct task_struct *task = bpf_get_current_task_btf();
@@ -419,8 +431,7 @@ __noinline int leave(struct task_state *state, long ret)
         return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
+static __always_inline void call_ends(struct pt_regs *regs, long ret)
 {
         struct task_struct *task = bpf_get_current_task_btf();
         struct task_state *state = state_of(task->pid);
@@ -432,7 +443,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 #ifdef WATCH_ALL
                 look_at_stranger(task, regs, ret);
 #endif
-                return 0;
+                return;
         }
 #ifdef WATCH_ALL
         if (state->rests != rests) { /* what was asked for before, no call now has to do with */
@@ -443,7 +454,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 group_note(state, task);
                 if (state->mode == WIRE_GROUP_IGNORE) {
                         state_free(task->pid);
-                        return 0;
+                        return;
                 }
         }
         /* Nearly all calls: out by the shortest way. Of opens that succeed only root's can be of what is hidden. */
@@ -455,7 +466,7 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
                 if (!state->refused && (unsigned long)nr < WIRE_CALL_MAX &&
                     (op_of(nr)->kind != WIRE_OP_OPEN || task->cred->fsuid.val != 0) &&
                     (op_of(nr)->kind != WIRE_OP_BREAK || !HAS_LIMITS(state)) && abi_of(task, &nr) == WIRE_NATIVE)
-                        return 0;
+                        return;
         }
         if (TELLS_ALL(state))
                 count_whole();
@@ -464,6 +475,19 @@ int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
 #ifdef WATCH_ALL
         state->calls++;
 #endif
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_exit, struct pt_regs *regs, long ret)
+{
+        call_ends(regs, ret);
+        return 0;
+}
+
+SEC("tracepoint/raw_syscalls/sys_exit")
+int on_exit_perf(struct trace_event_raw_sys_exit *event)
+{
+        call_ends((struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf()), event->ret);
         return 0;
 }
 
@@ -503,6 +527,13 @@ int BPF_PROG(on_cap_tracepoint, const struct cred *cred, struct user_namespace *
         return 0;
 }
 
+SEC("tracepoint/capability/cap_capable")
+int on_cap_tracepoint_perf(struct trace_event_raw_cap_capable *event)
+{
+        on_capability(event->cred, event->cap, event->ret);
+        return 0;
+}
+
 /* Kernels before 6.14. Here the kernel says which checks are not even worth an audit record (CAP_OPT_NOAUDIT): mere
  * questions. */
 SEC("fexit/cap_capable")
@@ -515,22 +546,33 @@ int BPF_PROG(on_cap_fexit, const struct cred *cred, struct user_namespace *targe
 
 /* ---- tasks ------------------------------------------------------------------------------------------------------- */
 
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+static __always_inline void fork_seen(__u32 parent, __u32 child)
 {
-        struct task_state *from = state_of(parent->pid), *to;
-        __u32 pid = child->pid;
+        struct task_state *from = state_of(parent), *to;
 
         if (!from)
-                return 0;
-        to = state_of(pid);
+                return;
+        to = state_of(child);
         if (!to)
-                to = state_new(pid);
+                to = state_new(child);
         if (!to)
-                return 0;
+                return;
         __builtin_memcpy(to, from, sizeof(*to));
         to->entered = 1; /* its first exit is that of the clone which made it */
         to->granted = to->refused = 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+        fork_seen(parent->pid, child->pid);
+        return 0;
+}
+
+SEC("tracepoint/sched/sched_process_fork")
+int on_fork_perf(struct trace_event_raw_sched_process_fork *event)
+{
+        fork_seen(bpf_get_current_task_btf()->pid, event->child_pid);
         return 0;
 }
 
@@ -629,11 +671,10 @@ static __always_inline int is_executor(struct file *file)
         return 1;
 }
 
-static __always_inline void exec_seen(struct task_struct *task, struct scratch *s, int old_pid,
-                                      struct linux_binprm *bprm)
+static __always_inline void exec_seen(struct task_struct *task, struct scratch *s, int old_pid, struct file *file,
+                                      const char *filename)
 {
         struct task_state *state = state_of(task->pid);
-        struct file *file = bprm->file;
 
         if (old_pid != task->pid) { /* a thread that was not the first took over the number of that one */
                 struct task_state *old = state_of(old_pid);
@@ -670,7 +711,7 @@ static __always_inline void exec_seen(struct task_struct *task, struct scratch *
         if (state->mode == WIRE_GROUP_WATCHED) /* a new one is told of anyway */
                 wake();
 #endif
-        actor_assign(task, state, s, file, bprm->filename);
+        actor_assign(task, state, s, file, filename);
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -680,13 +721,26 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 
         if (!s)
                 return 0;
-        exec_seen(task, s, old_pid, bprm);
+        exec_seen(task, s, old_pid, bprm->file, bprm->filename);
         scratch_give(s);
         return 0;
 }
 
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(on_task_exit, struct task_struct *task)
+SEC("tracepoint/sched/sched_process_exec")
+int on_exec_perf(struct trace_event_raw_sched_process_exec *event)
+{
+        struct task_struct *task = bpf_get_current_task_btf();
+        struct scratch *s = scratch_take();
+
+        if (!s)
+                return 0;
+        exec_seen(task, s, event->old_pid, BPF_CORE_READ(task, mm, exe_file),
+                  (const char *)event + (event->__data_loc_filename & 0xffff));
+        scratch_give(s);
+        return 0;
+}
+
+static __always_inline void exit_seen(struct task_struct *task)
 {
 #ifdef WATCH_ALL
         /* systemd says by its status that it could not run the program: systemd.exec(5). 0: nor did it have to, as
@@ -699,6 +753,19 @@ int BPF_PROG(on_task_exit, struct task_struct *task)
         look_at_end(state_of(task->pid), code);
 #endif
         state_free(task->pid);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_task_exit, struct task_struct *task)
+{
+        exit_seen(task);
+        return 0;
+}
+
+SEC("tracepoint/sched/sched_process_exit")
+int on_task_exit_perf(void *event)
+{
+        exit_seen(bpf_get_current_task_btf());
         return 0;
 }
 

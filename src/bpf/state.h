@@ -74,7 +74,7 @@ struct scratch {
         struct wire_event event; /* with the data behind it: what goes to user space */
         unsigned char data[WIRE_DATA_BYTES + WIRE_PATH_BYTES + 64] __attribute__((aligned(8)));
         __u32 busy;
-        struct call call; /* on_exit(): too much for the stack of four functions deep */
+        struct call call; /* call_ends(): too much for the stack of four functions deep */
         /* is_in_unit(): a control group and its ancestors */
         __u64 words[WIRE_NAME_WORDS], id[WIRE_ANCESTORS], name[WIRE_ANCESTORS];
 };

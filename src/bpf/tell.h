@@ -429,7 +429,7 @@ __noinline int tell_call(struct task_state *state, struct scratch *s, __u32 op_i
                 hash = wire_mix(hash, hash_bytes(s, from, end - from));
         }
         if (kind == WIRE_OP_PATH && !s->event.length[1] && !is_error(call->ret)) {
-                /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for on_exit() to tell */
+                /* fstat() and the like by AT_EMPTY_PATH: the descriptor itself is meant, for call_ends() to tell */
                 return op->changes;
         }
         int slot = is_new(hash);

@@ -26,6 +26,7 @@ struct Eyes {
         void *userdata;
         char *blind;
         bool packets; /* dropped ones are seen */
+        bool by_perf; /* programs_want_perf() */
         double cost;
 };
 
@@ -68,7 +69,11 @@ static int load(Eyes *eyes, Hook hook, const struct stat *pidns, guint64 root)
 
         if (!programs)
                 return -errno;
-        bpf_program__set_autoload(programs->progs.on_cap_tracepoint, hook == HOOK_TRACEPOINT);
+        programs_choose(programs->obj, eyes->by_perf);
+        if (hook != HOOK_TRACEPOINT) {
+                bpf_program__set_autoload(programs->progs.on_cap_tracepoint, false);
+                bpf_program__set_autoload(programs->progs.on_cap_tracepoint_perf, false);
+        }
         bpf_program__set_autoload(programs->progs.on_cap_fexit, hook == HOOK_FEXIT);
         eyes->packets = says_whose_packet();
         bpf_program__set_autoload(programs->progs.on_packet, eyes->packets);
@@ -96,9 +101,9 @@ static void add_blind(Eyes *eyes, const char *what)
         eyes->blind = all;
 }
 
-static bool attach(struct bpf_program *program, struct bpf_link **ret_link, GError **error)
+static bool attach(const Eyes *eyes, struct bpf_program *program, struct bpf_link **ret_link, GError **error)
 {
-        *ret_link = bpf_program__attach(program);
+        *ret_link = programs_attach(eyes->programs->obj, program);
         if (*ret_link)
                 return true;
         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
@@ -138,6 +143,7 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                 return NULL;
         }
         programs_set_talk();
+        eyes->by_perf = programs_want_perf();
         for (hook = HOOK_TRACEPOINT; hook < _HOOK_MAX; hook++) {
                 if ((hook == HOOK_TRACEPOINT && !programs_have_cap_tracepoint()) ||
                     (hook == HOOK_FEXIT && !programs_have_cap_function()))
@@ -163,14 +169,14 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
                 return NULL;
         }
         struct watch_bpf *p = eyes->programs;
-        if (!attach(p->progs.on_fork, &p->links.on_fork, error) ||
-            !attach(p->progs.on_exec, &p->links.on_exec, error) ||
-            !attach(p->progs.on_task_exit, &p->links.on_task_exit, error) ||
-            !attach(p->progs.on_tcp_state, &p->links.on_tcp_state, error) ||
-            !attach(p->progs.on_signal, &p->links.on_signal, error))
+        if (!attach(eyes, p->progs.on_fork, &p->links.on_fork, error) ||
+            !attach(eyes, p->progs.on_exec, &p->links.on_exec, error) ||
+            !attach(eyes, p->progs.on_task_exit, &p->links.on_task_exit, error) ||
+            !attach(eyes, p->progs.on_tcp_state, &p->links.on_tcp_state, error) ||
+            !attach(eyes, p->progs.on_signal, &p->links.on_signal, error))
                 return NULL;
         eyes->cost = -time_call();
-        if (!attach(p->progs.on_exit, &p->links.on_exit, error))
+        if (!attach(eyes, p->progs.on_exit, &p->links.on_exit, error))
                 return NULL;
         eyes->cost += time_call();
         if (eyes->packets)
@@ -183,7 +189,7 @@ Eyes *eyes_new(const char *cgroup_root, EyesEvent on_event, void *userdata, GErr
         if (!p->links.on_victim)
                 add_blind(eyes, "limits of memory: the kernel refuses the hook for them");
         if (hook == HOOK_TRACEPOINT)
-                p->links.on_cap_tracepoint = bpf_program__attach(p->progs.on_cap_tracepoint);
+                p->links.on_cap_tracepoint = programs_attach(p->obj, p->progs.on_cap_tracepoint);
         else if (hook == HOOK_FEXIT)
                 p->links.on_cap_fexit = bpf_program__attach(p->progs.on_cap_fexit);
         if (hook != HOOK_NONE && !p->links.on_cap_tracepoint && !p->links.on_cap_fexit)
@@ -251,7 +257,7 @@ bool eyes_rest(Eyes *eyes, bool rest, GError **error)
         p->bss->resting = rest; /* first: who begins in between is heard */
         if (!rest) {
                 p->bss->rests++;
-                return attach(p->progs.on_exit, &p->links.on_exit, error);
+                return attach(eyes, p->progs.on_exit, &p->links.on_exit, error);
         }
         bpf_link__destroy(p->links.on_exit);
         p->links.on_exit = NULL;
@@ -309,7 +315,7 @@ guint64 eyes_lost(const Eyes *eyes)
 
 guint64 eyes_passed_over(const Eyes *eyes)
 {
-        return programs_passed_over(eyes->programs->progs.on_exit);
+        return programs_passed_over(eyes->programs->obj);
 }
 
 const char *eyes_blind(const Eyes *eyes)

@@ -50,6 +50,7 @@ struct Recorder {
         char *source;
         GPtrArray *exercises;
         GPtrArray *blind;
+        bool by_perf;     /* programs_want_perf() */
         unsigned entries; /* times that the hook at the entry of calls was attached */
 };
 
@@ -99,7 +100,11 @@ static int load(Recorder *recorder, CapHook hook, const struct stat *pidns)
 
         if (!programs)
                 return -errno;
-        bpf_program__set_autoload(programs->progs.on_cap_tracepoint, hook == CAP_HOOK_TRACEPOINT);
+        programs_choose(programs->obj, recorder->by_perf);
+        if (hook != CAP_HOOK_TRACEPOINT) {
+                bpf_program__set_autoload(programs->progs.on_cap_tracepoint, false);
+                bpf_program__set_autoload(programs->progs.on_cap_tracepoint_perf, false);
+        }
         bpf_program__set_autoload(programs->progs.on_cap_fexit, hook == CAP_HOOK_FEXIT);
         programs->rodata->pidns_dev = pidns->st_dev;
         programs->rodata->pidns_ino = pidns->st_ino;
@@ -115,7 +120,7 @@ static int load(Recorder *recorder, CapHook hook, const struct stat *pidns)
 
 static bool attach(Recorder *recorder, struct bpf_program *program, struct bpf_link **ret_link, GError **error)
 {
-        *ret_link = bpf_program__attach(program);
+        *ret_link = programs_attach(recorder->programs->obj, program);
         if (*ret_link)
                 return true;
         g_set_error(error, UNITLOCK_ERROR, UNITLOCK_ERROR_UNSUPPORTED,
@@ -201,6 +206,7 @@ Recorder *recorder_new(GError **error)
         recorder->blind = g_ptr_array_new_with_free_func(g_free);
         recorder->exercises = g_ptr_array_new_with_free_func(g_free);
         recorder->source = g_strdup("observe");
+        recorder->by_perf = programs_want_perf();
         for (hook = CAP_HOOK_TRACEPOINT; hook < _CAP_HOOK_MAX; hook++) {
                 if ((hook == CAP_HOOK_TRACEPOINT && !programs_have_cap_tracepoint()) ||
                     (hook == CAP_HOOK_FEXIT && !programs_have_cap_function()))
@@ -230,7 +236,7 @@ Recorder *recorder_new(GError **error)
                 struct bpf_program *program =
                         hook == CAP_HOOK_FEXIT ? p->progs.on_cap_fexit : p->progs.on_cap_tracepoint;
                 struct bpf_link **link = hook == CAP_HOOK_FEXIT ? &p->links.on_cap_fexit : &p->links.on_cap_tracepoint;
-                *link = bpf_program__attach(program);
+                *link = programs_attach(p->obj, program);
                 if (!*link)
                         g_ptr_array_add(recorder->blind,
                                         g_strdup("capabilities: the kernel refuses the hook for them"));
@@ -420,8 +426,7 @@ NeedSet *recorder_needs(Recorder *recorder)
         ends(exercises);
         coverage.milliseconds = (guint64)recorder->watched / 1000;
         coverage.lost = recorder->programs->bss->lost + recorder->programs->bss->actors_lost +
-                        recorder->programs->bss->tasks_lost + programs_passed_over(recorder->programs->progs.on_exit) +
-                        programs_passed_over(recorder->programs->progs.on_enter);
+                        recorder->programs->bss->tasks_lost + programs_passed_over(recorder->programs->obj);
         coverage.blind = (char **)blind->pdata;
         coverage.exercises = (char **)exercises->pdata;
         need_set_add_coverage(set, &coverage);

@@ -5,7 +5,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <glib.h>
+#include <signal.h>
 #include <unistd.h>
+
+#include "bpf/preempt.skel.h"
 
 static int silence(enum libbpf_print_level level, const char *format, va_list args)
 {
@@ -29,14 +32,64 @@ bool programs_have_cap_function(void)
         return libbpf_find_vmlinux_btf_id("cap_capable", BPF_TRACE_FEXIT) > 0;
 }
 
-unsigned long long programs_passed_over(const struct bpf_program *program)
+bool programs_want_perf(void)
 {
-        struct bpf_prog_info info = {};
-        __u32 length = sizeof(info);
+        struct preempt_bpf *programs = preempt_bpf__open_and_load();
+        bool want = false;
 
-        if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) < 0)
-                return 0;
-        return info.recursion_misses;
+        if (programs && (programs->links.ask = bpf_program__attach(programs->progs.ask))) {
+                raise(SIGURG); /* which nobody minds */
+                want = programs->bss->preempted && (programs->links.try = bpf_program__attach(programs->progs.try));
+        }
+        preempt_bpf__destroy(programs);
+        return want;
+}
+
+/* The other program for the same hook, or NULL. */
+static struct bpf_program *by_perf_of(const struct bpf_object *programs, const struct bpf_program *program)
+{
+        g_autofree char *name = g_strconcat(bpf_program__name(program), "_perf", NULL);
+
+        return bpf_object__find_program_by_name(programs, name);
+}
+
+void programs_choose(struct bpf_object *programs, bool by_perf)
+{
+        struct bpf_program *program;
+
+        bpf_object__for_each_program(program, programs)
+        {
+                struct bpf_program *other = by_perf_of(programs, program);
+
+                if (!other)
+                        continue;
+                bpf_program__set_autoload(program, !by_perf);
+                bpf_program__set_autoload(other, by_perf);
+        }
+}
+
+struct bpf_link *programs_attach(const struct bpf_object *programs, struct bpf_program *program)
+{
+        struct bpf_program *other = by_perf_of(programs, program);
+
+        return bpf_program__attach(other && bpf_program__fd(other) >= 0 ? other : program);
+}
+
+unsigned long long programs_passed_over(const struct bpf_object *programs)
+{
+        unsigned long long count = 0;
+        struct bpf_program *program;
+
+        bpf_object__for_each_program(program, programs)
+        {
+                struct bpf_prog_info info = {};
+                __u32 length = sizeof(info);
+
+                if (bpf_program__fd(program) >= 0 &&
+                    bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) == 0)
+                        count += info.recursion_misses;
+        }
+        return count;
 }
 
 bool programs_visit_tasks(struct bpf_program *program)
