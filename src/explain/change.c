@@ -126,13 +126,13 @@ static void without_words(GPtrArray *out, const Config *config, DirectiveId id, 
 }
 
 /* The directory of a file that is written, if it belongs to few: whoever rotates a log or replaces a file makes a new
- * one beside it, which would be refused again, and one that is a mount cannot be replaced (EBUSY). NULL: there is none.
- * Caller frees. */
-static char *own_directory_of(const Need *need)
+ * one beside it, which would be refused again, and one that is a mount cannot be replaced (EBUSY). hidden: all of the
+ * directory is, so that more than this file is missed. NULL: there is none. Caller frees. */
+static char *own_directory_of(const Need *need, bool hidden)
 {
         static const char *const kernel_made[] = {"/dev", "/proc", "/sys"};
         const char *path = path_of(need);
-        g_autofree char *directory = path && writes(need) ? g_path_get_dirname(path) : NULL, *home = NULL;
+        g_autofree char *directory = path && (writes(need) || hidden) ? g_path_get_dirname(path) : NULL, *home = NULL;
 
         if (!directory || path_is_shared(directory))
                 return NULL;
@@ -148,7 +148,8 @@ static char *own_directory_of(const Need *need)
 
 static void propose_path(GPtrArray *out, const Config *config, const Need *need, DirectiveId id, const PathEntry *entry)
 {
-        g_autofree char *place = place_of(need), *directory = own_directory_of(need);
+        g_autofree char *place = place_of(need),
+                        *directory = own_directory_of(need, id == DIRECTIVE_TEMPORARY_FILE_SYSTEM);
         const char *const places[] = {directory ? directory : place, directory ? place : NULL, NULL};
 
         if (!place)
