@@ -61,6 +61,8 @@ char *explain_setting_place(const UnitSetting *setting);
 GPtrArray *explain_suspects(const ExplainContext *context, int error);
 /* The same of a signal: a program that is not given what it asks for may end itself by one. */
 GPtrArray *explain_signal_suspects(const ExplainContext *context, int signal);
+/* Does a filter of the unit refuse with that error: SystemCallErrorNumber=, or a word of its own ("mkdir:EEXIST")? */
+bool explain_filter_gives(const Config *config, int error);
 /* All needs that it explains, which are its own. Caller unrefs. */
 GPtrArray *explanation_needs(const Explanation *explanation);
 void explanation_free(Explanation *explanation);

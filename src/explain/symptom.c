@@ -85,11 +85,22 @@ char *explain_setting_place(const UnitSetting *setting)
                        : g_strdup_printf("%s=%s", setting->name, setting->value);
 }
 
+/* Its last line in the unit, which may be empty: to reset is to set, too. */
+static const UnitSetting *last_setting(const UnitView *view, DirectiveId id)
+{
+        for (guint i = view ? view->settings->len : 0; i-- > 0;) {
+                const UnitSetting *setting = view->settings->pdata[i];
+
+                if (setting->directive == (int)id && g_str_equal(setting->section, "Service"))
+                        return setting;
+        }
+        return NULL;
+}
+
 /* The same of a directive, whoever sets it. Caller frees. */
 static char *blame_text(const ExplainContext *context, DirectiveId id)
 {
-        const UnitSetting *setting =
-                context->view ? unit_view_find(context->view, "Service", directives[id].name) : NULL;
+        const UnitSetting *setting = last_setting(context->view, id);
 
         if (setting && setting->file)
                 return explain_setting_place(setting);
@@ -107,6 +118,29 @@ static bool filter_fails(const Config *config)
                 if (strchr(*line, ':'))
                         return true;
         return false;
+}
+
+/* Is that word the error, or does it end with it ("mkdir:EEXIST")? By name or by number. */
+static bool says_error(const char *word, int error)
+{
+        const char *colon = strrchr(word, ':'), *said = colon ? colon + 1 : word;
+        g_autofree char *number = g_strdup_printf("%d", error);
+
+        return g_strcmp0(said, strerrorname_np(error)) == 0 || g_str_equal(said, number);
+}
+
+bool explain_filter_gives(const Config *config, int error)
+{
+        const char *usual = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
+
+        for (char *const *line = config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++) {
+                g_auto(GStrv) words = g_strsplit_set(*line, " \t", 0);
+
+                for (char **word = words; *word; word++)
+                        if (strchr(*word, ':') && says_error(*word, error))
+                                return true;
+        }
+        return usual && says_error(usual, error);
 }
 
 /* What is taken away without an error: the call succeeds, and nobody sees what came of it. */
@@ -172,8 +206,8 @@ static bool effect_gives(const ExplainContext *context, const Effect *effect, in
         if (error == ESRCH)
                 return effect->directive == DIRECTIVE_PRIVATE_PIDS;
         if (effect->kind == EFFECT_SYSCALLS)
-                return error == EPERM &&
-                       (effect->directive != DIRECTIVE_SYSTEM_CALL_FILTER || filter_fails(context->config));
+                return effect->directive == DIRECTIVE_SYSTEM_CALL_FILTER ? explain_filter_gives(context->config, error)
+                                                                         : error == EPERM;
         if (effect->kind == EFFECT_FOREIGN_ABI || effect->kind == EFFECT_SETID_EXEC || effect->kind == EFFECT_PATHS)
                 return false;
         if (effect->kind == EFFECT_BEHAVIOURS && error != EPERM && !(effect->mask & hidden_behaviours))

@@ -52,6 +52,9 @@ static void test_messages(void)
                 {"/opt/run: line 3: log: Read-only file system", EROFS, NULL},
                 {"/usr/sbin/zzz: cannot open spool: Permission denied", EACCES, NULL},
                 {"/usr/sbin/zzz: Permission denied", EACCES, "/usr/sbin/zzz"},
+                {"/usr/sbin/zzz: error while loading shared libraries: libz.so.1: failed to map segment from shared "
+                 "object",
+                 EPERM, NULL},
                 {"/etc/zzz.conf: cannot be opened: Permission denied", EACCES, "/etc/zzz.conf"},
                 {"cannot open log: Read-only file system at /opt/zzz.pl line 3.", EROFS, NULL},
                 {"cannot open /srv/log: Read-only file system at /opt/zzz.pl line 3.", EROFS, "/srv/log"},

@@ -181,7 +181,8 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"Read-only file system", EROFS},
                 {"Permission denied", EACCES},
                 {"Operation not permitted", EPERM},
-                {"No such file", ENOENT}, /* or directory; dash leaves that out */
+                {"failed to map segment from shared object", EPERM}, /* ld.so(8), which does not say the error */
+                {"No such file", ENOENT},                            /* or directory; dash leaves that out */
                 {"Directory nonexistent", ENOENT},
                 {"No such process", ESRCH},
                 {"Address family not supported", EAFNOSUPPORT},

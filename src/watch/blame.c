@@ -298,18 +298,6 @@ static bool is_sandbox_to_blame(const Watcher *watcher, const Loaded *loaded, co
                gate_host_misses(root, need->subject, &subject);
 }
 
-/* Does a filter of the unit refuse with that error? */
-static bool may_be_filtered_by(const Config *config, int error)
-{
-        g_autofree char *name = g_strdup_printf(":%s", strerrorname_np(error)), *number = g_strdup_printf(":%d", error);
-        const char *usual = config_get(config, DIRECTIVE_SYSTEM_CALL_ERROR_NUMBER);
-
-        for (char **line = config->lines[DIRECTIVE_SYSTEM_CALL_FILTER]; line && *line; line++)
-                if (strstr(*line, name) || strstr(*line, number))
-                        return true;
-        return usual && (g_str_equal(usual, name + 1) || g_str_equal(usual, number + 1));
-}
-
 static bool is_nowhere(const char *root, const char *path)
 {
         g_autofree char *full = g_strconcat(root, path, NULL);
@@ -329,7 +317,7 @@ static bool is_missing_anyway(const Watcher *watcher, const Loaded *loaded, cons
         if (refusal->error != ENOENT || refusal->filtered || refusal->signal || (need->access & ACCESS_CREATE) ||
             (need->kind != NEED_PATH && need->kind != NEED_DEVICE) || *need->subject != '/' ||
             g_str_has_prefix(need->subject, "/proc/") || g_str_has_prefix(need->subject, "/sys/") ||
-            may_be_filtered_by(loaded->config, ENOENT) || !is_nowhere(cause_host_root(watcher), need->subject))
+            explain_filter_gives(loaded->config, ENOENT) || !is_nowhere(cause_host_root(watcher), need->subject))
                 return false;
         root = cause_service_root(watcher, loaded);
         return root && is_nowhere(root, need->subject);
@@ -490,7 +478,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
                 if (root && boundary_on_host(root, refusal->need.subject, refusal->other))
                         return;
         }
-        if (refusal->error != EINVAL || may_be_filtered_by(loaded->config, EINVAL))
+        if (refusal->error != EINVAL || explain_filter_gives(loaded->config, EINVAL))
                 explanation = explain_refusal(&loaded->context, &refusal->need, &symptom, refusal->syscall);
         if (!explanation)
                 explanation = cause_find(watcher, loaded, refusal, &symptom);

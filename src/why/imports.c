@@ -118,18 +118,10 @@ static bool knows_call(const Why *why)
         return false;
 }
 
-void why_look_at_imports(Why *why)
+static void look_at_programs(Why *why, const Effect *filter, DirectiveId id)
 {
-        g_auto(GStrv) values = unit_view_get_all(why->view, "Service", "ExecStart");
-        g_autoptr(EffectList) effects = NULL;
-        const Effect *filter;
+        g_auto(GStrv) values = unit_view_get_all(why->view, "Service", directives[id].name);
 
-        if (why->watched || config_has_own_root(why->config) || knows_call(why))
-                return;
-        effects = explain_effects(&why->context, why->config);
-        filter = find_filter(effects);
-        if (!filter)
-                return;
         for (char **value = values; value && *value; value++) {
                 g_autoptr(GPtrArray) commands = exec_line_parse(*value, NULL, NULL);
 
@@ -140,4 +132,21 @@ void why_look_at_imports(Why *why)
                                 look_at_program(why, filter, line->path);
                 }
         }
+}
+
+void why_look_at_imports(Why *why)
+{
+        g_autoptr(EffectList) effects = NULL;
+        const Effect *filter;
+
+        if (why->watched || config_has_own_root(why->config) || knows_call(why))
+                return;
+        effects = explain_effects(&why->context, why->config);
+        filter = find_filter(effects);
+        if (!filter)
+                return;
+        if (why->options->dry || why->run.before)
+                look_at_programs(why, filter, DIRECTIVE_EXEC_START_PRE);
+        if (!why->run.before)
+                look_at_programs(why, filter, DIRECTIVE_EXEC_START);
 }

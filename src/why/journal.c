@@ -164,14 +164,23 @@ static bool names_speaker(const Why *why, const char *message, const char *path)
         return g_str_has_prefix(message, path) && message[strlen(path)] == ':' && is_own_program(why, path);
 }
 
+/* Caller frees. */
+static char *words(bool executor, const char *message)
+{
+        return g_strdup_printf(executor ? "systemd says: %s" : "it says: %s", message);
+}
+
 /* Words of the service, or of systemd about it: an error and a path. */
 static void take_message(Why *why, const char *message)
 {
         bool executor = g_str_has_prefix(message, why->view->name) && message[strlen(why->view->name)] == ':';
         g_autofree char *path = NULL, *simple = NULL, *real = NULL;
+        WhyKind kind = executor ? WHY_RECORDED : WHY_SAID;
+        const char *how = executor ? "systemd's own words" : "the service's own words";
         int error = 0;
         Need need = {.kind = NEED_PATH};
         struct stat st;
+        bool told;
 
         if (!message_find_error(message, &error, &path))
                 return;
@@ -198,9 +207,11 @@ static void take_message(Why *why, const char *message)
                 need.kind = NEED_DEVICE;
         if (!executor && !why_host_allows(why, &need))
                 return;
-        why_add_need(why, executor ? WHY_RECORDED : WHY_SAID, &need, &symptom,
-                     g_strdup_printf(executor ? "systemd says: %s" : "it says: %s", message),
-                     executor ? "systemd's own words" : "the service's own words");
+        told = why_add_need(why, kind, &need, &symptom, words(executor, message), how);
+        if (!told && need.kind == NEED_DEVICE) { /* it may be read: then it was to be written as well */
+                need.access |= ACCESS_WRITE;
+                why_add_need(why, kind, &need, &symptom, words(executor, message), how);
+        }
 }
 
 /* What systemd said about setting it up, with the path. */

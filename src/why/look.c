@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/chase.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "facts/program.h"
@@ -214,6 +215,20 @@ static bool is_of_its_own(const Why *why, const NeedEntry *entry)
                st.st_uid == 0;
 }
 
+/* The need by the path that links lead to, as the settings are compared by (why->followed). Caller frees the path,
+ * which is NULL where it stays as it is. */
+static char *follow(const Why *why, Need *need)
+{
+        char *real;
+
+        if (*need->subject != '/' || config_has_own_root(why->config))
+                return NULL;
+        real = path_chase(why->options->root, need->subject, CHASE_MAY_MISS);
+        if (real)
+                need->subject = real;
+        return real;
+}
+
 /* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
  * happened (NULL: nothing has happened). */
 void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how)
@@ -226,6 +241,8 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
                 const NeedEntry *entry = needs->entries->pdata[i];
                 const Evidence *best = need_entry_best(entry);
                 bool matching = matches && matches(why, &entry->need);
+                Need need = entry->need;
+                g_autofree char *real = follow(why, &need);
                 char *what = NULL;
 
                 if (is_refused_to_user(why, &entry->need) || is_of_its_own(why, entry))
@@ -241,7 +258,7 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
                         what = *best->note ? g_strdup_printf("it %s (%s, %s)", words, best->note, best->actor)
                                            : g_strdup_printf("it %s (%s)", words, best->actor);
                 }
-                why_add_need(why, matching ? WHY_MATCHES : WHY_EXPECTED, &entry->need, NULL, what, how);
+                why_add_need(why, matching ? WHY_MATCHES : WHY_EXPECTED, &need, NULL, what, how);
         }
 }
 

@@ -127,6 +127,22 @@ for u in speaks shell; do
         contains "after: $u: but the setting is said" ProtectSystem=strict "$story"
 done
 
+# an error of the filter's own, a place behind a link, a limit of a filter on what runs before, a device that may only be read
+unit own-error 'SystemCallFilter=~@network-io' 'SystemCallErrorNumber=EACCES' 'ExecStart=/bin/sh -c "echo socket: Permission denied; exit 1"' 'Type=oneshot'
+unit merged 'NoExecPaths=/' 'ExecPaths=/usr' 'ExecStart=/bin/true' 'Type=oneshot'
+unit unmapped 'NoExecPaths=/' 'ExecPaths=/usr/bin /usr/sbin /lib64/ld-linux-x86-64.so.2' 'ExecStart=/usr/bin/id' 'Type=oneshot'
+unit prepares 'SystemCallFilter=~@chown' 'ExecStartPre=/bin/chown root /etc/issue' 'ExecStart=/bin/true' 'Type=oneshot'
+unit null 'DevicePolicy=strict' 'DeviceAllow=/dev/null r' 'ExecStart=/bin/sh -c "echo >/dev/null"' 'Type=oneshot'
+unit reset 'CapabilityBoundingSet=' 'User=daemon' 'ExecStart=/bin/sh -c "echo chown: Operation not permitted; exit 1"' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start own-error merged unmapped prepares null reset 2>/dev/null
+contains "after: a filter's own error" 'these refuse so: SystemCallFilter=~@network-io (/etc/systemd/system/own-error.service:2)' "$(unitlock why own-error | tr -s '\n ' ' ')"
+contains 'after: what lies behind a link is not told' '"findings": []' "$(unitlock why --json merged)"
+contains 'after: words of the dynamic loader' 'these refuse so: NoExecPaths=/ (/etc/systemd/system/unmapped.service:2)' "$(unitlock why unmapped | tr -s '\n ' ' ')"
+contains 'after: what a program before it imports' 'chown imports functions' "$(unitlock why prepares | tr -s '\n ' ' ')"
+blames 'after: a device that may only be read' null DevicePolicy 2 'DeviceAllow=/dev/null rw'
+contains 'after: a line that resets has its place' 'CapabilityBoundingSet= (/etc/systemd/system/reset.service:2)' "$(unitlock why reset | tr -s '\n ' ' ')"
+
 # nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
 suspects() { # "WHAT" UNIT WORDS
         systemctl start "$2" 2>/dev/null
