@@ -3,6 +3,7 @@
 
 #include "why/state.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -260,6 +261,35 @@ void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *nee
                 }
                 why_add_need(why, matching ? WHY_MATCHES : WHY_EXPECTED, &need, NULL, what, how);
         }
+}
+
+void why_look_at_pid_file(Why *why, WhyKind kind, const char *how)
+{
+        g_autoptr(GPtrArray) values = unit_view_values(why->view, "Service", "PIDFile");
+        const UnitValue *last = values->len ? values->pdata[values->len - 1] : NULL;
+        g_autofree char *path = last ? g_build_filename(*last->value == '/' ? "/" : "/run", last->value, NULL) : NULL,
+                        *key = NULL, *real = NULL;
+        const Symptom symptom = {.error = ENOENT};
+        g_autoptr(Explanation) explanation = NULL;
+        WhyFinding *finding;
+
+        if (!last || !*last->value || why->options->user || config_has_own_root(why->config) ||
+            g_strcmp0(unit_view_get(why->view, "Service", "Type"), "forking") != 0)
+                return;
+        real = path_chase(why->options->root, path, CHASE_MAY_MISS);
+        Need need = {NEED_PATH, ACCESS_READ, real ? real : path};
+        explanation = explain_need(&why->context, &need, &symptom);
+        key = g_strdup_printf("%d %s", need.kind, need.subject);
+        if (!explanation || !why_is_new(why, key))
+                return;
+        finding = why_add_finding(
+                why, kind,
+                g_strdup_printf("systemd waits in vain for the PID file %s: the service makes it in a "
+                                "file system of its own. Let PIDFile= and the service name another place",
+                                path),
+                how);
+        finding->cause = explanation_cause(explanation);
+        finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
 }
 
 /* Something that is his already: StateDirectory= and its kin. */

@@ -68,6 +68,8 @@ void why_look_at_kernel(Why *why);
 /* Needs that the unit and its programs state, against what the same unit denies. matches: which of them explain what
  * happened (NULL: nothing has happened). */
 void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how);
+/* The PID file of a forking service, where systemd would not see it. */
+void why_look_at_pid_file(Why *why, WhyKind kind, const char *how);
 /* Would the unit's user get that without the sandbox? True where it is not known. */
 bool why_host_allows(const Why *why, const Need *need);
 

@@ -155,6 +155,12 @@ static void take_sigsys(Why *why)
                 finding->others = explain_setting_place(foreign);
 }
 
+/* For a PID file, until the start timed out, or the processes had ended. */
+static bool waited_in_vain(const LastRun *run)
+{
+        return run->failed && (g_strcmp0(run->result, "timeout") == 0 || g_strcmp0(run->result, "protocol") == 0);
+}
+
 static void tell_of_the_past(Why *why)
 {
         why_read_journal(why);
@@ -165,6 +171,7 @@ static void tell_of_the_past(Why *why)
         if (why->run.code == CLD_EXITED && why->run.status == 203)
                 why_look_at_programs(why, WHY_RECORDED, "the exit status, and a look at the files");
         why_look_at_needs(why, matches_end, "a look at the unit's programs and files");
+        why_look_at_pid_file(why, waited_in_vain(&why->run) ? WHY_MATCHES : WHY_EXPECTED, "a look at the unit");
         take_unstarted(why);
         take_sigsys(why);
 }
@@ -255,6 +262,7 @@ static bool tell(Why *why, GError **error)
                 why_look_at_setup(why, "a look at the unit's files");
                 why_look_at_programs(why, WHY_EXPECTED, "a look at the unit's files");
                 why_look_at_needs(why, NULL, "a look at the unit's programs and files");
+                why_look_at_pid_file(why, WHY_EXPECTED, "a look at the unit");
                 why_look_at_imports(why);
         } else {
                 why->story->failed = why->run.failed;

@@ -127,6 +127,20 @@ for u in speaks shell; do
         contains "after: $u: but the setting is said" ProtectSystem=strict "$story"
 done
 
+# a PID file that systemd cannot see
+for place in /run TemporaryFileSystem=/run /tmp PrivateTmp=yes; do
+        case $place in
+        /*) where=$place && continue ;;
+        esac
+        unit unseen-pid 'Type=forking' "$place" "PIDFile=$where/unseen.pid" 'TimeoutStartSec=1' \
+                "ExecStart=/bin/sh -c 'sleep 1000 & echo \$\$! >$where/unseen.pid'"
+        systemctl daemon-reload
+        systemctl start unseen-pid 2>/dev/null
+        for dry in --dry ''; do
+                blames "a PID file that systemd does not see$dry" unseen-pid "${place%=*}" 3 "systemd waits in vain for the PID file $where/unseen.pid" $dry
+        done
+done
+
 # an error of the filter's own, a place behind a link, a limit of a filter on what runs before, a device that may only be read
 unit own-error 'SystemCallFilter=~@network-io' 'SystemCallErrorNumber=EACCES' 'ExecStart=/bin/sh -c "echo socket: Permission denied; exit 1"' 'Type=oneshot'
 unit merged 'NoExecPaths=/' 'ExecPaths=/usr' 'ExecStart=/bin/true' 'Type=oneshot'
