@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cli/later.h"
 #include "cli/learned.h"
+#include "cli/mode.h"
 #include "cli/profile.h"
 #include "cli/unseen.h"
 #include "facts/facts.h"
@@ -600,6 +601,7 @@ static bool load_known(Learn *learn, GError **error)
                 learn->known = need_set_new(learn->unit);
                 return true;
         }
+        life_ask_watcher();
         learn->known = learned_read(learn->unit, &watched, error);
         if (!learn->known)
                 return false;

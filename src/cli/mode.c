@@ -80,6 +80,21 @@ bool life_reload(bool user, GError **error)
         return life_keep(NULL, error);
 }
 
+void life_ask_watcher(void)
+{
+        g_autoptr(GError) error = NULL;
+
+        if (!mode_watcher_runs())
+                return;
+        if (!mode_ask_watcher(&error))
+                fprintf(stderr, "What was done in the last seconds may be missing: %s\n", error->message);
+        else if (!mode_await_watcher(WATCHER_TIMEOUT) && mode_watcher_runs())
+                fprintf(stderr,
+                        "unitlock-watch.service runs, but has not written within %d s what was done in the last "
+                        "seconds: 'systemctl status unitlock-watch' may say why.\n",
+                        WATCHER_TIMEOUT);
+}
+
 NeedSet *life_read_needs(const LifeUnit *unit)
 {
         g_autofree char *path = mode_state_find(unit->name, "needs"), *text = NULL;

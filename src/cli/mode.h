@@ -16,6 +16,8 @@ bool life_check_user(const Arguments *arguments, const char *what, GError **erro
 /* Has the generator keep what it makes now, for the next reload. */
 void life_remember(void);
 bool life_reload(bool user, GError **error);
+/* Has the watcher, where it runs, write what units in complain mode did up to now, and waits for that. */
+void life_ask_watcher(void);
 /* What the unit was seen to do in complain mode; NULL: it was not watched. Caller frees. */
 NeedSet *life_read_needs(const LifeUnit *unit);
 /* Which of these needs the unit would be denied. Array of Denial, into needs; caller unrefs. */

@@ -163,12 +163,15 @@ static void list_act(GString *list, const Life *life, const UnitView *view, cons
 /* What it did in complain mode is not to be refused now. */
 static bool check_needs(const Arguments *arguments, const Life *life, const LifeUnit *unit, GError **error)
 {
-        g_autoptr(NeedSet) needs = life_read_needs(unit);
+        g_autoptr(NeedSet) needs = NULL;
         g_autofree char *waiting = NULL;
         g_autoptr(UnitView) view = NULL;
         g_autoptr(GPtrArray) denials = NULL, acts = NULL;
         g_autoptr(GString) list = g_string_new(NULL);
 
+        if (unit->waiting && !unit->user)
+                life_ask_watcher();
+        needs = life_read_needs(unit);
         if (!needs && unit->waiting && !unit->user && !arguments_has(arguments, "quiet"))
                 fprintf(stderr, "Nothing is kept of what %s did in complain mode, so nobody knows what this refuses.\n",
                         unit->name);

@@ -17,6 +17,9 @@
 #include "unit/unit-name.h"
 #include "watch/message.h"
 
+/* Written anew by who wants to know all up to now; the watcher looks at its directory. No unit has such a name. */
+#define ASKED_FILE MODE_COMPLAIN_DIR "/.asked"
+
 /* What systemd keeps of units that are active: links to nowhere, at which anybody may look. */
 #define RUNNING_DIR "/run/systemd/units"
 #define RUNNING_LINK RUNNING_DIR "/invocation:" WATCH_UNIT
@@ -57,6 +60,16 @@ static int compare_names(const void *a, const void *b)
         return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* One that is written anew is another file. */
+static void add_mark(GString *marks, const char *path, const char *name)
+{
+        struct stat info;
+
+        if (stat(path, &info) == 0)
+                g_string_append_printf(marks, "%ju %jd.%09ld %s\n", (uintmax_t)info.st_ino,
+                                       (intmax_t)info.st_mtim.tv_sec, info.st_mtim.tv_nsec, name);
+}
+
 char *mode_marks(void)
 {
         g_auto(GStrv) units = mode_complaining();
@@ -65,14 +78,23 @@ char *mode_marks(void)
         qsort(units, g_strv_length(units), sizeof(*units), compare_names);
         for (char **unit = units; *unit; unit++) {
                 g_autofree char *path = mode_complain_path(*unit);
-                struct stat info;
 
-                /* one that is written anew is another file */
-                if (stat(path, &info) == 0)
-                        g_string_append_printf(marks, "%ju %jd.%09ld %s\n", (uintmax_t)info.st_ino,
-                                               (intmax_t)info.st_mtim.tv_sec, info.st_mtim.tv_nsec, *unit);
+                add_mark(marks, path, *unit);
         }
         return g_string_free(g_steal_pointer(&marks), FALSE);
+}
+
+char *mode_taken_text(const char *marks)
+{
+        g_autoptr(GString) text = g_string_new(marks);
+
+        add_mark(text, ASKED_FILE, "");
+        return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+bool mode_ask_watcher(GError **error)
+{
+        return file_write_atomic(ASKED_FILE, "", 0, 0644, error);
 }
 
 bool mode_watcher_runs(void)
@@ -85,9 +107,9 @@ bool mode_watcher_runs(void)
 /* Others may change modes at the same time, so what waits is asked for anew each time. */
 static bool is_taken_up(void)
 {
-        g_autofree char *marks = mode_marks(), *taken = NULL;
+        g_autofree char *marks = mode_marks(), *text = mode_taken_text(marks), *taken = NULL;
 
-        return file_read(MODE_TAKEN_FILE, 0, &taken, NULL, NULL) && g_str_equal(marks, taken);
+        return file_read(MODE_TAKEN_FILE, 0, &taken, NULL, NULL) && g_str_equal(text, taken);
 }
 
 bool mode_await_watcher(unsigned seconds)

@@ -20,6 +20,10 @@ char **mode_complaining(void);
 #define MODE_TAKEN_FILE "/run/unitlock-watch/modes"
 /* A line for each drop-in that waits, which is another one after each change of it. Caller frees. */
 char *mode_marks(void);
+/* What stands in MODE_TAKEN_FILE: those marks, and that of who asked last. Caller frees. */
+char *mode_taken_text(const char *marks);
+/* Has the watcher write what units in complain mode did up to now: it has when mode_await_watcher() is done. */
+bool mode_ask_watcher(GError **error);
 /* Waits until the watcher has taken up what waits now, as long as it runs; at most so many seconds. False: it has not.
  */
 bool mode_await_watcher(unsigned seconds);

@@ -80,6 +80,8 @@ struct Watcher {
         GQueue *loaded;     /* of Loaded, the last used first */
         GQueue *pending;    /* of char**: what the journal did not take */
         GHashTable *before; /* "group key": told by the watcher before us */
+        char *marks;        /* of the drop-ins in complain mode that were taken up */
+        gint64 changed;     /* since when what is new is to be written; 0: there is none */
         unsigned acts;      /* of all groups, that wait */
         Budget *budget;
         guint64 lost, dropped_entries;

@@ -43,6 +43,7 @@
 
 #define FLUSH_SECONDS 60   /* repetitions are told, dead groups forgotten */
 #define REST_SECONDS 3600  /* how long it rested is said so often */
+#define NEEDS_SOON 5       /* new needs are written after at most so many */
 #define NEEDS_SECONDS 3600 /* how long it was watched is written at least so often */
 
 /* --- groups --- */
@@ -124,16 +125,24 @@ static void add_tree(Watcher *watcher, const char *path)
         closedir(directory);
 }
 
+/* Who waits for it reads it. text: as it was before what it tells was done. */
+static void say_taken(const char *text)
+{
+        (void)file_write_atomic(MODE_TAKEN_FILE, text, -1, 0644, NULL);
+}
+
 /* What runs, with its mode of now. */
 static void take_up(Watcher *watcher)
 {
-        g_autofree char *marks = mode_marks(); /* first: what changes from here on is taken up once more */
-        g_auto(GStrv) units = mode_complaining();
+        g_auto(GStrv) units = NULL;
+
+        g_free(watcher->marks);
+        watcher->marks = mode_marks(); /* first: what changes from here on is taken up once more */
+        units = mode_complaining();
 
         eyes_set_complaining(watcher->eyes, units);
         add_tree(watcher, "");
         eyes_adopt(watcher->eyes);
-        (void)file_write_atomic(MODE_TAKEN_FILE, marks, -1, 0644, NULL); /* who waits for it says so */
 }
 
 /* --- from events to refusals --- */
@@ -219,6 +228,8 @@ static void take_new_needs(Watcher *watcher, Group *group)
                 const Need *need = &decoder_sighting(group->decoder, group->needs_seen)->need;
 
                 group->changed = group->complain;
+                if (group->complain && !watcher->changed)
+                        watcher->changed = g_get_monotonic_time();
                 if (group->complain)
                         act_add(watcher, group, need);
                 else
@@ -514,6 +525,22 @@ static gboolean is_dead(gpointer key, gpointer value, gpointer userdata)
         return access(path, F_OK) < 0;
 }
 
+/* What is new of what units in complain mode did: who enforces them, or asks how they stand, wants to know. */
+static void keep(Watcher *watcher)
+{
+        GHashTableIter iter;
+        gpointer value;
+
+        g_hash_table_iter_init(&iter, watcher->groups);
+        while (g_hash_table_iter_next(&iter, NULL, &value)) {
+                Group *group = value;
+
+                if (group->decoder && group->complain && group->changed)
+                        write_needs(watcher, group);
+        }
+        watcher->changed = 0;
+}
+
 static void tell_acts(Watcher *watcher)
 {
         GHashTableIter iter;
@@ -608,6 +635,7 @@ static unsigned ask_version(GError **error)
 Watcher *watcher_new(double share, GError **error)
 {
         g_autoptr(Watcher) watcher = g_new0(Watcher, 1);
+        g_autofree char *taken = NULL;
 
         the_watcher = watcher;
         watcher->inotify = -1;
@@ -634,6 +662,8 @@ Watcher *watcher_new(double share, GError **error)
         inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR,
                           IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
         take_up(watcher); /* after that, lest a change in between be missed */
+        taken = mode_taken_text(watcher->marks);
+        say_taken(taken);
         return g_steal_pointer(&watcher);
 }
 
@@ -645,6 +675,7 @@ void watcher_free(Watcher *watcher)
         g_hash_table_unref(watcher->groups);
         g_ptr_array_unref(watcher->actors);
         g_free(watcher->running);
+        g_free(watcher->marks);
         g_free(watcher->act);
         g_queue_free_full(watcher->loaded, (GDestroyNotify)loaded_free);
         g_queue_free_full(watcher->pending, (GDestroyNotify)g_strfreev);
@@ -657,16 +688,23 @@ void watcher_free(Watcher *watcher)
         g_free(watcher);
 }
 
-/* A mode was changed: what runs is looked at anew. */
+/* A mode was changed: what runs is looked at anew. Or somebody asks for all up to now. */
 static void on_modes(Watcher *watcher)
 {
+        g_autofree char *asked = NULL, *marks = NULL, *text = NULL;
         char events[4096];
 
         while (read(watcher->inotify, events, sizeof(events)) > 0)
                 ;
+        asked = mode_taken_text("");
+        marks = mode_marks();
         flush(watcher, true);
-        g_hash_table_remove_all(watcher->groups);
-        take_up(watcher);
+        if (!g_str_equal(marks, watcher->marks)) {
+                g_hash_table_remove_all(watcher->groups);
+                take_up(watcher);
+        }
+        text = g_strconcat(watcher->marks, asked, NULL);
+        say_taken(text);
         pace_news(&watcher->pace, g_get_monotonic_time());
 }
 
@@ -699,6 +737,8 @@ bool watcher_run(Watcher *watcher, GError **error)
                         timeout = pace_remaining(&watcher->pace, now);
                 else if (pace_look(&watcher->pace, now) >= 0)
                         timeout = pace_look(&watcher->pace, now);
+                if (watcher->changed && (timeout < 0 || timeout > NEEDS_SOON * 1000))
+                        timeout = NEEDS_SOON * 1000;
                 if (watcher->acts && (timeout < 0 || timeout > ACT_WAIT / 1000))
                         timeout = ACT_WAIT / 1000;
                 if (poll(fds, G_N_ELEMENTS(fds), timeout) < 0 && errno != EINTR)
@@ -717,6 +757,8 @@ bool watcher_run(Watcher *watcher, GError **error)
                         on_modes(watcher);
                 if (fds[1].revents)
                         break;
+                if (watcher->changed && g_get_monotonic_time() - watcher->changed > NEEDS_SOON * G_USEC_PER_SEC)
+                        keep(watcher);
                 if (g_get_monotonic_time() - watcher->flushed > FLUSH_SECONDS * G_USEC_PER_SEC)
                         flush(watcher, false);
         }

@@ -70,6 +70,8 @@ inside() {
         systemctl daemon-reload
         check 'complain where three settings would refuse one thing' unitlock complain once --profile=/root/three.conf
         systemctl start once
+        unitlock enforce once 2>/tmp/why
+        same 'what was done a moment ago counts' 7 $?
         systemctl stop unitlock-watch # it tells all that waits
         would=$(journalctl -o cat OBJECT_SYSTEMD_UNIT=once.service MESSAGE_ID=4be8f0d2c7194e63a5b1908f3d72e633)
         same 'it is told once' 1 "$(echo "$would" | grep -c 'would be refused')"
