@@ -258,8 +258,7 @@ static char *last_problems(const CycleResult *result)
 /* systemd passed it over, or it was never started: what was asked of it then could only fail. */
 static bool ran_nothing(const Learn *learn, const CycleStep *failure)
 {
-        return learn->needs->entries->len == 0 &&
-               (!failure || failure->kind == CYCLE_STEP_EXERCISE || failure->kind == CYCLE_STEP_ROTATE);
+        return learn->needs->entries->len == 0 && (!failure || failure->kind == CYCLE_STEP_EXERCISE);
 }
 
 static bool run_baseline(Learn *learn, GError **error)
@@ -349,6 +348,9 @@ static GPtrArray *proven_lines(const Learn *learn)
         for (guint i = 0; i < learn->baseline->steps->len; i++) {
                 const CycleStep *step = learn->baseline->steps->pdata[i];
                 g_autofree char *command = g_strchomp(g_strdup(step->command));
+
+                if (!step->ok)
+                        continue;
                 char *line = *command ? g_strdup_printf("%s: %s", cycle_step_kind_names[step->kind], command)
                                       : g_strdup(cycle_step_kind_names[step->kind]);
 
@@ -390,6 +392,14 @@ static GPtrArray *uncovered_lines(const Learn *learn)
         if (learn->baseline->reload_ends)
                 g_ptr_array_add(lines, g_strdup("a reload stops it, with or without this drop-in: it does not take the "
                                                 "signal of its ExecReload="));
+        for (guint i = 0; i < learn->baseline->steps->len; i++) {
+                const CycleStep *step = learn->baseline->steps->pdata[i];
+
+                if (step->kind == CYCLE_STEP_ROTATE && !step->ok)
+                        g_ptr_array_add(
+                                lines, g_strdup_printf("what its package runs when logs are rotated fails as it is: %s",
+                                                       step->text));
+        }
         if (learn->proof.stop_fails || cycle_stop_fails(learn->baseline))
                 g_ptr_array_add(lines,
                                 g_strdup("a stop ends it in a failure now and then, with or without this drop-in: "

@@ -251,6 +251,8 @@ static bool fake_exec(Runner *base, const char *command, guint64 timeout, ExecOu
         fake->reloading = fake->behaviour.reloads;
         *ret = (ExecOutcome){.status = is_active(fake) ? fake->behaviour.exercise_status : 7,
                              .output = g_strdup("output\n")};
+        if (ret->status == 0 && g_str_equal(command, "rotate"))
+                ret->status = fake->behaviour.rotate_status;
         return true;
 }
 

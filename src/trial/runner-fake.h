@@ -16,6 +16,7 @@ typedef struct FakeBehaviour {
         bool stop_fails;       /* ends in a failure when it is stopped */
         unsigned reloads;      /* for so many looks at it after a command was run it is still reloading */
         int exercise_status;   /* exit status of every exercise while the service runs (7 when it does not) */
+        int rotate_status;     /* that of the command "rotate", where that of exercises is 0 */
         unsigned busy;         /* for so many looks at it after a start it uses a second of CPU time between them */
         const char *log;       /* a line that it logs at start; NULL: none */
         const char *told;      /* what "journalctl ..." prints about it, to who runs that; NULL: nothing */

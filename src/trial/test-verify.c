@@ -216,6 +216,20 @@ static void test_names_that_vary(void)
         g_assert_cmpuint(all_differ->len, ==, 5);
 }
 
+/* A package's command that fails as it is says nothing of a trial; one that worked does. */
+static void test_rotation_fails(void)
+{
+        g_autoptr(CycleResult) fails = run((FakeBehaviour){.rotate_status = 1}, none, true);
+        g_autoptr(CycleResult) otherwise = run((FakeBehaviour){.rotate_status = 2}, none, true);
+        g_autoptr(CycleResult) works = run((FakeBehaviour){0}, none, true);
+        g_autoptr(GPtrArray) both = cycle_compare(fails, otherwise);
+        g_autoptr(GPtrArray) worse = cycle_compare(works, fails);
+        g_assert_true(fails->ok);
+        g_assert_null(cycle_result_failure(fails));
+        g_assert_false(differences_break(both));
+        g_assert_true(differences_break(worse));
+}
+
 static void test_new_complaint(void)
 {
         g_autoptr(CycleResult) baseline = run((FakeBehaviour){.log = "ready"}, none, false);
@@ -323,6 +337,7 @@ int main(int argc, char **argv)
         g_test_add_func("/verify/reload-begun", test_reload_begun);
         g_test_add_func("/verify/quiet", test_quiet);
         g_test_add_func("/verify/start-fails", test_start_fails);
+        g_test_add_func("/verify/rotation-fails", test_rotation_fails);
         g_test_add_func("/verify/reload-ends", test_reload_ends);
         g_test_add_func("/verify/same", test_same_is_no_difference);
         g_test_add_func("/verify/refusal", test_new_refusal);

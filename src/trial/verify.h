@@ -76,14 +76,14 @@ typedef struct CycleResult {
         GPtrArray *refusals; /* of CycleRefusal */
         GPtrArray *deeds;    /* of CycleDeed, in the order of being seen first */
         GPtrArray *problems; /* of JournalLine: warnings and errors */
-        bool ok;             /* every step was */
+        bool ok;             /* every step was, but for log rotation */
         bool reload_ends;    /* a reload stops it, without a failure */
         guint64 ready;   /* microseconds after a start or reload until its exercises did not fail any more, at most */
         unsigned phases; /* bits 1 << Phase that were gone through */
 } CycleResult;
 void cycle_result_free(CycleResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CycleResult, cycle_result_free)
-/* The first step that is not ok, NULL if none. */
+/* The first step that is not ok, NULL if none. Commands of log rotation do not count: packages ship such as fail. */
 const CycleStep *cycle_result_failure(const CycleResult *result);
 /* Both baselines together: a second baseline teaches what differs from run to run. Takes nothing over. */
 void cycle_result_union(CycleResult *into, const CycleResult *from);
