@@ -146,6 +146,15 @@ static char *own_directory_of(const Need *need, bool hidden)
         return g_steal_pointer(&directory);
 }
 
+/* The directory of a library, quoted: there are more of them, and the next version has another name. NULL: it is none,
+ * or there are programs as well. Caller frees. */
+static char *libraries_of(const Need *need)
+{
+        g_autofree char *directory = need->access & ACCESS_MAP_EXECUTE ? g_path_get_dirname(path_of(need)) : NULL;
+
+        return directory && !path_is_shared(directory) ? word_quote(directory) : NULL;
+}
+
 static void propose_path(GPtrArray *out, const Config *config, const Need *need, DirectiveId id, const PathEntry *entry)
 {
         g_autofree char *place = place_of(need),
@@ -154,8 +163,10 @@ static void propose_path(GPtrArray *out, const Config *config, const Need *need,
 
         if (!place)
                 return;
-        g_autofree char *last = word_quote(place), *path = word_quote(path_of(need));
+        g_autofree char *last = word_quote(place), *path = word_quote(path_of(need)), *libraries = libraries_of(need);
 
+        if (entry->mode == PATH_NO_EXEC && libraries)
+                propose(out, "ExecPaths=%s", libraries);
         if (entry->mode == PATH_NO_EXEC)
                 propose(out, "ExecPaths=%s", path);
         for (const char *const *each = places; *each; each++) {

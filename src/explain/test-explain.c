@@ -108,6 +108,10 @@ static const Row rows[] = {
         {257, "PrivateTmp=yes", "path read /tmp/x", FAILED(ENOENT), "PrivateTmp=yes (x.service:2)", NULL},
         {257, "NoExecPaths=/srv", "path execute /srv/x", FAILED(EACCES), "NoExecPaths=/srv (x.service:2)",
          "ExecPaths=/srv/x"},
+        {257, "NoExecPaths=/", "path map-execute /usr/lib/x86_64-linux-gnu/libz.so.1.3", FAILED(EPERM),
+         "NoExecPaths=/ (x.service:2)", "ExecPaths=/usr/lib/x86_64-linux-gnu"},
+        {257, "NoExecPaths=/", "path read,map-execute /usr/lib/libz.so", FAILED(EPERM), "NoExecPaths=/ (x.service:2)",
+         "ExecPaths=/usr/lib/libz.so"},
         {257, "DynamicUser=yes", "path create /var/x/y", FAILED(EROFS), "DynamicUser=yes (x.service:2)",
          "ReadWritePaths=/var/x"},
 

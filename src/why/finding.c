@@ -45,8 +45,9 @@ WhyFinding *why_add_finding(Why *why, WhyKind kind, char *what, const char *how)
         return finding;
 }
 
-/* A filter that kills lets a program show one call only. What comes after it is of the same group, most likely. Returns
- * the line that allows what the filter refuses of that group. Caller frees; NULL: nothing can be said. */
+/* A filter lets a program show one call only, as that ends it, most often. What comes after it is of the same group,
+ * most likely. Returns the line that allows what the filter refuses of that group. Caller frees; NULL: nothing can be
+ * said. */
 char *why_likely_calls(const Why *why, const char *call)
 {
         const SyscallSet *none = &(SyscallSet){};
@@ -102,7 +103,7 @@ bool why_add_need(Why *why, WhyKind kind, const Need *need, const Symptom *sympt
         }
         finding->need = g_steal_pointer(&text);
         finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
-        if (symptom && symptom->signal == SIGSYS && need->kind == NEED_SYSCALL)
+        if (symptom && symptom->filtered && need->kind == NEED_SYSCALL)
                 finding->likely = why_likely_calls(why, need->subject);
         return true;
 }

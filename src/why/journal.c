@@ -94,8 +94,7 @@ static void take_watcher_entry(Why *why, sd_journal *journal, bool doubted)
         g_autofree char *cost = journal_field(journal, WATCH_FIELD_COST),
                         *count = journal_field(journal, WATCH_FIELD_COUNT);
         g_autofree char *directive = journal_field(journal, WATCH_FIELD_DIRECTIVE),
-                        *what = journal_field(journal, WATCH_FIELD_WHAT),
-                        *error = journal_field(journal, WATCH_FIELD_ERRNO);
+                        *what = journal_field(journal, WATCH_FIELD_WHAT);
         WhyFinding *finding;
 
         if (doubted && !why->run.failed)
@@ -113,7 +112,7 @@ static void take_watcher_entry(Why *why, sd_journal *journal, bool doubted)
                 g_auto(GStrv) lines = g_strsplit(g_strstrip(change), "\n", 0);
                 finding->change = lines[0] && *lines[0] == '[' ? g_strdupv(lines + 1) : g_strdupv(lines);
         }
-        if (need && g_str_has_prefix(need, "syscall ") && g_strcmp0(error, "SIGSYS") == 0)
+        if (need && g_str_has_prefix(need, "syscall "))
                 finding->likely = why_likely_calls(why, need + strlen("syscall "));
         finding->cost = g_steal_pointer(&cost);
         if (why->run.up && !why->options->since)

@@ -79,8 +79,8 @@ static void append_finding(GString *out, const WhyStory *story, const WhyFinding
                 g_string_append_printf(out, "   Cost: %s\n", finding->cost);
         if (finding->likely) {
                 g_autofree char *likely =
-                        g_strdup_printf("   Likely as well: %s. The filter kills at the first call that "
-                                        "it refuses, and it refuses more of that group",
+                        g_strdup_printf("   Likely as well: %s. Who is refused one call seldom comes to the "
+                                        "next, and the filter refuses more of that group",
                                         finding->likely);
                 append_wrapped(out, likely, width, "   ");
         }

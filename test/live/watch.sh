@@ -580,6 +580,12 @@ END
         # what the service says of it itself is not another finding
         same 'why tells of what was seen once' 1 "$(unitlock why --json=pretty case11 | grep -c '"directive": "ProtectSystem"')"
 
+        # a filter shows one call at a time, whether it kills or fails
+        sed -n "s/^\([0-9]*\)${tab}.*SystemCallFilter=~@chown\(|SystemCallErrorNumber=EPERM\)*${tab}.*/case\1/p" $cases | head -n 2 >/tmp/one-call
+        while read -r case; do
+                contains "why says what of that group is likely as well ($case)" '"likely": "SystemCallFilter=@chown"' "$(unitlock why --json "$case")"
+        done </tmp/one-call
+
         # --- how soon: from a crash by SIGSYS to the entry, by the journal's clock; much more than a second would be of another kind
         printf '[Service]\nType=oneshot\nSystemCallArchitectures=native\nExecStart=%s/x32\n' "$here" >/etc/systemd/system/soon.service
         systemctl daemon-reload
