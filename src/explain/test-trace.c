@@ -61,6 +61,9 @@ static void test_messages(void)
                 {"fopen(log): Failed to open stream: Read-only file system in /opt/zzz.php on line 3", EROFS, NULL},
                 {"/opt/zzz.rb:3:in `initialize': Read-only file system @ rb_sysopen - log (Errno::EROFS)", EROFS, NULL},
                 {"/opt/zzz.rb:3:in `initialize': Read-only file system @ rb_sysopen - /srv/log", EROFS, "/srv/log"},
+                {"Binding [/etc/zzz.cfg:5] for frontend: error when trying to unlink a socket (Read-only file system) "
+                 "[/run/zzz]",
+                 EROFS, "/run/zzz"},
                 {"http://zzz/log: Permission denied", EACCES, NULL},
                 {"PermissionError: [Errno 13] Permission denied: '/srv/log'", EACCES, "/srv/log"},
                 {"Error: EROFS: read-only file system, open '/srv/log'", EROFS, "/srv/log"},

@@ -146,7 +146,8 @@ void audit_record_clear(AuditRecord *record)
 
 /* Does it only say who speaks, or where in a program that is? What shells, C programs and scripting languages put
  * before and behind what they have to say: "/bin/sh: 1: ", "/opt/x.rb:3:in ", " at /opt/x.pl line 3", " in /opt/x.php
- * on line 3". The path is length bytes long; end: where the error is. */
+ * on line 3"; or where in its configuration: "[/etc/x.cfg:5]". The path is length bytes long; end: where the error is.
+ */
 static bool is_speaker(const char *message, const char *path, size_t length, const char *end)
 {
         static const char *const places[] = {" at ", " in ", " from "}, *const programs[] = {"bin/", "sbin/",
@@ -157,6 +158,8 @@ static bool is_speaker(const char *message, const char *path, size_t length, con
                 if (path - message >= (ptrdiff_t)strlen(places[i]) &&
                     g_str_has_prefix(path - strlen(places[i]), places[i]))
                         return true;
+        if (*rest == ':' && g_ascii_isdigit(rest[1]))
+                return true;
         if (path != message || *rest != ':' || strspn(rest, ": ") == (size_t)(end - rest))
                 return false;
         rest += strspn(rest, ": ");
@@ -219,7 +222,7 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                                 continue;
                         if (g_str_has_prefix(slash, "//")) /* of a URL */
                                 continue;
-                        n = strcspn(slash, " \t\"'`:,;()<>");
+                        n = strcspn(slash, " \t\"'`:,;()<>[]");
                         if (n < 2 || is_speaker(message, slash, n, words))
                                 continue;
                         /* the last one before the error, or else the first */
