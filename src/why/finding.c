@@ -25,6 +25,7 @@ void why_finding_free(gpointer data)
         g_free(finding->need);
         g_free(finding->directive);
         g_free(finding->without);
+        g_free(finding->error);
         g_free(finding);
 }
 

@@ -92,7 +92,8 @@ static void take_watcher_entry(Why *why, sd_journal *journal, bool doubted)
         g_autofree char *cause = journal_field(journal, WATCH_FIELD_CAUSE),
                         *change = journal_field(journal, WATCH_FIELD_CHANGE);
         g_autofree char *cost = journal_field(journal, WATCH_FIELD_COST),
-                        *count = journal_field(journal, WATCH_FIELD_COUNT);
+                        *count = journal_field(journal, WATCH_FIELD_COUNT),
+                        *pid = journal_field(journal, WATCH_FIELD_PID);
         g_autofree char *directive = journal_field(journal, WATCH_FIELD_DIRECTIVE),
                         *what = journal_field(journal, WATCH_FIELD_WHAT);
         WhyFinding *finding;
@@ -120,6 +121,8 @@ static void take_watcher_entry(Why *why, sd_journal *journal, bool doubted)
         finding->need = g_steal_pointer(&need);
         finding->directive = g_steal_pointer(&directive);
         finding->count = count ? (unsigned)atoi(count) : 1;
+        finding->error = journal_field(journal, WATCH_FIELD_ERRNO);
+        finding->pid = pid ? (guint32)strtoul(pid, NULL, 10) : 0;
 }
 
 static bool is_own_program(const Why *why, const char *exe)

@@ -87,6 +87,33 @@ static int compare_findings(gconstpointer a, gconstpointer b)
         return (int)x->kind - (int)y->kind;
 }
 
+/* Does what the service said last speak of it? By its error, and its path where one was named. */
+static bool is_spoken_of(const Why *why, const WhyFinding *finding)
+{
+        return why->spoken && g_strcmp0(finding->error, strerrorname_np(why->spoken_error)) == 0 &&
+               (!why->spoken_path || (finding->need && g_str_has_suffix(finding->need, why->spoken_path)));
+}
+
+/* Of what was seen, most of it in the order of time, what it ended by is told first: what it spoke of; else what the
+ * main process was refused last, for others may have gone on after its end; else the last of all. */
+static void put_likeliest_first(Why *why)
+{
+        GPtrArray *findings = why->story->findings;
+        int best = -1, best_rank = 0;
+
+        for (guint i = 0; i < findings->len; i++) {
+                const WhyFinding *finding = findings->pdata[i];
+                int rank = is_spoken_of(why, finding) ? 3 : finding->pid && finding->pid == why->run.pid ? 2 : 1;
+
+                if (finding->kind == WHY_SEEN && rank >= best_rank) {
+                        best = (int)i;
+                        best_rank = rank;
+                }
+        }
+        if (best > 0)
+                g_ptr_array_insert(findings, 0, g_ptr_array_steal_index(findings, (guint)best));
+}
+
 /* systemd could not start it, and nothing better is known than that: the setting by the exit status, or by its words.
  */
 static void take_unstarted(Why *why)
@@ -275,6 +302,8 @@ static bool tell(Why *why, GError **error)
         }
         drop_seen(why->story->findings);
         g_ptr_array_sort(why->story->findings, compare_findings);
+        if (why->run.failed)
+                put_likeliest_first(why);
         return true;
 }
 

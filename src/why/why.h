@@ -32,6 +32,8 @@ typedef struct WhyFinding {
         char *directive; /* its name; may be NULL */
         char *without;   /* what the service, which is up, does without; NULL: it is not up, or that is not known */
         unsigned count;  /* times; 0: unknown */
+        char *error;     /* what the process got, by name; NULL: not known */
+        guint32 pid;     /* which process that was; 0: not known */
 } WhyFinding;
 
 typedef struct WhyStory {

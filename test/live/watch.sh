@@ -586,6 +586,20 @@ END
                 contains "why says what of that group is likely as well ($case)" '"likely": "SystemCallFilter=@chown"' "$(unitlock why --json "$case")"
         done </tmp/one-call
 
+        # what it ended by comes first: what it spoke of, else what it was refused last
+        ends() { # NAME COMMANDS
+                printf '[Service]\nType=oneshot\nProtectSystem=strict\nRestrictRealtime=yes\nExecStart=/bin/sh -c "%s"\n' "$2" \
+                        >"/etc/systemd/system/$1.service"
+                systemctl daemon-reload
+                systemctl start "$1" 2>/dev/null || :
+                is_told "$1.service" RestrictRealtime && is_told "$1.service" ProtectSystem
+                unitlock why --json=short "$1" | tr -d ' ' | grep -o '"directive":"[^"]*"' | head -n 1
+        }
+        same 'why: the last refusal comes first' '"directive":"ProtectSystem"' \
+                "$(ends ends-last "$p realtime 2>/dev/null; $p write=/srv/ends 2>/dev/null; exit 1")"
+        same 'why: but for what was spoken of' '"directive":"ProtectSystem"' \
+                "$(ends ends-spoken "(echo >/srv/ends-spoken); $p realtime >/dev/null 2>&1; exit 1")"
+
         # --- how soon: from a crash by SIGSYS to the entry, by the journal's clock; much more than a second would be of another kind
         printf '[Service]\nType=oneshot\nSystemCallArchitectures=native\nExecStart=%s/x32\n' "$here" >/etc/systemd/system/soon.service
         systemctl daemon-reload
