@@ -80,6 +80,42 @@ static void test_messages(void)
         }
 }
 
+static void test_oom(void)
+{
+        static const struct {
+                const char *line;
+                OomWhose whose;
+                const char *slice;
+        } rows[] = {
+                {"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"
+                 "x.service,task_memcg=/system.slice/x.service,task=perl,pid=7,uid=0",
+                 OOM_UNIT, NULL},
+                {"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"
+                 "x.service,task_memcg=/system.slice/x.service/below,task=perl,pid=7,uid=0",
+                 OOM_UNIT, NULL},
+                {"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/small.slice,"
+                 "task_memcg=/small.slice/x.service,task=perl,pid=7,uid=0",
+                 OOM_SLICE, "small.slice"},
+                {"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"
+                 "x.service/below,task_memcg=/system.slice/x.service/below,task=perl,pid=7,uid=0",
+                 OOM_OTHER, NULL},
+                {"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/"
+                 "y.service,task_memcg=/system.slice/y.service,task=perl,pid=7,uid=0",
+                 OOM_OTHER, NULL},
+                {"oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg="
+                 "/system.slice/x.service,task=perl,pid=7,uid=0",
+                 OOM_MACHINE, NULL},
+                {"Out of memory: Killed process 7 (perl)", OOM_OTHER, NULL},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autofree char *slice = NULL;
+
+                g_assert_cmpint(oom_record_parse(rows[i].line, "x.service", &slice), ==, rows[i].whose);
+                g_assert_cmpstr(slice, ==, rows[i].slice);
+        }
+}
+
 static void test_statuses(void)
 {
         g_assert_cmpstr(exit_status_find(226)->name, ==, "NAMESPACE");
@@ -93,6 +129,7 @@ int main(int argc, char **argv)
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/explain/audit", test_audit);
         g_test_add_func("/explain/messages", test_messages);
+        g_test_add_func("/explain/oom", test_oom);
         g_test_add_func("/explain/statuses", test_statuses);
         return g_test_run();
 }

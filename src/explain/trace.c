@@ -144,6 +144,37 @@ void audit_record_clear(AuditRecord *record)
         g_clear_pointer(&record->exe, g_free);
 }
 
+/* The value of a field of such a line, which ends before the next one. Caller frees; NULL: there is none. */
+static char *oom_field(const char *line, const char *name, const char *next)
+{
+        const char *begin = strstr(line, name), *end = begin ? strstr(begin, next) : NULL;
+
+        return end ? g_strndup(begin + strlen(name), (gsize)(end - begin) - strlen(name)) : NULL;
+}
+
+OomWhose oom_record_parse(const char *line, const char *unit, char **ret_slice)
+{
+        g_autofree char *full = NULL, *victim = NULL, *last = NULL;
+        g_auto(GStrv) names = NULL;
+
+        if (!g_str_has_prefix(line, "oom-kill:"))
+                return OOM_OTHER;
+        victim = oom_field(line, ",task_memcg=", ",task=");
+        names = victim ? g_strsplit(victim, "/", 0) : NULL;
+        if (!names || !g_strv_contains((const char *const *)names, unit))
+                return OOM_OTHER;
+        full = oom_field(line, ",oom_memcg=", ",task_memcg=");
+        if (!full)
+                return strstr(line, ",global_oom,") ? OOM_MACHINE : OOM_OTHER;
+        last = g_path_get_basename(full);
+        if (g_str_equal(last, unit))
+                return OOM_UNIT;
+        if (!g_str_has_suffix(last, ".slice") || !g_str_has_prefix(victim, full))
+                return OOM_OTHER;
+        *ret_slice = g_steal_pointer(&last);
+        return OOM_SLICE;
+}
+
 /* Does it only say who speaks, or where in a program that is? What shells, C programs and scripting languages put
  * before and behind what they have to say: "/bin/sh: 1: ", "/opt/x.rb:3:in ", " at /opt/x.pl line 3", " in /opt/x.php
  * on line 3"; or where in its configuration: "[/etc/x.cfg:5]". The path is length bytes long; end: where the error is.

@@ -30,6 +30,19 @@ typedef struct AuditRecord {
 bool audit_record_parse(const char *line, AuditRecord *ret);
 void audit_record_clear(AuditRecord *record);
 
+/* Whose want of memory made the kernel kill a process. */
+typedef enum OomWhose {
+        OOM_OTHER,   /* the line says nothing of the kind, or of a process of another unit, or of a group that the unit
+                        made */
+        OOM_UNIT,    /* the limit of the unit was full */
+        OOM_SLICE,   /* ... of a slice around it */
+        OOM_MACHINE, /* the machine had no more */
+} OomWhose;
+/* A line of the kernel's log ("oom-kill:constraint=..."). unit: as its control group is called. *ret_slice: its name
+ * for OOM_SLICE, else untouched; caller frees. Source: dump_oom_victim() of Linux 6.1, mem_cgroup_print_oom_context().
+ */
+OomWhose oom_record_parse(const char *line, const char *unit, char **ret_slice);
+
 /* A message of a program ("open() "/run/x.pid" failed (30: Read-only file system)"): the error it speaks of, and the
  * last absolute path before that (NULL: none). False: it speaks of none. Caller frees *ret_path. */
 bool message_find_error(const char *message, int *ret_error, char **ret_path);

@@ -172,6 +172,59 @@ static char *words(bool executor, const char *message)
         return g_strdup_printf(executor ? "systemd says: %s" : "it says: %s", message);
 }
 
+/* A greater limit than the unit has. Caller frees; NULL: it has none in bytes. */
+static char *twice_the_memory(const Config *config)
+{
+        const char *value = config_get(config, DIRECTIVE_MEMORY_MAX);
+        char *rest = NULL;
+        guint64 number = value ? g_ascii_strtoull(value, &rest, 10) : 0;
+
+        return number && !strchr(rest, '%') ? g_strdup_printf("MemoryMax=%" G_GUINT64_FORMAT "%s", 2 * number, rest)
+                                            : NULL;
+}
+
+/* The kernel says whose limit was full. */
+static void take_oom_record(Why *why, const char *line)
+{
+        g_autofree char *slice = NULL, *change = NULL, *otherwise = NULL, *what = NULL;
+        OomWhose whose = oom_record_parse(line, why->view->name, &slice);
+        ExplainContext context = why->context;
+        g_autoptr(Explanation) explanation = NULL;
+        WhyFinding *finding;
+
+        if (whose == OOM_OTHER || !why_is_new(why, slice ? slice : "memory"))
+                return;
+        if (whose == OOM_MACHINE) {
+                g_ptr_array_add(why->story->notes,
+                                g_strdup("the kernel killed a process of it because the machine had no "
+                                         "memory left: no setting of it is to blame"));
+                return;
+        }
+        if (slice)
+                context.view = NULL;
+        for (guint i = 0; slice && i < why->slices->len; i++) {
+                const Slice *one = why->slices->pdata[i];
+
+                if (g_str_equal(one->view->name, slice))
+                        context.view = one->view;
+        }
+        change = slice ? NULL : twice_the_memory(why->config);
+        otherwise = slice ? g_strdup_printf("MemoryMax= of %s", slice) : g_strdup("MemoryMax=");
+        what = g_strdup_printf(
+                "the kernel killed a process of it (SIGKILL): it asked for memory, and %s has all that it may "
+                "have",
+                slice ? slice : "the unit");
+        explanation = explain_setting(&context, DIRECTIVE_MEMORY_MAX, otherwise, change ?: "");
+        finding = why_add_finding(why, WHY_RECORDED, g_steal_pointer(&what), "the kernel's log");
+        finding->cause = explanation_cause(explanation);
+        finding->directive = g_strdup(directives[DIRECTIVE_MEMORY_MAX].name);
+        if (change) {
+                finding->file = g_strdup(((const Blame *)explanation->blames->pdata[0])->file);
+                finding->change = g_strdupv(explanation->change);
+                finding->cost = explanation_cost(explanation);
+        }
+}
+
 /* Words of the service, or of systemd about it: an error and a path. */
 static void take_message(Why *why, const char *message)
 {
@@ -311,6 +364,7 @@ static void take_entry(Why *why, sd_journal *journal)
                 return;
         } else if (g_strcmp0(transport, "kernel") == 0 || g_strcmp0(transport, "audit") == 0) {
                 take_audit_record(why, message);
+                take_oom_record(why, message);
         } else {
                 take_executor_message(why, message);
                 if (g_strcmp0(pid, "1") != 0)
