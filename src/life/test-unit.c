@@ -255,6 +255,9 @@ static void test_never(void)
 
         for (const char *const *unit = ways_in; *unit; unit++)
                 g_assert_nonnull(mode_never(*unit));
+        g_assert_nonnull(mode_never("puppet.service"));
+        g_assert_nonnull(mode_never("cloud-final.service"));
+        g_assert_null(mode_never("puppetserver.service"));
         g_assert_null(mode_never("sshguard.service"));
         g_assert_null(mode_never("sslh.service"));
 }

@@ -138,6 +138,7 @@ static const MarginRow margin_rows[] = {
         {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/etc/FILE", ANYTHING},
         {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/opt/FILE", ANYTHING},
         {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/srv/FILE", ANYTHING},
+        {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE, "/usr/local/FILE", ANYTHING},
         {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE, "/var/FILE", ANYTHING},
         {RUNS_ANYTHING, NEED_PATH, ACCESS_READ | ACCESS_WRITE | ACCESS_CREATE | ACCESS_EXECUTE, "/run/FILE", ANYTHING},
         {RUNS_ANYTHING, NEED_PATH, ACCESS_EXECUTE, "/var/lib/PROGRAM", ANYTHING},
@@ -262,8 +263,10 @@ static const char *const mail_servers[] = {"smtpd", "master", "exim4", "sendmail
 static const char *const monitors[] = {"nrpe", "icinga2", "nagios4", "naemon", NULL};
 
 /* Such as start what others wrote, and need nothing of that themselves. */
-static const char *const starters[] = {"supervisord", "runsvdir", "s6-svscan", "incrond", "atd",   "cron",
-                                       "crond",       "fcron",    "anacron",   "xinetd",  "inetd", NULL};
+static const char *const starters[] = {"supervisord", "runsvdir", "s6-svscan", "incrond",     "atd",
+                                       "cron",        "crond",    "fcron",     "anacron",     "xinetd",
+                                       "inetd",       "webhook",  "knockd",    "slurmd",      "puppet",
+                                       "salt-minion", "cf-agent", "cf-execd",  "chef-client", NULL};
 
 static const char *const name_daemons[] = {"nscd", "unscd", "nslcd", NULL};
 

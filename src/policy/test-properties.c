@@ -765,6 +765,9 @@ static void test_starters(void)
 {
         check_starter("/usr/bin/supervisord", true);
         check_starter("/usr/sbin/incrond", true);
+        check_starter("/usr/bin/puppet", true);
+        check_starter("/usr/bin/webhook", true);
+        check_starter("/usr/bin/puppetdb", false);
         check_starter("/usr/bin/sort", false);
 }
 
