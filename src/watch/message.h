@@ -26,6 +26,11 @@
 /* its time of modification is when the watcher last rested (watch/pace.h): it did not see all that was before */
 #define WATCH_RESTED_FILE "/run/unitlock-watch/rested"
 
+/* SIGUSR1 asks the watcher to tell all that it has been told of up to then; when it has, it opens this one and closes
+ * it. One that is of an older kind is not to be asked: it does not block that signal, and would end by it. */
+#define WATCH_DIRECTORY "/run/unitlock-watch"
+#define WATCH_CAUGHT_UP "caught-up"
+
 #define WATCH_FIELD_NEED "UNITLOCK_NEED"
 #define WATCH_FIELD_WHAT "UNITLOCK_WHAT"
 #define WATCH_FIELD_CAUSE "UNITLOCK_CAUSE"

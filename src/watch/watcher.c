@@ -714,14 +714,35 @@ static bool is_rest_over(const Watcher *watcher, gint64 now)
         return pace_remaining(&watcher->pace, now) == 0 || now - watcher->pace.news < PACE_QUIET;
 }
 
+/* False: it is to end. */
+static bool is_asked(int signal_fd, bool *ret_asked)
+{
+        struct signalfd_siginfo info;
+
+        if (read(signal_fd, &info, sizeof(info)) != sizeof(info) || info.ssi_signo != SIGUSR1)
+                return false;
+        *ret_asked = true;
+        return true;
+}
+
+static void say_caught_up(void)
+{
+        int fd = open(WATCH_DIRECTORY "/" WATCH_CAUGHT_UP, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+        if (fd >= 0)
+                close(fd);
+}
+
 bool watcher_run(Watcher *watcher, GError **error)
 {
         sigset_t signals;
+        bool asked = false;
         int signal_fd;
 
         sigemptyset(&signals);
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGUSR1);
         sigprocmask(SIG_BLOCK, &signals, NULL);
         signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
         sd_notify(0, "READY=1");
@@ -755,10 +776,14 @@ bool watcher_run(Watcher *watcher, GError **error)
                 tell_pending(watcher);
                 if (fds[2].revents)
                         on_modes(watcher);
-                if (fds[1].revents)
+                if (fds[1].revents && !is_asked(signal_fd, &asked))
                         break;
                 if (watcher->changed && g_get_monotonic_time() - watcher->changed > NEEDS_SOON * G_USEC_PER_SEC)
                         keep(watcher);
+                if (asked && g_queue_is_empty(watcher->pending)) {
+                        say_caught_up();
+                        asked = false;
+                }
                 if (g_get_monotonic_time() - watcher->flushed > FLUSH_SECONDS * G_USEC_PER_SEC)
                         flush(watcher, false);
         }

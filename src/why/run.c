@@ -3,16 +3,22 @@
 
 #include "why/state.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "explain/trace.h"
 #include "trial/journal.h"
 #include "unit/manager-internal.h"
 #include "unit/manager.h"
 #include "watch/message.h"
 #include "watch/unstarted.h"
+
+#define AWAIT_SECONDS 10 /* more than it takes on a busy machine; without an answer less is known */
 
 /* When the last run that failed began. A unit that waits for its next start counts as begun by then, and one that may
  * not try again keeps that time; one that is at its next start has not failed in this run. So the journal is asked.
@@ -138,6 +144,49 @@ bool why_ask_watcher(sd_bus *system, const LastRun *run)
                                            't', &since) >= 0 &&
                since > 0 && since <= run->since &&
                (stat(WATCH_RESTED_FILE, &rested) < 0 || ((guint64)rested.st_mtime + 1) * G_USEC_PER_SEC <= run->since);
+}
+
+/* Is it of a kind that can be asked? */
+static bool can_be_asked(guint32 pid)
+{
+        g_autofree char *path = g_strdup_printf("/proc/%u/status", pid), *text = NULL;
+        const char *blocked = file_read(path, 0, &text, NULL, NULL) ? strstr(text, "\nSigBlk:") : NULL;
+
+        return blocked && (g_ascii_strtoull(blocked + strlen("\nSigBlk:"), NULL, 16) >> (SIGUSR1 - 1) & 1);
+}
+
+void why_await_watcher(sd_bus *system)
+{
+        g_autofree char *path = manager_load_unit(system, WATCH_UNIT, NULL);
+        gint64 end = g_get_monotonic_time() + AWAIT_SECONDS * G_USEC_PER_SEC, now;
+        bool caught_up = false;
+        guint32 pid = 0;
+        int changes;
+
+        if (!path ||
+            sd_bus_get_property_trivial(system, MANAGER_SERVICE, path, MANAGER_SERVICE_INTERFACE, "MainPID", NULL, 'u',
+                                        &pid) < 0 ||
+            pid == 0 || !can_be_asked(pid))
+                return;
+        changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+        if (inotify_add_watch(changes, WATCH_DIRECTORY, IN_CLOSE_WRITE) < 0 || kill((pid_t)pid, SIGUSR1) < 0)
+                end = 0;
+        while (!caught_up && (now = g_get_monotonic_time()) < end) {
+                char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+                struct pollfd fd = {.fd = changes, .events = POLLIN};
+                ssize_t n;
+
+                (void)poll(&fd, 1, (int)((end - now) / 1000 + 1));
+                n = read(changes, buffer, sizeof(buffer));
+                for (ssize_t at = 0; at < n;) {
+                        const struct inotify_event *event = (const void *)(buffer + at);
+
+                        caught_up |= event->len > 0 && g_str_equal(event->name, WATCH_CAUGHT_UP);
+                        at += (ssize_t)(sizeof(*event) + event->len);
+                }
+        }
+        if (changes >= 0)
+                close(changes);
 }
 
 bool why_was_killed(const LastRun *run)

@@ -85,6 +85,8 @@ void why_look_at_imports(Why *why);
 bool why_ask_last_run(sd_bus *bus, Why *why, GError **error);
 /* Did the watcher run since before the unit's last start, and look at all since then? */
 bool why_ask_watcher(sd_bus *system, const LastRun *run);
+/* Waits until it has written all that has happened up to now, if we may ask it to. */
+void why_await_watcher(sd_bus *system);
 /* By a signal. */
 bool why_was_killed(const LastRun *run);
 /* In words; caller frees. */

@@ -253,6 +253,8 @@ static void ask_watcher(Why *why, sd_bus *bus)
         bool looked = system && why_ask_watcher(system, &why->run);
         g_autofree char *unread = looked ? why_find_unreadable() : NULL;
 
+        if (looked)
+                why_await_watcher(system); /* it may have failed just now */
         why->watched = looked && !unread;
         why->unread = looked && unread;
         if (system && system != bus)

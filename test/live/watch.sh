@@ -610,6 +610,19 @@ END
                 sed -n 's/.*"__REALTIME_TIMESTAMP" *: *"\([0-9]*\)".*/\1/p')
         check "a crash by SIGSYS is told $(((entry - crash) / 1000)) ms after it" test "$((entry - crash))" -lt 5000000
 
+        # --- who asks at once waits for a watcher that is behind
+        printf '[Service]\nType=oneshot\nSystemCallErrorNumber=EPERM\nSystemCallFilter=~@chown\nExecStart=/bin/chown root /srv/data\n' \
+                >/etc/systemd/system/asked.service
+        systemctl daemon-reload
+        kill -STOP "$(watcher_pid)"
+        systemctl start asked
+        unitlock why --json asked >/tmp/asked &
+        asking=$!
+        until_ok grep -q '^ShdPnd:.*[2367abef]..$' "/proc/$(watcher_pid)/status" # SIGUSR1 waits
+        kill -CONT "$(watcher_pid)"
+        wait "$asking"
+        contains 'who asks at once is told what the watcher has yet to tell' '"directive": "SystemCallFilter"' "$(cat /tmp/asked)"
+
         # --- the watcher's own life
         pid=$(systemctl show -p MainPID --value unitlock-watch)
         kill -9 "$pid"
