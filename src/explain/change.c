@@ -158,7 +158,8 @@ static char *libraries_of(const Need *need)
 static void propose_path(GPtrArray *out, const Config *config, const Need *need, DirectiveId id, const PathEntry *entry)
 {
         g_autofree char *place = place_of(need),
-                        *directory = own_directory_of(need, id == DIRECTIVE_TEMPORARY_FILE_SYSTEM);
+                        *directory = own_directory_of(need,
+                                                      id == DIRECTIVE_TEMPORARY_FILE_SYSTEM && need->kind == NEED_PATH);
         const char *const places[] = {directory ? directory : place, directory ? place : NULL, NULL};
 
         if (!place)

@@ -292,6 +292,21 @@ void why_look_at_pid_file(Why *why, WhyKind kind, const char *how)
         finding->directive = g_strdup(directives[((const Blame *)explanation->blames->pdata[0])->directive].name);
 }
 
+void why_look_at_notification(Why *why, WhyKind kind, const char *how)
+{
+        const char *type = unit_view_get(why->view, "Service", "Type");
+        const Need need = {NEED_CONNECT, 0, (char *)"unix:/run/systemd/notify"};
+        const Symptom symptom = {.error = ENOENT};
+
+        if (type && g_str_has_prefix(type, "notify") && !why->options->user && !config_has_own_root(why->config))
+                why_add_need(
+                        why, kind, &need, &symptom,
+                        g_strdup_printf("it cannot tell systemd that it is up (Type=%s): what it has to tell it by, "
+                                        "/run/systemd/notify, is hidden",
+                                        type),
+                        how);
+}
+
 /* Something that is his already: StateDirectory= and its kin. */
 static bool is_of_dynamic_user(const Why *why, const Need *need)
 {

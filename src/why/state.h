@@ -70,6 +70,8 @@ void why_look_at_kernel(Why *why);
 void why_look_at_needs(Why *why, bool (*matches)(const Why *why, const Need *need), const char *how);
 /* The PID file of a forking service, where systemd would not see it. */
 void why_look_at_pid_file(Why *why, WhyKind kind, const char *how);
+/* The socket of a service that is to say when it is up, where it would not see it. */
+void why_look_at_notification(Why *why, WhyKind kind, const char *how);
 /* Would the unit's user get that without the sandbox? True where it is not known. */
 bool why_host_allows(const Why *why, const Need *need);
 

@@ -182,7 +182,7 @@ static void take_sigsys(Why *why)
                 finding->others = explain_setting_place(foreign);
 }
 
-/* For a PID file, until the start timed out, or the processes had ended. */
+/* For a PID file, or to be told that it is up: until the start timed out, or the processes had ended. */
 static bool waited_in_vain(const LastRun *run)
 {
         return run->failed && (g_strcmp0(run->result, "timeout") == 0 || g_strcmp0(run->result, "protocol") == 0);
@@ -190,6 +190,8 @@ static bool waited_in_vain(const LastRun *run)
 
 static void tell_of_the_past(Why *why)
 {
+        WhyKind waited = waited_in_vain(&why->run) ? WHY_MATCHES : WHY_EXPECTED;
+
         why_read_journal(why);
         if (why->run.code == CLD_EXITED && why->run.status == 226)
                 why_look_at_mounts(why, WHY_RECORDED, "the exit status");
@@ -198,7 +200,8 @@ static void tell_of_the_past(Why *why)
         if (why->run.code == CLD_EXITED && why->run.status == 203)
                 why_look_at_programs(why, WHY_RECORDED, "the exit status, and a look at the files");
         why_look_at_needs(why, matches_end, "a look at the unit's programs and files");
-        why_look_at_pid_file(why, waited_in_vain(&why->run) ? WHY_MATCHES : WHY_EXPECTED, "a look at the unit");
+        why_look_at_pid_file(why, waited, "a look at the unit");
+        why_look_at_notification(why, waited, "a look at the unit");
         take_unstarted(why);
         take_sigsys(why);
 }
@@ -292,6 +295,7 @@ static bool tell(Why *why, GError **error)
                 why_look_at_programs(why, WHY_EXPECTED, "a look at the unit's files");
                 why_look_at_needs(why, NULL, "a look at the unit's programs and files");
                 why_look_at_pid_file(why, WHY_EXPECTED, "a look at the unit");
+                why_look_at_notification(why, WHY_EXPECTED, "a look at the unit");
                 why_look_at_imports(why);
         } else {
                 why->story->failed = why->run.failed;

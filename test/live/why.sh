@@ -157,6 +157,20 @@ contains 'after: what a program before it imports' 'chown imports functions' "$(
 blames 'after: a device that may only be read' null DevicePolicy 2 'DeviceAllow=/dev/null rw'
 contains 'after: a line that resets has its place' 'CapabilityBoundingSet= (/etc/systemd/system/reset.service:2)' "$(unitlock why reset | tr -s '\n ' ' ')"
 
+# one that waits for systemd's ear
+unit notifies 'TemporaryFileSystem=/run' 'Type=notify' 'NotifyAccess=all' 'TimeoutStartSec=5' \
+        'ExecStart=/bin/sh -c "systemd-notify --ready; exec sleep 1000"'
+mkdir -p /run/systemd/system/notifies.service.d
+systemctl daemon-reload
+systemctl start notifies 2>/dev/null
+for dry in --dry ''; do
+        blames "systemd cannot be told that it is up$dry" notifies TemporaryFileSystem 2 'BindPaths=/run/systemd/notify' $dry
+done
+printf '[Service]\nBindPaths=/run/systemd/notify\n' >/run/systemd/system/notifies.service.d/change.conf
+systemctl daemon-reload
+check '... the change does' systemctl start notifies
+systemctl stop notifies
+
 # nobody saw it: who it may have been, by how it ended, by what it said, or by nothing
 suspects() { # "WHAT" UNIT WORDS
         systemctl start "$2" 2>/dev/null
