@@ -50,7 +50,8 @@ static bool is_program(const Look *look, const char *path)
 {
         g_autoptr(ProgramFacts) facts = program_facts_new(look->root, path);
 
-        return facts->kind != PROGRAM_MISSING && facts->executable;
+        /* whose program /proc/1/exe is depends on who looks, and scripts only look */
+        return facts->kind != PROGRAM_MISSING && facts->executable && !g_str_has_prefix(path, "/proc/");
 }
 
 /* Absolute paths in the text of a script that are programs. */

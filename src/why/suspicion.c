@@ -5,20 +5,48 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/chase.h"
 #include "base/file.h"
 
 #define SUSPECTS_MAX 16 /* settings that are listed */
 
+static bool is_there(const char *path)
+{
+        struct stat st;
+
+        return lstat(path, &st) == 0;
+}
+
+/* Does a setting hide the directory? Then what is said not to be there may have been about to be made. */
+static bool is_hidden(const Why *why, const char *directory)
+{
+        g_autofree char *real = path_chase(NULL, directory, CHASE_FOLLOW);
+        const Need need = {NEED_PATH, ACCESS_READ, real};
+        const Symptom symptom = {.error = ENOENT};
+        g_autoptr(Explanation) explanation = real ? explain_need(&why->context, &need, &symptom) : NULL;
+
+        return explanation != NULL;
+}
+
 /* Does what it said fail without the sandbox too, by the path that it named? */
 static bool fails_anyway(const Why *why)
 {
-        const Need need = {NEED_PATH, why->spoken_error == EROFS ? ACCESS_WRITE : ACCESS_READ, why->spoken_path};
+        const char *path = why->spoken_path;
+        g_autofree char *directory = path ? g_path_get_dirname(path) : NULL;
+        Need need = {NEED_PATH, why->spoken_error == EROFS ? ACCESS_WRITE : ACCESS_READ, (char *)path};
 
-        return why->spoken_path &&
-               (why->spoken_error == ENOENT || why->spoken_error == EACCES || why->spoken_error == EROFS) &&
-               !why_host_allows(why, &need);
+        if (!path)
+                return false;
+        if (why->spoken_error == ENOENT)
+                return !is_there(path) && !is_hidden(why, directory);
+        if (why->spoken_error != EACCES && why->spoken_error != EROFS)
+                return false;
+        if (!is_there(path)) /* it was to be made */
+                need.access = ACCESS_WRITE | ACCESS_CREATE;
+        return !why_host_allows(why, &need);
 }
 
 /* Of the unit and of the slices around it: who refuses by that error, or, where signal is set, makes a program end by
@@ -119,10 +147,11 @@ void why_add_suspicions(Why *why)
                 return;
         if (!why->run.failed) {
                 suspects = find_suspects(why, 0, 0);
-                if (why->run.up && suspects->len && !why->unread)
+                if (why->run.since && suspects->len && !why->unread)
                         g_ptr_array_add(why->story->notes,
-                                        g_strdup("unitlock-watch.service did not look all the while: what it was "
-                                                 "refused and went on without is not known"));
+                                        g_strdup_printf("unitlock-watch.service did not look all the while: what it "
+                                                        "was refused%s is not known",
+                                                        why->run.up ? " and went on without" : ""));
                 return;
         }
         g_string_append(note, why->unread

@@ -157,12 +157,21 @@ contains 'after: what a program before it imports' 'chown imports functions' "$(
 blames 'after: a device that may only be read' null DevicePolicy 2 'DeviceAllow=/dev/null rw'
 contains 'after: a line that resets has its place' 'CapabilityBoundingSet= (/etc/systemd/system/reset.service:2)' "$(unitlock why reset | tr -s '\n ' ' ')"
 
+# what is to be made is not there without the sandbox either
+mkdir -m 700 /srv/of-daemon /var/lib/hidden && chown daemon /srv/of-daemon
+unit makes 'CapabilityBoundingSet=' 'ExecStart=/bin/sh -c "echo >/srv/of-daemon/new"' 'Type=oneshot'
+unit makes-hidden 'TemporaryFileSystem=/var' 'ExecStart=/bin/sh -c "echo >/var/lib/hidden/new"' 'Type=oneshot'
+unit makes-nowhere 'TemporaryFileSystem=/var' 'ExecStart=/bin/sh -c "echo >/srv/nowhere/new"' 'Type=oneshot'
 # one that waits for systemd's ear
 unit notifies 'TemporaryFileSystem=/run' 'Type=notify' 'NotifyAccess=all' 'TimeoutStartSec=5' \
         'ExecStart=/bin/sh -c "systemd-notify --ready; exec sleep 1000"'
 mkdir -p /run/systemd/system/notifies.service.d
 systemctl daemon-reload
-systemctl start notifies 2>/dev/null
+systemctl start makes makes-hidden makes-nowhere notifies 2>/dev/null
+contains 'after: a file that is to be made: who refuses so' 'these refuse so: CapabilityBoundingSet= (' "$(unitlock why makes | tr -s '\n ' ' ')"
+contains 'after: ... in what is hidden' 'these refuse so: TemporaryFileSystem=/var (' "$(unitlock why makes-hidden | tr -s '\n ' ' ')"
+contains 'after: ... in what is nowhere' 'without any sandbox that fails as well' "$(unitlock why makes-nowhere | tr -s '\n ' ' ')"
+contains 'after: nobody looked at one that ended well: that is said' 'what it was refused is not known' "$(unitlock why good | tr -s '\n ' ' ')"
 for dry in --dry ''; do
         blames "systemd cannot be told that it is up$dry" notifies TemporaryFileSystem 2 'BindPaths=/run/systemd/notify' $dry
 done
