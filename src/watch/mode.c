@@ -17,8 +17,8 @@
 #include "unit/unit-name.h"
 #include "watch/message.h"
 
-/* Written anew by who wants to know all up to now; the watcher looks at its directory. No unit has such a name. */
-#define ASKED_FILE MODE_COMPLAIN_DIR "/.asked"
+/* Written anew by who wants to know all up to now. */
+#define ASKED_FILE MODE_ASKED_DIR "/last"
 
 /* What systemd keeps of units that are active: links to nowhere, at which anybody may look. */
 #define RUNNING_DIR "/run/systemd/units"
@@ -94,6 +94,7 @@ char *mode_taken_text(const char *marks)
 
 bool mode_ask_watcher(GError **error)
 {
+        (void)g_mkdir_with_parents(MODE_ASKED_DIR, 0755); /* one that is just being started makes it, too */
         return file_write_atomic(ASKED_FILE, "", 0, 0644, error);
 }
 

@@ -18,6 +18,8 @@ char *mode_complain_find(const char *unit);
 char **mode_complaining(void);
 /* Where the watcher writes which of them it has taken up, as mode_marks() has them. */
 #define MODE_TAKEN_FILE "/run/unitlock-watch/modes"
+/* Where it looks for who asks for all up to now. */
+#define MODE_ASKED_DIR "/run/unitlock-watch/asked"
 /* A line for each drop-in that waits, which is another one after each change of it. Caller frees. */
 char *mode_marks(void);
 /* What stands in MODE_TAKEN_FILE: those marks, and that of who asked last. Caller frees. */

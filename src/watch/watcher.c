@@ -659,6 +659,8 @@ Watcher *watcher_new(double share, GError **error)
         watcher->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
         g_mkdir_with_parents(MODE_COMPLAIN_DIR, 0755);
         g_mkdir_with_parents(MODE_STATE_DIR, 0755);
+        g_mkdir_with_parents(MODE_ASKED_DIR, 0755);
+        inotify_add_watch(watcher->inotify, MODE_ASKED_DIR, IN_MOVED_TO);
         inotify_add_watch(watcher->inotify, MODE_COMPLAIN_DIR,
                           IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE);
         take_up(watcher); /* after that, lest a change in between be missed */
