@@ -420,7 +420,7 @@ END
         row none "$f~@mount" /usr/bin/perl -e "'syscall(166, my \$\$x = \"/srv\", 0) == 0 or die'"
         row SystemCallFilter "$f~umount2" /usr/bin/perl -e "'syscall(166, my \$\$x = \"/srv/read-only\", 0) == 0 or die'"
         row none "$f~@clock" /usr/bin/perl -e "'syscall(305, 11, my \$\$x = \"x\" x 208) == 0 or die'"
-        row none 'ProtectClock=yes' /usr/bin/perl -e "'syscall(227, 11, my \$\$x = \"\\0\" x 16) == 0 or die'"
+        row none 'ProtectClock=yes' /usr/bin/perl -e "'syscall(227, 11, my \$\$x = \"x\" x 16) == 0 or die'"
         row none 'RestrictAddressFamilies=AF_UNIX' /usr/bin/perl -MSocket -e "'socket(S, 2, 1, 200) or die'"
         row none 'RestrictAddressFamilies=AF_UNIX' /usr/bin/perl -MSocket -e "'socket(S, 16, 3, 19) or die'"
         row none 'SystemCallFilter=~mkdir:EEXIST' /usr/bin/perl -e "'mkdir(\"/srv\") or die'"
