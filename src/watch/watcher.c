@@ -503,8 +503,12 @@ static void say_passed_over(Watcher *watcher, gint64 now, bool last)
                 return;
         sd_journal_send("MESSAGE=This kernel passed over %" G_GUINT64_FORMAT
                         " calls, of all processes: what was refused "
-                        "in them was not seen",
-                        count - watcher->passed_over, "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
+                        "in them was not seen%s",
+                        count - watcher->passed_over,
+                        gate_host_variable("/proc", "kernel/perf_event_paranoid") > 2
+                                ? ". With kernel.perf_event_paranoid=2 (sysctl) it would be, after a restart of this"
+                                : "",
+                        "MESSAGE_ID=%s", WATCH_MESSAGE_LOST, "PRIORITY=%d", LOG_WARNING,
                         "SYSLOG_IDENTIFIER=unitlock-watch", NULL);
         watcher->passed_over = count;
         watcher->passed_said = now;
