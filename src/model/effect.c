@@ -156,14 +156,20 @@ static bool device_pattern_allows(const char *pattern, const Need *need)
                          {"/dev/net/tun", "/dev/fuse", "/dev/kvm", "/dev/loop-control", "/dev/uinput", "/dev/rfkill",
                           "/dev/hpet", "/dev/vhost-net", "/dev/vhost-vsock", "/dev/cpu_dma_latency", "/dev/userfaultfd",
                           "/dev/hwrng"}},
+                        {"alsa", {"/dev/snd/*"}},
+                        {"blkext", {"/dev/nvme*n*"}},
+                        {"drm", {"/dev/dri/*"}},
+                        {"video4linux", {"/dev/video*", "/dev/vbi*", "/dev/radio*", "/dev/v4l-*"}},
                         {"mem",
                          {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/mem", "/dev/port",
                           "/dev/kmsg"}},
                 };
 
                 for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
-                        if (g_str_equal(name, members[i].name) && g_strv_contains(members[i].nodes, subject))
-                                return true;
+                        for (const char *const *node = members[i].nodes; g_str_equal(name, members[i].name) && *node;
+                             node++)
+                                if (fnmatch(*node, subject, FNM_PATHNAME) == 0)
+                                        return true;
                 g_autofree char *flat = g_strdup_printf("/dev/%s*", name);
                 g_autofree char *nested = g_strdup_printf("/dev/%s/*", name);
 

@@ -111,6 +111,9 @@ static const Row rows[] = {
         {257, NULL, "DeviceAllow=/dev/net/tun rw", "device read,write /dev/net/tun", NULL},
         {257, NULL, "DeviceAllow=/dev/net/tun r", "device read,write /dev/net/tun", "DeviceAllow"},
         {257, NULL, "DevicePolicy=closed|DeviceAllow=char-ttyS rw", "device read,write /dev/ttyS0", NULL},
+        {257, NULL, "DevicePolicy=closed|DeviceAllow=char-alsa rw", "device read,write /dev/snd/controlC0", NULL},
+        {257, NULL, "DevicePolicy=closed|DeviceAllow=char-video4linux rw", "device read,write /dev/video0", NULL},
+        {257, NULL, "DevicePolicy=closed|DeviceAllow=char-drm rw", "device read,write /dev/video0", "DevicePolicy"},
 
         /* a root directory of its own: the lists speak of the host, but for "+" */
         {257, NULL, "RootDirectory=/srv/r|InaccessiblePaths=/opt", "path read /opt/a", NULL},

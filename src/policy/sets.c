@@ -167,12 +167,25 @@ static char *device_pattern(const char *path, unsigned access)
         static const struct {
                 const char *prefix, *pattern;
         } classes[] = {
-                {"/dev/sd", "block-sd"},        {"/dev/nvme", "block-blkext"},  {"/dev/loop", "block-loop"},
-                {"/dev/ttyS", "char-ttyS"},     {"/dev/ttyUSB", "char-ttyUSB"}, {"/dev/rtc", "char-rtc"},
-                {"/dev/pps", "char-pps"},       {"/dev/ptp", "char-ptp"},       {"/dev/input/", "char-input"},
-                {"/dev/ttyACM", "char-ttyACM"}, {"/dev/ttyAMA", "char-ttyAMA"}, {"/dev/snd/", "char-alsa"},
-                {"/dev/hidraw", "char-hidraw"}, {"/dev/lp", "char-lp"},         {"/dev/usb/", "char-usb"},
-                {"/dev/st", "char-st"},         {"/dev/sr", "block-sr"},
+                {"/dev/sd", "block-sd"},
+                {"/dev/nvme", "block-blkext"},
+                {"/dev/loop", "block-loop"},
+                {"/dev/ttyS", "char-ttyS"},
+                {"/dev/ttyUSB", "char-ttyUSB"},
+                {"/dev/rtc", "char-rtc"},
+                {"/dev/pps", "char-pps"},
+                {"/dev/ptp", "char-ptp"},
+                {"/dev/input/", "char-input"},
+                {"/dev/ttyACM", "char-ttyACM"},
+                {"/dev/ttyAMA", "char-ttyAMA"},
+                {"/dev/snd/", "char-alsa"},
+                {"/dev/hidraw", "char-hidraw"},
+                {"/dev/lp", "char-lp"},
+                {"/dev/usb/", "char-usb"},
+                {"/dev/st", "char-st"},
+                {"/dev/sr", "block-sr"},
+                {"/dev/dri/", "char-drm"},
+                {"/dev/video", "char-video4linux"},
         };
         const char *what = path;
 

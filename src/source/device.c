@@ -13,6 +13,7 @@ static const struct {
         {"lp", "/dev/lp0"},          {"lp", "/dev/usb/lp0"},         {"dialout", "/dev/ttyS0"},
         {"dialout", "/dev/ttyACM0"}, {"dialout", "/dev/ttyUSB0"},    {"audio", "/dev/snd/controlC0"},
         {"tape", "/dev/st0"},        {"input", "/dev/input/event0"}, {"cdrom", "/dev/sr0"},
+        {"video", "/dev/video0"},    {"video", "/dev/dri/card0"},    {"render", "/dev/dri/renderD128"},
 };
 
 static void add(NeedSet *out, const char *group)

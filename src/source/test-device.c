@@ -14,13 +14,15 @@ static NeedSet *devices_of(const char *became, const char *const *groups)
 
 static void test_named(void)
 {
-        static const char *const printers[] = {"nogroup", "lp", NULL}, *const others[] = {"adm", "lpadmin", NULL};
-        g_autoptr(NeedSet) of_printers = devices_of(NULL, printers), of_others = devices_of(NULL, others),
-                           of_none = devices_of(NULL, NULL);
+        static const char *const printers[] = {"nogroup", "lp", NULL}, *const others[] = {"adm", "lpadmin", NULL},
+                                 *const cameras[] = {"video", NULL};
+        g_autoptr(NeedSet) of_cameras = devices_of(NULL, cameras), of_printers = devices_of(NULL, printers),
+                           of_others = devices_of(NULL, others), of_none = devices_of(NULL, NULL);
 
         g_assert_true(need_set_has(of_printers, NEED_DEVICE, "/dev/usb/lp0"));
         g_assert_true(need_set_has(of_printers, NEED_DEVICE, "/dev/lp0"));
         g_assert_cmpuint(of_printers->entries->len, ==, 2);
+        g_assert_true(need_set_has(of_cameras, NEED_DEVICE, "/dev/video0"));
         g_assert_cmpuint(of_others->entries->len, ==, 0);
         g_assert_cmpuint(of_none->entries->len, ==, 0);
 }
