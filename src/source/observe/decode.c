@@ -354,6 +354,16 @@ static char *call_path(Decoder *decoder, const struct wire_event *event, unsigne
         return path_of_pieces(decoder, event, number * 2, number * 2 + 1, follow);
 }
 
+/* Where chroot() went. When it is looked at, an absolute path begins at the new root, which is the directory itself. */
+static char *new_root(Decoder *decoder, const struct wire_event *event)
+{
+        g_autofree char *string = piece_string(event, 1);
+
+        if (!string || *string != '/' || (event->flags & WIRE_CUT))
+                return call_path(decoder, event, 0, true);
+        return piece_path(event, 0);
+}
+
 static const char *skip_number(const char *path)
 {
         const char *end = path + strspn(path, "0123456789");
@@ -668,7 +678,9 @@ static void find(Decoder *decoder, const struct wire_event *event, const CallRow
 
                 if (row->op.path[i] < 0 || (row->op.kind != WIRE_OP_PATH && row->op.kind != WIRE_OP_OPEN))
                         continue;
-                path = call_path(decoder, event, i, success && !row->nofollow);
+                path = success && g_str_equal(row->name, "chroot")
+                               ? new_root(decoder, event)
+                               : call_path(decoder, event, i, success && !row->nofollow);
                 if (!path)
                         continue;
                 if (row->op.kind == WIRE_OP_OPEN)

@@ -227,6 +227,37 @@ static bool none_in_unit(int pid, void *userdata)
         return false;
 }
 
+/* The root that its path begins at is the new one already, unless it failed. */
+static void test_chroot(void)
+{
+        static const struct {
+                const char *path, *directory, *expected;
+                int64_t ret;
+        } cases[] = {
+                {"/srv", "/srv", "path read /srv", 0},
+                {"/", "/", "path read /", 0},
+                {"srv", "/var", "path read /var/srv", 0},
+                {"/srv", "/", "path read /srv", -EPERM},
+        };
+
+        for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+                Decoder *decoder = decoder_new(&no_system);
+                Made *made = made_new(WIRE_EVENT_CALL, "chroot");
+                g_autofree char *text = NULL;
+
+                made->event.ret = cases[i].ret;
+                made_path(made, 0, cases[i].directory);
+                made_string(made, 1, cases[i].path);
+                give(decoder, made);
+                if (cases[i].ret < 0)
+                        text = need_to_string(&only_refusal(decoder, 0, 1)->need);
+                else
+                        text = need_to_string(&((const NeedEntry *)decoder_needs(decoder)->entries->pdata[0])->need);
+                g_assert_cmpstr(text, ==, cases[i].expected);
+                decoder_free(decoder);
+        }
+}
+
 static void test_proc(void)
 {
         const DecoderSystem system = {.is_in_unit = none_in_unit};
@@ -632,6 +663,7 @@ static void test_broken(void)
 int main(int argc, char *argv[])
 {
         g_test_init(&argc, &argv, NULL);
+        g_test_add_func("/observe/chroot", test_chroot);
         g_test_add_func("/observe/components", test_components);
         g_test_add_func("/observe/endpoints", test_endpoints);
         g_test_add_func("/observe/rows", test_rows);
