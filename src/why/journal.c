@@ -166,6 +166,19 @@ static bool names_speaker(const Why *why, const char *message, const char *path)
         return g_str_has_prefix(message, path) && message[strlen(path)] == ':' && is_own_program(why, path);
 }
 
+/* How was the path to be written that the message says is read-only? What is not there was to be made; and a name is
+ * made or removed in its directory. Sockets are connected to on a read-only file system, too. */
+static unsigned writing_access(const char *message, const char *path)
+{
+        static const char *const of_names[] = {"remov", "unlink", "delet", "renam", "replac"};
+        struct stat st;
+        bool name = stat(path, &st) < 0 || S_ISSOCK(st.st_mode);
+
+        for (size_t i = 0; !name && i < G_N_ELEMENTS(of_names); i++)
+                name = strcasestr(message, of_names[i]) != NULL;
+        return name ? ACCESS_WRITE | ACCESS_CREATE : ACCESS_WRITE;
+}
+
 /* Caller frees. */
 static char *words(bool executor, const char *message)
 {
@@ -255,8 +268,7 @@ static void take_message(Why *why, const char *message)
                 return; /* it is not there outside of the sandbox either */
         real = path_chase(NULL, simple, CHASE_MAY_MISS);
         need.subject = real ? real : simple;
-        need.access =
-                error == EROFS ? (stat(simple, &st) < 0 ? ACCESS_WRITE | ACCESS_CREATE : ACCESS_WRITE) : ACCESS_READ;
+        need.access = error == EROFS ? writing_access(message, simple) : ACCESS_READ;
         const Symptom symptom = {.error = error};
         if (g_str_has_prefix(need.subject, "/dev/") && stat(simple, &st) == 0 && !S_ISREG(st.st_mode))
                 need.kind = NEED_DEVICE;

@@ -157,6 +157,13 @@ contains 'after: what a program before it imports' 'chown imports functions' "$(
 blames 'after: a device that may only be read' null DevicePolicy 2 'DeviceAllow=/dev/null rw'
 contains 'after: a line that resets has its place' 'CapabilityBoundingSet= (/etc/systemd/system/reset.service:2)' "$(unitlock why reset | tr -s '\n ' ' ')"
 
+# to remove a file is to write its directory
+echo >/srv/stale
+unit removes 'ProtectSystem=strict' 'ExecStart=/bin/rm /srv/stale' 'Type=oneshot'
+systemctl daemon-reload
+systemctl start removes 2>/dev/null
+blames 'after: a file that is to be removed' removes ProtectSystem 2 '"ReadWritePaths=/srv"'
+
 # what is to be made is not there without the sandbox either
 mkdir -m 700 /srv/of-daemon /var/lib/hidden && chown daemon /srv/of-daemon
 unit makes 'CapabilityBoundingSet=' 'ExecStart=/bin/sh -c "echo >/srv/of-daemon/new"' 'Type=oneshot'
