@@ -104,12 +104,18 @@ NeedSet *life_read_needs(const LifeUnit *unit)
         return file_read(path, 0, &text, NULL, NULL) ? need_set_from_text(text, path, NULL) : NULL;
 }
 
-GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs)
+GPtrArray *life_would_refuse(const Life *life, const LifeUnit *unit, const UnitView *view, const NeedSet *needs)
 {
         g_autoptr(Config) config = unit_view_to_config(view);
         ExplainContext context = explain_context(view, config, life->facts->systemd);
+        GPtrArray *denials = policy_predict(config, needs, life->facts->systemd, context.root, life->user);
+        g_autoptr(UnitView) bare = life_view(life, unit, NULL, false, NULL);
+        g_autoptr(Config) own = bare ? unit_view_to_config(bare) : NULL;
 
-        return policy_predict(config, needs, life->facts->systemd, context.root, life->user);
+        for (guint i = denials->len; own && i-- > 0;)
+                if (!explain_adds(&context, own, &((const Denial *)denials->pdata[i])->entry->need))
+                        g_ptr_array_remove_index(denials, i);
+        return denials;
 }
 
 GPtrArray *life_acts(const LifeUnit *unit, const GPtrArray *denials)

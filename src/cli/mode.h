@@ -20,8 +20,9 @@ bool life_reload(bool user, GError **error);
 void life_ask_watcher(void);
 /* What the unit was seen to do in complain mode; NULL: it was not watched. Caller frees. */
 NeedSet *life_read_needs(const LifeUnit *unit);
-/* Which of these needs the unit would be denied. Array of Denial, into needs; caller unrefs. */
-GPtrArray *life_would_refuse(const Life *life, const UnitView *view, const NeedSet *needs);
+/* Which of these needs the unit would be denied by a drop-in of ours: what it did under its own settings they do not
+ * refuse. view: with the drop-in. Array of Denial, into needs; caller unrefs. */
+GPtrArray *life_would_refuse(const Life *life, const LifeUnit *unit, const UnitView *view, const NeedSet *needs);
 /* The same as the acts that they are, where the watcher told of them (watch/would.h): array of GPtrArray of Denial,
  * which point into denials; caller unrefs. */
 GPtrArray *life_acts(const LifeUnit *unit, const GPtrArray *denials);

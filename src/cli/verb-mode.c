@@ -182,7 +182,7 @@ static bool check_needs(const Arguments *arguments, const Life *life, const Life
         view = life_view(life, unit, waiting ? waiting : unit->wanted, true, error);
         if (!view)
                 return false;
-        denials = life_would_refuse(life, view, needs);
+        denials = life_would_refuse(life, unit, view, needs);
         for (guint i = denials->len; i-- > 0;) {
                 const Denial *denial = denials->pdata[i];
                 g_autofree char *note = NULL;

@@ -145,7 +145,7 @@ static void add_line(struct libscols_table *table, const Life *life, const LifeU
         then = exposure(life, unit, waiting ? waiting : unit->wanted, true);
         if (needs) {
                 g_autoptr(UnitView) view = life_view(life, unit, waiting ? waiting : unit->wanted, true, NULL);
-                g_autoptr(GPtrArray) denials = view ? life_would_refuse(life, view, needs) : NULL;
+                g_autoptr(GPtrArray) denials = view ? life_would_refuse(life, unit, view, needs) : NULL;
 
                 g_autoptr(GPtrArray) acts = denials ? life_acts(unit, denials) : NULL;
 

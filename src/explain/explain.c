@@ -261,6 +261,20 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
         return explain(context, needs, symptom);
 }
 
+bool explain_adds(const ExplainContext *context, const Config *own, const Need *need)
+{
+        g_autoptr(EffectList) list = explain_effects(context, context->config);
+
+        for (guint i = 0; i < list->effects->len; i++) {
+                const Effect *effect = list->effects->pdata[i];
+
+                if (effect_denies(effect, need) &&
+                    !directive_denies(context, own, need, directive_of(effect, entry_of(effect, need))))
+                        return true;
+        }
+        return false;
+}
+
 Explanation *explain_act(const ExplainContext *context, const GPtrArray *needs)
 {
         return explain(context, needs, NULL);

@@ -46,6 +46,9 @@ Explanation *explain_need(const ExplainContext *context, const Need *need, const
 /* The same of all needs of one act: those that are denied, in their order, and the one change under which none is.
  * needs: array of Need. */
 Explanation *explain_act(const ExplainContext *context, const GPtrArray *needs);
+/* Does a directive deny the need, that in own (of the same unit, without some drop-in) does not? What is done under own
+ * is not refused by that, whatever the model says. */
+bool explain_adds(const ExplainContext *context, const Config *own, const Need *need);
 /* The same of a refusal that was seen, by the call that was refused. A filter decides by the call and its arguments
  * alone: so if one of the unit's settings filters this, that is what refused it, though nobody saw where, and symptom
  * is made to say so. */

@@ -227,7 +227,7 @@ static void test_act(void)
 {
         g_autoptr(UnitView) view =
                 view_of("CapabilityBoundingSet=CAP_KILL|RestrictRealtime=yes|SystemCallFilter=~sched_setscheduler");
-        g_autoptr(Config) config = unit_view_to_config(view);
+        g_autoptr(Config) config = unit_view_to_config(view), own = config_new();
         const ExplainContext context = explain_context(view, config, 257);
         const Need realtime = {NEED_BEHAVIOUR, 0, (char *)"realtime"},
                    capability = {NEED_CAPABILITY, 0, (char *)"CAP_SYS_NICE"},
@@ -246,6 +246,11 @@ static void test_act(void)
         explanation = explain_act(&context, needs);
         denied = explanation_needs(explanation);
         g_assert_cmpuint(denied->len, ==, 3);
+        /* what denies it in any case is no news, another setting is */
+        config_assign(own, DIRECTIVE_RESTRICT_REALTIME, "yes");
+        g_assert_false(explain_adds(&context, own, &realtime));
+        g_assert_true(explain_adds(&context, own, &capability));
+        g_assert_false(explain_adds(&context, own, &held));
         g_assert_cmpint(need_compare(denied->pdata[0], &realtime), ==, 0);
         g_assert_cmpint(need_compare(denied->pdata[2], &call), ==, 0);
         cause = explanation_cause(explanation);

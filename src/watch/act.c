@@ -115,9 +115,12 @@ static void tell_act(Watcher *watcher, Group *group, const Act *act)
         g_autofree char *what = NULL;
         g_autoptr(GPtrArray) calls = calls_of(&act->event), denied = NULL;
 
-        g_ptr_array_extend(needs, act->needs, NULL, NULL);
+        for (guint i = 0; loaded && i < act->needs->len; i++)
+                if (explain_adds(&loaded->context, loaded->own, act->needs->pdata[i]))
+                        g_ptr_array_add(needs, act->needs->pdata[i]);
         for (guint i = 0; i < calls->len; i++)
-                if (!g_ptr_array_find_with_equal_func(needs, calls->pdata[i], is_same, NULL))
+                if (loaded && explain_adds(&loaded->context, loaded->own, calls->pdata[i]) &&
+                    !g_ptr_array_find_with_equal_func(needs, calls->pdata[i], is_same, NULL))
                         g_ptr_array_add(needs, calls->pdata[i]);
         would_sort(needs);
         explanation = loaded && loaded->complain ? explain_act(&loaded->context, needs) : NULL;

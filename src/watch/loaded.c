@@ -19,6 +19,7 @@ void loaded_free(Loaded *loaded)
                 return;
         g_ptr_array_unref(loaded->slices);
         config_free(loaded->config);
+        config_free(loaded->own);
         unit_view_free(loaded->view);
         g_free(loaded->key);
         g_free(loaded);
@@ -46,6 +47,7 @@ static Loaded *load_unit(const Watcher *watcher, const GroupUnit *unit)
         loaded = g_new0(Loaded, 1);
         loaded->slices = slice_load_all(paths, unit->slices, watcher->systemd, view);
         loaded->view = view;
+        loaded->own = unit_view_to_config(view);
         loaded->complain = unit->uid < 0 && dropin && mode_add_dropin(view, dropin, NULL);
         loaded->config = unit_view_to_config(view);
         loaded->context = explain_context(view, loaded->config, watcher->systemd);

@@ -26,6 +26,7 @@ typedef struct Loaded {
         ExplainContext context;
         GPtrArray *slices; /* of Slice: those around it that refuse something */
         bool complain;
+        Config *own; /* without what waits in complain mode */
         char *key;
 } Loaded;
 

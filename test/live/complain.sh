@@ -86,6 +86,17 @@ inside() {
         contains 'which names the three' 'RestrictRealtime=, CapabilityBoundingSet=, SystemCallFilter=' "$(cat /tmp/why)"
         systemctl start unitlock-watch
         check 'off for that one' unitlock off once
+        # what its own settings let it do, though they are said to deny it, the drop-in refuses no more
+        printf '[Service]\nType=oneshot\nProtectHome=yes\nExecStart=/bin/ls -d /root\nExecStart=%s/probe realtime\n' "$here" \
+                >/etc/systemd/system/own.service
+        systemctl daemon-reload
+        check 'complain for what has settings of its own' unitlock complain own --profile=/root/profile.conf
+        systemctl start own
+        check 'what the drop-in adds is told' told own.service 'would be refused.*RestrictRealtime=yes'
+        unitlock enforce own 2>/tmp/why
+        same 'it alone' 'would refuse (1)' "$(grep -o 'would refuse ([0-9]*)' /tmp/why)"
+        same 'in the journal, too' 0 "$(journalctl -o cat OBJECT_SYSTEMD_UNIT=own.service | grep -c 'would be refused.*ProtectHome')"
+        check 'off for it' unitlock off own
         # the watcher has taken it up when complain returns, or that it has not is said
         check 'off' unitlock off fallback
         same 'nothing is kept of it' '' "$(cd /var/lib/unitlock/watch && echo fallback* | grep -v '\*')"
