@@ -452,14 +452,6 @@ static void add_api_mounts(EffectList *list, const EffectContext *context)
                 }
 }
 
-/* Up to 253 the manager of a user may mount nothing for a unit without PrivateUsers=, and starts it all the same.
- * Measured with 252 and 257; that it is implied since 254: systemd.exec(5). */
-static bool mounts_nothing(const EffectContext *context)
-{
-        return context->user_manager && context->systemd < 254 &&
-               !config_is_on(context->config, DIRECTIVE_PRIVATE_USERS);
-}
-
 EffectList *effects_of(const EffectContext *context)
 {
         g_autoptr(EffectList) list = effect_list_new();
@@ -474,8 +466,6 @@ EffectList *effects_of(const EffectContext *context)
                 directives[id].effects(list, context, id, (const char *const *)lines);
         }
         add_api_mounts(list, context);
-        if (mounts_nothing(context))
-                g_clear_pointer(&list->pending_paths, g_ptr_array_unref);
         effect_list_compile_paths(list);
         add_implied(list, context);
         return g_steal_pointer(&list);

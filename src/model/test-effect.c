@@ -264,39 +264,9 @@ static void test_rows(void)
         }
 }
 
-/* What mounts do, where a manager may not mount. */
-static void test_user_manager(void)
-{
-        static const struct {
-                unsigned systemd;
-                bool user_manager, users, denied;
-        } cases[] = {{252, true, false, false},
-                     {252, true, true, true},
-                     {252, false, false, true},
-                     {257, true, false, true}};
-        const Need need = {NEED_PATH, ACCESS_WRITE, (char *)"/srv/file"};
-
-        for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-                g_autoptr(Config) config = config_new();
-                const EffectContext context = {
-                        .systemd = cases[i].systemd, .user_manager = cases[i].user_manager, .config = config};
-                g_autoptr(EffectList) effects = NULL;
-                bool denied = false;
-
-                config_assign(config, DIRECTIVE_PROTECT_SYSTEM, "strict");
-                if (cases[i].users)
-                        config_assign(config, DIRECTIVE_PRIVATE_USERS, "yes");
-                effects = effects_of(&context);
-                for (guint k = 0; k < effects->effects->len; k++)
-                        denied |= effect_denies(effects->effects->pdata[k], &need);
-                g_assert_cmpint(denied, ==, cases[i].denied);
-        }
-}
-
 int main(int argc, char **argv)
 {
         g_test_init(&argc, &argv, NULL);
         g_test_add_func("/model/effect/rows", test_rows);
-        g_test_add_func("/model/effect/user-manager", test_user_manager);
         return g_test_run();
 }
