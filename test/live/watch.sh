@@ -25,7 +25,7 @@ inside() {
         steps=$(sed -n 's/^verified_insns:[^0-9]*//p' "/proc/$(watcher_pid)/fdinfo/"* | sort -n | tail -n 1)
         check "of its programs the kernel verifies $steps steps at most, a tenth of what it takes" test "${steps:-1000000}" -le 100000
         exposure=$(systemd-analyze security --no-pager unitlock-watch | sed -n 's/.*: \([0-9.]*\) .*/\1/p' | tail -n 1)
-        check "its exposure ($exposure) is at most 1.7" test "$(echo "$exposure" | tr -d .)" -le 17
+        check "its exposure ($exposure) is at most 1.5" test "$(echo "$exposure" | tr -d .)" -le 15
 
         p=$here/probe
         mknod /dev/extra c 1 5
