@@ -210,22 +210,24 @@ __noinline int look(struct task_state *state, struct scratch *s, __u32 op_index,
 {
         struct task_struct *task = bpf_get_current_task_btf();
         const volatile struct wire_op *op = op_of(op_index);
-        int failed = how & EXIT_FAILED, told = how & EXIT_TOLD, by_message = how & EXIT_MESSAGE;
+        int failed = how & EXIT_FAILED, told = how & EXIT_TOLD, by_message = how & EXIT_MESSAGE, lacked, refused;
         struct call *call;
         long ret;
 
         if (!state || !s)
                 return 0;
+        lacked = failed && !by_message && state->refused;
         call = &s->call;
         ret = call->ret;
         if (by_message) {
                 call->ret = -EPERM; /* what the message says */
                 tell_caps(state, s);
                 call->ret = ret;
-        } else if ((state->granted && !failed) || (state->refused && failed)) {
+        } else if (state->granted && !failed) {
                 tell_caps(state, s);
         }
-        state->granted = state->refused = 0;
+        if (!lacked)
+                state->granted = state->refused = 0;
 
         if ((__u8)op->load_arg < 6 && !call->loaded) {
                 call->loaded = load_words(call, op->load_arg, op->load_offset, op->load_high);
@@ -237,10 +239,16 @@ __noinline int look(struct task_state *state, struct scratch *s, __u32 op_index,
                                 call->loaded = part & ~call->loaded;
                 }
         }
-        if (call->filtered || (told && failed && (is_refusal(state, op_index, ret) || (op->process && call->loaded)))) {
+        refused = call->filtered ||
+                  (told && failed && (is_refusal(state, op_index, ret) || (op->process && call->loaded)));
+        if (refused)
                 tell_call(state, s, op_index);
-                return 0;
+        if (lacked) { /* what was refused comes first: it may be why a capability was asked for at all */
+                tell_caps(state, s);
+                state->granted = state->refused = 0;
         }
+        if (refused)
+                return 0;
 #ifdef WATCH_ALL
         if (!failed && !TELLS_ALL(state)) {
                 /* Root may open what nobody may: systemd puts such a thing in the place of what is inaccessible. */

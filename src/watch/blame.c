@@ -463,6 +463,16 @@ void blame_end(Watcher *watcher, Group *group, const struct wire_event *event)
         }
 }
 
+/* Root is asked for these at what nobody may open, and systemd puts such a thing in the place of what is inaccessible.
+ * To have them would not help, then: the place is empty. */
+static bool is_of_stand_in(const Watcher *watcher, const ObservedRefusal *refusal)
+{
+        static const char *const names[] = {"CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", NULL};
+
+        return refusal->need.kind == NEED_CAPABILITY && !refusal->filtered && watcher->kept_from &&
+               watcher->kept_from == watcher->event->act && g_strv_contains(names, refusal->need.subject);
+}
+
 void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusal)
 {
         Symptom symptom = {.filtered = refusal->filtered, .error = refusal->error, .signal = refusal->signal};
@@ -470,7 +480,7 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
         g_autoptr(Explanation) explanation = NULL;
         g_autofree char *change = NULL;
 
-        if (!loaded || is_missing_anyway(watcher, loaded, refusal))
+        if (!loaded || is_missing_anyway(watcher, loaded, refusal) || is_of_stand_in(watcher, refusal))
                 return;
         if (refusal->other && refusal->error == EROFS) {
                 g_autofree char *root = cause_service_root(watcher, loaded);
@@ -491,6 +501,9 @@ void blame_refusal(Watcher *watcher, Group *group, const ObservedRefusal *refusa
             !is_sandbox_to_blame(watcher, loaded, explanation, &refusal->need, &symptom, refusal->syscall))
                 return;
         blame_others(watcher, loaded, explanation, refusal, &symptom);
+        if (refusal->error == EACCES && !refusal->filtered &&
+            (explanation->need.kind == NEED_PATH || explanation->need.kind == NEED_DEVICE))
+                watcher->kept_from = watcher->event->act;
         /* what has two names (rename() within one directory) is one act, if one change allows it */
         change = g_strjoinv("\n", explanation->change);
         if (*change && g_strcmp0(change, watcher->act) == 0)

@@ -97,6 +97,7 @@ struct Watcher {
         int inotify;
         const struct wire_event *event; /* under way */
         char *act;                      /* lines that allow what was told of it last; NULL: nothing was */
-        const char *program;            /* that it is of, "" if it is not known */
-        bool host_root;                 /* HOST_ROOT can be looked into */
+        guint32 kept_from;   /* event.act of the last call that a setting kept from a file, by EACCES; 0: none */
+        const char *program; /* that it is of, "" if it is not known */
+        bool host_root;      /* HOST_ROOT can be looked into */
 };

@@ -441,6 +441,11 @@ END
         echo text >/tmp/of-root
         row none 'ReadOnlyPaths=/tmp|User=daemon' "$p" unlink=/tmp/of-root
         row ReadOnlyPaths 'ReadOnlyPaths=/tmp' "$p" unlink=/tmp/of-root
+        # of what is inaccessible root lacks a capability, too, which would not help
+        row ProtectHome 'CapabilityBoundingSet=|ProtectHome=yes' "$p" read=/root/lab/file
+        row InaccessiblePaths 'CapabilityBoundingSet=|InaccessiblePaths=/srv/data' "$p" read=/srv/data/file
+        row InaccessiblePaths 'CapabilityBoundingSet=|InaccessiblePaths=/srv/data/file' "$p" read=/srv/data/file
+        row CapabilityBoundingSet 'CapabilityBoundingSet=|InaccessiblePaths=/srv/data' "$p" read=/srv/of-daemon
         # root may not write these either, nor make another
         row none 'ProtectKernelTunables=yes' "$p" append=/proc/sys/kernel/ostype append=/sys/kernel/uevent_seqnum
         row none 'ProtectControlGroups=yes' "$p" write=/sys/fs/cgroup/missing
