@@ -41,7 +41,8 @@ guint64 eyes_fingerprint(const Eyes *eyes, unsigned slot);
 /* Times that the event of this slot was not told again. False: by now it is another event's. */
 bool eyes_repeats(const Eyes *eyes, unsigned slot, guint64 fingerprint, unsigned *ret);
 guint64 eyes_lost(const Eyes *eyes);
-/* Calls, and other events, that the kernel did not let the programs look at, of all processes of the host: programs_passed_over(). */
+/* Calls, and other events, that the kernel did not let the programs look at, of all processes of the host:
+ * programs_passed_over(). */
 guint64 eyes_passed_over(const Eyes *eyes);
 /* What could not be hooked, in words, or NULL. */
 const char *eyes_blind(const Eyes *eyes);
