@@ -40,6 +40,9 @@ struct task_state {
         __u32 actor_mark; /* of the program, as in actor_owner */
         __u32 armed;      /* entry_epoch, when the hook at the entry of calls last saw this task */
         __u32 nr;
+#ifdef WATCH_ALL
+        __u32 rests; /* before the last call that was looked at */
+#endif
         __u64 granted, refused; /* capabilities asked for by the call under way */
         __u64 called[WIRE_CALL_MAX / 64];
         __u32 uid, euid, gid, egid;
@@ -47,10 +50,9 @@ struct task_state {
         struct user_namespace *user_ns;
 #ifdef WATCH_ALL
         __u64 cgroup;
-        __u32 mode, flags; /* of the control group */
-        __u32 rests;       /* before the last call that was looked at */
-        __u32 calls;       /* that it has left, where all is told */
-        __u8 doubtful;     /* leader: the process was told of a read-only place where it removes or renames something */
+        __u32 calls;      /* that it has left, where all is told */
+        __u8 mode, flags; /* of the control group */
+        __u8 doubtful;    /* leader: the process was told of a read-only place where it removes or renames something */
 #endif
 };
 
