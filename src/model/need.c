@@ -264,7 +264,8 @@ char *need_describe(const Need *need)
         case NEED_ACCEPT:
                 return g_strdup_printf("is talked to by %s", subject);
         case NEED_NAMESPACE:
-                return g_strdup_printf("makes or enters a %s namespace", subject);
+                return g_strdup_printf("makes or enters %s %s namespace", g_str_equal(subject, "ipc") ? "an" : "a",
+                                       subject);
         case NEED_MEMORY:
                 return g_strdup("has memory that is writable and executable");
         case NEED_SETID_EXEC:
