@@ -64,6 +64,7 @@ static void test_messages(void)
                 {"Binding [/etc/zzz.cfg:5] for frontend: error when trying to unlink a socket (Read-only file system) "
                  "[/run/zzz]",
                  EROFS, "/run/zzz"},
+                {"\033[31mcannot create /srv/log\033[0m: Read-only file system", EROFS, "/srv/log"},
                 {"http://zzz/log: Permission denied", EACCES, NULL},
                 {"PermissionError: [Errno 13] Permission denied: '/srv/log'", EACCES, "/srv/log"},
                 {"Error: EROFS: read-only file system, open '/srv/log'", EROFS, "/srv/log"},
@@ -116,6 +117,25 @@ static void test_oom(void)
         }
 }
 
+static void test_plain(void)
+{
+        static const struct {
+                const char *message, *plain;
+        } rows[] = {
+                {"\033[1;31mError\033[0m: /srv/log\033[0m: no", "Error: /srv/log: no"},
+                {"a\tb\a", "a b "},
+                {"cut\033[", "cut"},
+                {"cut\033[1", "cut"},
+                {"\xc3\xa9", "\xc3\xa9"},
+        };
+
+        for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+                g_autofree char *plain = message_plain(rows[i].message);
+
+                g_assert_cmpstr(plain, ==, rows[i].plain);
+        }
+}
+
 static void test_statuses(void)
 {
         g_assert_cmpstr(exit_status_find(226)->name, ==, "NAMESPACE");
@@ -130,6 +150,7 @@ int main(int argc, char **argv)
         g_test_add_func("/explain/audit", test_audit);
         g_test_add_func("/explain/messages", test_messages);
         g_test_add_func("/explain/oom", test_oom);
+        g_test_add_func("/explain/plain", test_plain);
         g_test_add_func("/explain/statuses", test_statuses);
         return g_test_run();
 }

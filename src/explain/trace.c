@@ -205,7 +205,25 @@ static bool is_speaker(const char *message, const char *path, size_t length, con
         return false;
 }
 
-bool message_find_error(const char *message, int *ret_error, char **ret_path)
+char *message_plain(const char *message)
+{
+        GString *plain = g_string_new(NULL);
+
+        while (*message) {
+                if (message[0] == '\033' && message[1] == '[') { /* up to its last byte: ECMA-48, 5.4 */
+                        message += 2;
+                        while (*message && (*message < '@' || *message > '~'))
+                                message++;
+                        message += *message ? 1 : 0;
+                        continue;
+                }
+                g_string_append_c(plain, g_ascii_iscntrl(*message) ? ' ' : *message);
+                message++;
+        }
+        return g_string_free(plain, FALSE);
+}
+
+bool message_find_error(const char *text, int *ret_error, char **ret_path)
 {
         /* strerror() of the C locale: services run in it unless told otherwise. */
         static const struct {
@@ -237,6 +255,7 @@ bool message_find_error(const char *message, int *ret_error, char **ret_path)
                 {"No route to host", EHOSTUNREACH},
                 {"timed out", ETIMEDOUT},
         };
+        g_autofree char *message = message_plain(text);
 
         for (size_t i = 0; i < G_N_ELEMENTS(errors); i++) {
                 const char *slash, *words = strcasestr(message, errors[i].words);

@@ -43,6 +43,8 @@ typedef enum OomWhose {
  */
 OomWhose oom_record_parse(const char *line, const char *unit, char **ret_slice);
 
+/* Without colours and what else is for a terminal. Caller frees. */
+char *message_plain(const char *message);
 /* A message of a program ("open() "/run/x.pid" failed (30: Read-only file system)"): the error it speaks of, and the
  * last absolute path before that (NULL: none). False: it speaks of none. Caller frees *ret_path. */
-bool message_find_error(const char *message, int *ret_error, char **ret_path);
+bool message_find_error(const char *text, int *ret_error, char **ret_path);

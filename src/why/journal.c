@@ -365,8 +365,8 @@ static bool is_of_watcher(sd_journal *journal)
 
 static void take_entry(Why *why, sd_journal *journal)
 {
-        g_autofree char *message = journal_field(journal, "MESSAGE"), *pid = journal_field(journal, "_PID"),
-                        *transport = journal_field(journal, "_TRANSPORT");
+        g_autofree char *raw = journal_field(journal, "MESSAGE"), *message = raw ? message_plain(raw) : NULL,
+                        *pid = journal_field(journal, "_PID"), *transport = journal_field(journal, "_TRANSPORT");
 
         if (is_loss(journal)) {
                 why->watched = false;

@@ -118,9 +118,12 @@ same '... the change does' 'newer old new new' "$(rotates ReadWritePaths=/var/lo
 # who speaks is not what was refused
 printf '#!/bin/sh\necho "$0: cannot create log: Read-only file system"; exit 1\n' >/opt/speaks && chmod 755 /opt/speaks
 unit speaks 'ProtectSystem=strict' 'ExecStart=/opt/speaks' 'Type=oneshot'
+printf '#!/bin/sh\nprintf "\\033[31mcannot create /srv/log\\033[0m: Read-only file system\\n"; exit 1\n' >/opt/colours && chmod 755 /opt/colours
+unit colours 'ProtectSystem=strict' 'ExecStart=/opt/colours' 'Type=oneshot'
 unit shell 'ProtectSystem=strict' 'ExecStart=/bin/sh -c "cd /srv && echo >log"' 'Type=oneshot'
 systemctl daemon-reload
-systemctl start speaks shell 2>/dev/null
+systemctl start speaks shell colours 2>/dev/null
+blames 'after: what is said in colours' colours ProtectSystem 2 '"ReadWritePaths=/srv"'
 for u in speaks shell; do
         story=$(unitlock why --json=short $u | tr -d ' ')
         contains "after: $u: who speaks is not what was refused" '"findings":[]' "$story"
@@ -397,7 +400,7 @@ systemctl start painted
 until_ok sh -c '[ "$(systemctl is-active painted)" = failed ]'
 journalctl --sync
 unitlock why painted >/tmp/painted
-contains 'what it says does nothing to the terminal' 'x1b[31m' "$(cat /tmp/painted)"
+contains 'what it says is without its colours, and does nothing to the terminal' '/srv/painted: \xff Permission denied' "$(cat /tmp/painted)"
 same 'nothing of it' 0 "$(tr -d '\n' </tmp/painted | grep -c "$(printf '\033')")"
 contains 'in JSON it is not lost, though it is no UTF-8' 'Permission denied' "$(unitlock why --json painted)"
 
