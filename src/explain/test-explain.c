@@ -110,6 +110,9 @@ static const Row rows[] = {
          "ExecPaths=/srv/x"},
         {257, "NoExecPaths=/", "path map-execute /usr/lib/x86_64-linux-gnu/libz.so.1.3", FAILED(EPERM),
          "NoExecPaths=/ (x.service:2)", "ExecPaths=/usr/lib/x86_64-linux-gnu"},
+        /* a link, which systemd follows: its directory has nothing else */
+        {257, "NoExecPaths=/", "path execute,map-execute /lib64/ld-linux-x86-64.so.2", FAILED(EACCES),
+         "NoExecPaths=/ (x.service:2)", "ExecPaths=/lib64/ld-linux-x86-64.so.2"},
         {257, "NoExecPaths=/", "path read,map-execute /usr/lib/libz.so", FAILED(EPERM), "NoExecPaths=/ (x.service:2)",
          "ExecPaths=/usr/lib/libz.so"},
         {257, "DynamicUser=yes", "path create /var/x/y", FAILED(EROFS), "DynamicUser=yes (x.service:2)",
