@@ -179,14 +179,6 @@ static char *loosen(const ExplainContext *context, Config *config, const Need *n
         return NULL;
 }
 
-static void need_free(gpointer data)
-{
-        Need *need = data;
-
-        g_free(need->subject);
-        g_free(need);
-}
-
 /* Blames what denies the need, and loosens config, which allows the needs before, until nothing does. effect: the first
  * that denies it. */
 static void explain_one(const ExplainContext *context, const Need *need, const Effect *effect, const PathEntry *entry,
@@ -226,20 +218,18 @@ static Explanation *explain(const ExplainContext *context, const GPtrArray *need
                 const Need *need = needs->pdata[i];
                 const PathEntry *entry = NULL;
                 const Effect *effect = find_denying(context, list, need, symptom, &entry);
-                Need copy = {need->kind, need->access, NULL};
 
                 if (!effect)
                         continue;
-                copy.subject = g_strdup(need->subject);
                 if (!explanation) {
                         explanation = g_new0(Explanation, 1);
-                        explanation->need = copy;
+                        explanation->need = (Need){need->kind, need->access, g_strdup(need->subject)};
                         explanation->blames = g_ptr_array_new_with_free_func(blame_free);
                         explanation->others = g_ptr_array_new_with_free_func(need_free);
                         config = config_copy(context->config);
                         change = g_strv_builder_new();
                 } else {
-                        g_ptr_array_add(explanation->others, g_memdup2(&copy, sizeof(copy)));
+                        g_ptr_array_add(explanation->others, need_new(need->kind, need->access, need->subject));
                 }
                 explain_one(context, need, effect, entry, config, explanation, change);
         }

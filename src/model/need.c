@@ -106,6 +106,24 @@ int need_call(const Need *need)
                                           : -1;
 }
 
+Need *need_new(NeedKind kind, unsigned access, const char *subject)
+{
+        Need *need = g_new(Need, 1);
+
+        *need = (Need){kind, access, g_strdup(subject)};
+        return need;
+}
+
+void need_free(gpointer data)
+{
+        Need *need = data;
+
+        if (!need)
+                return;
+        g_free(need->subject);
+        g_free(need);
+}
+
 int need_compare(const Need *a, const Need *b)
 {
         if (a->kind != b->kind)

@@ -96,6 +96,10 @@ typedef struct Need {
         char *subject;
 } Need;
 
+/* One by itself, with a copy of the subject. need: of need_new(), or NULL. */
+Need *need_new(NeedKind kind, unsigned access, const char *subject);
+void need_free(gpointer need);
+
 /* Is this what a subject of that kind looks like? If not, *ret_expected (may be NULL) says what does, in words. */
 bool need_subject_is_valid(NeedKind kind, const char *subject, const char **ret_expected);
 /* The call of a syscall or foreign need, -1 for others: a filter knows calls by name, and refuses them in every ABI. */

@@ -20,14 +20,6 @@ typedef struct Act {
         char *program;
 } Act;
 
-static void need_free(gpointer data)
-{
-        Need *need = data;
-
-        g_free(need->subject);
-        g_free(need);
-}
-
 void act_free(gpointer data)
 {
         Act *act = data;
@@ -51,7 +43,6 @@ static Act *find_act(const Group *group, guint32 id)
 void act_add(Watcher *watcher, Group *group, const Need *need)
 {
         Act *act = find_act(group, watcher->event->act);
-        Need copy = {need->kind, need->access, g_strdup(need->subject)};
 
         if (!act) {
                 act = g_new0(Act, 1);
@@ -63,7 +54,7 @@ void act_add(Watcher *watcher, Group *group, const Need *need)
                 g_ptr_array_add(group->acts, act);
                 watcher->acts++;
         }
-        g_ptr_array_add(act->needs, g_memdup2(&copy, sizeof(copy)));
+        g_ptr_array_add(act->needs, need_new(need->kind, need->access, need->subject));
 }
 
 void act_note(Group *group, const struct wire_event *event)
@@ -89,10 +80,9 @@ static GPtrArray *calls_of(const struct wire_event *event)
         const char *abi = call_abi_name(event->abi);
 
         if (name) {
-                Need call = {abi ? NEED_FOREIGN : NEED_SYSCALL, 0,
-                             abi ? g_strconcat(abi, ":", name, NULL) : g_strdup(name)};
+                g_autofree char *subject = abi ? g_strconcat(abi, ":", name, NULL) : g_strdup(name);
 
-                g_ptr_array_add(calls, g_memdup2(&call, sizeof(call)));
+                g_ptr_array_add(calls, need_new(abi ? NEED_FOREIGN : NEED_SYSCALL, 0, subject));
         }
         return calls;
 }
