@@ -276,8 +276,8 @@ void why_look_at_pid_file(Why *why, WhyKind kind, const char *how)
         if (!last || !*last->value || why->options->user || config_has_own_root(why->config) ||
             g_strcmp0(unit_view_get(why->view, "Service", "Type"), "forking") != 0)
                 return;
-        real = path_chase(why->options->root, path, CHASE_MAY_MISS);
-        Need need = {NEED_PATH, ACCESS_READ, real ? real : path};
+        Need need = {NEED_PATH, ACCESS_READ, path};
+        real = follow(why, &need);
         explanation = explain_need(&why->context, &need, &symptom);
         key = g_strdup_printf("%d %s", need.kind, need.subject);
         if (!explanation || !why_is_new(why, key))
